@@ -1,0 +1,198 @@
+// Measures by ratios and limits within one run, so that a slow machine does not change the verdict. Needs a build.
+//   node scripts/bench.mjs [--runs N] [part of a name …]
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { behaviours, quietPort, serve } from '../dist/test/lab/index.js';
+import { clientConfig, program, sshwhy, to } from '../dist/test/lab/run.js';
+import { sshdUnusable, startSshd } from '../dist/test/lab/sshd.js';
+
+const words = process.argv.slice(2);
+const runsAt = words.indexOf('--runs');
+const runs = runsAt < 0 ? 7 : Number(words.splice(runsAt, 2)[1]);
+const limitMs = 60_000;
+const results = [];
+const skipped = [];
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+/** Wall clock and exit status of a program. */
+function time(argv) {
+  const started = performance.now();
+  return new Promise((resolve) => {
+    const child = spawn(argv[0], argv.slice(1), { stdio: 'ignore' });
+    const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
+    const done = (status) => {
+      clearTimeout(timer);
+      resolve({ ms: performance.now() - started, status });
+    };
+    child.once('error', () => done(null));
+    child.once('close', done);
+  });
+}
+
+/** Runs the programs by turns, so that whatever slows the machine slows all of them alike. */
+async function byTurns(programs, times = runs) {
+  const taken = Object.fromEntries(Object.keys(programs).map((name) => [name, { ms: [], status: null }]));
+  for (let i = 0; i < times; i++) {
+    for (const [name, argv] of Object.entries(programs)) {
+      const { ms, status } = await time(argv);
+      taken[name].ms.push(ms);
+      taken[name].status = status;
+    }
+  }
+  return Object.entries(taken).map(([name, { ms, status }]) => ({ name, ms: median(ms), status }));
+}
+
+function installed(name) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
+}
+
+/** Tools that look at an SSH port, as far as they are here. */
+function peers(host, port) {
+  const all = {
+    nc: ['nc', '-z', '-w', '10', host, `${port}`],
+    'ssh-keyscan': ['ssh-keyscan', '-T', '10', '-p', `${port}`, host],
+    nmap: ['nmap', '-Pn', '-n', '-sV', '-p', `${port}`, host],
+    'ssh-audit': ['ssh-audit', '--skip-rate-test', '-t', '10', '-p', `${port}`, host],
+  };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => installed(name)));
+}
+
+const own = [process.execPath, program];
+const unlessAuth = ['-o', 'BatchMode=yes'];
+
+function report(name, measured, target, value, unit) {
+  const missed = !(value <= target);
+  results.push({ name, value: `${value.toFixed(2)} ${unit}`, target: `≤ ${target} ${unit}`, missed, measured });
+}
+
+async function healthy() {
+  const why = await sshdUnusable();
+  if (why !== false) return why;
+  const sshd = await startSshd({ lines: ['MaxStartups 100'] });
+  try {
+    const host = '127.0.0.1';
+    const measured = await byTurns({
+      sshwhy: [...own, ...sshd.ssh, host],
+      ssh: ['ssh', ...sshd.ssh, ...unlessAuth, host, 'true'],
+      ...peers(host, sshd.port),
+    });
+    const wrong = measured.slice(0, 2).find((m) => m.status !== 0);
+    if (wrong !== undefined) return `${wrong.name} ended with ${wrong.status}`;
+    report('healthy host, against ssh', measured, 1.5, measured[0].ms / measured[1].ms, '×');
+  } finally {
+    await sshd.stop();
+  }
+}
+
+async function version() {
+  const measured = await byTurns(
+    { sshwhy: [...own, '--version'], 'node -e 0': [process.execPath, '-e', '0'] },
+    runs * 2,
+  );
+  report('--version, against node', measured, 1.3, measured[0].ms / measured[1].ms, '×');
+}
+
+async function refused() {
+  const port = await quietPort();
+  const ssh = ['-F', clientConfig(), '-p', `${port}`, ...unlessAuth, '127.0.0.1', 'true'];
+  const measured = await byTurns({ sshwhy: [...own, ...to(port)], ssh: ['ssh', ...ssh], ...peers('127.0.0.1', port) });
+  report('refused port', measured, 1, measured[0].ms / 1000, 's');
+}
+
+function sudo(...argv) {
+  execFileSync(argv[0], argv.slice(1), { stdio: ['ignore', 'ignore', 'pipe'] });
+}
+
+/** Two network namespaces: the server drops tcp/22 and accepts tcp/80. */
+async function dropped() {
+  if (process.getuid?.() !== 0) return 'needs root, for network namespaces';
+  if (!installed('ip') || !installed('nft')) return 'needs ip and nft';
+  const [client, server] = [`sshwhy-c-${process.pid}`, `sshwhy-s-${process.pid}`];
+  let web;
+  try {
+    for (const name of [client, server]) sudo('ip', 'netns', 'add', name);
+    sudo('ip', 'link', 'add', 'eth0', 'netns', client, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', server);
+    for (const [name, last] of [
+      [client, 1],
+      [server, 2],
+    ]) {
+      sudo('ip', '-n', name, 'address', 'add', `192.0.2.${last}/24`, 'dev', 'eth0');
+      for (const device of ['lo', 'eth0']) sudo('ip', '-n', name, 'link', 'set', device, 'up');
+    }
+    const inServer = ['ip', 'netns', 'exec', server];
+    sudo(
+      ...inServer,
+      'nft',
+      'add table inet t; add chain inet t c { type filter hook input priority 0; }; add rule inet t c tcp dport 22 drop',
+    );
+    web = spawn(inServer[0], [
+      ...inServer.slice(1),
+      process.execPath,
+      '-e',
+      "require('net').createServer((s) => s.on('error', () => {})).listen(80)",
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const inClient = (argv) => ['ip', 'netns', 'exec', client, ...argv];
+    const ssh = ['ssh', '-F', clientConfig(), ...unlessAuth, '-o', 'ConnectTimeout=10', '192.0.2.2', 'true'];
+    const programs = { sshwhy: [...own, '-F', clientConfig(), '192.0.2.2'], ssh, ...peers('192.0.2.2', 22) };
+    const measured = await byTurns(
+      Object.fromEntries(Object.entries(programs).map(([n, a]) => [n, inClient(a)])),
+      Math.min(runs, 3),
+    );
+    if (measured[0].status !== 1 && measured[0].status !== 2) return `sshwhy ended with ${measured[0].status}`;
+    report('dropped port', measured, 4, measured[0].ms / 1000, 's');
+  } catch (error) {
+    return `no network namespaces here: ${`${error.stderr ?? error.message}`.trim()}`;
+  } finally {
+    web?.kill();
+    for (const name of [client, server]) {
+      try {
+        sudo('ip', 'netns', 'delete', name);
+      } catch {}
+    }
+  }
+}
+
+async function rows() {
+  for (const behaviour of (await behaviours())
+    .filter((b) => b.row !== undefined)
+    .sort((a, b) => (a.row < b.row ? -1 : 1))) {
+    const lab = await serve(behaviour);
+    const measured = await byTurns({ sshwhy: [...own, ...to(lab.port)] }, 1);
+    await lab.stop();
+    report(`row ${behaviour.row}: ${behaviour.title}`, measured, 12, measured[0].ms / 1000, 's');
+  }
+}
+
+async function memory() {
+  const peaks = [];
+  for (const id of ['fin-at-accept', 'http-close', 'kexinit-empty', 'endless-bytes', 'endless-lines', 'refused']) {
+    const behaviour = (await behaviours()).find((b) => b.id === id);
+    const lab = await serve(behaviour);
+    peaks.push((await sshwhy(to(lab.port))).peakMb ?? Number.NaN);
+    await lab.stop();
+  }
+  report('peak memory', [], 120, Math.max(...peaks), 'MB');
+}
+
+const parts = { healthy, version, refused, dropped, rows, memory };
+const wanted = Object.entries(parts).filter(
+  ([name]) => words.length === 0 || words.some((word) => name.includes(word)),
+);
+for (const [name, part] of wanted) {
+  const why = await part();
+  if (typeof why === 'string') skipped.push({ name, why });
+}
+
+const width = Math.max(...results.map((r) => r.name.length), 10);
+for (const { name, value, target, missed, measured } of results) {
+  const beside = measured.map((m) => `${m.name} ${(m.ms / 1000).toFixed(2)} s (${m.status ?? 'killed'})`).join(' · ');
+  console.log(`${missed ? '✗' : '✓'} ${name.padEnd(width)}  ${value.padStart(9)}  ${target.padEnd(9)}  ${beside}`);
+}
+for (const { name, why } of skipped) console.log(`- ${name} was not measured: ${why}`);
+process.exitCode = results.some((r) => r.missed) || results.length === 0 ? 1 : 0;

@@ -1,0 +1,30 @@
+// Lists the compiled tests itself: `node --test` of Node 20 knows no globs. Words on the command line filter by name.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const filters = process.argv.slice(2);
+
+/** A test whose source is gone is a left-over of an earlier build. */
+function hasSource(file) {
+  return existsSync(join(root, 'src', file.replace(/\.js$/, '.ts')));
+}
+
+const files = readdirSync(join(root, 'dist'), { recursive: true })
+  .map((name) => name.replaceAll('\\', '/'))
+  .filter((name) => name.endsWith('.test.js') && hasSource(name))
+  .filter((name) => filters.length === 0 || filters.some((filter) => name.includes(filter)))
+  .sort()
+  .map((name) => relative(process.cwd(), join(root, 'dist', name)));
+
+if (files.length === 0) {
+  console.error(
+    filters.length === 0 ? 'No tests in dist: run npm run build.' : `No test is named like ${filters.join(', ')}.`,
+  );
+  process.exit(1);
+}
+// The tests mostly wait for servers that stay silent, so more of them fit than there are processors.
+const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=4', ...files], { stdio: 'inherit' });
+process.exit(status ?? 1);

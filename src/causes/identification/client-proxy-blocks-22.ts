@@ -1,0 +1,84 @@
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+// A fake-ip proxy answers each name with an address of the range that RFC 2544 keeps for bench tests.
+const fakeAddress = seen('name.address', { scope: 'benchmarking', source: ['system', 'dns'] });
+const opensEverything = seen('tcp.control', { unused: true, outcome: 'open' });
+
+export const cause: Cause = {
+  id: 'client-proxy-blocks-22',
+  stage: 'identification',
+  family: 'filtered',
+  who: 'client',
+  decidedBy: 'client',
+  meaning: "the client's proxy, VPN or accelerator takes the connection and does not carry SSH",
+  title: 'A proxy or VPN on your side takes the connection to {host}, and does not carry SSH.',
+  sees: 'The connection opens at once and is closed before the server says a word, while web pages work.',
+  why: `A proxy that takes all connections says yes to each of them by itself. Only then does it try to reach the server,
+    and its exit does not let this port through.`,
+  cases: 7,
+  requires: any(stopsAt('identification'), symptom('tcp.refused', 'tcp.timeout', 'tcp.reset', 'tcp.failed', 'kex.closed', 'kex.reset', 'kex.silent')),
+  proves: all(
+    fakeAddress,
+    any(opensEverything, seen('route.lookup', { kind: 'tunnel' })),
+    seen('identification.end', { how: ['closed', 'reset', 'silent'], bytes: 0 }),
+  ),
+  suggests: [
+    fakeAddress,
+    seen('tcp.connect', { address: /^198\.1[89]\./ }),
+    opensEverything,
+    seen('name.differs', { system: /^(?:127\.|198\.1[89]\.|::1$)/ }),
+  ],
+  lookalikes: [
+    { cause: 'network-blocks-22', difference: 'The network drops the connection itself; here it opens, even at a port that nobody uses.' },
+    { cause: 'backend-down-behind-forwarder', difference: "The forwarder stands on the server's side; from another network it fails just the same." },
+  ],
+  check: {
+    what: 'on the client, switch the proxy or VPN off for a moment and try again; or try the same from another network',
+    command: 'env | grep -i _proxy; ssh -v -p {port} {user}@{host}',
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Tell the proxy to let this host go directly: a DIRECT rule for its name or for port 22, and no fake address for the name.',
+      commands: ["printf '%s\\n' 'DOMAIN,{host},DIRECT' 'DST-PORT,{port},DIRECT'"],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Where the server also offers SSH on port 443, use that port.',
+      commands: ['ssh -p 443 {user}@{host}'],
+    },
+  ],
+  sources: ['RFC 2544 and RFC 6890: 198.18.0.0/15', 'GitHub docs: Using SSH over the HTTPS port'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'a fake address, a port nobody uses that opens too, and not a byte',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['name.address', { address: '198.18.0.44', family: 4, scope: 'benchmarking', source: 'system' }],
+      ['tcp.control', { address: '198.18.0.44', port: 41873, outcome: 'open', unused: true, ms: 1 }],
+      ['identification.end', { how: 'closed', afterMs: 320, bytes: 0, by: 'socket' }],
+    ],
+  },
+  {
+    name: 'look-alike: a bench network with a server that hangs up',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['name.address', { address: '198.18.7.5', family: 4, scope: 'benchmarking', source: 'system' }],
+      ['tcp.control', { address: '198.18.7.5', port: 41873, outcome: 'refused', unused: true, ms: 1 }],
+      ['route.lookup', { address: '198.18.7.5', state: 'found', device: 'eth1', kind: 'ethernet', onLink: true }],
+      ['identification.end', { how: 'closed', afterMs: 3, bytes: 0, by: 'socket' }],
+    ],
+  },
+  {
+    name: 'a server that denies the login was reached',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]],
+  },
+];

@@ -1,0 +1,127 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+// sshd says and logs the same for MaxStartups and for PerSourceMaxStartups, which came with 8.5.
+const noPerSourceLimit = any(
+  not(seen('server.setting', { keyword: /^persourcemaxstartups$/i, value: /^(?!none$)/i })),
+  seen('identification.version', { software: /^OpenSSH_(?:[4-7]\.|8\.[0-4](?!\d))/ }),
+);
+
+export const cause: Cause = {
+  id: 'maxstartups',
+  stage: 'identification',
+  family: 'limited',
+  who: 'server',
+  decidedBy: 'both',
+  meaning: 'more unauthenticated connections than MaxStartups admits: sshd drops new ones, at random or all',
+  title: 'sshd on {host} is dropping new connections: too many are waiting to log in (MaxStartups).',
+  sees: 'The connection is closed or reset at once, before the version line. A second try often works.',
+  why: `sshd counts connections that have not logged in yet. From the first number of MaxStartups on it drops new ones at
+    random, from the last on all of them. Scanners, parallel jobs and slow logins fill the slots.`,
+  cases: 11,
+  requires: any(
+    symptom('tcp.reset', 'identification.closed', 'identification.reset', 'identification.not-ssh'),
+    all(not(seen('symptom')), seen('attempts.rate', { share: 'some' })),
+  ),
+  proves: all(
+    any(
+      seen('identification.line', { text: /^Exceeded MaxStartups/ }),
+      seen('sshd.log', {
+        message: /^drop connection #\d+ from .* (?:past )?Max[Ss]tartups|^(?:error: )?(?:beginning|in) MaxStartups throttling/,
+      }),
+    ),
+    noPerSourceLimit,
+  ),
+  suggests: [
+    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+    seen('identification.line', { text: /^Exceeded MaxStartups/ }),
+    seen('sshd.log', { message: /^drop connection #\d{2,} from .* (?:past )?Max[Ss]tartups/ }),
+    seen('attempts.rate', { share: 'some' }),
+    seen('identification.end', { how: ['closed', 'reset'], bytes: 0, afterMs: { max: 500 } }),
+  ],
+  lookalikes: [
+    {
+      cause: 'persourcepenalties',
+      difference: 'A penalty hits every try from one source and no other source; MaxStartups hits all sources, mostly at random.',
+    },
+    {
+      cause: 'rate-limit-per-source',
+      difference: 'The words are the same; N in "drop connection #N" is then below the first number of MaxStartups.',
+    },
+    { cause: 'hosts-deny', difference: 'TCP wrappers close after five seconds, each time; MaxStartups closes at once.' },
+  ],
+  check: {
+    what: "on the server, read sshd's own log of the last minutes",
+    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Try again after a pause, and open fewer connections at once: one shared connection serves many jobs.',
+      commands: ['sleep 30; ssh -o ControlMaster=auto -o ControlPath=~/.ssh/cm-%C -o ControlPersist=60 {user}@{host}'],
+      undo: ['ssh -o ControlPath=~/.ssh/cm-%C -O exit {user}@{host}'],
+    },
+    {
+      who: 'server',
+      risk: 'reload',
+      platform: 'Debian, Ubuntu',
+      say: 'Give the waiting room more places, and let stalled logins leave it sooner.',
+      commands: [
+        "printf 'MaxStartups 50:30:200\\nLoginGraceTime 30\\n' > /etc/ssh/sshd_config.d/00-startups.conf",
+        'sshd -t && systemctl reload ssh',
+      ],
+      undo: ['rm /etc/ssh/sshd_config.d/00-startups.conf', 'systemctl reload ssh'],
+    },
+  ],
+  sources: ['sshd_config(5): MaxStartups, LoginGraceTime', 'openssh-portable sshd.c: should_drop_connection, drop_connection'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'sshd says so, and no limit per source is set',
+    expect: 'confirmed',
+    covers: ['identification.version', 'server.setting'],
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      ['identification.line', { text: 'Exceeded MaxStartups', n: 0 }],
+      ['identification.end', { how: 'reset', afterMs: 3, bytes: 22, by: 'socket' }],
+      ['server.setting', { keyword: 'persourcemaxstartups', value: 'none' }],
+    ],
+  },
+  {
+    name: 'one attempt in three is dropped by a release that knows no limit per source',
+    expect: 'confirmed',
+    seen: [
+      ['attempts.rate', { tried: 3, failed: 1, share: 'some' }],
+      ['identification.line', { text: 'Exceeded MaxStartups', n: 0 }],
+      ['identification.version', { protocol: '2.0', software: 'OpenSSH_8.4p1', comments: 'Debian-5+deb11u3' }],
+    ],
+  },
+  {
+    name: 'look-alike: a limit per source has the same words',
+    expect: 'possible',
+    covers: ['identification.version'],
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['identification.line', { text: 'Exceeded MaxStartups', n: 0 }],
+      ['sshd.log', { message: 'drop connection #3 from [198.51.100.7]:40112 on [192.0.2.5]:22 past MaxStartups' }],
+      ['server.setting', { keyword: 'persourcemaxstartups', value: '3' }],
+    ],
+  },
+  {
+    name: 'look-alike: the words of 9.8 and later are those of a penalty too',
+    expect: 'possible',
+    covers: ['identification.version'],
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['identification.line', { text: 'Not allowed at this time', n: 0 }],
+      ['identification.end', { how: 'closed', afterMs: 3, bytes: 26, by: 'socket' }],
+    ],
+  },
+  {
+    name: 'a refused port never got that far',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
+  },
+];

@@ -1,0 +1,82 @@
+import { all, any, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const full = seen('server.resource', { what: 'pids', state: 'exhausted' });
+
+export const cause: Cause = {
+  id: 'process-limit',
+  stage: 'identification',
+  family: 'exhausted',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: 'sshd cannot fork (pids, nproc, cgroup)',
+  title: 'sshd on {host} cannot start a process for your connection: a limit on processes is reached.',
+  sees: 'The connection opens and is closed or reset at once; or the login works and the session ends at once.',
+  why: 'The kernel, a container or the service has as many processes as it may have. sshd needs a new one for each connection.',
+  cases: 1,
+  requires: any(
+    symptom('tcp.reset', 'identification.closed', 'identification.reset', 'kex.closed', 'kex.reset', 'auth.closed', 'auth.reset'),
+    symptom('session.closed', 'session.reset', 'session.denied', 'session.failed'),
+  ),
+  proves: any(
+    seen('sshd.log', { message: /^(?:error: |fatal: )?(?:\w+: )?fork: Resource temporarily unavailable/ }),
+    seen('server.log', { program: 'kernel', message: /cgroup: fork rejected by pids controller in \S*ssh/ }),
+    all(full, symptom('identification.closed', 'identification.reset')),
+  ),
+  suggests: [
+    full,
+    seen('server.resource', { what: 'pids', state: 'short' }),
+    seen('sshd.log', { message: /^(?:fatal: )?fork of unprivileged child failed/ }),
+    seen('session.end', { text: /fork: (?:retry: )?Resource temporarily unavailable/ }),
+  ],
+  lookalikes: [
+    { cause: 'maxstartups', difference: 'MaxStartups says so since release 8.2; here no word comes.' },
+    { cause: 'session-limit', difference: "A limit of the account: sshd itself can fork, and the user's shell cannot." },
+    { cause: 'oom', difference: 'Then the error is "Cannot allocate memory", or the kernel logs a kill.' },
+  ],
+  check: {
+    what: "on the server, read sshd's own log of the last minutes",
+    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'Find who holds the processes, from the console.',
+      commands: ['ps -eLo user= | sort | uniq -c | sort -rn | head', 'systemctl show -p TasksCurrent,TasksMax ssh sshd'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'systemd',
+      say: 'Lift the limit of the service while you look for the cause.',
+      commands: ['systemctl set-property --runtime ssh.service TasksMax=infinity'],
+      undo: ['systemctl revert ssh.service'],
+    },
+  ],
+  sources: ['fork(2): EAGAIN', 'systemd.resource-control(5): TasksMax', 'openssh-portable sshd.c: server_accept_loop'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'sshd logs that it cannot fork',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['sshd.log', { message: 'error: fork: Resource temporarily unavailable' }],
+    ],
+  },
+  {
+    name: 'look-alike: too little memory for a new process',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['sshd.log', { message: 'error: fork: Cannot allocate memory' }],
+    ],
+  },
+  {
+    name: 'a refused port never got that far',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
+  },
+];

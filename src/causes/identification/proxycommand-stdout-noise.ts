@@ -1,0 +1,99 @@
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const noise = seen('proxy.noise');
+
+export const cause: Cause = {
+  id: 'proxycommand-stdout-noise',
+  stage: 'identification',
+  family: 'client',
+  who: 'client',
+  decidedBy: 'client',
+  meaning: 'the ProxyCommand prints text of its own into the stream',
+  title: 'The ProxyCommand prints text of its own where only the bytes of {host} may pass.',
+  sees: 'ssh says "invalid format", or hangs, before the server has said a word.',
+  why: `ssh reads the standard output of the ProxyCommand as if it were the server. A greeting, a progress line or a
+    start-up file that prints something breaks the conversation.`,
+  cases: 2,
+  requires: any(stopsAt('identification'), symptom('config.failed', 'kex.invalid', 'kex.failed')),
+  // Whole lines before the version line are harmless: a close or a silence behind them may have another reason.
+  proves: any(
+    all(noise, symptom('identification.not-ssh', 'identification.invalid', 'identification.slow', 'kex.invalid')),
+    all(
+      stopsAt('identification'),
+      any(
+        seen('proxy.noise', { text: /.SSH-(?:2\.0|1\.99)-/ }),
+        all(seen('proxy.used', { by: 'command' }), seen('identification.line', { text: /.SSH-(?:2\.0|1\.99)-/ })),
+      ),
+    ),
+  ),
+  suggests: [noise],
+  // Then the text is the helper's complaint, and its failure the cause.
+  excludes: all(
+    noise,
+    any(
+      seen('proxy.helper', { state: ['missing', 'denied', 'cannot-reach'] }),
+      seen('proxy.helper', { state: 'exited', status: { min: 1 } }),
+      seen('hop.failed'),
+    ),
+  ),
+  lookalikes: [
+    { cause: 'proxycommand-failed', difference: 'The text is an error and the helper ends; here the helper goes on and carries the server too.' },
+    { cause: 'nonssh-service', difference: 'The text comes from the far end; without the ProxyCommand it comes just the same.' },
+  ],
+  check: {
+    what: 'on the client, run the ProxyCommand by itself: the first thing it prints must be a line that starts with SSH-2.0',
+    command: "ssh -G {host} | grep -i '^proxycommand'",
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Send what the helper prints of its own to standard error or nowhere: its quiet option, or >&2 in a script.',
+      commands: ["ssh -G {host} | grep -i '^proxycommand'"],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Where the helper only leads through another SSH server, let ssh do it.',
+      commands: ['ssh -o ProxyCommand=none -J {user}@JUMPHOST -p {port} {user}@{host}'],
+    },
+  ],
+  sources: ['ssh_config(5): ProxyCommand, ProxyJump', 'RFC 4253 §4.2'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'a greeting without a line end sticks to the version line',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.not-ssh', stage: 'identification' }],
+      ['proxy.used', { by: 'command', text: 'sh -c "printf connecting; exec nc web1 22"' }],
+      ['proxy.noise', { text: 'connectingSSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3' }],
+    ],
+  },
+  {
+    name: 'look-alike: the helper prints why it fails',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.not-ssh', stage: 'identification' }],
+      ['proxy.used', { by: 'command', text: 'corkscrew proxy 3128 web1 22' }],
+      ['proxy.noise', { text: 'Proxy could not open connection to web1: Forbidden' }],
+      ['proxy.helper', { state: 'cannot-reach', text: 'Proxy could not open connection to web1: Forbidden' }],
+    ],
+  },
+  {
+    name: 'look-alike: a whole line of noise, then the server hangs up',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['proxy.noise', { text: 'connecting to web1 ...' }],
+    ],
+  },
+  {
+    name: 'a direct connection that is refused',
+    expect: 'ruled-out',
+    covers: ['proxy.noise'],
+    seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
+  },
+];

@@ -1,0 +1,110 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const misfit =
+  /OpenSSL version mismatch\. Built against|error while loading shared libraries: |symbol lookup error: |version [`'][A-Z]+_[\d.]+' not found/;
+
+export const cause: Cause = {
+  id: 'sshd-upgrade-mismatch',
+  stage: 'identification',
+  family: 'not-serving',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: 'sshd or a library was replaced under the running daemon, or they do not fit each other',
+  title: 'sshd on {host} and its libraries do not fit each other, so it ends at each connection.',
+  sees: 'The connection opens and is reset before the version line, each time, for everybody; or it is refused after a restart.',
+  why: `An upgrade replaced a library (mostly OpenSSL) and not sshd, or the other way round. sshd starts anew for each
+    connection, finds the misfit and ends.`,
+  cases: 7,
+  requires: any(
+    symptom('tcp.refused', 'tcp.reset', 'identification.closed', 'identification.reset', 'kex.closed', 'kex.reset'),
+    symptom('auth.closed', 'auth.reset', 'session.closed', 'session.reset'),
+    all(symptom('config.invalid'), seen('config.error', { reason: 'library' })),
+  ),
+  proves: any(
+    seen('sshd.log', { message: misfit }),
+    seen('server.log', { program: /^sshd/, message: misfit }),
+    seen('server.config-check', { ok: false, text: misfit }),
+  ),
+  suggests: [
+    all(
+      seen('identification.end', { how: 'reset', bytes: 0, afterMs: { max: 2000 } }),
+      not(seen('attempts.rate', { share: 'some' })),
+    ),
+    seen('config.error', { reason: 'library' }),
+  ],
+  lookalikes: [
+    { cause: 'sshd-upgrade-needs-restart', difference: 'All files fit each other there; only the running daemon is old, and a restart cures it.' },
+    { cause: 'maxstartups', difference: 'MaxStartups lets some tries through; a misfit lets nobody in.' },
+    { cause: 'run-sshd-missing', difference: 'Also a reset each time; the log names the directory.' },
+  ],
+  check: {
+    what: "on the server, read sshd's own log of the last minutes",
+    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'restart',
+      platform: 'Debian, Ubuntu',
+      say: 'Finish the upgrade from a console or an open session: sshd and its libraries of one release.',
+      commands: [
+        'ldd /usr/sbin/sshd; sshd -t',
+        'dpkg --configure -a; apt-get install --only-upgrade openssh-server libssl3',
+        'sshd -t && systemctl restart ssh',
+      ],
+    },
+    {
+      who: 'server',
+      risk: 'restart',
+      platform: 'RHEL, Fedora',
+      say: 'Finish the upgrade from a console or an open session: sshd and its libraries of one release.',
+      commands: ['ldd /usr/sbin/sshd; sshd -t', 'dnf upgrade openssh-server openssl-libs', 'sshd -t && systemctl restart sshd'],
+    },
+  ],
+  sources: ['openssh-portable entropy.c: seed_rng', 'ld.so(8)'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'each new sshd finds another OpenSSL than it was built with',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      ['identification.end', { how: 'reset', afterMs: 5, bytes: 0, by: 'ssh' }],
+      ['sshd.log', { message: 'fatal: OpenSSL version mismatch. Built against 30000080, you have 30200020' }],
+    ],
+  },
+  {
+    name: 'a library is gone',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      [
+        'server.log',
+        {
+          program: 'sshd',
+          message: '/usr/sbin/sshd: error while loading shared libraries: libcrypto.so.3: cannot open shared object file: No such file or directory',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: a reset each time has other reasons as well',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      ['identification.end', { how: 'reset', afterMs: 5, bytes: 0, by: 'ssh' }],
+      ['attempts.rate', { tried: 3, failed: 3, share: 'all' }],
+    ],
+  },
+  {
+    name: 'look-alike: the client refuses a line of its own configuration',
+    expect: 'ruled-out',
+    covers: ['config.error'],
+    seen: [
+      ['symptom', { is: 'config.invalid', stage: 'config' }],
+      ['config.error', { reason: 'bad-option', text: 'Bad configuration option: hots' }],
+    ],
+  },
+];

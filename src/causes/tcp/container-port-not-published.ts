@@ -1,0 +1,102 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const forwarder = /^(docker-proxy|rootlessport|conmon|pasta|passt|slirp4netns|gvproxy)/;
+const loopback = /^(127\.|\[?::1(\]|$))/;
+const outside = /^(?!127\.|\[?::1(\]|$)|localhost$)/;
+
+export const cause: Cause = {
+  id: 'container-port-not-published',
+  stage: 'tcp',
+  family: 'not-serving',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: "the container's port is not published to where the client dials",
+  title: 'The SSH server runs in a container on {host}, and its port {port} is not published to where you dial.',
+  sees: 'Connection refused at the address of the host, or no answer at the address of the container.',
+  why: 'A container has a network of its own. Its ports are reachable from outside only when they are published, and 127.0.0.1:PORT publishes to the host alone.',
+  cases: 1,
+  requires: symptom('tcp.refused', 'tcp.timeout', 'route.unreachable', 'route.prohibited'),
+  proves: any(
+    all(
+      seen('tcp.connect', { port: 22, outcome: 'refused', address: outside }),
+      seen('server.listener', { owner: forwarder, port: 22, address: loopback }),
+      not(seen('server.listener', { port: 22, address: outside })),
+    ),
+    all(
+      seen('tcp.connect', { port: 2222, outcome: 'refused', address: outside }),
+      seen('server.listener', { owner: forwarder, port: 2222, address: loopback }),
+      not(seen('server.listener', { port: 2222, address: outside })),
+    ),
+  ),
+  suggests: [
+    all(symptom('tcp.timeout', 'route.unreachable'), seen('name.address', { scope: 'container' })),
+    seen('server.listener', { owner: forwarder, address: loopback }),
+  ],
+  excludes: all(
+    symptom('tcp.refused'),
+    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
+  ),
+  lookalikes: [
+    { cause: 'backend-down-behind-forwarder', difference: 'The port is published and opens; it is the server in the container that is missing.' },
+    { cause: 'sshd-not-installed', difference: 'There is no SSH server at all, neither on the host nor in a container.' },
+    { cause: 'port-mapping-wrong', difference: 'The port is mapped, to another target.' },
+  ],
+  check: {
+    what: 'on the container host, see which ports are published where',
+    command: "docker ps --format '{{.Names}}  {{.Ports}}' 2>/dev/null || podman ps --format '{{.Names}}  {{.Ports}}'; ss -ltnp 'sport = :{port}'",
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Without SSH: open a shell in the container from its host.',
+      commands: ['docker exec -it CONTAINER sh'],
+    },
+    {
+      who: 'server',
+      risk: 'cuts-sessions',
+      platform: 'Docker, Podman',
+      say: 'Make the container again with its port published. What was not kept on a volume is lost.',
+      commands: ['docker run -d -p {port}:22 IMAGE'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'Kubernetes',
+      say: 'Forward a port for now, or give the pod a service.',
+      commands: ['kubectl port-forward pod/POD 2222:22'],
+    },
+  ],
+  sources: ['docker-run(1): --publish', 'podman-run(1): --publish'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'published to localhost alone',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 2222, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      ['server.listener', { address: '127.0.0.1', port: 2222, owner: 'docker-proxy' }],
+    ],
+  },
+  {
+    name: "the container's own address, dialled from outside",
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['name.address', { address: '172.17.0.2', family: 4, scope: 'container', source: 'literal' }],
+    ],
+  },
+  {
+    name: 'look-alike: another port is published to localhost',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      ['server.listener', { address: '127.0.0.1', port: 5432, owner: 'docker-proxy' }],
+    ],
+  },
+  { name: 'the port opens', expect: 'ruled-out', seen: [['symptom', { is: 'identification.closed', stage: 'identification' }]] },
+];

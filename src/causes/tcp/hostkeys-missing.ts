@@ -1,0 +1,118 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const key = /ssh_host_\w+_key$/;
+const failed = seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: ['failed', 'activating'] });
+const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
+const broken = any(seen('stage', { stage: 'identification', status: 'fail' }), seen('stage', { stage: 'kex', status: 'fail' }));
+
+export const cause: Cause = {
+  id: 'hostkeys-missing',
+  stage: 'tcp',
+  family: 'not-serving',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: 'host keys are missing, empty or unreadable',
+  title: 'sshd on {host} has no usable host key: the key files are missing, empty or damaged.',
+  sees: 'Connection refused. With releases up to 9.7 a running sshd closes each new connection instead.',
+  why: 'A cloned image or container comes without keys, a first boot was cut short, or a power cut left empty files. Without a key sshd ends.',
+  cases: 11,
+  // Up to 9.7 each connection loads the keys anew; old releases got as far as the key exchange.
+  requires: symptom(
+    'tcp.refused', 'identification.closed', 'identification.reset', 'identification.silent', 'kex.closed', 'kex.reset', 'kex.failed',
+  ),
+  proves: all(
+    any(
+      seen('sshd.log', { message: /^(sshd: )?no hostkeys available -- exiting/ }),
+      failed,
+      all(seen('server.config-check', { ok: false, text: /no hostkeys available/ }), not(seen('server.listener', { owner: /^sshd/ }))),
+    ),
+    any(
+      seen('sshd.log', { message: /^(error: )?Unable to load host key "[^"]+": (error in libcrypto|invalid format|incomplete message|No such file or directory)/ }),
+      all(
+        seen('server.file', { path: key, state: ['missing', 'empty'] }),
+        not(seen('server.file', { path: key, state: ['ok', 'bad-mode', 'bad-owner', 'bad-label', 'denied'] })),
+      ),
+    ),
+  ),
+  suggests: [
+    seen('sshd.log', { message: /no hostkeys available|(Unable to|Could not) load host key|No supported key exchange algorithms/ }),
+    seen('server.file', { path: key, state: ['missing', 'empty'] }),
+  ],
+  excludes: any(
+    all(running, not(broken)),
+    all(
+      seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
+      not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),
+    ),
+    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
+  ),
+  explains: ['socket-trigger-limit'],
+  lookalikes: [
+    { cause: 'hostkeys-perms', difference: 'The keys are there and whole; sshd says that their permissions are too open.' },
+    { cause: 'sshd-config-error', difference: 'sshd -t names a line of the configuration, not a host key.' },
+  ],
+  check: {
+    what: 'on the server, look at the service and at who listens',
+    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'restart',
+      say: 'Set empty key files aside, since ssh-keygen keeps what exists; make the missing ones; start sshd. Clients will see new keys.',
+      commands: [
+        'ls -l /etc/ssh/ssh_host_*',
+        "find /etc/ssh -name 'ssh_host_*' -size 0 -exec mv {} {}.empty ';'",
+        'ssh-keygen -A && sync',
+        'sshd -t && systemctl restart ssh || systemctl restart sshd',
+      ],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'containers',
+      say: 'Make the keys when the container starts, and keep them on a volume so that they stay the same.',
+      commands: ['ssh-keygen -A', '/usr/sbin/sshd -D -e'],
+    },
+  ],
+  sources: ['sshd_config(5): HostKey', 'ssh-keygen(1): -A', 'openssh-portable sshd.c: main'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the service failed, and every key file is empty',
+    expect: 'confirmed',
+    covers: ['server.listener'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['sshd.log', { message: 'sshd: no hostkeys available -- exiting.' }],
+      ['server.file', { path: '/etc/ssh/ssh_host_ed25519_key', state: 'empty', mode: '0600' }],
+      ['server.file', { path: '/etc/ssh/ssh_host_rsa_key', state: 'empty', mode: '0600' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+    ],
+  },
+  {
+    name: 'sshd 9.2 was running when the keys were damaged',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      ['stage', { stage: 'identification', status: 'fail' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'active', result: 'success' }],
+      ['sshd.log', { message: 'error: Unable to load host key "/etc/ssh/ssh_host_ed25519_key": error in libcrypto' }],
+      ['sshd.log', { message: 'sshd: no hostkeys available -- exiting.' }],
+    ],
+  },
+  {
+    name: 'look-alike: the same last line, since the modes are wrong',
+    expect: 'possible',
+    covers: ['server.listener'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['sshd.log', { message: 'error: Unable to load host key "/etc/ssh/ssh_host_ed25519_key": bad permissions' }],
+      ['sshd.log', { message: 'sshd: no hostkeys available -- exiting.' }],
+      ['server.file', { path: '/etc/ssh/ssh_host_ed25519_key', state: 'bad-mode', mode: '0644' }],
+    ],
+  },
+  { name: 'the host key was shown', expect: 'ruled-out', seen: [['symptom', { is: 'hostkey.changed', stage: 'hostkey' }]] },
+];

@@ -1,0 +1,107 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const key = /ssh_host_\w+_key$/;
+const failed = seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: ['failed', 'activating'] });
+const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
+const broken = any(seen('stage', { stage: 'identification', status: 'fail' }), seen('stage', { stage: 'kex', status: 'fail' }));
+
+export const cause: Cause = {
+  id: 'hostkeys-perms',
+  stage: 'tcp',
+  family: 'not-serving',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: 'host key files have an owner or mode that sshd refuses',
+  title: 'sshd on {host} refuses its own host keys: other users could read the key files.',
+  sees: 'Connection refused. With releases up to 9.7 a running sshd closes each new connection instead.',
+  why: 'A private key that others can read counts as stolen, so sshd ignores it. Copies, volumes, git and chmod -R leave such modes.',
+  cases: 6,
+  requires: symptom(
+    'tcp.refused', 'identification.closed', 'identification.reset', 'identification.silent', 'kex.closed', 'kex.reset', 'kex.failed',
+  ),
+  proves: all(
+    any(
+      seen('sshd.log', { message: /^(sshd: )?no hostkeys available -- exiting/ }),
+      failed,
+      all(seen('server.config-check', { ok: false, text: /no hostkeys available/ }), not(seen('server.listener', { owner: /^sshd/ }))),
+    ),
+    any(
+      seen('sshd.log', { message: /^(error: )?(Permissions 0\d{3} for '\S*ssh_host_\w+_key' are too open|Unable to load host key "[^"]+": bad permissions)/ }),
+      seen('server.config-check', { ok: false, text: /Unable to load host key "[^"]+": bad permissions[\s\S]*no hostkeys available/ }),
+      all(
+        seen('server.file', { path: key, state: ['bad-mode', 'bad-owner'] }),
+        not(seen('server.file', { path: key, state: 'ok' })),
+        any(seen('server.config-check', { ok: false, text: /no hostkeys available/ }), seen('sshd.log', { message: /no hostkeys available/ })),
+      ),
+    ),
+  ),
+  suggests: [
+    seen('server.file', { path: key, state: ['bad-mode', 'bad-owner'] }),
+    seen('sshd.log', { message: /Unable to load host key "[^"]+": (bad permissions|Permission denied)|ssh_host_\w+_key' are too open/ }),
+  ],
+  excludes: any(
+    all(running, not(broken)),
+    all(
+      seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
+      not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),
+    ),
+    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
+  ),
+  explains: ['socket-trigger-limit'],
+  lookalikes: [
+    { cause: 'hostkeys-missing', difference: 'The files are missing, empty or damaged; no line speaks of permissions.' },
+    { cause: 'windows-acl', difference: 'On Windows access lists decide, and the log is often silent.' },
+  ],
+  check: {
+    what: 'on the server, look at the service and at who listens',
+    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'Give the private keys to root alone, then start sshd. The keys stay the same for clients.',
+      commands: [
+        'ls -l /etc/ssh/ssh_host_*',
+        'chown root:root /etc/ssh/ssh_host_*_key && chmod 600 /etc/ssh/ssh_host_*_key',
+        'sshd -t && systemctl restart ssh || systemctl restart sshd',
+      ],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'containers that do not run as root',
+      say: 'Give sshd keys of its own user and a port above 1023.',
+      commands: ["ssh-keygen -t ed25519 -N '' -f ~/ssh_host_ed25519_key", '/usr/sbin/sshd -D -e -p 2222 -h ~/ssh_host_ed25519_key'],
+    },
+  ],
+  sources: ['sshd_config(5): HostKey', 'openssh-portable authfile.c: sshkey_perm_ok'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'sshd says that the modes are too open',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['sshd.log', { message: "error: Permissions 0644 for '/etc/ssh/ssh_host_ed25519_key' are too open." }],
+      ['sshd.log', { message: 'error: Unable to load host key "/etc/ssh/ssh_host_ed25519_key": bad permissions' }],
+      ['sshd.log', { message: 'sshd: no hostkeys available -- exiting.' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+    ],
+  },
+  {
+    name: 'look-alike: one key of three is too open, and sshd runs with the others',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['stage', { stage: 'identification', status: 'fail' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'active', result: 'success' }],
+      ['sshd.log', { message: 'error: Unable to load host key "/etc/ssh/ssh_host_rsa_key": bad permissions' }],
+      ['server.file', { path: '/etc/ssh/ssh_host_rsa_key', state: 'bad-mode', mode: '0644' }],
+      ['server.file', { path: '/etc/ssh/ssh_host_ed25519_key', state: 'ok', mode: '0600' }],
+    ],
+  },
+  { name: 'the login itself is refused', expect: 'ruled-out', seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]] },
+];

@@ -1,0 +1,78 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+export const cause: Cause = {
+  id: 'port-taken',
+  stage: 'tcp',
+  family: 'not-serving',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: 'another process holds the port, so sshd cannot bind',
+  title: 'Another program on {host} holds the port that sshd needs, so sshd cannot start.',
+  sees: 'Connection refused, or an answer of another program: other text, another host key, a login that does not know you.',
+  why: 'A container with a published port, a second SSH server or a trap for attackers took the port first. Only one program can have it.',
+  cases: 0,
+  // Whoever holds the port answers in sshd's place.
+  requires: symptom(
+    'tcp.refused', 'identification.closed', 'identification.reset', 'identification.silent', 'identification.not-ssh',
+    'identification.invalid', 'identification.slow', 'kex.no-match', 'hostkey.changed', 'hostkey.unknown', 'auth.denied',
+  ),
+  proves: all(
+    seen('sshd.log', { message: /^(error: )?Bind to port \d+ on \S+ failed: Address already in use\.?$/ }),
+    not(seen('server.listener', { owner: /^(sshd|systemd$)/ })),
+  ),
+  suggests: [
+    seen('sshd.log', { message: /^(error: )?Bind to port \d+ on \S+ failed: Address already in use/ }),
+    all(seen('tcp.connect', { port: 22 }), seen('server.listener', { port: 22, owner: /^(?!sshd|systemd)./ })),
+  ],
+  excludes: any(
+    all(seen('tcp.connect', { port: 22 }), seen('server.listener', { port: 22, owner: /^sshd/ }), not(seen('server.listener', { port: 22, owner: /^(?!sshd|systemd)./ }))),
+    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
+  ),
+  lookalikes: [
+    { cause: 'socket-activation-port', difference: 'systemd itself holds the port for sshd, by ssh.socket.' },
+    { cause: 'nonssh-service', difference: 'The other program is meant to be there, and sshd was never to have this port.' },
+    { cause: 'port-mapping-wrong', difference: 'The other program runs on another machine, behind a port map.' },
+  ],
+  check: {
+    what: 'on the server, look at the service and at who listens',
+    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'See who holds the port, and give that program another one.',
+      commands: ["ss -ltnp 'sport = :{port}'", "docker ps --filter publish={port} --format '{{.Names}} {{.Ports}}'"],
+    },
+    {
+      who: 'server',
+      risk: 'restart',
+      say: 'Once the port is free, start sshd.',
+      commands: ['systemctl restart ssh || systemctl restart sshd'],
+    },
+  ],
+  sources: ['bind(2): EADDRINUSE', 'openssh-portable sshd.c: listen_on_addrs'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'sshd could not bind, and a container proxy has the port',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['sshd.log', { message: 'error: Bind to port 22 on 0.0.0.0 failed: Address already in use.' }],
+      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'docker-proxy' }],
+    ],
+  },
+  {
+    name: 'look-alike: sshd was started twice, and the first one has the port',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['sshd.log', { message: 'error: Bind to port 22 on 0.0.0.0 failed: Address already in use.' }],
+      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
+    ],
+  },
+  { name: 'nobody answers', expect: 'ruled-out', seen: [['symptom', { is: 'tcp.timeout', stage: 'tcp' }]] },
+];

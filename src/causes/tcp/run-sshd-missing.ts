@@ -1,0 +1,106 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const failed = seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: ['failed', 'activating'] });
+const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
+const broken = any(seen('stage', { stage: 'identification', status: 'fail' }), seen('stage', { stage: 'kex', status: 'fail' }));
+
+export const cause: Cause = {
+  id: 'run-sshd-missing',
+  stage: 'tcp',
+  family: 'not-serving',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: 'the privilege separation directory does not exist',
+  title: 'sshd on {host} misses a directory that it needs (/run/sshd or /var/empty), so it serves nobody.',
+  sees: 'Connection refused after a start, or each new connection is reset at once while old sessions go on.',
+  why: 'sshd locks its unprivileged part into an empty directory. /run is empty after each boot, so something has to make /run/sshd.',
+  cases: 3,
+  // Up to 9.7 before the version line, from 9.8 on after it, from 10.3 on before it again.
+  requires: symptom(
+    'tcp.refused', 'identification.closed', 'identification.reset', 'identification.silent', 'kex.closed', 'kex.reset',
+  ),
+  proves: any(
+    seen('sshd.log', { message: /^(fatal: )?Missing privilege separation directory: / }),
+    seen('sshd.log', { message: /^(fatal: )?(\w+: )?chroot\("[^"]*\/(sshd|empty|empty\.sshd)"\): No such file or directory( \[preauth\])?$/ }),
+    all(
+      seen('server.config-check', { ok: false, text: /Missing privilege separation directory: / }),
+      // Where ssh.socket waits, the directory comes only with the service: a false alarm of sshd -t.
+      any(failed, not(seen('server.listener', { owner: /^(sshd|systemd$)/ }))),
+    ),
+  ),
+  suggests: [seen('server.file', { path: /^(\/var)?\/run\/sshd$|\/empty(\/sshd|\.sshd)?$/, state: 'missing' })],
+  excludes: any(
+    all(running, not(broken)),
+    all(
+      seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
+      not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),
+    ),
+    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
+  ),
+  explains: ['socket-trigger-limit'],
+  lookalikes: [
+    { cause: 'privsep-dir-perms', difference: 'The directory is there, with a wrong owner or mode.' },
+    { cause: 'maxstartups', difference: 'That comes and goes; a missing directory breaks every new connection.' },
+  ],
+  check: {
+    what: 'on the server, look at the service and at who listens',
+    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'Debian, Ubuntu',
+      say: 'Make the directory; new connections work at once. Start the service if it is down.',
+      commands: ['mkdir -p -m 0755 /run/sshd', 'sshd -t && systemctl start ssh'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'RHEL, Fedora, Alpine, BSD',
+      say: 'Make the directory that sshd -t names, for root alone to write.',
+      commands: ['sshd -t', 'mkdir -p -m 0711 /var/empty/sshd', 'sshd -t && systemctl start sshd'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'containers',
+      say: 'Make the directory before sshd starts, in the image or in the start script.',
+      commands: ['mkdir -p /run/sshd && exec /usr/sbin/sshd -D -e'],
+    },
+  ],
+  sources: ['sshd(8): FILES', 'systemd.exec(5): RuntimeDirectory', 'openssh-portable sshd.c: main'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the directory vanished under a running sshd 9.2',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      ['stage', { stage: 'identification', status: 'fail' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'active', result: 'success' }],
+      ['sshd.log', { message: 'fatal: Missing privilege separation directory: /run/sshd' }],
+    ],
+  },
+  {
+    name: 'the same under sshd 9.8',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'kex.reset', stage: 'kex' }],
+      ['sshd.log', { message: 'fatal: chroot("/run/sshd"): No such file or directory [preauth]' }],
+    ],
+  },
+  {
+    name: 'look-alike: sshd -t complains while ssh.socket only waits for the first connection',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.config-check', { ok: false, text: 'Missing privilege separation directory: /run/sshd' }],
+      ['server.unit', { unit: 'ssh.socket', load: 'loaded', active: 'active', result: 'success' }],
+      ['server.listener', { address: '::', port: 22, owner: 'systemd' }],
+    ],
+  },
+  { name: 'no answer at all', expect: 'ruled-out', seen: [['symptom', { is: 'tcp.timeout', stage: 'tcp' }]] },
+];

@@ -1,0 +1,99 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+/** Deprecated and unsupported options are told with a line as well, and sshd goes on. */
+const refusal =
+  / line \d+:? (?!Deprecated option|Unsupported option)\S|terminating, \d+ bad configuration options|AuthenticationMethods cannot be satisfied|Command set without \w+CommandUser|bad addr or host: |Configuration file is too large|sshd_config: No such file or directory/;
+const logged =
+  /^(error: |fatal: )?((\/\S*(sshd_config|opensshserver)\S*|command-line):? (line \d+:? (?!Deprecated option|Unsupported option)\S|terminating, \d+ bad)|AuthenticationMethods cannot be satisfied|Authorized(Keys|Principals)Command set without|bad addr or host: |Configuration file is too large|\S*sshd_config: No such file or directory)/;
+const failed = seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: ['failed', 'activating'] });
+
+export const cause: Cause = {
+  id: 'sshd-config-error',
+  stage: 'tcp',
+  family: 'not-serving',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: 'sshd refuses its configuration',
+  title: 'sshd on {host} is down: it refuses its own configuration.',
+  sees: 'Connection refused since the last restart, reload or boot. Where systemd holds the port: accepted, then closed.',
+  why: 'A typing error, an option that this release does not know, or an algorithm that an upgrade removed. sshd then ends rather than guess.',
+  cases: 1,
+  requires: symptom('tcp.refused', 'identification.closed', 'identification.reset', 'identification.silent'),
+  proves: any(
+    seen('sshd.log', { message: logged }),
+    all(seen('server.config-check', { ok: false, text: refusal }), any(failed, not(seen('server.listener', { owner: /^sshd/ })))),
+  ),
+  suggests: [failed, seen('sshd.log', { message: /^Received SIGHUP; restarting/ })],
+  excludes: any(
+    seen('server.config-check', { ok: true }),
+    // A running daemon has read its configuration; what is on the disk now matters at the next start.
+    seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' }),
+    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
+  ),
+  explains: ['sshd-not-running', 'socket-trigger-limit'],
+  lookalikes: [
+    { cause: 'sshd-not-running', difference: 'sshd -t is silent, and a plain start cures it.' },
+    { cause: 'run-sshd-missing', difference: 'sshd -t complains of a directory, not of a line.' },
+    { cause: 'hostkeys-missing', difference: 'sshd -t complains of host keys, not of a line.' },
+  ],
+  check: {
+    what: 'on the server, look at the service and at who listens',
+    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'Debian, Ubuntu',
+      say: 'Edit the file and line that sshd -t names, until sshd -t is silent; then start the service.',
+      commands: ['sshd -t', 'sshd -t && systemctl restart ssh'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'RHEL, Fedora, SUSE, Arch',
+      say: 'Edit the file and line that sshd -t names, until sshd -t is silent; then start the service.',
+      commands: ['sshd -t', 'sshd -t && systemctl restart sshd'],
+    },
+  ],
+  sources: ['sshd(8): -t', 'sshd_config(5)', 'openssh-portable servconf.c: process_server_config_line_depth'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'sshd -t names a line and the service has failed',
+    expect: 'confirmed',
+    covers: ['server.listener'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+      ['server.config-check', { ok: false, text: "/etc/ssh/sshd_config.d/10-x.conf line 1: Bad SSH2 KexAlgorithms 'curve25519-sha257'." }],
+    ],
+  },
+  {
+    name: 'its log says so',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['sshd.log', { message: 'error: /etc/ssh/sshd_config: line 12: Bad configuration option: PermitRootLogon' }],
+    ],
+  },
+  {
+    name: 'look-alike: the check fails for a missing directory, and an old option is only mentioned',
+    expect: 'possible',
+    covers: ['server.listener'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.config-check', { ok: false, text: '/etc/ssh/sshd_config line 9: Deprecated option UsePrivilegeSeparation\nMissing privilege separation directory: /run/sshd' }],
+    ],
+  },
+  {
+    name: 'sshd -t is content',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.config-check', { ok: true, text: '' }],
+    ],
+  },
+];

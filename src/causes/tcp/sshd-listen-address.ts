@@ -1,0 +1,118 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const loopback = /^(127\.|\[?::1(\]|$))/;
+const elsewhere = /^(?!127\.|\[?::1(\]|$)|localhost$)/;
+const dialledFromOutside = any(
+  seen('tcp.connect', { outcome: 'refused', address: elsewhere }),
+  seen('addresses.differ', { how: 'refused', deadAddress: elsewhere }),
+);
+
+export const cause: Cause = {
+  id: 'sshd-listen-address',
+  stage: 'tcp',
+  family: 'not-serving',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: 'sshd listens on addresses that do not include the one dialled (ListenAddress, AddressFamily)',
+  title: 'sshd on {host} runs, but it does not listen on the address {address}.',
+  sees: 'Connection refused at this address, while a login on the server itself or to another address of it works.',
+  why: 'ListenAddress or AddressFamily in sshd_config (or ListenStream of ssh.socket) limits sshd to some addresses, often to localhost.',
+  cases: 0,
+  requires: any(symptom('tcp.refused'), seen('addresses.differ', { how: 'refused' })),
+  proves: any(
+    all(
+      dialledFromOutside,
+      seen('tcp.connect', { port: 22 }),
+      seen('server.listener', { owner: /^(sshd|systemd$)/, port: 22, address: loopback }),
+      not(seen('server.listener', { port: 22, address: elsewhere })),
+    ),
+    // Sessions with forwarded ports hold loopback listeners too, so the setting has to say it.
+    all(
+      dialledFromOutside,
+      seen('tcp.connect', { port: { min: 23 } }),
+      seen('server.listener', { owner: /^sshd/, port: { min: 23 }, address: loopback }),
+      not(seen('server.listener', { owner: /^sshd/, address: elsewhere })),
+      seen('server.setting', { keyword: 'listenaddress', value: loopback }),
+      not(seen('server.setting', { keyword: 'listenaddress', value: elsewhere })),
+    ),
+    all(
+      seen('tcp.connect', { port: 22, family: 6, outcome: 'refused' }),
+      any(not(seen('tcp.connect', { family: 4 })), seen('addresses.differ', { dead: 6, how: 'refused' })),
+      seen('server.listener', { owner: /^(sshd|systemd$)/, port: 22, address: /^[\d.]+$/ }),
+      not(seen('server.listener', { port: 22, address: /[:*]/ })),
+    ),
+  ),
+  suggests: [
+    seen('addresses.differ', { how: 'refused' }),
+    seen('server.setting', { keyword: 'listenaddress', value: /^(?!0\.0\.0\.0|\[?::\]?(:\d+)?$)/ }),
+    seen('server.setting', { keyword: 'addressfamily', value: ['inet', 'inet6'] }),
+  ],
+  excludes: any(
+    all(
+      seen('server.listener', { owner: /^sshd/, port: 22, address: /^(\*|\[?::\]?)$/ }),
+      seen('server.listener', { owner: /^sshd/, port: 22, address: /^(\*|0\.0\.0\.0)$/ }),
+      seen('tcp.connect', { port: 22 }),
+    ),
+    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
+  ),
+  explains: ['name-one-address-dead'],
+  lookalikes: [
+    { cause: 'listenaddress-race', difference: 'sshd wanted this address and could not have it at boot; its log says so.' },
+    { cause: 'firewall-server', difference: 'sshd listens on the address, and a rule refuses the packets.' },
+  ],
+  check: {
+    what: 'on the server, look at the service and at who listens',
+    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'restart',
+      say: 'Remove the limit, or add the address that clients dial; then restart. Open sessions stay.',
+      commands: [
+        "grep -rniE '^ *(ListenAddress|AddressFamily)' /etc/ssh/sshd_config /etc/ssh/sshd_config.d",
+        'sshd -t && systemctl restart ssh || systemctl restart sshd',
+      ],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Or go through a machine that reaches the address on which sshd listens.',
+      commands: ['ssh -J GATEWAY {user}@{host}'],
+    },
+  ],
+  sources: ['sshd_config(5): ListenAddress, AddressFamily', 'systemd.socket(5): ListenStream'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'sshd listens on localhost alone',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      ['server.listener', { address: '127.0.0.1', port: 22, owner: 'sshd' }],
+    ],
+  },
+  {
+    name: 'look-alike: sshd is on another port, and the loopback listener is a forwarded display',
+    expect: 'possible',
+    covers: ['server.setting'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 2222, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      ['server.listener', { address: '127.0.0.1', port: 6010, owner: 'sshd' }],
+    ],
+  },
+  {
+    name: 'it listens on every address',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
+      ['server.listener', { address: '::', port: 22, owner: 'sshd' }],
+    ],
+  },
+];

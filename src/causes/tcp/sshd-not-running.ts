@@ -1,0 +1,69 @@
+import { any, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+export const cause: Cause = {
+  id: 'sshd-not-running',
+  stage: 'tcp',
+  family: 'not-serving',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: 'sshd is installed and stopped, or not started at boot',
+  title: 'sshd is installed on {host}, but it is not running.',
+  sees: 'Connection refused, at once, while other ports of the host answer.',
+  why: 'Somebody stopped the service, it was never enabled at boot, or it ended and nothing starts it again.',
+  cases: 6,
+  requires: symptom('tcp.refused'),
+  proves: seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive', result: 'success' }),
+  suggests: [
+    seen('host.alive', { by: ['tcp-open', 'icmp-echo'] }),
+    seen('sshd.log', { message: /^Received signal \d+; terminating/ }),
+  ],
+  excludes: any(seen('server.package', { name: 'openssh-server', installed: false }), seen('server.listener', { owner: /^sshd/ })),
+  lookalikes: [
+    { cause: 'firewall-server', difference: 'A REJECT rule looks the same to the client; on the server sshd is then active and listens.' },
+    { cause: 'sshd-config-error', difference: 'The unit is failed, not inactive, and sshd -t names a line.' },
+  ],
+  check: {
+    what: 'on the server, look at the service and at who listens',
+    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'Debian, Ubuntu',
+      say: 'Start it, and have it started at boot.',
+      commands: ['systemctl enable --now ssh'],
+      undo: ['systemctl disable --now ssh'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'RHEL, Fedora, SUSE, Arch',
+      say: 'Start it, and have it started at boot.',
+      commands: ['systemctl enable --now sshd'],
+      undo: ['systemctl disable --now sshd'],
+    },
+  ],
+  sources: ['sshd(8)', 'systemctl(1)'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the unit is loaded and inactive',
+    expect: 'confirmed',
+    covers: ['server.package', 'server.listener'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'inactive', result: 'success' }],
+    ],
+  },
+  {
+    name: 'look-alike: a refusal seen from outside alone may be a firewall, a ban or another port',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['host.alive', { by: 'tcp-open', port: 80 }],
+    ],
+  },
+];

@@ -1,0 +1,105 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const open = /^(?!127\.|\[?::1)/;
+const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
+const noSocketUnit = not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' }));
+
+export const cause: Cause = {
+  id: 'sshd-port-changed',
+  stage: 'tcp',
+  family: 'not-serving',
+  who: 'server',
+  decidedBy: 'both',
+  meaning: 'sshd listens on another port than the one dialled',
+  title: 'sshd on {host} listens on another port than {port}.',
+  sees: 'Connection refused, or no answer where a firewall hides closed ports, while the host is up.',
+  why: 'Somebody set Port in sshd_config, or an image comes with another port, and the client was not told.',
+  cases: 0,
+  requires: symptom('tcp.refused', 'tcp.timeout', 'route.prohibited', 'route.unreachable', 'identification.not-ssh', 'identification.slow'),
+  proves: any(
+    all(
+      seen('tcp.connect', { port: 22 }),
+      not(seen('server.listener', { port: 22 })),
+      any(
+        seen('server.listener', { owner: /^sshd/, port: { min: 23 }, address: open }),
+        seen('server.listener', { owner: /^sshd/, port: { max: 21 }, address: open }),
+      ),
+      // A rescue sshd beside the one that is down is no changed port.
+      any(running, all(seen('server.setting', { keyword: 'port', value: /^(?!22$)\d+$/ }), not(seen('server.setting', { keyword: 'port', value: '22' })))),
+      noSocketUnit,
+    ),
+    all(
+      seen('tcp.connect', { port: { min: 23 } }),
+      seen('server.listener', { owner: /^sshd/, port: 22, address: open }),
+      not(seen('server.listener', { port: { min: 23 }, owner: /^sshd/, address: open })),
+      seen('server.setting', { keyword: 'port', value: '22' }),
+      not(seen('server.setting', { keyword: 'port', value: /^(?!22$)\d+$/ })),
+      noSocketUnit,
+    ),
+  ),
+  suggests: [
+    seen('ssh.elsewhere'),
+    all(seen('tcp.connect', { port: 22, outcome: ['refused', 'timeout'] }), seen('ssh.elsewhere', { port: { min: 23 } })),
+  ],
+  excludes: all(seen('tcp.connect', { port: 22 }), seen('server.listener', { owner: /^sshd/, port: 22, address: /^(0\.0\.0\.0|\*|\[?::\]?)$/ })),
+  lookalikes: [
+    { cause: 'wrong-host-or-port', difference: 'The server is as it should be, and the client was given a wrong number.' },
+    { cause: 'socket-activation-port', difference: 'sshd_config names the new port and ssh.socket still holds the old one.' },
+    { cause: 'sshd-not-running', difference: 'Another SSH server on a second port does not mean that the first one moved.' },
+  ],
+  check: {
+    what: 'on the server, look at the service and at who listens',
+    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Dial the port that sshd uses, and keep it in ~/.ssh/config.',
+      commands: ['ssh -p PORT {user}@{host}', "printf 'Host {host}\\n  Port PORT\\n' >> ~/.ssh/config"],
+    },
+    {
+      who: 'server',
+      risk: 'restart',
+      say: 'Or let sshd listen on {port} as well: name every port, open it in the firewall, and keep a session open meanwhile.',
+      commands: ["grep -rn '^ *Port' /etc/ssh/sshd_config /etc/ssh/sshd_config.d", 'sshd -t && systemctl restart ssh || systemctl restart sshd'],
+    },
+  ],
+  sources: ['sshd_config(5): Port', 'ssh_config(5): Port'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'nothing on 22, the configured and running sshd on 2222',
+    expect: 'confirmed',
+    covers: ['server.unit'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      ['server.listener', { address: '0.0.0.0', port: 2222, owner: 'sshd' }],
+      ['server.setting', { keyword: 'port', value: '2222' }],
+    ],
+  },
+  {
+    name: 'look-alike: a second SSH server answers, which may be a container or a rescue system',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      ['ssh.elsewhere', { port: 2222, version: 'SSH-2.0-OpenSSH_9.6' }],
+    ],
+  },
+  {
+    name: 'look-alike: sshd is stopped, and a rescue sshd runs on 2222',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      ['server.listener', { address: '0.0.0.0', port: 2222, owner: 'sshd' }],
+      ['server.setting', { keyword: 'port', value: '22' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'inactive', result: 'success' }],
+    ],
+  },
+  { name: 'the login itself is refused', expect: 'ruled-out', seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]] },
+];

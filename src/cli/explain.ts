@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { diagnose } from '../diagnose.ts';
+import type { Bundle } from '../model/bundle.ts';
+import type { Evidence } from '../model/evidence.ts';
+import { version } from '../model/version.gen.ts';
+import { decodeBundle, isBundle } from '../readers/bundle.ts';
+import { redactText } from '../readers/redact.ts';
+import { readers } from '../readers/registry.gen.ts';
+import { exit, exitOf, Stop } from './exit.ts';
+import { output } from './output.ts';
+import type { LiveFlags } from './program.ts';
+
+const maxText = 16 * 1024 * 1024;
+
+/** `sshwhy explain`: judges what somebody has. Gives the exit status. */
+export async function explain(files: readonly string[], flags: LiveFlags): Promise<number> {
+  const names = files.length === 0 ? ['-'] : files;
+  if (names[0] === '-' && process.stdin.isTTY) process.stderr.write('Paste the text, then end it with Ctrl-D.\n');
+  const parts = await Promise.all(names.map(async (name) => ({ name, bytes: await bytesOf(name) })));
+  const first = parts[0];
+  const bundle =
+    parts.length === 1 && first !== undefined && isBundle(first.bytes) ? unpack(first.name, first.bytes) : joined(parts);
+  const report = diagnose(bundle);
+  await output(report, flags);
+  return exitOf(report.verdict.outcome);
+}
+
+async function bytesOf(name: string): Promise<Uint8Array> {
+  if (name !== '-') {
+    try {
+      return await readFile(name);
+    } catch (error) {
+      throw new Stop(exit.usage, `${name} cannot be read (${(error as { code?: string }).code ?? 'unknown'}).`);
+    }
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxText) break;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function unpack(name: string, bytes: Uint8Array): Bundle {
+  const bundle = decodeBundle(bytes);
+  if (!bundle.ok) throw new Stop(exit.usage, `${name} is no bundle that can be read: ${bundle.error.text}.`);
+  return bundle.value;
+}
+
+/** Evidence from bundles and texts together: one diagnosis. */
+function joined(parts: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Bundle {
+  const bundles = parts.filter((p) => isBundle(p.bytes)).map((p) => unpack(p.name, p.bytes));
+  const now = new Date().toISOString();
+  const base: Bundle = bundles[0] ?? {
+    format: 1,
+    tool: { name: 'sshwhy', version },
+    startedAt: now,
+    durationMs: 0,
+    ssh: null,
+    settings: null,
+    spent: null,
+    evidence: [],
+    hops: [],
+    warnings: [],
+  };
+  const evidence: Evidence[] = bundles.flatMap((b) => b.evidence).map((e, i) => ({ ...e, id: `e${i + 1}` }));
+  const warnings: string[] = [];
+  for (const { name, bytes } of parts.filter((p) => !isBundle(p.bytes))) {
+    const found = evidenceIn(name, new TextDecoder().decode(bytes.subarray(0, maxText)), evidence.length, now);
+    if (found.length === 0) warnings.push(`${name === '-' ? 'the text' : name} holds nothing that is known here`);
+    evidence.push(...found);
+  }
+  return { ...base, evidence, warnings: [...base.warnings, ...warnings] };
+}
+
+/** Each reader that finds lines of its kind reads the text. */
+function evidenceIn(name: string, text: string, before: number, at: string): readonly Evidence[] {
+  const lines = text.split('\n');
+  return readers
+    .filter((reader) => reader.recognise(lines).length > 0)
+    .map((reader, i) => ({
+      id: `e${before + i + 1}`,
+      kind: reader.id,
+      vantage: 'client',
+      at,
+      title: name === '-' ? reader.title : `${reader.title}: ${name}`,
+      data: redactText(text),
+    }));
+}

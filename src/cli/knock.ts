@@ -1,0 +1,39 @@
+import { parseDestination } from '../infer/target.ts';
+import type { SshOptions } from '../model/target.ts';
+import { nodePlatform } from '../node/platform.ts';
+import { exit, Stop } from './exit.ts';
+
+export interface Knock {
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
+}
+
+/** `7000,8000:udp,9000` */
+export function parseKnock(text: string): readonly Knock[] {
+  return text.split(',').map((part) => {
+    const [, digits, protocol] = /^(\d{1,5})(?::(tcp|udp))?$/.exec(part.trim()) ?? [];
+    const port = Number(digits);
+    if (!(port >= 1 && port <= 65535)) {
+      throw new Stop(exit.usage, `'${part.slice(0, 40)}' is no knock: give ports as in 7000,8000:udp,9000.`);
+    }
+    return { port, protocol: protocol === 'udp' ? 'udp' : 'tcp' };
+  });
+}
+
+/** Sends the knock, a quarter of a second apart, and says so. The host name is the one that ssh would dial. */
+export async function knock(ssh: SshOptions, sequence: readonly Knock[]): Promise<string> {
+  const on = nodePlatform();
+  const config = await on.run(['ssh', '-G', ...ssh.words, '--', ssh.destination], { withinMs: 5000 });
+  const named = config.ok ? /^hostname (.*)$/m.exec(config.value.stdout)?.[1] : undefined;
+  const found = await on.lookup(named ?? parseDestination(ssh.destination).host, ssh.family);
+  const address = found.ok ? found.value[0]?.address : undefined;
+  if (address === undefined) return 'the knock was not sent: the name has no address';
+  for (const { port, protocol } of sequence) {
+    if (protocol === 'udp') await on.datagram(address, port, new Uint8Array(0), 250);
+    else {
+      const opened = await on.connect(address, port, { withinMs: 250 });
+      if (opened.ok) opened.value.close();
+    }
+  }
+  return `knocked first, as asked: ${sequence.map((k) => `${k.port}/${k.protocol}`).join(', ')}`;
+}

@@ -1,0 +1,44 @@
+import { CommanderError } from 'commander';
+import { addCompletion } from './completion.ts';
+import { exit, Stop } from './exit.ts';
+import { buildProgram } from './program.ts';
+
+/** Leaves with this status when all output is written. */
+function leave(status: number): void {
+  process.exitCode = status;
+  // Timers and half-closed sockets of probes that were ended must not keep the command alive.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(status)));
+}
+
+async function main(): Promise<number> {
+  let status = 0;
+  const program = buildProgram({
+    live: async (...call) => {
+      status = await (await import('./live.ts')).live(...call);
+    },
+    explain: async (...call) => {
+      status = await (await import('./explain.ts')).explain(...call);
+    },
+    causes: async (...call) => {
+      status = await (await import('./causes.ts')).listCauses(...call);
+    },
+  });
+  program.exitOverride();
+  for (const command of program.commands) command.exitOverride();
+  await addCompletion(program, process.argv);
+  try {
+    await program.parseAsync(process.argv);
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exit.usage;
+    if (error instanceof Stop) {
+      process.stderr.write(`sshwhy: ${error.message}\n`);
+      return error.status;
+    }
+    process.stderr.write(`sshwhy: a bug of sshwhy itself, not a finding about your host: ${error instanceof Error ? error.stack : error}\n`);
+    return exit.ourFault;
+  }
+}
+
+process.stdout.on('error', () => process.exit(0));
+leave(await main());

@@ -1,0 +1,36 @@
+import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Bundle } from '../model/bundle.ts';
+import type { Report } from '../model/report.ts';
+import { encodeBundle } from '../readers/bundle.ts';
+import { renderText } from '../report/text.ts';
+import { exit, Stop } from './exit.ts';
+import type { LiveFlags } from './program.ts';
+import { columns, paintFor } from './terminal.ts';
+
+/** The report, on standard output: as JSON, or for a person. */
+export async function output(report: Report, flags: LiveFlags): Promise<void> {
+  const text = flags.json
+    ? `${JSON.stringify(report, null, 2)}\n`
+    : `${renderText(report, { paint: paintFor(flags, process.stdout), width: columns(), verbose: flags.v === true })}\n`;
+  await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
+}
+
+/** Whether a file can be written there, before anything else is done. */
+export async function writable(path: string): Promise<void> {
+  try {
+    const there = await stat(path).catch(() => null);
+    await access(there === null ? dirname(path) : path, constants.W_OK);
+    if (there?.isDirectory()) throw new Error();
+  } catch {
+    throw new Stop(exit.usage, `The bundle cannot be written to ${path}.`);
+  }
+}
+
+export async function writeBundle(path: string, bundle: Bundle): Promise<void> {
+  try {
+    await writeFile(path, encodeBundle(bundle), { mode: 0o600 });
+  } catch (error) {
+    throw new Stop(exit.ourFault, `The bundle could not be written to ${path}: ${(error as { code?: string }).code ?? error}.`);
+  }
+}

@@ -1,0 +1,32 @@
+import type { Probe, Settings } from '../model/probe.ts';
+import type { Target } from '../model/target.ts';
+import { printable } from '../model/text.ts';
+import type { Knock } from './knock.ts';
+import type { LiveFlags } from './program.ts';
+import { paintFor } from './terminal.ts';
+
+/** `--plan`: what would be sent to whom. Sends nothing. */
+export function printPlan(
+  target: Target,
+  settings: Settings,
+  probes: readonly Probe[],
+  sequence: readonly Knock[],
+  flags: LiveFlags,
+): number {
+  const knocks = sequence.map((k) => ({ probe: 'knock', to: `port ${k.port}/${k.protocol}`, what: 'one knock, since you asked for it' }));
+  const planned = [...knocks, ...probes.flatMap((probe) => probe.plan(target, settings).map((line) => ({ probe: probe.id, ...line })))];
+  const limits = settings.deep ? { ssh: 12, authentication: 3, control: 40 } : { ssh: 3, authentication: 1, control: 6 };
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify({ target: target.input, limits, planned }, null, 2)}\n`);
+    return 0;
+  }
+  const paint = paintFor(flags, process.stdout);
+  const lines = planned.map((p) => {
+    const condition = 'if' in p && p.if !== undefined ? paint.dim(`   only if ${p.if}`) : '';
+    return `  ${printable(p.to)}: ${printable(p.what)}${condition}`;
+  });
+  const head = `What sshwhy would do for ${printable(target.input)}; nothing was sent.`;
+  const tail = `At most ${limits.ssh} connections to the SSH port that do not log in, a second apart, ${limits.authentication} login attempt${limits.authentication === 1 ? '' : 's'}, ${limits.control} connections to other ports.`;
+  process.stdout.write(`${[paint.bold(head), '', ...lines, '', tail].join('\n')}\n`);
+  return 0;
+}

@@ -1,0 +1,102 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { version } from '../model/version.gen.ts';
+import { SshWords } from './words.ts';
+
+/** The options of a live diagnosis, as commander gives them. */
+export interface LiveFlags {
+  readonly json?: boolean;
+  readonly login: boolean;
+  readonly deep?: boolean;
+  readonly plan?: boolean;
+  readonly repeat?: number;
+  readonly timeout?: number;
+  readonly bundle?: string;
+  readonly knock?: string;
+  readonly color: 'auto' | 'always' | 'never';
+  readonly v?: boolean;
+}
+
+/** What each command does; the parser knows nothing of it. */
+export interface Actions {
+  live(destination: string, words: SshWords, flags: LiveFlags): Promise<void>;
+  explain(files: readonly string[], flags: LiveFlags): Promise<void>;
+  causes(id: string | undefined, flags: LiveFlags): Promise<void>;
+}
+
+const examples = `
+Examples:
+  sshwhy web1                      why does "ssh web1" not work?
+  sshwhy -p 2222 alice@192.0.2.5   with the options you would give to ssh
+  sshwhy --plan web1               what would be sent to whom; sends nothing
+  sshwhy --bundle case.zip web1    keep all evidence in one file
+  sshwhy explain case.zip          judge it again, here or elsewhere
+  ssh -vvv web1 2>&1 | sshwhy explain
+
+Exit status: 0 it works, 1 a fault is confirmed, 2 it fails and the cause is not
+determined, 3 sshwhy itself could not do its work, 64 wrong usage.`;
+
+/** The command line, from one definition: parsing, help and completion. */
+export function buildProgram(actions: Actions): Command {
+  const words = new SshWords();
+  const take = (option: string) => (value: string): string => {
+    words.take(option, value);
+    return value;
+  };
+  const flag = (option: string) => (): boolean => {
+    words.flag(option);
+    return true;
+  };
+  const program = new Command('sshwhy')
+    .description('Says why an SSH connection does not work: at which stage it stops, what proves it, and what to do.')
+    .usage('[ssh options] [options] DESTINATION')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .argument('[destination]', 'host, user@host, ssh://user@host:port, or an alias of ssh_config')
+    .optionsGroup('Options as in ssh(1):')
+    .option('-p <port>', 'port to connect to', take('-p'))
+    .option('-l <user>', 'user to log in as', take('-l'))
+    .option('-i <file>', 'private key to use', take('-i'))
+    .option('-F <file>', 'configuration file instead of your own', take('-F'))
+    .option('-J <hosts>', 'go through these jump hosts', take('-J'))
+    .option('-o <option>', 'an option of ssh_config(5): Keyword=value', take('-o'))
+    .option('-4', 'IPv4 only', flag('-4'))
+    .option('-6', 'IPv6 only', flag('-6'))
+    .option('-v', 'unfold every claim to its evidence', flag('-v'))
+    .optionsGroup('Options:')
+    .option('--json', 'print the report as JSON, nothing else')
+    .option('--plan', 'say what would be sent to whom, and send nothing')
+    .option('--no-login', 'stop before authentication')
+    .option('--repeat <n>', 'measure an intermittent failure with n spaced attempts', number('--repeat', 2, 1000))
+    .option('--timeout <s>', 'seconds for the whole diagnosis (default: 15)', number('--timeout', 1, 3600))
+    .option('--deep', 'allow a larger budget of probes')
+    .option('--knock <seq>', 'send this knock first: 7000,8000:udp,9000')
+    .option('--bundle <file>', 'write all evidence, without secrets, into one file')
+    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+    .addHelpText('after', examples)
+    .showHelpAfterError('Run sshwhy --help for the options.')
+    .action(async (destination: string | undefined, flags: LiveFlags, command: Command) => {
+      if (destination === undefined) command.error('error: name a destination, as you would for ssh');
+      else await actions.live(destination, words, flags);
+    });
+  program
+    .command('explain')
+    .description('judge text or files: an error message, an ssh -vvv log, sshd log lines, a bundle')
+    .argument('[files...]', 'files to read; standard input when none or -')
+    .action((files: string[], _own, command: Command) => actions.explain(files, command.optsWithGlobals()));
+  program
+    .command('causes')
+    .description("list the catalogue of causes, or print one cause's page")
+    .argument('[id]', 'a cause')
+    .action((id: string | undefined, _own, command: Command) => actions.causes(id, command.optsWithGlobals()));
+  return program;
+}
+
+function number(option: string, low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+(\.\d+)?$/.test(text) || value < low || value > high) {
+      throw new InvalidArgumentError(`${option} takes a number from ${low} to ${high}.`);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,115 @@
+import { causes } from './causes/registry.gen.ts';
+import { type Assessment, assess } from './infer/assess.ts';
+import { conclude } from './infer/conclude.ts';
+import { derive } from './infer/derive.ts';
+import { factsOf, observed } from './infer/facts.ts';
+import { findingsOf } from './infer/findings.ts';
+import { fill } from './infer/summaries.ts';
+import { targetOf } from './infer/target.ts';
+import type { Bundle } from './model/bundle.ts';
+import type { Evidence } from './model/evidence.ts';
+import type { Facts, Observation, Reading } from './model/observation.ts';
+import type { Report, ReportAssessment, ReportFix, ReportStage, ReportTarget, Verdict } from './model/report.ts';
+import { printable } from './model/text.ts';
+import { probes } from './probes/registry.gen.ts';
+import { readers } from './readers/registry.gen.ts';
+
+const sources: ReadonlyMap<string, (evidence: Evidence) => Reading> = new Map([
+  ...readers.map((r) => [r.id, (e: Evidence): Reading => r.read(e)] as const),
+  ...probes.map((p) => [p.id, (e: Evidence): Reading => p.read(e.data, e)] as const),
+]);
+
+/** Reads one piece of evidence by what its kind names; what nobody reads says nothing. */
+export function read(evidence: Evidence): Reading {
+  const source = sources.get(evidence.kind);
+  if (source === undefined) return { covers: [], observations: [], notes: [`nothing here reads evidence of the kind ${evidence.kind}`] };
+  return source(evidence);
+}
+
+/** Judges a bundle. Pure: the same bundle gives the same report, byte for byte. */
+export function diagnose(bundle: Bundle): Report {
+  const hops = bundle.hops.map(({ hop, bundle: inner }) => ({ hop, report: diagnose(inner) }));
+  const readings = bundle.evidence.map(read);
+  const facts = derive(factsOf([...readings, { covers: [], observations: hops.flatMap(hopFacts) }]));
+  const target = bundle.ssh === null ? null : targetOf(bundle.ssh, facts);
+  const words = wordsOf(target, facts);
+  const assessments = causes.map((cause) => assess(cause, facts));
+  const verdict = conclude(facts, assessments, words);
+  return {
+    format: 1,
+    tool: bundle.tool,
+    startedAt: bundle.startedAt,
+    durationMs: bundle.durationMs,
+    target,
+    verdict,
+    stages: ladderOf(facts),
+    findings: findingsOf(facts),
+    assessments: assessments.map(assessmentOf),
+    fixes: assessments.flatMap((a) => fixesOf(a, verdict, words)),
+    hops: hops.map(({ hop, report }) => ({ hop, verdict: report.verdict, stages: report.stages })),
+    evidence: bundle.evidence.map(({ id, kind, vantage, at, title }) => ({ id, kind, vantage, at, title })),
+    warnings: [...warningsOf(bundle), ...readings.flatMap((r) => r.notes ?? [])].map((w) => printable(w)),
+  };
+}
+
+function hopFacts({ hop, report }: { hop: string; report: Report }): readonly Observation[] {
+  const { outcome, stage, symptom, summary } = report.verdict;
+  if (symptom === null || outcome === 'healthy' || outcome === 'degraded') return [];
+  return [{ kind: 'hop.failed', value: { hop, stage, symptom, summary }, at: { evidence: report.evidence[0]?.id ?? 'e1', quote: summary } }];
+}
+
+function wordsOf(target: ReportTarget | null, facts: Facts): Readonly<Record<string, string>> {
+  const attempt = observed(facts, 'tcp.connect')[0]?.value;
+  const host = target?.host ?? attempt?.address ?? 'the host';
+  return {
+    host,
+    port: String(target?.port ?? attempt?.port ?? 22),
+    user: target?.user ?? 'the user',
+    address: attempt?.address ?? target?.addresses[0] ?? host,
+  };
+}
+
+function ladderOf(facts: Facts): readonly ReportStage[] {
+  return observed(facts, 'stage').map((o) => {
+    const { stage, status } = o.value;
+    const connect = stage === 'tcp' ? observed(facts, 'tcp.connect').find((c) => c.value.ms !== undefined)?.value.ms : undefined;
+    const quote = status === 'pass' || status === 'fail' ? printable(o.at.quote ?? '') : '';
+    return { stage, status, summary: quote, ms: connect === undefined ? null : Math.round(connect * 10) / 10 };
+  });
+}
+
+function assessmentOf(a: Assessment): ReportAssessment {
+  return {
+    cause: a.cause.id,
+    family: a.cause.family,
+    outcome: a.outcome,
+    because: a.because.map(({ at }) => ({
+      evidence: at.evidence,
+      ...(at.line === undefined ? {} : { line: at.line }),
+      ...(at.quote === undefined ? {} : { quote: printable(at.quote) }),
+    })),
+    missing: a.missing,
+  };
+}
+
+function fixesOf(a: Assessment, verdict: Verdict, words: Readonly<Record<string, string>>): readonly ReportFix[] {
+  if (!verdict.roots.includes(a.cause.id)) return [];
+  return a.cause.fix.map((fix) => ({
+    cause: a.cause.id,
+    who: fix.who,
+    risk: fix.risk,
+    say: fill(fix.say, words),
+    ...(fix.platform === undefined ? {} : { platform: fix.platform }),
+    commands: fix.commands.map((c) => fill(c, words)),
+    undo: (fix.undo ?? []).map((c) => fill(c, words)),
+  }));
+}
+
+/** What was spent of the manners' budget, and what went wrong on our side. */
+function warningsOf(bundle: Bundle): readonly string[] {
+  const { spent } = bundle;
+  if (spent === null) return bundle.warnings;
+  const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+  const told = `sent: ${count(spent.authentication, 'login attempt')}, ${count(spent.ssh, 'connection')} to the SSH port without login, ${count(spent.control, 'connection')} to other ports`;
+  return [told, ...bundle.warnings];
+}

@@ -1,0 +1,142 @@
+import type { Family } from '../model/cause.ts';
+import type { Facts, ObservationMap } from '../model/observation.ts';
+import type { Ask, Intermittent, Verdict } from '../model/report.ts';
+import { type Stage, stages } from '../model/stage.ts';
+import type { Assessment } from './assess.ts';
+import { observed } from './facts.ts';
+import { fill, summaryOf } from './summaries.ts';
+import { wilson } from './wilson.ts';
+
+/** The verdict over all assessments. `words` fill the templates of sentences and commands. */
+export function conclude(
+  facts: Facts,
+  assessments: readonly Assessment[],
+  words: Readonly<Record<string, string>>,
+): Verdict {
+  const symptom = observed(facts, 'symptom')[0]?.value ?? null;
+  const roots = rootsOf(assessments);
+  const works = comesAbout(facts, symptom);
+  const ranked = works || roots.length > 0 ? [] : rank(assessments);
+  const outcome = works ? (roots.length > 0 ? 'degraded' : 'healthy') : outcomeOf(roots, ranked);
+  const stage = works && roots[0] !== undefined ? roots[0].cause.stage : (symptom?.stage ?? lastPassed(facts));
+  return {
+    outcome,
+    stage,
+    symptom: outcome === 'healthy' ? null : (symptom?.is ?? null),
+    summary: fill(sentence(outcome, roots, symptom, facts), words),
+    roots: roots.map((a) => a.cause.id),
+    candidates: ranked.map((a) => a.cause.id),
+    families: familiesOf(ranked),
+    intermittent: intermittentOf(facts),
+    ask: asks(ranked, words),
+  };
+}
+
+type SymptomValue = ObservationMap['symptom'];
+
+/** No symptom, and something beyond the network was seen; or some of many attempts got through. */
+function comesAbout(facts: Facts, symptom: SymptomValue | null): boolean {
+  if (symptom === null) return facts.covered.has('symptom');
+  return observed(facts, 'attempt').some((o) => o.value.ok);
+}
+
+function outcomeOf(roots: readonly Assessment[], ranked: readonly Assessment[]): Verdict['outcome'] {
+  if (roots.length > 0) return 'confirmed';
+  return ranked.length > 0 ? 'candidates' : 'undetermined';
+}
+
+/** Confirmed causes, without those that another confirmed one declares to be its consequences. */
+function rootsOf(assessments: readonly Assessment[]): readonly Assessment[] {
+  const confirmed = assessments.filter((a) => a.outcome === 'confirmed');
+  const consequences = new Set(confirmed.flatMap((a) => a.cause.explains ?? []));
+  return confirmed
+    .filter((a) => !consequences.has(a.cause.id))
+    .sort((a, b) => stages.indexOf(a.cause.stage) - stages.indexOf(b.cause.stage));
+}
+
+/**
+ * The possible causes, best first: more signs that hold, then how often it stood behind solved cases. The best of each
+ * family comes before the second of any: a person must see first which kinds of cause there are.
+ */
+function rank(assessments: readonly Assessment[]): readonly Assessment[] {
+  const possible = assessments.filter((a) => a.outcome === 'possible');
+  const sorted = [...possible].sort((a, b) => b.support - a.support || b.cause.cases - a.cause.cases || (a.cause.id < b.cause.id ? -1 : 1));
+  const families = weighFamilies(sorted);
+  const heads = families.flatMap((family) => sorted.find((a) => a.cause.family === family) ?? []);
+  return [...heads, ...sorted.filter((a) => !heads.includes(a))];
+}
+
+/** Families by their best supported member, then by how many real cases stand behind their members. */
+function weighFamilies(sorted: readonly Assessment[]): readonly Family[] {
+  const families = [...new Set(sorted.map((a) => a.cause.family))];
+  const best = (family: Family): number => Math.max(...sorted.filter((a) => a.cause.family === family).map((a) => a.support));
+  const weight = (family: Family): number =>
+    sorted.filter((a) => a.cause.family === family).reduce((sum, a) => sum + a.cause.cases, 0);
+  return families.sort((a, b) => best(b) - best(a) || weight(b) - weight(a));
+}
+
+function familiesOf(ranked: readonly Assessment[]): readonly string[] {
+  return [...new Set(ranked.map((a) => a.cause.family))];
+}
+
+function lastPassed(facts: Facts): Stage {
+  const passed = observed(facts, 'stage').filter((o) => o.value.status === 'pass').map((o) => o.value.stage);
+  return stages.findLast((stage) => passed.includes(stage)) ?? 'config';
+}
+
+function sentence(outcome: Verdict['outcome'], roots: readonly Assessment[], symptom: SymptomValue | null, facts: Facts): string {
+  const [first, ...others] = roots;
+  if (outcome === 'healthy') return healthy(facts);
+  if (first !== undefined) {
+    const also = others.length === 0 ? '' : ` Besides: ${others.map((a) => a.cause.title).join(' ')}`;
+    return `${outcome === 'degraded' ? 'It works, but: ' : ''}${first.cause.title}${also}`;
+  }
+  return symptom === null ? 'What was given does not tell where the connection stops.' : summaryOf(symptom.is, facts);
+}
+
+/** Says how far it was tried. */
+function healthy(facts: Facts): string {
+  const passed = lastPassed(facts);
+  if (passed === 'session') return 'It works: the login came about and a command ran.';
+  const methods = [...new Set(observed(facts, 'auth.method').map((o) => o.value.name))].filter((m) => m === 'password' || m === 'keyboard-interactive');
+  if (methods.length > 0 && observed(facts, 'auth.end').length > 0) {
+    return `It works as far as it could be tried: the server is reached, and asks for a password (${methods.join(', ')}), which is never sent.`;
+  }
+  return `It works up to the stage ${passed}; nothing beyond was tried.`;
+}
+
+/** The failure rate of the spaced attempts, with its interval, and what those that failed have in common. */
+function intermittentOf(facts: Facts): Intermittent | null {
+  const attempts = observed(facts, 'attempt').map((o) => o.value);
+  if (attempts.length === 0) return null;
+  const failed = attempts.filter((a) => !a.ok);
+  const differs = differenceOf(attempts.filter((a) => a.ok), failed);
+  return { tried: attempts.length, failed: failed.length, ...wilson(failed.length, attempts.length), ...(differs === null ? {} : { differs }) };
+}
+
+type Attempt = ObservationMap['attempt'];
+
+function differenceOf(good: readonly Attempt[], bad: readonly Attempt[]): string | null {
+  if (good.length === 0 || bad.length === 0) return null;
+  const addresses = (of: readonly Attempt[]): readonly string[] => [...new Set(of.flatMap((a) => a.address ?? []))];
+  const badOnly = addresses(bad).filter((a) => !addresses(good).includes(a));
+  if (badOnly.length > 0 && badOnly.length === addresses(bad).length) return `every failure was at ${badOnly.join(', ')}`;
+  const kinds = [...new Set(bad.map((a) => a.symptom ?? 'unknown'))];
+  return kinds.length === 1 ? `all that failed ended the same way: ${kinds[0]}` : `those that failed ended in ${kinds.length} ways: ${kinds.join(', ')}`;
+}
+
+/** The looks that settle most candidates, most first. A look weighs what its candidates weigh. */
+function asks(ranked: readonly Assessment[], words: Readonly<Record<string, string>>): readonly Ask[] {
+  const groups = new Map<string, { command: string; causes: string[]; weight: number }>();
+  ranked.forEach(({ cause }, i) => {
+    if (cause.check === undefined) return;
+    const group = groups.get(cause.check.what) ?? { command: cause.check.command, causes: [], weight: 0 };
+    group.causes.push(cause.id);
+    group.weight += 1 / (i + 2);
+    groups.set(cause.check.what, group);
+  });
+  return [...groups]
+    .sort(([, a], [, b]) => b.weight - a.weight)
+    .slice(0, 3)
+    .map(([what, group]) => ({ what, command: fill(group.command, words), separates: group.causes }));
+}

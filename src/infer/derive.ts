@@ -1,0 +1,101 @@
+import type { Locator } from '../model/evidence.ts';
+import type { Facts, Observation, ObservationKind, ObservationMap } from '../model/observation.ts';
+import { type Stage, type Symptom, stages } from '../model/stage.ts';
+import { observed } from './facts.ts';
+import { type Ending, endings } from './endings.ts';
+
+/** The kinds that are made here. */
+export const derivedKinds: readonly ObservationKind[] = [
+  'symptom',
+  'stage',
+  'host.alive',
+  'attempts.rate',
+  'addresses.differ',
+];
+
+/** Adds the facts that follow from the others. Pure: the same facts give the same derived facts. */
+export function derive(facts: Facts): Facts {
+  const ladder = endings(facts);
+  const failing = stages.find((stage) => ladder[stage].is === 'fail');
+  const observations: Observation[] = [
+    ...facts.observations,
+    ...symptomOf(ladder, failing),
+    ...stagesOf(ladder, failing),
+    ...signsOfLife(facts),
+    ...rateOf(facts),
+    ...differences(facts),
+  ];
+  const covered = new Set(facts.covered);
+  const settled = failing !== undefined || ladder.session.is === 'pass' || endedBeforeLogin(facts);
+  for (const kind of derivedKinds) if (kind !== 'symptom' || settled) covered.add(kind);
+  return { covered, observations };
+}
+
+/** The attempt came to an end of its own without a login, and that end is no failure (endings.ts). */
+function endedBeforeLogin(facts: Facts): boolean {
+  return observed(facts, 'auth.end').some((o) => ['denied', 'partial', 'not-tried'].includes(o.value.how));
+}
+
+function derived<K extends ObservationKind>(kind: K, value: ObservationMap[K], at: Locator): Observation {
+  return { kind, value, at } as Observation;
+}
+
+function symptomOf(ladder: Record<Stage, Ending>, failing: Stage | undefined): readonly Observation[] {
+  if (failing === undefined) return [];
+  const ending = ladder[failing];
+  if (ending.is !== 'fail') return [];
+  return [derived('symptom', { is: `${failing}.${ending.what}` as Symptom, stage: failing }, ending.at)];
+}
+
+/** What lies before a stage that was passed was passed too; what lies behind the failing one was not tried. */
+function stagesOf(ladder: Record<Stage, Ending>, failing: Stage | undefined): readonly Observation[] {
+  const end = failing === undefined ? stages.length : stages.indexOf(failing);
+  const lastPassed = stages.findLastIndex((s, i) => i < end && ladder[s].is === 'pass');
+  return stages.map((stage, i) => {
+    const own = ladder[stage];
+    const status = i > end ? 'skip' : own.is !== 'unknown' ? own.is : i < Math.max(lastPassed, failing ? end : 0) ? 'pass' : 'unknown';
+    return derived('stage', { stage, status }, 'at' in own ? own.at : { evidence: '' });
+  });
+}
+
+/** An answer from the host itself, elsewhere than at the SSH port. */
+function signsOfLife(facts: Facts): readonly Observation[] {
+  const controls = observed(facts, 'tcp.control')
+    .filter((o) => o.value.outcome === 'open' || (o.value.outcome === 'refused' && o.value.answer !== 'icmp'))
+    .map((o) =>
+      derived('host.alive', { by: o.value.outcome === 'open' ? 'tcp-open' : 'tcp-refused', port: o.value.port }, o.at),
+    );
+  const echoes = observed(facts, 'path.loss')
+    .filter((o) => o.value.lost < o.value.sent)
+    .map((o) => derived('host.alive', { by: 'icmp-echo' }, o.at));
+  const versions = observed(facts, 'identification.version').map((o) => derived('host.alive', { by: 'ssh' }, o.at));
+  return [...controls, ...echoes, ...versions];
+}
+
+/** How many of the attempts failed: those of `--repeat`, else all that got as far as a TCP connection. */
+function rateOf(facts: Facts): readonly Observation[] {
+  const spaced = observed(facts, 'attempt');
+  const waits = observed(facts, 'identification.end');
+  const attempts = spaced.length > 0 ? spaced.map((o) => o.value.ok) : waits.map((o) => o.value.how === 'version');
+  const at = (spaced[0] ?? waits[0])?.at;
+  if (attempts.length < 2 || at === undefined) return [];
+  const failures = attempts.filter((good) => !good).length;
+  const share = failures === 0 ? 'none' : failures === attempts.length ? 'all' : 'some';
+  return [derived('attempts.rate', { tried: attempts.length, failed: failures, share }, at)];
+}
+
+/** Addresses of which some answer at the SSH port and others do not. */
+function differences(facts: Facts): readonly Observation[] {
+  const attempts = observed(facts, 'tcp.connect');
+  const live = attempts.filter((o) => o.value.outcome === 'open');
+  const first = live[0];
+  if (first === undefined) return [];
+  const liveAddresses = new Set(live.map((o) => o.value.address));
+  const dead = attempts.filter((o) => !liveAddresses.has(o.value.address));
+  const once = dead.filter((o, i) => dead.findIndex((x) => x.value.address === o.value.address) === i);
+  return once.map((o) => {
+    const family: 0 | 4 | 6 = live.every((x) => x.value.family !== o.value.family) ? o.value.family : 0;
+    const value = { dead: family, deadAddress: o.value.address, liveAddress: first.value.address, how: o.value.outcome };
+    return derived('addresses.differ', value, o.at);
+  });
+}

@@ -1,0 +1,198 @@
+import type { Locator } from '../model/evidence.ts';
+import type { ConnectOutcome, Facts, ObservationMap } from '../model/observation.ts';
+import type { Stage, What } from '../model/stage.ts';
+import { observed } from './facts.ts';
+
+/** How one stage ended. */
+export type Ending =
+  | { readonly is: 'pass' | 'skip'; readonly at: Locator }
+  | { readonly is: 'fail'; readonly what: What; readonly at: Locator }
+  | { readonly is: 'unknown' };
+
+const unknown: Ending = { is: 'unknown' };
+
+/** Each stage by its own facts alone. */
+export function endings(facts: Facts): Record<Stage, Ending> {
+  return {
+    config: configEnding(facts),
+    name: nameEnding(facts),
+    ...connectEndings(facts),
+    identification: identificationEnding(facts),
+    kex: kexEnding(facts),
+    hostkey: hostkeyEnding(facts),
+    auth: authEnding(facts),
+    session: sessionEnding(facts),
+  };
+}
+
+function pass(at: Locator): Ending {
+  return { is: 'pass', at };
+}
+
+function fail(what: What, at: Locator): Ending {
+  return { is: 'fail', what, at };
+}
+
+function configEnding(facts: Facts): Ending {
+  const error = observed(facts, 'config.error')[0];
+  if (error !== undefined) return fail(error.value.reason === 'bad-permissions' ? 'denied' : 'invalid', error.at);
+  const hung = observed(facts, 'control.socket').find((o) => o.value.state === 'hung');
+  if (hung !== undefined) return fail('silent', hung.at);
+  if (reachedServer(facts)) return passOfConfig(facts);
+  const hop = observed(facts, 'hop.failed')[0];
+  if (hop !== undefined) return fail('failed', hop.at);
+  const helper = observed(facts, 'proxy.helper').find((o) => o.value.state !== 'running');
+  if (helper !== undefined) return fail('failed', helper.at);
+  return passOfConfig(facts);
+}
+
+function passOfConfig(facts: Facts): Ending {
+  const setting = observed(facts, 'config.setting')[0];
+  return setting === undefined ? unknown : pass(setting.at);
+}
+
+/** The server itself has spoken: whatever the helper printed, it carried the connection. */
+function reachedServer(facts: Facts): boolean {
+  return observed(facts, 'identification.version').length > 0;
+}
+
+function nameEnding(facts: Facts): Ending {
+  const address = observed(facts, 'name.address').find((o) => o.value.source !== 'dns');
+  if (address !== undefined) return pass(address.at);
+  const lookup = observed(facts, 'name.lookup').find((o) => o.value.source === 'system');
+  if (lookup === undefined) return skippedByProxy(facts);
+  const what = { found: null, 'not-found': 'not-found', 'no-address': 'not-found', 'no-answer': 'no-answer', failed: 'failed', invalid: 'invalid' } as const;
+  const named = what[lookup.value.outcome];
+  return named === null ? pass(lookup.at) : fail(named, lookup.at);
+}
+
+/** With a helper the client neither resolves the name nor opens the connection. */
+function skippedByProxy(facts: Facts): Ending {
+  const proxy = observed(facts, 'proxy.used')[0];
+  return proxy === undefined ? unknown : { is: 'skip', at: proxy.at };
+}
+
+/** The farther an attempt got, the more it tells when several addresses fail in different ways. */
+const farthest: readonly ConnectOutcome[] = ['reset', 'refused', 'timeout', 'prohibited', 'unreachable', 'failed'];
+
+function connectEndings(facts: Facts): { route: Ending; tcp: Ending } {
+  const attempts = observed(facts, 'tcp.connect');
+  const opened = attempts.find((o) => o.value.outcome === 'open');
+  if (opened !== undefined) return { route: pass(opened.at), tcp: pass(opened.at) };
+  const outcome = farthest.find((x) => attempts.some((o) => o.value.outcome === x));
+  // Our own socket knows more of the same event than the last line of ssh.
+  const same = attempts.filter((o) => o.value.outcome === outcome);
+  const attempt = same.find((o) => o.value.by === 'socket') ?? same[0];
+  if (outcome === undefined || outcome === 'open' || attempt === undefined) {
+    const skipped = skippedByProxy(facts);
+    return { route: skipped, tcp: skipped };
+  }
+  if (outcome === 'prohibited') return { route: fail('prohibited', attempt.at), tcp: unknown };
+  if (outcome === 'unreachable') {
+    return { route: fail(isReject(facts, attempt.value) ? 'prohibited' : 'unreachable', attempt.at), tcp: unknown };
+  }
+  return { route: unknown, tcp: fail(outcome, attempt.at) };
+}
+
+/** EHOSTUNREACH for this port of a host that answers otherwise: somebody forbids it, the host is there. */
+function isReject(facts: Facts, attempt: ObservationMap['tcp.connect']): boolean {
+  if (attempt.errno !== 'EHOSTUNREACH' && attempt.errno !== 'ENETUNREACH') return false;
+  const control = observed(facts, 'tcp.control').some((o) => o.value.outcome === 'open' || o.value.outcome === 'refused');
+  const echo = observed(facts, 'path.loss').some((o) => o.value.lost < o.value.sent);
+  return control || echo;
+}
+
+const identificationWhat = {
+  closed: 'closed',
+  reset: 'reset',
+  silent: 'silent',
+  'not-ssh': 'not-ssh',
+  endless: 'slow',
+  'old-protocol': 'invalid',
+  invalid: 'invalid',
+} as const;
+
+/**
+ * The user's own ssh says whether it got through. How it ended is better known to our socket, which listens before it
+ * speaks: a server that hangs up on unread bytes sends RST where it meant FIN.
+ */
+function identificationEnding(facts: Facts): Ending {
+  const ends = observed(facts, 'identification.end');
+  const ssh = ends.filter((o) => o.value.by === 'ssh');
+  const socket = ends.filter((o) => o.value.by === 'socket');
+  const good = (ssh.length > 0 ? ssh : socket).find((o) => o.value.how === 'version');
+  if (good !== undefined) return pass(good.at);
+  const foreign = observed(facts, 'identification.protocol')[0];
+  if (foreign !== undefined) return fail('not-ssh', foreign.at);
+  const bad = socket.find((o) => o.value.how !== 'version') ?? ssh[0];
+  if (bad === undefined || bad.value.how === 'version') return unknown;
+  return fail(identificationWhat[bad.value.how], bad.at);
+}
+
+function kexEnding(facts: Facts): Ending {
+  const ends = observed(facts, 'kex.end');
+  const ssh = ends.filter((o) => o.value.by === 'ssh');
+  const done = ssh.find((o) => o.value.how === 'newkeys');
+  if (done !== undefined) return pass(done.at);
+  const mismatch = observed(facts, 'kex.mismatch')[0];
+  if (mismatch !== undefined) return fail('no-match', mismatch.at);
+  const bad = ssh[0] ?? ends.find((o) => o.value.how !== 'newkeys');
+  if (bad === undefined) return unknown;
+  const how = bad.value.how;
+  return fail(how === 'disconnect' || how === 'newkeys' ? 'failed' : how, bad.at);
+}
+
+function hostkeyEnding(facts: Facts): Ending {
+  const check = observed(facts, 'hostkey.check')[0];
+  if (check === undefined) return unknown;
+  const result = check.value.result;
+  const carriedOn = observed(facts, 'auth.end').length > 0 || observed(facts, 'auth.method').length > 0;
+  if (result === 'known' || result === 'new' || carriedOn) return pass(check.at);
+  if (result === 'changed' || result === 'unknown' || result === 'revoked') return fail(result, check.at);
+  return fail('failed', check.at);
+}
+
+/** Batch mode can't try what asks a person: a server that still offers it is healthy as far as it was tried. */
+function authEnding(facts: Facts): Ending {
+  const end = observed(facts, 'auth.end')[0];
+  if (end === undefined) return unknown;
+  const how = end.value.how;
+  if (how === 'success') return pass(end.at);
+  if (how === 'too-many' || how === 'disconnect') return fail('failed', end.at);
+  if (how === 'closed' || how === 'reset' || how === 'silent') return fail(how, end.at);
+  if (how === 'not-tried') return unknown;
+  return namedKeyRefused(facts) || !personMayLogIn(facts) ? fail('denied', end.at) : unknown;
+}
+
+function namedKeyRefused(facts: Facts): boolean {
+  const refused = observed(facts, 'auth.key').some((o) => o.value.named && o.value.result !== 'accepted' && o.value.result !== 'skipped');
+  const unusable = observed(facts, 'client.key').some((o) => o.value.named && o.value.state !== 'locked');
+  return refused || unusable;
+}
+
+const askingMethods: Readonly<Record<string, string>> = {
+  password: 'passwordauthentication',
+  'keyboard-interactive': 'kbdinteractiveauthentication',
+};
+
+function personMayLogIn(facts: Facts): boolean {
+  const says = (keyword: string, value: string): boolean =>
+    observed(facts, 'config.setting').some((o) => o.value.keyword === keyword && o.value.value === value);
+  if (says('batchmode', 'yes')) return false;
+  return observed(facts, 'auth.method').some((o) => {
+    const keyword = askingMethods[o.value.name];
+    return keyword !== undefined && !says(keyword, 'no');
+  });
+}
+
+function sessionEnding(facts: Facts): Ending {
+  const refused = observed(facts, 'session.refused').find((o) => ['session', 'exec', 'shell'].includes(o.value.what));
+  const end = observed(facts, 'session.end')[0];
+  if (end?.value.how === 'ran') return pass(end.at);
+  if (refused !== undefined) return fail('denied', refused.at);
+  if (end === undefined) return unknown;
+  const how = end.value.how;
+  if (how === 'refused') return fail('denied', end.at);
+  if (how === 'exited' || how === 'other-output') return fail('failed', end.at);
+  return fail(how, end.at);
+}

@@ -1,0 +1,96 @@
+import type { Facts, Observation, ObservationKind } from '../model/observation.ts';
+import type { Ruling, Sign, Truth, Where } from '../model/sign.ts';
+import type { Stage, Symptom } from '../model/stage.ts';
+
+/** True when an observation of this kind matches every test of `where`. */
+export function seen<K extends ObservationKind>(kind: K, where: Where<K> = {}): Sign {
+  return { op: 'seen', kind, where };
+}
+
+export function all(...of: readonly Sign[]): Sign {
+  return { op: 'all', of };
+}
+
+export function any(...of: readonly Sign[]): Sign {
+  return { op: 'any', of };
+}
+
+export function not(sign: Sign): Sign {
+  return { op: 'not', of: [sign] };
+}
+
+/** The connection stops with one of these symptoms. */
+export function symptom(...is: readonly Symptom[]): Sign {
+  return seen('symptom', { is });
+}
+
+/** The connection got past this stage. */
+export function passed(stage: Stage): Sign {
+  return seen('stage', { stage, status: 'pass' });
+}
+
+/** The connection stops at one of these stages. */
+export function stopsAt(...stage: readonly Stage[]): Sign {
+  return seen('symptom', { stage });
+}
+
+/** Rules a sign in Kleene's three values. Looking further never flips a settled answer. */
+export function rule(sign: Sign, facts: Facts): Ruling {
+  switch (sign.op) {
+    case 'seen':
+      return ruleSeen(sign.kind, sign.where, facts);
+    case 'not': {
+      const inner = rule(sign.of[0], facts);
+      return { truth: negate(inner.truth), because: inner.truth === false ? [] : inner.because, missing: inner.missing };
+    }
+    case 'all':
+      return combine(sign.of, facts, false);
+    case 'any':
+      return combine(sign.of, facts, true);
+  }
+}
+
+/** `all` is decided by one false, `any` by one true; else one unknown leaves it open. */
+function combine(of: readonly Sign[], facts: Facts, decisive: boolean): Ruling {
+  const rulings = of.map((sign) => rule(sign, facts));
+  const deciding = rulings.filter((r) => r.truth === decisive);
+  if (deciding.length > 0) return { truth: decisive, because: deciding.flatMap((r) => r.because), missing: [] };
+  const open = rulings.filter((r) => r.truth === 'unknown');
+  return {
+    truth: open.length > 0 ? 'unknown' : !decisive,
+    because: rulings.flatMap((r) => r.because),
+    missing: [...new Set(open.flatMap((r) => r.missing))],
+  };
+}
+
+function negate(truth: Truth): Truth {
+  return truth === 'unknown' ? truth : !truth;
+}
+
+function ruleSeen(kind: ObservationKind, where: Readonly<Record<string, unknown>>, facts: Facts): Ruling {
+  const because = facts.observations.filter((o) => o.kind === kind && matches(o, where));
+  if (because.length > 0) return { truth: true, because, missing: [] };
+  return facts.covered.has(kind)
+    ? { truth: false, because: [], missing: [] }
+    : { truth: 'unknown', because: [], missing: [kind] };
+}
+
+function matches(observation: Observation, where: Readonly<Record<string, unknown>>): boolean {
+  const value = observation.value as Readonly<Record<string, unknown>>;
+  return Object.entries(where).every(([field, test]) => passes(value[field], test));
+}
+
+function passes(value: unknown, test: unknown): boolean {
+  if (Array.isArray(test)) return test.includes(value);
+  if (test instanceof RegExp) return typeof value === 'string' && test.test(value);
+  if (typeof test === 'object' && test !== null) {
+    const { min, max } = test as { min?: number; max?: number };
+    return typeof value === 'number' && value >= (min ?? -Infinity) && value <= (max ?? Infinity);
+  }
+  return value === test;
+}
+
+/** Every kind a sign asks about. */
+export function kindsOf(sign: Sign): readonly ObservationKind[] {
+  return sign.op === 'seen' ? [sign.kind] : [...new Set(sign.of.flatMap((s: Sign) => kindsOf(s)))];
+}

@@ -1,0 +1,66 @@
+import type { Facts } from '../model/observation.ts';
+import type { Symptom } from '../model/stage.ts';
+import { observed } from './facts.ts';
+
+/** What a person is told of a symptom whose cause is not determined. */
+const sentences: Partial<Record<Symptom, string>> = {
+  'config.invalid': 'Your own ssh refuses its configuration, so nothing was sent.',
+  'config.denied': 'Your own ssh refuses one of its files for its owner or mode, so nothing was sent.',
+  'config.failed': 'The way to {host} leads through a helper or another host, and that one fails first.',
+  'config.silent': 'Your ssh hands the connection to an earlier one that no longer answers.',
+  'name.not-found': 'Nobody knows a host named {host}.',
+  'name.no-answer': 'The name {host} could not be looked up: no name server gives an answer.',
+  'name.failed': 'The name {host} could not be looked up.',
+  'name.invalid': '{host} is no valid name of a host.',
+  'route.unreachable': 'There is no way from here to {address}: a device says that it cannot be reached.',
+  'route.prohibited': 'A device on the way forbids connections to {address} port {port}.',
+  'tcp.refused': 'Connections to {address} port {port} are refused.',
+  'tcp.timeout': 'Nothing answers at {address} port {port}.',
+  'tcp.reset': 'The connection to {address} port {port} is cut while it opens.',
+  'tcp.failed': 'The connection to {address} port {port} cannot be opened.',
+  'identification.closed': 'The server takes the call and hangs up before saying who it is.',
+  'identification.reset': 'The server takes the call and cuts it off before saying who it is.',
+  'identification.silent': 'The server takes the call and then says nothing.',
+  'identification.not-ssh': 'Something answers at {host} port {port}, but it does not speak SSH.',
+  'identification.invalid': 'What answers at {host} port {port} identifies itself in a way that your ssh does not take.',
+  'identification.slow': 'What answers at {host} port {port} keeps sending text and never identifies itself.',
+  'kex.closed': 'The server identifies itself and hangs up before any keys are agreed.',
+  'kex.reset': 'The server identifies itself, and the connection is cut before any keys are agreed.',
+  'kex.silent': 'The server identifies itself, and then nothing more arrives.',
+  'kex.no-match': 'Your ssh and the server have no algorithm in common.',
+  'kex.invalid': 'What arrives after the version line is no valid SSH.',
+  'kex.failed': 'The key exchange fails.',
+  'hostkey.changed': "The server shows another key than the one you know: don't log in before you know why.",
+  'hostkey.unknown': "The server's key is not known here, and your settings refuse unknown keys.",
+  'hostkey.revoked': "The server's key is revoked.",
+  'hostkey.failed': "The server's key is not accepted.",
+  'auth.denied': 'The server is reached and safe to talk to, but it does not let {user} in.',
+  'auth.closed': 'The server hangs up during the login.',
+  'auth.reset': 'The connection is cut during the login.',
+  'auth.silent': 'The login gets no answer.',
+  'auth.failed': 'The server ends the login attempt.',
+  'session.closed': 'The login works, and the session ends at once.',
+  'session.reset': 'The login works, and then the connection is cut.',
+  'session.silent': 'The login works, and then nothing more arrives.',
+  'session.denied': 'The login works, and the server refuses to start a session.',
+  'session.failed': 'The login works, but the command that was asked for does not run.',
+};
+
+/** The symptom in a sentence, with what the comparison adds to it. */
+export function summaryOf(symptom: Symptom, facts: Facts): string {
+  const sentence = sentences[symptom] ?? `The connection stops at the stage ${symptom.split('.')[0]}.`;
+  const alive = observed(facts, 'host.alive').some((o) => o.value.by !== 'ssh');
+  if (symptom === 'tcp.refused' && alive) return 'The host is up, but nothing accepts SSH connections on port {port}.';
+  if (symptom === 'tcp.timeout' && alive) {
+    return 'Something throws your packets away: port {port} stays silent while the host answers elsewhere.';
+  }
+  if (symptom === 'tcp.timeout' && facts.covered.has('tcp.control')) {
+    return 'Nothing at all answers from {address}: not on port {port}, and on no other port that was tried.';
+  }
+  return sentence;
+}
+
+/** Fills `{host}`, `{port}`, `{user}` and `{address}`. */
+export function fill(template: string, words: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(host|port|user|address)\}/g, (all, name: string) => words[name] ?? all);
+}

@@ -1,0 +1,100 @@
+import type { Observation, ObservationKind } from './observation.ts';
+import type { Sign } from './sign.ts';
+import type { Stage } from './stage.ts';
+
+/** What a person can be told when the evidence cannot tell the members apart. */
+export type Family =
+  | 'config'
+  | 'identification'
+  | 'address'
+  | 'unreachable'
+  | 'route'
+  | 'client'
+  | 'filtered'
+  | 'limited'
+  | 'not-serving'
+  | 'exhausted'
+  | 'other-service'
+  | 'path'
+  | 'negotiation'
+  | 'account'
+  | 'session';
+
+/** Who must act. */
+export type Who = 'client' | 'server' | 'network' | 'account';
+
+/** Which end's evidence decides. */
+export type DecidedBy = 'client' | 'server' | 'both';
+
+export type Outcome = 'confirmed' | 'possible' | 'ruled-out' | 'unknown';
+
+export type Risk = 'none' | 'reload' | 'restart' | 'cuts-sessions' | 'lockout';
+
+export interface Fix {
+  readonly who: Who;
+  readonly risk: Risk;
+  /** What to do, in one sentence. */
+  readonly say: string;
+  /** For which platform, when not for all: `Debian, Ubuntu`, `macOS`, `Windows`. */
+  readonly platform?: string;
+  /** Ready to paste. `{host}` `{port}` `{user}` `{address}` are filled in. */
+  readonly commands: readonly string[];
+  readonly undo?: readonly string[];
+}
+
+/** A next look that a person can take, and what it lets us see. */
+export interface Check {
+  readonly what: string;
+  /** Ready to paste. `{host}` `{port}` `{user}` `{address}` are filled in. */
+  readonly command: string;
+}
+
+/** A cause of the catalogue. Data only: no functions inside. */
+export interface Cause {
+  /** Kebab-case, a noun in the failing state, = file name. */
+  readonly id: string;
+  readonly stage: Stage;
+  readonly family: Family;
+  readonly who: Who;
+  readonly decidedBy: DecidedBy;
+  /** One clause: what the id means. Never changes its meaning. */
+  readonly meaning: string;
+  /** The headline when it is confirmed: one sentence for a person. `{host}` `{port}` `{user}` `{address}` are filled in. */
+  readonly title: string;
+  /** What the user sees. */
+  readonly sees: string;
+  /** Why it happens. */
+  readonly why: string;
+  /** How often it stood behind the 327 solved real cases that were studied: the last tie-break. */
+  readonly cases: number;
+  /** Must hold, or the cause is ruled out. */
+  readonly requires?: Sign;
+  /** Rules it in: no other cause explains this. */
+  readonly proves?: Sign;
+  /** Each one that holds raises its rank among the possible. */
+  readonly suggests?: readonly Sign[];
+  /** Rules it out. */
+  readonly excludes?: Sign;
+  /** Causes that are only consequences when this one is confirmed. */
+  readonly explains?: readonly string[];
+  /** What it must not be taken for, and the difference. */
+  readonly lookalikes: readonly { readonly cause: string; readonly difference: string }[];
+  /** The look that settles it when the client's end cannot. */
+  readonly check?: Check;
+  readonly fix: readonly Fix[];
+  readonly sources: readonly string[];
+}
+
+/** An executable example beside a cause: facts in, the outcome for this cause out. */
+export interface Example {
+  readonly name: string;
+  readonly expect: Outcome;
+  /** Kinds that were looked at beside those seen. The derived kinds are always covered. */
+  readonly covers?: readonly ObservationKind[];
+  readonly seen: readonly ExampleObservation[];
+}
+
+/** An observation without its place. */
+export type ExampleObservation = {
+  [K in ObservationKind]: readonly [K, Extract<Observation, { kind: K }>['value']];
+}[ObservationKind];

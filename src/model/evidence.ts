@@ -1,0 +1,24 @@
+import type { Json } from './json.ts';
+
+export type Vantage = 'client' | 'server' | 'path';
+
+/** Raw material, kept as it came. Judging the same evidence later or elsewhere gives the same report. */
+export interface Evidence {
+  /** `e1`, `e2` … in the order of gathering. */
+  readonly id: string;
+  /** The probe or reader that understands `data`: its id. */
+  readonly kind: string;
+  readonly vantage: Vantage;
+  /** RFC 3339, UTC. */
+  readonly at: string;
+  readonly title: string;
+  readonly data: Json;
+}
+
+/** Where in the evidence a fact stands. */
+export interface Locator {
+  readonly evidence: string;
+  readonly line?: number;
+  /** The evidence's own words, verbatim. */
+  readonly quote?: string;
+}

@@ -1,0 +1,308 @@
+import type { Locator } from './evidence.ts';
+import type { Stage, Symptom } from './stage.ts';
+
+/** How an attempt to open a TCP connection ended; `errno` keeps the system's own word. */
+export type ConnectOutcome = 'open' | 'refused' | 'timeout' | 'unreachable' | 'prohibited' | 'reset' | 'failed';
+
+/** What an address is good for, by the IANA special-purpose registries and by what is common in the field. */
+export type AddressScope =
+  | 'public'
+  | 'private'
+  | 'loopback'
+  | 'link-local'
+  | 'unique-local'
+  | 'cgnat'
+  | 'benchmarking'
+  | 'documentation'
+  | 'container'
+  | 'unspecified'
+  | 'multicast'
+  | 'nat64';
+
+/**
+ * Every fact that can be stated, keyed by kind. A kind is `<stage-or-place>.<noun>`; payloads use the wire's own names.
+ *
+ * Closed world per reading, open world between readings: a kind that a reading covers and does not state is false,
+ * a kind that no reading covers is unknown.
+ */
+export interface ObservationMap {
+  // ── derived: stated by infer/derive.ts from the others, always covered ───────────────────────────────────────────
+  /** Where and how the connection stops. Nothing is stated when it comes about. */
+  symptom: { readonly is: Symptom; readonly stage: Stage };
+  /** The ladder: one for each stage. */
+  stage: { readonly stage: Stage; readonly status: 'pass' | 'fail' | 'skip' | 'unknown' };
+  /** A sign of life of the target host itself, other than the SSH port: it answered for sure. */
+  'host.alive': { readonly by: 'tcp-open' | 'tcp-refused' | 'icmp-echo' | 'ssh'; readonly port?: number };
+  /** Several attempts and how many of them failed. */
+  'attempts.rate': {
+    readonly tried: number;
+    readonly failed: number;
+    /** `all`, `none` or `some` of them failed. */
+    readonly share: 'all' | 'some' | 'none';
+  };
+  /** Several addresses, judged apart at the SSH port. */
+  'addresses.differ': { readonly dead: 4 | 6 | 0; readonly deadAddress: string; readonly liveAddress: string; readonly how: ConnectOutcome };
+
+  // ── config ───────────────────────────────────────────────────────────────────────────────────────────────────────
+  /** `ssh` refuses its configuration or command line; nothing is sent. */
+  'config.error': {
+    readonly reason: 'bad-option' | 'bad-value' | 'unreadable' | 'bad-permissions' | 'loop' | 'usage' | 'no-user' | 'library' | 'other';
+    readonly text: string;
+    readonly file?: string;
+    readonly line?: number;
+    readonly keyword?: string;
+  };
+  /** An effective setting as `ssh -G` prints it, keyword in lower case. */
+  'config.setting': { readonly keyword: string; readonly value: string };
+  /** A file of the client that matters. `named`: the user named it (`-i`, `-F`, IdentityFile), it is not a default. */
+  'client.file': {
+    readonly role: 'config' | 'identity' | 'certificate' | 'known-hosts' | 'directory';
+    readonly path: string;
+    readonly state: 'ok' | 'missing' | 'denied' | 'bad-mode' | 'bad-owner' | 'malformed' | 'empty';
+    readonly named: boolean;
+    readonly mode?: string;
+  };
+  /** A private key that cannot be used. */
+  'client.key': {
+    readonly path: string;
+    readonly state: 'missing' | 'denied' | 'bad-permissions' | 'malformed' | 'locked' | 'not-private' | 'mismatch';
+    readonly named: boolean;
+    readonly text?: string;
+  };
+  'client.agent': { readonly state: 'none' | 'unreachable' | 'empty' | 'has-keys' | 'refused'; readonly keys?: number };
+  /** The `ssh` of the user. */
+  'client.ssh': { readonly version: string; readonly major: number; readonly minor: number };
+  /** A program of the client that a probe wanted. */
+  'client.tool': { readonly name: string; readonly state: 'present' | 'missing' };
+  'client.platform': { readonly os: 'linux' | 'darwin' | 'win32' | 'freebsd' | 'other'; readonly release: string };
+  /** The connection goes through a ProxyCommand or ProxyJump helper. */
+  'proxy.used': { readonly by: 'command' | 'jump'; readonly text: string };
+  /** How the helper fared. `cannot-reach`: it ran and says it cannot reach the target or its own hop. */
+  'proxy.helper': {
+    readonly state: 'missing' | 'exited' | 'cannot-reach' | 'denied' | 'running';
+    readonly status?: number;
+    readonly text?: string;
+  };
+  /** Text of the helper's own in the stream, where the server's bytes are due. */
+  'proxy.noise': { readonly text: string };
+  /** A hop before the target fails; its own diagnosis is nested. */
+  'hop.failed': { readonly hop: string; readonly stage: Stage; readonly symptom: Symptom; readonly summary: string };
+  /** A ControlPath socket that would take the connection. */
+  'control.socket': { readonly path: string; readonly state: 'absent' | 'alive' | 'dead' | 'hung' | 'denied' };
+
+  // ── name ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+  /** One question to a source of names. `code`: the resolver's own (EAI_NONAME, SERVFAIL …). */
+  'name.lookup': {
+    readonly source: 'system' | 'dns' | 'hosts-file';
+    readonly outcome: 'found' | 'not-found' | 'no-address' | 'no-answer' | 'failed' | 'invalid';
+    readonly code?: string;
+    readonly name?: string;
+  };
+  'name.address': {
+    readonly address: string;
+    readonly family: 4 | 6;
+    readonly scope: AddressScope;
+    readonly source: 'system' | 'dns' | 'hosts-file' | 'literal';
+  };
+  /** The system's resolver and DNS give different addresses for the name. */
+  'name.differs': { readonly system: string; readonly dns: string; readonly because: 'hosts-file' | 'split' | 'unknown' };
+  /** The resolver's name servers, each asked by itself. */
+  'name.server': { readonly server: string; readonly state: 'answers' | 'silent' | 'refused' | 'servfail' | 'nxdomain' };
+
+  // ── route ────────────────────────────────────────────────────────────────────────────────────────────────────────
+  /** The client's own routing decision for the address. */
+  'route.lookup': {
+    readonly address: string;
+    readonly state: 'found' | 'missing' | 'prohibited' | 'blackhole' | 'unreachable';
+    readonly device?: string;
+    readonly via?: string;
+    readonly kind?: 'ethernet' | 'loopback' | 'tunnel' | 'bridge' | 'other';
+    /** The address lies in a network of this machine's own (no gateway between). */
+    readonly onLink?: boolean;
+  };
+  /** The neighbour entry (ARP or ND) of the next hop; `target`: the next hop is the target itself. */
+  'route.neighbour': {
+    readonly address: string;
+    readonly state: 'reachable' | 'stale' | 'failed' | 'incomplete' | 'none';
+    readonly lladdr?: string;
+    readonly target: boolean;
+  };
+  /** A rule of the client's own firewall that matches this connection. */
+  'client.rule': { readonly action: 'drop' | 'reject'; readonly text: string; readonly counted: boolean };
+  /** The largest packet, in bytes, that crossed the path, beside what the client's interface believes. */
+  'path.mtu': { readonly largest: number; readonly interface: number; readonly state: 'black-hole' | 'smaller' | 'full' };
+  /** The last router that answered a traceroute. */
+  'path.hop': { readonly ttl: number; readonly address: string; readonly last: boolean; readonly answer?: string };
+  'path.loss': { readonly sent: number; readonly lost: number };
+
+  // ── tcp ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+  /**
+   * One attempt at the SSH port of one address. `errno`: ECONNREFUSED, ETIMEDOUT … `answer`: who answered a failed
+   * attempt, as far as the client can tell: a RST, an ICMP message, the client's own kernel, nobody.
+   */
+  'tcp.connect': {
+    readonly address: string;
+    readonly family: 4 | 6;
+    readonly port: number;
+    readonly outcome: ConnectOutcome;
+    readonly errno?: string;
+    readonly ms?: number;
+    readonly answer?: 'rst' | 'icmp' | 'local' | 'nobody';
+    readonly by: 'ssh' | 'socket';
+  };
+  /** One attempt at another port of the same address. `unused`: a port chosen since nobody listens on it. */
+  'tcp.control': {
+    readonly address: string;
+    readonly port: number;
+    readonly outcome: ConnectOutcome;
+    readonly unused: boolean;
+    readonly errno?: string;
+    readonly ms?: number;
+    readonly answer?: 'rst' | 'icmp' | 'local' | 'nobody';
+  };
+  /** An SSH server identified itself on another port of the target. */
+  'ssh.elsewhere': { readonly port: number; readonly version: string };
+  /** The user's ConnectTimeout ran out although the path answers later. Both in ms. */
+  'tcp.too-short': { readonly limitMs: number; readonly neededMs: number };
+  /** The kernel's own view of the probe's connection. */
+  'tcp.info': { readonly rttMs: number; readonly mss: number; readonly pmtu: number; readonly retransmits: number };
+
+  // ── identification ───────────────────────────────────────────────────────────────────────────────────────────────
+  /** A line the server sent before its version line (RFC 4253 §4.2), or instead of one. */
+  'identification.line': { readonly text: string; readonly n: number };
+  'identification.version': { readonly protocol: string; readonly software: string; readonly comments?: string };
+  /**
+   * How the wait for the version line ended. `closed` is FIN, `reset` RST, `silent` nothing more in the time given,
+   * `endless` lines without end. `bytes`: how many had come. `times`: how many attempts ended so.
+   */
+  'identification.end': {
+    readonly how: 'version' | 'closed' | 'reset' | 'silent' | 'not-ssh' | 'endless' | 'old-protocol' | 'invalid';
+    readonly afterMs: number;
+    readonly bytes: number;
+    readonly by: 'ssh' | 'socket';
+  };
+  /** Another protocol than SSH, by what it sends at once or in answer to our line. */
+  'identification.protocol': { readonly name: string; readonly when: 'at-once' | 'in-answer'; readonly text: string };
+
+  // ── kex ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+  /** The server's SSH_MSG_KEXINIT. */
+  'kex.offer': { readonly what: KexList; readonly algorithms: string };
+  /** No algorithm in common; `option` would cure it on the client. */
+  'kex.mismatch': { readonly what: KexList; readonly client: string; readonly server: string; readonly option?: string };
+  /** `after`: the last message that passed. */
+  'kex.end': {
+    readonly how: 'newkeys' | 'closed' | 'reset' | 'silent' | 'invalid' | 'no-match' | 'disconnect' | 'failed';
+    readonly after: 'version' | 'kexinit' | 'kex-reply' | 'newkeys';
+    readonly afterMs?: number;
+    readonly by: 'ssh' | 'socket';
+    readonly text?: string;
+  };
+
+  // ── hostkey ──────────────────────────────────────────────────────────────────────────────────────────────────────
+  'hostkey.check': {
+    readonly result: 'known' | 'new' | 'changed' | 'revoked' | 'unknown' | 'certificate-invalid' | 'too-short' | 'not-permitted' | 'failed';
+    readonly type?: string;
+    readonly fingerprint?: string;
+    readonly file?: string;
+    readonly line?: number;
+    readonly text?: string;
+  };
+
+  // ── auth ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+  /** A method the server names as one that can continue; `first`: in its first answer. */
+  'auth.method': { readonly name: string; readonly first: boolean };
+  /** A key that was tried, or not. `named`: the user named it. */
+  'auth.key': {
+    readonly result: 'accepted' | 'refused' | 'no-signature-algorithm' | 'skipped' | 'sign-failed';
+    readonly source: string;
+    readonly named: boolean;
+    readonly agent: boolean;
+    readonly type?: string;
+    readonly fingerprint?: string;
+  };
+  'auth.end': {
+    readonly how: 'success' | 'denied' | 'closed' | 'reset' | 'silent' | 'too-many' | 'disconnect' | 'partial' | 'not-tried';
+    readonly method?: string;
+    readonly afterMs?: number;
+    readonly text?: string;
+  };
+  /** Text shown by the server during authentication (SSH_MSG_USERAUTH_BANNER, PAM). */
+  'auth.banner': { readonly text: string };
+  /** A pause of more than 2 s in the course of authentication. */
+  'auth.pause': { readonly step: 'gssapi' | 'server' | 'agent' | 'other'; readonly ms: number };
+
+  // ── session ──────────────────────────────────────────────────────────────────────────────────────────────────────
+  'session.end': {
+    readonly how: 'ran' | 'closed' | 'reset' | 'silent' | 'refused' | 'other-output' | 'exited';
+    readonly status?: number;
+    readonly text?: string;
+    readonly afterMs?: number;
+  };
+  /** A request on a channel that the server refused. */
+  'session.refused': {
+    readonly what: 'session' | 'exec' | 'shell' | 'pty' | 'subsystem' | 'forwarding' | 'x11' | 'agent';
+    readonly text: string;
+    readonly reason?: string;
+  };
+  /** Output that came before that of the command: a start-up file prints it. */
+  'session.noise': { readonly text: string };
+  /** A restriction that the server told: `command`, `no-pty` … from the key's options or ForceCommand. */
+  'session.restriction': { readonly what: string; readonly text: string };
+
+  // ── any stage ────────────────────────────────────────────────────────────────────────────────────────────────────
+  /** SSH_MSG_DISCONNECT from the server: RFC 4250 §4.2.2 code and its text. */
+  disconnect: { readonly code: number; readonly text: string; readonly stage: Stage };
+  /** One spaced attempt of `--repeat`. */
+  attempt: { readonly n: number; readonly ok: boolean; readonly symptom?: Symptom; readonly ms: number; readonly address?: string };
+  /** A probe that runs makes no progress; gone when it ends. */
+  stalled: { readonly stage: Stage };
+
+  // ── the server's end ─────────────────────────────────────────────────────────────────────────────────────────────
+  /** A line of sshd's own log, without time and host. Its absence proves nothing, so no reading covers this kind. */
+  'sshd.log': { readonly message: string };
+  /** A line of another program of the server: kernel, systemd, PAM, a ban daemon. Never covered either. */
+  'server.log': { readonly program: string; readonly message: string };
+  'server.unit': { readonly unit: string; readonly load: string; readonly active: string; readonly result?: string };
+  'server.listener': { readonly address: string; readonly port: number; readonly owner: string };
+  'server.package': { readonly name: string; readonly installed: boolean };
+  'server.config-check': { readonly ok: boolean; readonly text: string; readonly file?: string; readonly line?: number };
+  'server.setting': { readonly keyword: string; readonly value: string; readonly file?: string; readonly line?: number };
+  'server.file': { readonly path: string; readonly state: 'ok' | 'missing' | 'empty' | 'bad-mode' | 'bad-owner' | 'bad-label' | 'denied'; readonly mode?: string };
+  'server.account': { readonly user: string; readonly state: 'ok' | 'missing' | 'locked' | 'expired' | 'password-expired' | 'bad-shell' };
+  'server.resource': { readonly what: 'disk' | 'inodes' | 'memory' | 'pids' | 'fds' | 'load' | 'conntrack' | 'backlog' | 'entropy' | 'clock'; readonly state: 'ok' | 'short' | 'exhausted'; readonly text: string };
+  'server.ban': { readonly by: string; readonly address: string };
+  'server.state': { readonly is: 'running' | 'booting' | 'emergency' | 'off'; readonly text: string };
+  'firewall.decision': { readonly where: 'client' | 'server' | 'path' | 'cloud'; readonly action: 'accept' | 'drop' | 'reject' | 'redirect' | 'limit'; readonly hook: 'in' | 'out' | 'nat'; readonly rule: string };
+}
+
+/** The ten lists of SSH_MSG_KEXINIT that matter (RFC 4253 §7.1). */
+export type KexList =
+  | 'kex'
+  | 'host-key'
+  | 'cipher-c2s'
+  | 'cipher-s2c'
+  | 'mac-c2s'
+  | 'mac-s2c'
+  | 'compression-c2s'
+  | 'compression-s2c';
+
+export type ObservationKind = keyof ObservationMap;
+
+/** One typed fact and where it stands in the evidence. */
+export type Observation<K extends ObservationKind = ObservationKind> = {
+  [P in K]: { readonly kind: P; readonly value: ObservationMap[P]; readonly at: Locator };
+}[K];
+
+/** What was looked for, and what was seen. */
+export interface Reading {
+  readonly covers: readonly ObservationKind[];
+  readonly observations: readonly Observation[];
+  /** What could not be read, in a sentence: shown as a warning. */
+  readonly notes?: readonly string[];
+}
+
+/** All that is known: the union of readings. */
+export interface Facts {
+  readonly covered: ReadonlySet<ObservationKind>;
+  readonly observations: readonly Observation[];
+}

@@ -1,0 +1,113 @@
+import type { Vantage } from './evidence.ts';
+import type { Family, Outcome, Risk, Who } from './cause.ts';
+import type { Stage, Symptom } from './stage.ts';
+
+export interface Quote {
+  readonly evidence: string;
+  readonly line?: number;
+  readonly quote?: string;
+}
+
+export interface ReportAssessment {
+  readonly cause: string;
+  readonly family: Family;
+  readonly outcome: Outcome;
+  readonly because: readonly Quote[];
+  /** Kinds of facts nobody looked at that could still decide. */
+  readonly missing: readonly string[];
+}
+
+export interface ReportFix {
+  readonly cause: string;
+  readonly who: Who;
+  readonly risk: Risk;
+  readonly say: string;
+  readonly platform?: string;
+  readonly commands: readonly string[];
+  readonly undo: readonly string[];
+}
+
+export interface Ask {
+  readonly what: string;
+  readonly command: string;
+  /** The candidates that this look tells apart. */
+  readonly separates: readonly string[];
+}
+
+export interface Intermittent {
+  readonly tried: number;
+  readonly failed: number;
+  /** The 95 % interval of the failure rate (Wilson). */
+  readonly low: number;
+  readonly high: number;
+  /** What those that failed have in common and the others have not; absent when nothing was found. */
+  readonly differs?: string;
+}
+
+export interface Verdict {
+  readonly outcome: 'healthy' | 'degraded' | 'confirmed' | 'candidates' | 'undetermined';
+  readonly stage: Stage;
+  readonly symptom: Symptom | null;
+  readonly summary: string;
+  readonly roots: readonly string[];
+  readonly candidates: readonly string[];
+  readonly families: readonly string[];
+  readonly intermittent: Intermittent | null;
+  readonly ask: readonly Ask[];
+}
+
+export interface ReportStage {
+  readonly stage: Stage;
+  readonly status: 'pass' | 'fail' | 'skip' | 'unknown';
+  readonly summary: string;
+  readonly ms: number | null;
+}
+
+/** A fact worth showing to a person: what was seen, and what follows from it. */
+export interface Finding {
+  readonly evidence: string;
+  readonly line?: number;
+  readonly say: string;
+  readonly therefore?: string;
+}
+
+/** The diagnosis of a hop before the target. */
+export interface Hop {
+  readonly hop: string;
+  readonly verdict: Verdict;
+  readonly stages: readonly ReportStage[];
+}
+
+export interface ReportTarget {
+  readonly input: string;
+  readonly user: string | null;
+  readonly host: string;
+  readonly port: number;
+  readonly addresses: readonly string[];
+  readonly jumps: readonly string[];
+}
+
+/** The one document that every rendering reads. */
+export interface Report {
+  readonly format: 1;
+  readonly tool: { readonly name: 'sshwhy'; readonly version: string };
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** Null when only text was judged. */
+  readonly target: ReportTarget | null;
+  readonly verdict: Verdict;
+  readonly stages: readonly ReportStage[];
+  readonly findings: readonly Finding[];
+  /** Every cause of the catalogue stands here. */
+  readonly assessments: readonly ReportAssessment[];
+  readonly fixes: readonly ReportFix[];
+  readonly hops: readonly Hop[];
+  readonly evidence: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly vantage: Vantage;
+    readonly at: string;
+    readonly title: string;
+  }[];
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,68 @@
+import type { Spent } from '../model/bundle.ts';
+import type { Settings, Traffic } from '../model/probe.ts';
+
+const spacingMs = 1000;
+
+/**
+ * The manners of one diagnosis: how often the target may be touched, and how far apart. An attempt by the user's ssh
+ * counts as an authentication, and beside that as a connection of the first kind when it did not get through.
+ */
+export class Budget {
+  readonly #limits: Record<Traffic, number>;
+  readonly #spent: Record<Traffic, number> = { ssh: 0, authentication: 0, control: 0 };
+  readonly #sleep: (ms: number) => Promise<void>;
+  readonly #now: () => number;
+  #open = 0;
+  #freeAt = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(settings: Settings, now: () => number, sleep: (ms: number) => Promise<void>) {
+    this.#limits = settings.deep
+      ? { ssh: 12, authentication: 3, control: 40 }
+      : { ssh: 3, authentication: 1, control: 6 };
+    if (settings.repeat > 0) this.#limits.authentication = Math.max(this.#limits.authentication, settings.repeat);
+    this.#now = now;
+    this.#sleep = sleep;
+  }
+
+  /** Waits for the turn; false when nothing is left. */
+  take(traffic: Traffic): Promise<boolean> {
+    if (traffic === 'control') return Promise.resolve(this.#count('control'));
+    const mine = this.#turn.then(() => this.#takeInTurn(traffic));
+    this.#turn = mine;
+    return mine;
+  }
+
+  async #takeInTurn(traffic: 'ssh' | 'authentication'): Promise<boolean> {
+    // An attempt to log in may end without: keep a place for it.
+    if (this.#spent.ssh + this.#open >= this.#limits.ssh) return false;
+    if (traffic === 'authentication' && this.#spent.authentication >= this.#limits.authentication) return false;
+    const wait = this.#freeAt - this.#now();
+    if (wait > 0) await this.#sleep(wait);
+    this.#spent[traffic] += 1;
+    if (traffic === 'authentication') this.#open += 1;
+    this.#freeAt = this.#now() + spacingMs;
+    return true;
+  }
+
+  #count(traffic: Traffic): boolean {
+    if (this.#spent[traffic] >= this.#limits[traffic]) return false;
+    this.#spent[traffic] += 1;
+    return true;
+  }
+
+  /** How a login attempt or a connection fared: one that the port refused or ignored, or that logged in, needs no spacing. */
+  released(traffic: 'ssh' | 'authentication', fared: 'answered' | 'refused' | 'silent' | 'authenticated'): void {
+    if (traffic === 'authentication') {
+      this.#open -= 1;
+      if (fared !== 'authenticated') this.#spent.ssh += 1;
+      // Nobody was asked to let us in.
+      if (fared === 'refused' || fared === 'silent') this.#spent.authentication -= 1;
+    }
+    if (fared !== 'answered') this.#freeAt = 0;
+  }
+
+  spent(): Spent {
+    return { ...this.#spent };
+  }
+}

@@ -1,0 +1,128 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { connect as netConnect, type Socket } from 'node:net';
+import type { Duplex, Readable, Writable } from 'node:stream';
+import type { ConnectOptions, Stream, StreamEvent } from '../model/platform.ts';
+import { failed, ok, type Result } from '../model/result.ts';
+
+/** The errno symbol of an error of Node, or `unknown`. */
+export function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : 'unknown';
+}
+
+/** Pulls events from a readable one at a time; while nobody asks, it is paused, so that a flood costs one chunk. */
+function pull(readable: Readable, writable: Writable, startedMs: number, localPort: number | null, end: () => void): Stream {
+  const openedMs = performance.now();
+  const queue: StreamEvent[] = [];
+  let wake: (() => void) | null = null;
+  let over: StreamEvent | null = null;
+  const push = (event: StreamEvent): void => {
+    queue.push(event);
+    wake?.();
+  };
+  const finish = (event: StreamEvent): void => {
+    if (over !== null) return;
+    over = event;
+    push(event);
+  };
+  readable.on('data', (bytes: Buffer) => {
+    readable.pause();
+    push({ is: 'bytes', bytes: new Uint8Array(bytes), atMs: performance.now() - openedMs });
+  });
+  readable.on('end', () => finish({ is: 'end', atMs: performance.now() - openedMs }));
+  readable.on('close', () => finish({ is: 'end', atMs: performance.now() - openedMs }));
+  const onError = (error: Error): void =>
+    finish({
+      is: 'failure',
+      error: { code: codeOf(error), during: 'read', text: error.message },
+      atMs: performance.now() - openedMs,
+    });
+  readable.on('error', onError);
+  if ((writable as unknown) !== readable) writable.on('error', () => {});
+  readable.pause();
+  return {
+    localPort,
+    connectMs: openedMs - startedMs,
+    write: (bytes) => {
+      if (writable.writable) writable.write(bytes);
+    },
+    next: async (withinMs) => {
+      if (queue.length === 0 && over === null) {
+        readable.resume();
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, withinMs);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+        wake = null;
+        if (queue.length === 0) readable.pause();
+      }
+      return queue.shift() ?? over ?? { is: 'silence', atMs: performance.now() - openedMs };
+    },
+    close: end,
+  };
+}
+
+/** One TCP connection to one address. Our own deadline has the code `timeout`; the kernel's is ETIMEDOUT. */
+export function openSocket(address: string, port: number, options: ConnectOptions): Promise<Result<Stream>> {
+  const started = performance.now();
+  return new Promise((resolve) => {
+    const socket: Socket = netConnect({
+      host: address,
+      port,
+      autoSelectFamily: false,
+      noDelay: true,
+      ...(options.source === undefined ? {} : { localAddress: options.source }),
+    });
+    const fail = (code: string, text?: string): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      const afterMs = performance.now() - started;
+      resolve(failed({ code, during: 'connect', afterMs, ...(text === undefined ? {} : { text }) }));
+    };
+    const timer = setTimeout(() => fail('timeout'), options.withinMs);
+    const early = (error: Error): void => fail(codeOf(error), error.message);
+    socket.once('error', early);
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      socket.off('error', early);
+      resolve(ok(pull(socket, socket as Duplex, started, socket.localPort ?? null, () => socket.destroy())));
+    });
+  });
+}
+
+/** A helper program's pipes as a stream. */
+export function openPipe(argv: readonly string[], onLine: (line: string) => void): Promise<Result<Stream>> {
+  const [program, ...rest] = argv;
+  const started = performance.now();
+  return new Promise((resolve) => {
+    const child: ChildProcess = spawn(program ?? '', rest, { stdio: ['pipe', 'pipe', 'pipe'] });
+    child.once('error', (error) => resolve(failed({ code: codeOf(error), during: 'spawn', text: error.message })));
+    child.once('spawn', () => {
+      const { stdin, stdout, stderr } = child;
+      if (stdin === null || stdout === null || stderr === null) return;
+      splitLines(stderr, onLine, 64 * 1024);
+      resolve(ok(pull(stdout, stdin, started, null, () => child.kill('SIGTERM'))));
+    });
+  });
+}
+
+/** Calls `onLine` for each complete line and for a last one without its end; stops listening after `maxBytes`. */
+export function splitLines(readable: Readable, onLine: (line: string) => void, maxBytes: number): void {
+  let rest = '';
+  let total = 0;
+  readable.setEncoding('utf8');
+  readable.on('data', (text: string) => {
+    total += text.length;
+    if (total > maxBytes) return;
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line.replace(/\r$/, ''));
+  });
+  readable.on('end', () => {
+    if (rest !== '') onLine(rest.replace(/\r$/, ''));
+  });
+}

@@ -1,0 +1,101 @@
+import { all, any, seen, stopsAt } from '../infer/sign.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Reading } from '../model/observation.ts';
+import type { Probe, ProbeContext } from '../model/probe.ts';
+import { parseIdentification } from '../wire/identification.ts';
+import { answerOf, icmpCount, outcomeOf } from './shared/connect.ts';
+import { reading, state } from './shared/state.ts';
+
+type Control = {
+  readonly port: number;
+  readonly unused: boolean;
+  readonly outcome: ReturnType<typeof outcomeOf>;
+  readonly errno: string | null;
+  readonly ms: number;
+  readonly version: string | null;
+};
+type Controls = { readonly address: string; readonly answer: 'rst' | 'icmp' | null; readonly controls: readonly Control[] };
+
+/** No service is registered there, and no system picks it by itself for long. */
+const unusedPort = 41873;
+const sshPorts: readonly number[] = [22, 2222, 222, 2200, 22222, 8022];
+
+/** The SSH port alone says little: what other ports of the same host do says whether it is the host, the port or the path. */
+export const probe: Probe<Controls | null> = {
+  id: 'controls',
+  title: 'other ports of the same host, to compare',
+  vantage: 'client',
+  stage: 'tcp',
+  when: all(
+    seen('name.address'),
+    any(stopsAt('route', 'tcp', 'identification'), seen('stalled', { stage: ['tcp', 'identification'] })),
+  ),
+  settles: ['tcp.control', 'ssh.elsewhere', 'host.alive'],
+  plan: (target, settings) => [
+    { to: portsFor(target.port, settings.deep).join(', '), what: 'one TCP connection to each of these ports', if: 'the SSH port does not serve' },
+  ],
+  run,
+  read,
+};
+
+/** One that nobody uses, the two that most hosts serve, and where SSH is often moved to. */
+function portsFor(port: number, deep: boolean): readonly number[] {
+  const others = sshPorts.filter((p) => p !== port);
+  return [unusedPort, 80, 443, ...others].filter((p) => p !== port).slice(0, deep ? 12 : 6);
+}
+
+async function run(context: ProbeContext): Promise<Controls | null> {
+  const { target, on, settings, facts } = context;
+  const opened = facts.observations.find((o) => o.kind === 'tcp.connect' && o.value.outcome === 'open');
+  const address = opened?.kind === 'tcp.connect' ? opened.value.address : target.addresses[0];
+  if (address === undefined) return null;
+  const before = await icmpCount(on);
+  const ports: number[] = [];
+  for (const port of portsFor(target.port, settings.deep)) if (await context.take('control')) ports.push(port);
+  const tried = await Promise.all(ports.map((port) => control(context, address, port)));
+  const after = await icmpCount(on);
+  const refused = tried.filter((c) => c.outcome === 'refused').length;
+  const foreign = before === null || after === null ? null : after.received - before.received - (after.sent - before.sent);
+  const answer = refused === 0 || foreign === null ? null : foreign === 0 ? 'rst' : foreign >= refused ? 'icmp' : null;
+  return { address, answer, controls: tried };
+}
+
+async function control({ on, remainingMs }: ProbeContext, address: string, port: number): Promise<Control> {
+  const opened = await on.connect(address, port, { withinMs: Math.min(2000, Math.max(300, remainingMs() - 300)) });
+  const unused = port === unusedPort;
+  if (!opened.ok) {
+    const { error } = opened;
+    return { port, unused, outcome: outcomeOf(error), errno: error.code, ms: error.afterMs ?? 0, version: null };
+  }
+  const ms = opened.value.connectMs;
+  const event = sshPorts.includes(port) ? await opened.value.next(700) : null;
+  opened.value.close();
+  const version = event?.is === 'bytes' ? (parseIdentification(event.bytes).version?.raw ?? null) : null;
+  return { port, unused, outcome: 'open', errno: null, ms, version };
+}
+
+function read(result: Controls | null, evidence: Evidence): Reading {
+  if (result === null) return reading([], []);
+  const { address, controls } = result;
+  const compared = controls.map((c) => {
+    const answer = c.outcome === 'refused' ? result.answer : answerOf({ code: c.errno ?? '', during: 'connect' }, null, null);
+    return state(
+      'tcp.control',
+      {
+        address,
+        port: c.port,
+        outcome: c.outcome,
+        unused: c.unused,
+        ms: c.ms,
+        ...(c.errno === null ? {} : { errno: c.errno === 'timeout' ? 'ETIMEDOUT' : c.errno }),
+        ...(answer === null || answer === undefined ? {} : { answer }),
+      },
+      evidence,
+      `${address} port ${c.port}: ${c.errno ?? 'open'} after ${Math.round(c.ms)} ms`,
+    );
+  });
+  const elsewhere = controls.flatMap((c) =>
+    c.version === null ? [] : [state('ssh.elsewhere', { port: c.port, version: c.version }, evidence, c.version)],
+  );
+  return reading(['tcp.control', 'ssh.elsewhere'], [...compared, ...elsewhere]);
+}

@@ -1,0 +1,185 @@
+import { all, any, not, seen } from '../infer/sign.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Observation, ObservationKind, Reading } from '../model/observation.ts';
+import type { Ran } from '../model/platform.ts';
+import type { Probe, ProbeContext } from '../model/probe.ts';
+import type { Result } from '../model/result.ts';
+import { isBefore, type Stage } from '../model/stage.ts';
+import { readSshLog } from '../readers/ssh-log.ts';
+import { loginWords, marker } from './shared/login-words.ts';
+import { state } from './shared/state.ts';
+import { Stopper } from './shared/stopper.ts';
+
+type Login = {
+  readonly argv: readonly string[];
+  readonly status: number | null;
+  readonly stderr: string;
+  /** ms at which each line of `stderr` came. */
+  readonly times: readonly number[];
+  readonly stdout: string;
+  /** We ended it, since it made no progress. */
+  readonly cut: boolean;
+  readonly ms: number;
+  readonly mayLogIn: boolean;
+};
+
+/** How long it may stay without progress in a stage; a slow but healthy server needs seconds before its version line. */
+const patience: Readonly<Partial<Record<Stage, number>>> = { identification: 9000, kex: 8000 };
+
+const mayStart = all(
+  seen('config.setting', { keyword: 'hostname' }),
+  seen('client.tool', { name: 'ssh', state: 'present' }),
+  not(any(seen('auth.end'), seen('control.socket', { state: 'hung' }))),
+);
+
+/** The user's own ssh, with the user's own options, in batch mode: one attempt, and what it says of each stage. */
+export const probe: Probe<Login | null> = {
+  id: 'login',
+  title: 'ssh -vvv in batch mode',
+  vantage: 'client',
+  stage: 'auth',
+  when: mayStart,
+  until: any(
+    seen('addresses.differ'),
+    seen('tcp.connect', { by: 'socket', outcome: ['timeout', 'unreachable', 'prohibited', 'refused', 'reset'] }),
+  ),
+  runs: 2,
+  settles: ['kex.end', 'hostkey.check', 'auth.end', 'auth.method', 'auth.key', 'session.end'],
+  plan: (target, settings) => [
+    {
+      to: `${target.host} port ${target.port}`,
+      what: settings.login
+        ? 'one login by your own ssh in batch mode, never with a password, running: echo'
+        : 'one connection by your own ssh that ends before authentication',
+    },
+  ],
+  run,
+  read,
+};
+
+async function run(context: ProbeContext): Promise<Login | null> {
+  // A second attempt makes sense only where the first one hung at a dead address while another is alive.
+  const ranBefore = context.facts.covered.has('tcp.connect');
+  const connected = context.facts.observations.some((o) => o.kind === 'tcp.connect' && o.value.by === 'ssh' && o.value.outcome === 'open');
+  const other = context.facts.observations.find((o) => o.kind === 'addresses.differ');
+  if (ranBefore && (other === undefined || connected)) return null;
+  if (!(await context.take('authentication'))) return null;
+  const address = ranBefore && other?.kind === 'addresses.differ' ? other.value.liveAddress : null;
+  const argv = ['ssh', ...loginWords(context, address), '--', context.ssh.destination, `echo ${marker}`];
+  const lines: string[] = [];
+  const times: number[] = [];
+  const watch = watcher(context);
+  const ran = await context.on.run(argv, {
+    withinMs: Math.max(500, context.remainingMs() - 700),
+    onLine: (line, ms) => {
+      lines.push(line);
+      times.push(Math.round(ms * 10) / 10);
+      watch.line(line);
+    },
+    signal: watch.stopper,
+  });
+  watch.over();
+  context.released('authentication', fared(lines, ran));
+  if (!ran.ok) return null;
+  const { status, stdout, timedOut, ms } = ran.value;
+  return { argv, status, stderr: lines.join('\n'), times, stdout, cut: timedOut, ms, mayLogIn: context.settings.login };
+}
+
+/** In which stage ssh is, by the debug line that opens it. */
+const markers: readonly (readonly [RegExp, Stage])[] = [
+  [/^debug1: Connecting to /, 'tcp'],
+  [/^debug1: Connection established|^debug1: Executing proxy command|^debug1: Local version string/, 'identification'],
+  [/^debug1: Remote protocol version/, 'kex'],
+  [/^debug1: Server host key:/, 'hostkey'],
+  [/^debug1: SSH2_MSG_NEWKEYS received/, 'auth'],
+  [/^(debug1: )?Authenticat(ed to|ion succeeded)/, 'session'],
+];
+
+/** Follows the lines: draws the ladder, tells of a stall, and ends ssh when its patience is over. */
+function watcher({ on, signal, interim, progress, settings }: ProbeContext): {
+  stopper: Stopper;
+  line(line: string): void;
+  over(): void;
+} {
+  const stopper = new Stopper(signal);
+  let stage: Stage = 'name';
+  let since = on.now();
+  let stalled = false;
+  let over = false;
+  const look = async (): Promise<void> => {
+    for (;;) {
+      await on.sleep(100);
+      if (over) return;
+      const waited = on.now() - since;
+      if (waited >= 1000 && !stalled) {
+        stalled = true;
+        interim([{ kind: 'stalled', value: { stage }, at: { evidence: '' } }]);
+      }
+      if (waited > Math.min(patience[stage] ?? Infinity, settings.timeoutMs * 0.6) && patience[stage] !== undefined) stopper.abort();
+    }
+  };
+  void look();
+  return {
+    stopper,
+    line: (line) => {
+      since = on.now();
+      const next = markers.find(([pattern]) => pattern.test(line))?.[1];
+      if (next === undefined || !isBefore(stage, next)) return;
+      if (stage !== 'name') progress(stage, 'pass');
+      stage = next;
+      progress(stage, 'running');
+      if (stalled) {
+        stalled = false;
+        interim([]);
+      }
+    },
+    over: () => {
+      over = true;
+    },
+  };
+}
+
+/** What the server saw of this attempt, for the manners. */
+function fared(lines: readonly string[], ran: Result<Ran>): 'answered' | 'refused' | 'silent' | 'authenticated' {
+  const has = (pattern: RegExp): boolean => lines.some((line) => pattern.test(line));
+  if (has(/^(debug1: )?Authenticat(ed to|ion succeeded)/)) return 'authenticated';
+  if (has(/^debug1: (Connection established|Executing proxy command|Local version string)/)) return 'answered';
+  return ran.ok && ran.value.timedOut ? 'silent' : 'refused';
+}
+
+function read(result: Login | null, evidence: Evidence): Reading {
+  if (result === null) return { covers: [], observations: [] };
+  const log = readSshLog(result.stderr, evidence.id, { times: result.times, cut: result.cut });
+  if (!result.mayLogIn) return withoutLogin(log, evidence);
+  return { ...log, observations: [...log.observations.filter((o) => o.kind !== 'session.end'), ...session(result, log, evidence)] };
+}
+
+/** The session is judged by the words that came back. */
+function session(result: Login, log: Reading, evidence: Evidence): readonly Observation[] {
+  const told = log.observations.find((o) => o.kind === 'session.end');
+  if (told?.kind !== 'session.end' || (told.value.how !== 'ran' && told.value.how !== 'exited')) return told === undefined ? [] : [told];
+  const at = result.stdout.indexOf(marker);
+  const text = result.stdout.trim();
+  const status = told.value.status ?? result.status ?? 0;
+  if (at < 0) {
+    const how = text === '' ? 'exited' : 'other-output';
+    return [{ ...told, value: { how, status, ...(text === '' ? {} : { text }) } }];
+  }
+  const noise = result.stdout.slice(0, at).trim();
+  const ran: Observation = { ...told, value: { how: 'ran', status } };
+  return noise === '' ? [ran] : [ran, state('session.noise', { text: noise }, evidence, noise.split('\n')[0])];
+}
+
+/** Nobody asked to be let in: what the server said to that is no fact about the login. */
+function withoutLogin(log: Reading, evidence: Evidence): Reading {
+  const late = (kind: ObservationKind): boolean => /^(auth|session)\./.test(kind) && kind !== 'auth.method';
+  const asked = log.observations.some((o) => o.kind === 'auth.end' && o.value.how === 'denied');
+  return {
+    ...log,
+    covers: log.covers.filter((kind) => !late(kind)),
+    observations: [
+      ...log.observations.filter((o) => !late(o.kind)),
+      ...(asked ? [state('auth.end', { how: 'not-tried' }, evidence)] : []),
+    ],
+  };
+}

@@ -1,0 +1,72 @@
+import { all } from '../infer/sign.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Observation, Reading } from '../model/observation.ts';
+import type { Probe, ProbeContext } from '../model/probe.ts';
+import { readSshLog } from '../readers/ssh-log.ts';
+import { reading, state } from './shared/state.ts';
+
+/** What `ssh -G` said; `missing` when there is no ssh to ask. */
+type SshConfig = {
+  readonly missing: string | null;
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly typed: { readonly host: string; readonly port: number; readonly user: string };
+};
+
+/** The user's own ssh says what its options and files come to: nothing else knows Match, Include and the defaults. */
+export const probe: Probe<SshConfig> = {
+  id: 'ssh-config',
+  title: 'the effective configuration: ssh -G',
+  vantage: 'client',
+  stage: 'config',
+  when: all(),
+  settles: ['config.setting', 'config.error', 'client.tool'],
+  plan: () => [{ to: 'this machine', what: 'ssh -G: read the effective configuration' }],
+  run,
+  read,
+};
+
+async function run({ on, ssh, target, progress }: ProbeContext): Promise<SshConfig> {
+  progress('config', 'running');
+  const typed = { host: target.host, port: target.port, user: target.user ?? on.userName };
+  const ran = await on.run(['ssh', '-G', ...ssh.words, '--', ssh.destination], { withinMs: 5000 });
+  if (!ran.ok) return { missing: ran.error.code, status: null, stdout: '', stderr: '', typed };
+  return { missing: null, status: ran.value.status, stdout: ran.value.stdout, stderr: ran.value.stderr, typed };
+}
+
+function read(result: SshConfig, evidence: Evidence): Reading {
+  if (result.missing !== null) return withoutSsh(result, evidence);
+  const present = state('client.tool', { name: 'ssh', state: 'present' }, evidence);
+  if (result.status !== 0) {
+    const errors = readSshLog(result.stderr, evidence.id).observations.filter((o) => o.kind === 'config.error');
+    const text = result.stderr.trim().split('\n').at(-1) ?? '';
+    const other = state('config.error', { reason: 'other', text }, evidence, text);
+    return reading(['config.error'], [present, ...(errors.length > 0 ? errors : [other])]);
+  }
+  return reading(['config.error', 'config.setting', 'client.tool'], [present, ...settingsOf(result.stdout, evidence)]);
+}
+
+/** ssh prints one setting a line: the keyword in lower case, a blank, the value. */
+function settingsOf(stdout: string, evidence: Evidence): readonly Observation[] {
+  return stdout.split('\n').flatMap((line, i) => {
+    const [, keyword, value] = /^(\S+) (.*)$/.exec(line.trimEnd()) ?? [];
+    if (keyword === undefined || value === undefined) return [];
+    return [{ kind: 'config.setting', value: { keyword, value }, at: { evidence: evidence.id, line: i + 1, quote: line } }];
+  });
+}
+
+/** Without an ssh the words as typed are all there is. */
+function withoutSsh({ typed }: SshConfig, evidence: Evidence): Reading {
+  const setting = (keyword: string, value: string): Observation => state('config.setting', { keyword, value }, evidence);
+  return {
+    covers: ['client.tool'],
+    observations: [
+      state('client.tool', { name: 'ssh', state: 'missing' }, evidence),
+      setting('hostname', typed.host),
+      setting('port', String(typed.port)),
+      setting('user', typed.user),
+    ],
+    notes: ['there is no ssh program on this machine: host keys, authentication and session were not looked at'],
+  };
+}

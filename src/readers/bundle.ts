@@ -1,0 +1,82 @@
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import type { Bundle } from '../model/bundle.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Json } from '../model/json.ts';
+import { failed, ok, type Result } from '../model/result.ts';
+
+/** A bundle is a zip archive (PK) of `bundle.json` and one JSON file for each piece of evidence: docs/bundle-format.md. */
+export function isBundle(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b;
+}
+
+/** The same bundle gives the same bytes. */
+export function encodeBundle(bundle: Bundle): Uint8Array {
+  const files: Record<string, Uint8Array> = {};
+  put(bundle, '', files);
+  return zipSync(files, { level: 6, mtime: new Date('2000-01-01T00:00:00Z') });
+}
+
+function put(bundle: Bundle, folder: string, files: Record<string, Uint8Array>): void {
+  const { evidence, hops, ...head } = bundle;
+  const index = evidence.map(({ data: _, ...meta }) => ({ ...meta, file: `evidence/${meta.id}-${meta.kind}.json` }));
+  const inner = hops.map(({ hop }, i) => ({ hop, folder: `hops/${i + 1}/` }));
+  files[`${folder}bundle.json`] = json({ ...head, evidence: index, hops: inner });
+  evidence.forEach((e, i) => {
+    files[`${folder}${index[i]?.file}`] = json(e.data);
+  });
+  hops.forEach(({ bundle: hop }, i) => {
+    put(hop, `${folder}${inner[i]?.folder}`, files);
+  });
+}
+
+function json(value: unknown): Uint8Array {
+  return strToU8(`${JSON.stringify(value, null, 1)}\n`);
+}
+
+const maxBytes = 64 * 1024 * 1024;
+
+/** Damaged input gives a failure with a sentence, never an exception. */
+export function decodeBundle(bytes: Uint8Array): Result<Bundle> {
+  try {
+    let total = 0;
+    const files = unzipSync(bytes, {
+      filter: (file) => {
+        total += file.originalSize;
+        return total <= maxBytes;
+      },
+    });
+    return take(files, '', 0);
+  } catch {
+    return damaged('the archive is cut off or damaged');
+  }
+}
+
+function damaged(text: string): Result<never> {
+  return failed({ code: 'invalid', during: 'read the bundle', text });
+}
+
+interface Index {
+  readonly format?: unknown;
+  readonly evidence?: readonly (Omit<Evidence, 'data'> & { readonly file: string })[];
+  readonly hops?: readonly { readonly hop: string; readonly folder: string }[];
+}
+
+function take(files: Readonly<Record<string, Uint8Array>>, folder: string, depth: number): Result<Bundle> {
+  const file = files[`${folder}bundle.json`];
+  if (file === undefined) return damaged('it holds no bundle.json');
+  const index = JSON.parse(strFromU8(file)) as Index;
+  if (index.format !== 1) return damaged(`its format is ${String(index.format)}, and this version reads format 1`);
+  const evidence: Evidence[] = [];
+  for (const { file: name, ...meta } of index.evidence ?? []) {
+    const part = files[`${folder}${name}`];
+    if (part === undefined) return damaged(`${name} is missing in it`);
+    evidence.push({ ...meta, data: JSON.parse(strFromU8(part)) as Json });
+  }
+  const hops: { hop: string; bundle: Bundle }[] = [];
+  for (const { hop, folder: inner } of depth > 8 ? [] : (index.hops ?? [])) {
+    const taken = take(files, `${folder}${inner}`, depth + 1);
+    if (!taken.ok) return taken;
+    hops.push({ hop, bundle: taken.value });
+  }
+  return ok({ ...(index as unknown as Bundle), evidence, hops });
+}

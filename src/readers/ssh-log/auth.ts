@@ -1,0 +1,99 @@
+import type { Observation } from '../../model/observation.ts';
+import { isKnown } from './known.ts';
+import { afterMs, anywhere, debugged, fact, type Line, type Log, said, sinceEntry } from './log.ts';
+
+/** Methods, the server's texts, pauses, and the ends that authentication itself says. */
+export function authFacts(log: Log): readonly Observation[] {
+  return [...methods(log), ...end(log), ...banner(log), ...pauses(log)];
+}
+
+function methods(log: Log): readonly Observation[] {
+  const lists = debugged(log.lines, /^Authentications that can continue: (\S*)/);
+  const last = said(log.lines, denied);
+  const found: Observation[] = [];
+  const seen = new Set<string>();
+  for (const { line, words } of [...lists, ...last]) {
+    const first = line.n === lists[0]?.line.n;
+    const list = words.at(-1) ?? '';
+    for (const name of list.split(',')) {
+      if (name === '' || seen.has(name)) continue;
+      seen.add(name);
+      found.push(fact(log, 'auth.method', { name, first }, line));
+    }
+  }
+  return found;
+}
+
+/** `13` in brackets is rsync's or scp's errno, no list of methods. */
+const denied = /(?:^|: )Permission denied \(([a-z][a-z0-9@.,-]*)\)\.?$/;
+
+function end(log: Log): readonly Observation[] {
+  const success = anywhere(log.lines, /^Authenticated to .* using "(.+)"|^Authentication succeeded \((.+)\)/)[0];
+  if (success !== undefined) {
+    const method = success.words.find((word) => word !== '');
+    const ms = afterMs(sinceEntry(log, 'auth', success.line));
+    return [
+      fact(log, 'auth.end', { how: 'success', ...(method === undefined ? {} : { method }), ...ms }, success.line),
+    ];
+  }
+  const refusal =
+    said(log.lines, denied)[0] ??
+    said(log.lines, /^Authentication failed\.$/)[0] ??
+    said(log.lines, /^Permission denied, please try again/)[0];
+  if (refusal === undefined) return [];
+  const { line } = refusal;
+  const partial = anywhere(log.lines, /^Authenticated (?:using ".*" )?with partial success/)[0];
+  const tried = debugged(log.lines, /^Next authentication method: (\S+)/).at(-1)?.words[0];
+  const method = line.text.startsWith('Permission denied, please') ? 'password' : tried;
+  const how = partial === undefined ? 'denied' : 'partial';
+  const ms = afterMs(sinceEntry(log, 'auth', line));
+  return [fact(log, 'auth.end', { how, text: line.text, ...(method === undefined ? {} : { method }), ...ms }, line)];
+}
+
+const fromPam =
+  /Unprivileged users are not permitted to log in|^Your account has expired|^There were too many logins for /;
+
+/** What stands among the debug lines of authentication and is not ssh's own comes from the server. */
+function banner(log: Log): readonly Observation[] {
+  if (!log.verbose)
+    return said(log.lines, fromPam).map(({ line }) => fact(log, 'auth.banner', { text: line.text }, line));
+  const found: Observation[] = [];
+  let open = false;
+  let ofDebug = false;
+  for (const line of log.lines) {
+    if (line.stage !== 'auth') continue;
+    if (/^SSH2_MSG_SERVICE_ACCEPT received/.test(line.body)) open = true;
+    // A message of the GSSAPI library goes over several lines, of which only the first has the prefix.
+    if (line.level > 0) ofDebug = /GSS failure|^\S*gss/i.test(line.body);
+    if (!open || ofDebug || isKnown(line) || line.text === '') continue;
+    found.push(fact(log, 'auth.banner', { text: line.text }, line));
+  }
+  return found;
+}
+
+type Step = 'gssapi' | 'server' | 'agent' | 'other';
+
+const steps: readonly (readonly [RegExp, Step])[] = [
+  [/gss|kerberos/i, 'gssapi'],
+  [/^get_agent_identities|^sign_and_send_pubkey: (?!using)|^identity_sign|agent$/, 'agent'],
+  [
+    /^(?:SSH2_MSG_(?:NEWKEYS|EXT_INFO|SERVICE_ACCEPT) received|SSH2_MSG_SERVICE_REQUEST sent|rekey in after|Will attempt key|pubkey_prepare: done)/,
+    'server',
+  ],
+  [
+    /^(?:send packet: type (?:5|50|61)$|we sent a |service_accept|Offering |kex_input_ext_info|Trying private key|ssh_set_newkeys)/,
+    'server',
+  ],
+  [/^receive packet: type (?:7|53)$/, 'server'],
+];
+
+function pauses(log: Log): readonly Observation[] {
+  return log.lines.flatMap((line, i) => {
+    const before: Line | undefined = log.lines[i - 1];
+    if (before?.stage !== 'auth' || before.ms === undefined || line.ms === undefined) return [];
+    const ms = Math.round(line.ms - before.ms);
+    if (ms <= 2000) return [];
+    const step = steps.find(([pattern]) => pattern.test(before.body))?.[1] ?? 'other';
+    return [fact(log, 'auth.pause', { step, ms }, before)];
+  });
+}

@@ -1,0 +1,131 @@
+import type { Observation, ObservationMap } from '../../model/observation.ts';
+import { namedKeys, parseKey } from './keys.ts';
+import { anywhere, debugged, fact, type Line, type Log, said } from './log.ts';
+
+type KeyState = ObservationMap['client.key']['state'];
+type Socket = ObservationMap['control.socket']['state'];
+
+/** The client's own things: its release, keys, agent and control socket. */
+export function clientFacts(log: Log): readonly Observation[] {
+  return [...release(log), ...keys(log), ...agent(log), ...controlSocket(log)];
+}
+
+function release(log: Log): readonly Observation[] {
+  return said(log.lines, /^(OpenSSH_(?:for_Windows_)?(\d+)\.(\d+)[^,]*)/)
+    .slice(0, 1)
+    .map(({ line, words: [version = '', major, minor] }) =>
+      fact(log, 'client.ssh', { version, major: Number(major), minor: Number(minor) }, line),
+    );
+}
+
+const loadStates: readonly (readonly [RegExp, KeyState])[] = [
+  [/bad permissions/, 'bad-permissions'],
+  [/Permission denied/, 'denied'],
+  [/No such file/, 'missing'],
+  [/incorrect passphrase/, 'locked'],
+  [/./, 'malformed'],
+];
+
+function keys(log: Log): readonly Observation[] {
+  const found: Observation[] = [];
+  const named = namedKeys(log);
+  const states = new Set<string>();
+  const state = (path: string, how: KeyState, isNamed: boolean, line: Line): void => {
+    if (states.has(`${how} ${path}`)) return;
+    states.add(`${how} ${path}`);
+    found.push(fact(log, 'client.key', { path, state: how, named: isNamed, text: line.text }, line));
+  };
+  for (const { line, words } of said(log.lines, /^Load key "(.+)": (.+)$/)) {
+    const [path = '', text = ''] = words;
+    const how = loadStates.find(([pattern]) => pattern.test(text))?.[1] ?? 'malformed';
+    state(path, path.endsWith('.pub') ? 'not-private' : how, named(path), line);
+  }
+  for (const { line, words } of said(log.lines, /^Warning: Identity file (.+) not accessible: (.+)\.$/)) {
+    const [path = '', text = ''] = words;
+    state(path, text.startsWith('Permission denied') ? 'denied' : 'missing', true, line);
+  }
+  for (const { line, words } of anywhere(log.lines, /^no such identity: ([^:]+)(?:: (.+))?$/)) {
+    const [path = '', text = ''] = words;
+    // ssh tells of a missing default only with -vvv.
+    state(path, text.startsWith('Permission denied') ? 'denied' : 'missing', line.level === 0 || named(path), line);
+  }
+  for (const { line, words } of said(log.lines, /^Permissions \d+ for '(.+)' are too open/)) {
+    const [path = ''] = words;
+    if (/ssh_host_/.test(path) || states.has(`not-private ${path}`)) continue;
+    state(path, path.endsWith('.pub') ? 'not-private' : 'bad-permissions', named(path), line);
+  }
+  for (const { line, words } of said(log.lines, /private key (.+) contents do not match public/)) {
+    state(words[0] ?? '', 'mismatch', named(words[0] ?? ''), line);
+  }
+  let tried = '';
+  for (const { line, words } of debugged(
+    log.lines,
+    /^(?:Trying private key: (.+)|Server accepts key: (.+)|(no passphrase given|read_passphrase: can't open ).*)$/,
+  )) {
+    const [trying = '', accepted = '', asked = ''] = words;
+    if (asked === '') tried = trying === '' ? parseKey(accepted).source : trying;
+    else if (tried !== '') state(tried, 'locked', named(tried), line);
+  }
+  return found;
+}
+
+function agent(log: Log): readonly Observation[] {
+  const prefix = /^(?:get_agent_identities|pubkey_prepare): (.+)$/;
+  const answers = debugged(log.lines, prefix).flatMap(({ line, words: [text = ''] }) => {
+    const count = /^agent returned (\d+) keys/.exec(text)?.[1];
+    if (count !== undefined) {
+      return [
+        fact(log, 'client.agent', { state: Number(count) > 0 ? 'has-keys' : 'empty', keys: Number(count) }, line),
+      ];
+    }
+    if (text.includes('agent contains no identities'))
+      return [fact(log, 'client.agent', { state: 'empty', keys: 0 }, line)];
+    if (/agent refused operation/.test(text)) return [fact(log, 'client.agent', { state: 'refused' }, line)];
+    const failed = /^ssh_(?:get_authentication_socket|fetch_identitylist|agent_bind_hostkey): /.test(text);
+    // An agent too old to be bound to a host key still signs.
+    return failed && !text.startsWith('ssh_agent_bind')
+      ? [fact(log, 'client.agent', { state: 'unreachable' }, line)]
+      : [];
+  });
+  const refusals = said(log.lines, /agent refused operation|^Agent admitted failure to sign/).map(({ line }) =>
+    fact(log, 'client.agent', { state: 'refused' }, line),
+  );
+  return [...answers, ...refusals];
+}
+
+function controlSocket(log: Log): readonly Observation[] {
+  const socket = (path: string, state: Socket, line: Line): Observation =>
+    fact(log, 'control.socket', { path, state }, line);
+  const absent = debugged(log.lines, /^Control socket "(.+)" does not exist/).map(({ line, words: [path = ''] }) =>
+    socket(path, 'absent', line),
+  );
+  const tried = anywhere(log.lines, /^Control socket connect\((.+)\): (.+)$/).map(
+    ({ line, words: [path = '', text = ''] }) =>
+      socket(
+        path,
+        text.startsWith('Permission') ? 'denied' : text.startsWith('No such file') ? 'absent' : 'dead',
+        line,
+      ),
+  );
+  const broken = anywhere(
+    log.lines,
+    /^(?:mux_client_\w+: (?:read from master failed|write packet)|muxclient: master hello exchange failed)/,
+  );
+  const dead = broken.slice(0, 1).map(({ line }) => socket(pathOfSocket(log), 'dead', line));
+  const opened = debugged(log.lines, /^mux_client_request_session: master session id: \d+/);
+  const alive = opened.slice(0, 1).map(({ line }) => socket(pathOfSocket(log), 'alive', line));
+  const waits = debugged(log.lines, /^auto-mux: Trying existing master/)[0];
+  const last = log.lines.findLast((line) => line.text !== '');
+  const hung =
+    log.cut && waits !== undefined && last?.stage === 'config' && opened.length + broken.length + tried.length === 0;
+  return [...absent, ...tried, ...dead, ...alive, ...(hung ? [socket(pathOfSocket(log), 'hung', waits.line)] : [])];
+}
+
+function pathOfSocket(log: Log): string {
+  return debugged(log.lines, /^auto-mux: Trying existing master at '(.+)'/)[0]?.words[0] ?? '';
+}
+
+/** Whether another ssh carries this session: this one opens no connection. */
+export function isMultiplexed(log: Log): boolean {
+  return debugged(log.lines, /^mux_client_request_session: master session id: \d+/).length > 0;
+}

@@ -1,0 +1,82 @@
+import type { Observation, ObservationMap } from '../../model/observation.ts';
+import { fact, type Hit, type Log, said } from './log.ts';
+
+type Reason = ObservationMap['config.error']['reason'];
+
+/** In this order: the first that matches decides. */
+const complaints: readonly (readonly [RegExp, Reason])[] = [
+  [/Bad configuration option: (?<keyword>\S+)/, 'bad-option'],
+  [/^Bad owner or permissions on (?<file>.+)$/, 'bad-permissions'],
+  [/Can't open user config file (?<file>.+): [^:]+$/, 'unreadable'],
+  [/Too many recursive configuration includes|^jumphost loop via /, 'loop'],
+  [
+    /line \d+: Bad (?!configuration)\S+|line \d+: (?:Missing|missing|no) argument|line \d+: Invalid |line \d+: unsupported /,
+    'bad-value',
+  ],
+  [/line \d+: (?:keyword (?<keyword>\S+) extra arguments|garbage at end of line)/, 'bad-value'],
+  [
+    /^Bad port '|^Bad (?:local|remote|dynamic) forwarding specification|^Invalid number of ConnectionAttempts/,
+    'bad-value',
+  ],
+  [/^Unknown (?:cipher|mac) type '|^Unsupported KEX algorithm "|^unknown key type /, 'bad-value'],
+  [/^bind \S+: |^getaddrinfo: \S+: |^ControlPath too long/, 'bad-value'],
+  [
+    /^usage: ssh |^(?:ssh: )?(?:unknown|illegal|invalid) option -- |^(?:host|remote user)name contains invalid characters/,
+    'usage',
+  ],
+  [
+    /^(?:inconsistent options: |Cannot specify -J |Invalid -J argument|Only a single -J |Cannot fork into background)/,
+    'usage',
+  ],
+  [/^No user exists for uid |^You don't exist, go away/, 'no-user'],
+  [
+    /^OpenSSL version mismatch|^(?:\/\S+\/)?ssh: error while loading shared libraries|^libcrypto failed to initialize/,
+    'library',
+  ],
+  [
+    /^Shell ".*" is not executable|line \d+: RefuseConnection: |^No hostkey alg|line \d+: (?:match exec|Unsupported Match)/,
+    'other',
+  ],
+];
+
+/** `FILE: line N: …` and `FILE line N: …`: both forms are in use. */
+const place = /^(?<file>\S.*?):? line (?<line>\d+): /;
+
+/** What ssh says of its own configuration and command line. */
+export function configFacts(log: Log): readonly Observation[] {
+  const own = said(log.lines, /^(.+)$/).filter(
+    ({ line }) => line.stage === null || line.stage === 'config' || isBind(line.text),
+  );
+  const errors = own.flatMap((hit) => complaint(log, hit));
+  if (errors.length > 0) return errors;
+  return said(log.lines, /^(\S.*): terminating, \d+ bad configuration options$/).map(({ line, words: [file = ''] }) =>
+    fact(log, 'config.error', { reason: 'other', text: line.text, file }, line),
+  );
+}
+
+/** A local address to bind comes from the options; ssh meets it as late as at connect(2). */
+function isBind(text: string): boolean {
+  return /^(?:bind|getaddrinfo:) /.test(text);
+}
+
+function complaint(log: Log, { line }: Hit): readonly Observation[] {
+  // sshd -t words its complaints alike.
+  if (/sshd_config/.test(line.text)) return [];
+  for (const [pattern, reason] of complaints) {
+    const match = pattern.exec(line.text);
+    if (match === null) continue;
+    const where = place.exec(line.text)?.groups;
+    const file = match.groups?.['file'] ?? where?.['file'];
+    const inFile = file !== undefined && file !== 'command-line';
+    const keyword = match.groups?.['keyword']?.toLowerCase();
+    const value: ObservationMap['config.error'] = {
+      reason,
+      text: line.text,
+      ...(inFile ? { file } : {}),
+      ...(inFile && where?.['line'] !== undefined ? { line: Number(where['line']) } : {}),
+      ...(keyword === undefined ? {} : { keyword: keyword.replace(/^"|"$/g, '') }),
+    };
+    return [fact(log, 'config.error', value, line)];
+  }
+  return [];
+}

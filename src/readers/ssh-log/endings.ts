@@ -1,0 +1,195 @@
+/*
+ * The connection ends before its time: one and the same line in every stage, so what came before it decides.
+ */
+import type { Observation, ObservationMap } from '../../model/observation.ts';
+import type { Stage } from '../../model/stage.ts';
+import { errnoOf } from './errno.ts';
+import { octetsSeen } from './identification.ts';
+import { lastMessage } from './kex.ts';
+import { afterMs, fact, type Line, type Log, reached, said, sinceEntry } from './log.ts';
+import { failure } from './proxy.ts';
+
+type How = 'closed' | 'reset' | 'silent' | 'disconnect' | 'invalid' | 'failed' | 'not-ssh' | 'endless' | 'old-protocol';
+
+interface Break {
+  readonly how: How;
+  /** Where it must have been, by the words alone. */
+  readonly stage?: Stage;
+}
+
+type Rule = readonly [RegExp, (words: readonly string[]) => Break];
+
+const identification =
+  (how: How): (() => Break) =>
+  () => ({ how, stage: 'identification' });
+const anyStage =
+  (how: How): (() => Break) =>
+  () => ({ how });
+const inSession =
+  (how: How): (() => Break) =>
+  () => ({ how, stage: 'session' });
+
+const rules: readonly Rule[] = [
+  [/^(?:kex|ssh)_exchange_identification: Connection closed by remote host/, identification('closed')],
+  [
+    /^(?:kex|ssh)_exchange_identification: (?:read|write): (.+)$/,
+    ([text = '']) => ({ how: byErrno(text), stage: 'identification' }),
+  ],
+  [/^(?:kex|ssh)_exchange_identification: (?:banner line contains|banner line too long)/, identification('not-ssh')],
+  [/^(?:kex|ssh)_exchange_identification: No (?:SSH version|banner) received/, identification('endless')],
+  [/^Connection timed out during banner exchange/, identification('silent')],
+  [/^Protocol major versions differ|^Remote machine has too old SSH software/, identification('old-protocol')],
+  [/^Bad remote protocol version identification/, identification('not-ssh')],
+  [
+    /^banner exchange: Connection to .* port \d+: (.+)$/,
+    ([text = '']) => ({ how: ofBanner(text), stage: 'identification' }),
+  ],
+  [/^Connection to (\S+) closed by remote host\.?$/, inSession('closed')],
+  [/^Read from remote host \S+: (.+)$/, ([text = '']) => ({ how: byErrno(text), stage: 'session' })],
+  [/^Timeout, server .*not responding/, inSession('silent')],
+  [/^client_loop: send disconnect: /, inSession('reset')],
+  [/^Connection closed by (?!remote host)\S+/, anyStage('closed')],
+  [/^Connection reset by (?!peer)\S+|^Read from socket failed: Connection reset/, anyStage('reset')],
+  [/^Connection to \S+(?: port \d+)? timed out/, anyStage('silent')],
+  [/^(?:Received disconnect from|Disconnected from) /, anyStage('disconnect')],
+  [/^(?:Disconnecting|Write failed: |Corrupted MAC on input)/, anyStage('invalid')],
+  [
+    /^Bad packet length (\d+)/,
+    ([number = '']) => (isText(Number(number)) ? { how: 'invalid', stage: 'kex' } : { how: 'invalid' }),
+  ],
+  [
+    /^(?:ssh_dispatch_run_fatal|packet_write_wait): Connection to .* port \d+: (.+)$/,
+    ([text = '']) => ofDispatch(text),
+  ],
+];
+
+const tellsNothing = 'alone does not tell at which stage the connection ended: the output of ssh -v would';
+
+/** How the connection broke off, at the stage that it had reached; a note where the text does not tell the stage. */
+export function endingFacts(log: Log): {
+  readonly observations: readonly Observation[];
+  readonly notes: readonly string[];
+} {
+  const goodbye = disconnects(log);
+  if (isOver(log)) return { observations: goodbye, notes: [] };
+  const found = firstBreak(log);
+  if (found === null) return { observations: [...goodbye, ...(log.cut ? silence(log) : [])], notes: [] };
+  const { line, how } = found;
+  const stage = found.stage ?? stageOf(log, line);
+  if (stage === null) return { observations: goodbye, notes: [`“${line.text}” ${tellsNothing}.`] };
+  return { observations: [...goodbye, ...state(log, stage, how, line)], notes: [] };
+}
+
+/** The run ended for a reason that ssh names; that the connection closes then is no news. */
+function isOver(log: Log): boolean {
+  const reasons =
+    /^Unable to negotiate |^Host key verification failed|^Bad server host key: |(?:^|: )Permission denied \([a-z]|^no matching \w+ found/;
+  return (
+    said(log.lines, reasons).length > 0 || log.lines.some((line) => line.level > 0 && /^Exit status \d/.test(line.body))
+  );
+}
+
+function firstBreak(log: Log): (Break & { readonly line: Line }) | null {
+  for (const line of log.lines) {
+    if (line.level > 0) continue;
+    for (const [pattern, make] of rules) {
+      const match = pattern.exec(line.text);
+      if (match !== null) return { ...make(match.slice(1)), line };
+    }
+  }
+  return null;
+}
+
+/** With -v the last debug line tells; without it only words that cannot come earlier. */
+function stageOf(log: Log, line: Line): Stage | null {
+  if (
+    /Too many authentication failures|no authentication methods enabled|No supported authentication methods/.test(
+      line.text,
+    )
+  )
+    return 'auth';
+  return line.stage;
+}
+
+function state(log: Log, stage: Stage, how: How, line: Line): readonly Observation[] {
+  const text = line.text;
+  const ms = sinceEntry(log, stage, line);
+  if (stage === 'identification' || stage === 'tcp') return identificationEnd(log, how, line, ms);
+  if (stage === 'kex') {
+    const after = lastMessage(log, line);
+    return [fact(log, 'kex.end', { how: ofKex(how), after, by: 'ssh', text, ...afterMs(ms) }, line)];
+  }
+  if (stage === 'auth') return [fact(log, 'auth.end', { how: ofAuth(how, text), text, ...afterMs(ms) }, line)];
+  if (stage === 'session') return [fact(log, 'session.end', { how: ofSession(how), text, ...afterMs(ms) }, line)];
+  return [];
+}
+
+/** When the helper never reached the server there was no wait for its version line. */
+function identificationEnd(log: Log, how: How, line: Line, ms: number | undefined): readonly Observation[] {
+  if (log.proxied && failure(log) !== null) return [];
+  const known = { disconnect: 'closed', invalid: 'not-ssh', failed: 'closed' } as const;
+  const end = how === 'disconnect' || how === 'invalid' || how === 'failed' ? known[how] : how;
+  return [fact(log, 'identification.end', { how: end, afterMs: ms ?? 0, bytes: octetsSeen(log), by: 'ssh' }, line)];
+}
+
+/** We ended ssh while it waited for the server. */
+function silence(log: Log): readonly Observation[] {
+  const stage = reached(log);
+  const line = log.lines.findLast((l) => l.text !== '');
+  if (line === undefined || stage === null || stage === 'tcp' || stage === 'config') return [];
+  const ms = sinceEntry(log, stage);
+  if (stage === 'identification') return identificationEnd(log, 'silent', line, ms);
+  if (stage === 'kex')
+    return [fact(log, 'kex.end', { how: 'silent', after: lastMessage(log, line), by: 'ssh', ...afterMs(ms) }, line)];
+  if (stage === 'auth') return [fact(log, 'auth.end', { how: 'silent', ...afterMs(ms) }, line)];
+  return [fact(log, 'session.end', { how: 'silent', ...afterMs(ms) }, line)];
+}
+
+function disconnects(log: Log): readonly Observation[] {
+  const messages = said(log.lines, /^Received disconnect from \S+?(?: port \d+)?: ?(\d+): (.*)$/);
+  return messages.flatMap(({ line, words: [code = '', text = ''] }) => {
+    const stage = stageOf(log, line);
+    return stage === null ? [] : [fact(log, 'disconnect', { code: Number(code), text, stage }, line)];
+  });
+}
+
+function byErrno(text: string): How {
+  const errno = errnoOf(text);
+  if (errno === 'ETIMEDOUT') return 'silent';
+  return errno === 'EPIPE' ? 'closed' : 'reset';
+}
+
+function ofBanner(text: string): How {
+  if (/^could not read protocol version|^protocol version mismatch/i.test(text)) return 'old-protocol';
+  return /^invalid format/i.test(text) ? 'not-ssh' : byErrno(text);
+}
+
+/** What only a key exchange can say, and what any stage can. */
+function ofDispatch(text: string): Break {
+  if (/^(?:incorrect signature|DH GEX group out of range|Invalid key length|error in libcrypto)/i.test(text)) {
+    return { how: 'failed', stage: 'kex' };
+  }
+  const errno = errnoOf(text);
+  return { how: errno === undefined ? 'invalid' : byErrno(text) };
+}
+
+/** A packet length that is four letters: text stands where a packet is due, so nothing is encrypted yet. */
+function isText(length: number): boolean {
+  return [24, 16, 8, 0].every((shift) => {
+    const octet = (length >>> shift) & 255;
+    return (octet >= 32 && octet < 127) || octet === 10 || octet === 13;
+  });
+}
+
+function ofKex(how: How): ObservationMap['kex.end']['how'] {
+  return how === 'not-ssh' || how === 'endless' || how === 'old-protocol' ? 'invalid' : how;
+}
+
+function ofAuth(how: How, text: string): ObservationMap['auth.end']['how'] {
+  if (/Too many authentication failures/.test(text)) return 'too-many';
+  return how === 'closed' || how === 'reset' || how === 'silent' ? how : 'disconnect';
+}
+
+function ofSession(how: How): ObservationMap['session.end']['how'] {
+  return how === 'reset' || how === 'silent' ? how : 'closed';
+}

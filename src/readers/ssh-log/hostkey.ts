@@ -1,0 +1,84 @@
+import type { Observation, ObservationMap } from '../../model/observation.ts';
+import { anywhere, debugged, fact, type Hit, type Line, type Log, said } from './log.ts';
+
+type Check = ObservationMap['hostkey.check'];
+
+/** The first that is in the log decides: the words of a refusal stand beside those of its reason. */
+const results: readonly (readonly [RegExp, Check['result']])[] = [
+  [/^@ +WARNING: REVOKED HOST KEY DETECTED|is marked as revoked|^Host key \S+ \S+ revoked by file /, 'revoked'],
+  [
+    /^@ +WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED|^(?:Host|\S+ host) key for .* has changed and you have requested/,
+    'changed',
+  ],
+  [/^Bad server host key: Invalid key length/, 'too-short'],
+  [/^host key \S+ not permitted by |^Server host key \S+ not in HostKeyAlgorithms/i, 'not-permitted'],
+  [/^Certificate (?:invalid|has no|lacks)/, 'certificate-invalid'],
+  [/^Warning: Permanently added /, 'new'],
+  [/^No \S+ host key is known for /, 'unknown'],
+  [/authenticity of host .* can't be established/, 'unknown'],
+  [/^KnownHostsCommand failed/, 'failed'],
+];
+
+/** What ssh made of the server's key. */
+export function hostkeyFacts(log: Log): readonly Observation[] {
+  const shown = debugged(log.lines, /^Server host key: (\S+) (\S+)/)[0];
+  for (const [pattern, result] of results) {
+    const hit = said(log.lines, pattern)[0];
+    if (hit !== undefined) return [check(log, result, shown, hit.line, where(log, result))];
+  }
+  const known = debugged(log.lines, /^Host '.*' is known and matches the (\S+) host (?:key|certificate)/)[0];
+  if (known !== undefined) {
+    const found = debugged(log.lines, /^Found (?:CA )?key in (.+):(\d+)$/).find((hit) => hit.line.n > known.line.n);
+    return [check(log, 'known', shown, known.line, { type: known.words[0] ?? '', ...place(found) })];
+  }
+  const failed = said(log.lines, /^Host key verification failed/)[0];
+  if (failed === undefined) return [];
+  // In batch mode this is all that ssh says of an unknown key; without -v the lines above may be missing.
+  return [check(log, shown === undefined ? 'failed' : 'unknown', shown, failed.line, {})];
+}
+
+function check(
+  log: Log,
+  result: Check['result'],
+  shown: Hit | undefined,
+  line: Line,
+  more: Partial<Check>,
+): Observation {
+  const [type, fingerprint] = shown?.words ?? [];
+  const seen = { ...(type === undefined ? {} : { type }), ...(fingerprint === undefined ? {} : { fingerprint }) };
+  return fact(log, 'hostkey.check', { result, ...more, ...seen, text: line.text }, line);
+}
+
+/** Which line of known_hosts is at odds, and what the server showed, for those who ran without -v. */
+function where(log: Log, result: Check['result']): Partial<Check> {
+  if (result === 'new' || result === 'unknown') return ofPrompt(log);
+  const offending = said(log.lines, /^Offending (?:\S+ )?key in (.+):(\d+)$/)[0];
+  const revoked = said(log.lines, /^Host key (\S+) (\S+) revoked by file (.+)$/)[0];
+  if (result === 'revoked' && revoked !== undefined) {
+    const [type = '', fingerprint = '', file = ''] = revoked.words;
+    return { type, fingerprint, file };
+  }
+  const sent = log.lines.findIndex((line) =>
+    /^The fingerprint for the \S+ key sent by the remote host is/.test(line.text),
+  );
+  const print = sent < 0 ? undefined : /^((?:SHA256|MD5):\S*?)\.?$/.exec(log.lines[sent + 1]?.text ?? '')?.[1];
+  const type = /^The fingerprint for the (\S+) key/.exec(log.lines[sent]?.text ?? '')?.[1];
+  return {
+    ...(type === undefined ? {} : { type }),
+    ...(print === undefined ? {} : { fingerprint: print }),
+    ...place(offending),
+  };
+}
+
+function ofPrompt(log: Log): Partial<Check> {
+  const asked = anywhere(log.lines, /^(\S+) key fingerprint is ((?:SHA256|MD5):\S*?)\.?$/)[0];
+  const added = said(log.lines, /^(?:Warning: Permanently added '.*' \((\S+)\)|No (\S+) host key is known)/)[0];
+  const type = asked?.words[0] ?? added?.words.find((word) => word !== '');
+  const fingerprint = asked?.words[1];
+  return { ...(type === undefined ? {} : { type }), ...(fingerprint === undefined ? {} : { fingerprint }) };
+}
+
+function place(hit: Hit | undefined): { file?: string; line?: number } {
+  const [file, line] = hit?.words ?? [];
+  return file === undefined ? {} : { file, line: Number(line) };
+}

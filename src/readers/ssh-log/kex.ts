@@ -1,0 +1,133 @@
+import type { KexList, Observation } from '../../model/observation.ts';
+import { afterMs, debugged, fact, type Hit, type Line, type Log, said, sinceEntry } from './log.ts';
+
+type Proposal = Readonly<Partial<Record<KexList, { readonly algorithms: string; readonly line: Line }>>>;
+
+const labels: Readonly<Record<string, KexList>> = {
+  'KEX algorithms': 'kex',
+  'host key algorithms': 'host-key',
+  'ciphers ctos': 'cipher-c2s',
+  'ciphers stoc': 'cipher-s2c',
+  'MACs ctos': 'mac-c2s',
+  'MACs stoc': 'mac-s2c',
+  'compression ctos': 'compression-c2s',
+  'compression stoc': 'compression-s2c',
+};
+
+/** The offers, the end of a good key exchange, and what has no match. */
+export function kexFacts(log: Log): readonly Observation[] {
+  const server = proposal(log, 'peer server KEXINIT proposal');
+  const offers = Object.entries(server).map(([what, { algorithms, line }]) =>
+    fact(log, 'kex.offer', { what: what as KexList, algorithms }, line),
+  );
+  const newkeys = debugged(log.lines, /^SSH2_MSG_NEWKEYS received/)
+    .slice(0, 1)
+    .map(({ line }) =>
+      fact(
+        log,
+        'kex.end',
+        { how: 'newkeys', after: 'newkeys', by: 'ssh', ...afterMs(sinceEntry(log, 'kex', line)) },
+        line,
+      ),
+    );
+  return [...offers, ...newkeys, ...mismatch(log, server)];
+}
+
+/** The lists that -vv prints below a heading. */
+function proposal(log: Log, heading: string): Proposal {
+  const start = log.lines.findIndex((line) => line.level > 0 && line.body === heading);
+  if (start < 0) return {};
+  const lists: Partial<Record<KexList, { algorithms: string; line: Line }>> = {};
+  for (const line of log.lines.slice(start + 1, start + 20)) {
+    if (line.body.endsWith('KEXINIT proposal')) break;
+    const [, label = '', algorithms = ''] = /^([^:]+): ?(.*)$/.exec(line.body) ?? [];
+    const what = Object.hasOwn(labels, label) ? labels[label] : undefined;
+    if (what !== undefined && lists[what] === undefined) lists[what] = { algorithms, line };
+  }
+  return lists;
+}
+
+const unmatched: readonly (readonly [RegExp, KexList, KexList])[] = [
+  [/key exchange method/, 'kex', 'kex'],
+  [/host key type/, 'host-key', 'host-key'],
+  // ssh looks at what it receives first.
+  [/cipher/, 'cipher-s2c', 'cipher-c2s'],
+  [/mac/i, 'mac-s2c', 'mac-c2s'],
+  [/compression/, 'compression-s2c', 'compression-c2s'],
+];
+
+function mismatch(log: Log, server: Proposal): readonly Observation[] {
+  const refused = said(log.lines, /^Unable to negotiate with .*: no matching (.+?) found\.? Their offer: (.*)$/);
+  const client = proposal(log, 'local client KEXINIT proposal');
+  return refused.flatMap((hit) => [...lists(log, hit, client, server), noMatch(log, hit)]).concat(oldMismatch(log));
+}
+
+function noMatch(log: Log, { line }: Hit): Observation {
+  const ms = afterMs(sinceEntry(log, 'kex', line));
+  return fact(log, 'kex.end', { how: 'no-match', after: 'kexinit', by: 'ssh', text: line.text, ...ms }, line);
+}
+
+function lists(log: Log, { line, words }: Hit, client: Proposal, server: Proposal): readonly Observation[] {
+  const [name = '', offer = ''] = words;
+  const found = unmatched.find(([pattern]) => pattern.test(name));
+  if (found === undefined) return [];
+  const [, first, second] = found;
+  const what = hasCommon(client[first]?.algorithms, server[first]?.algorithms) ? second : first;
+  const own = client[what]?.algorithms ?? '';
+  const option = cure(log, what, offer);
+  const value = { what, client: own, server: offer, ...(option === undefined ? {} : { option }) };
+  return [fact(log, 'kex.mismatch', value, line)];
+}
+
+function hasCommon(client: string | undefined, server: string | undefined): boolean {
+  if (client === undefined || server === undefined) return false;
+  const offered = new Set(server.split(','));
+  return client.split(',').some((algorithm) => offered.has(algorithm));
+}
+
+/** Up to 6.7: `no matching cipher found: client A server B`, and for the key exchange no list at all. */
+function oldMismatch(log: Log): readonly Observation[] {
+  const named = said(log.lines, /^no matching (cipher|mac|comp) found: client (\S+) server (\S+)/);
+  const bare = said(log.lines, /^Unable to negotiate a key exchange method/);
+  return [
+    ...named.flatMap((hit) => {
+      const [name = '', client = '', server = ''] = hit.words;
+      const what = unmatched.find(([pattern]) => pattern.test(name === 'comp' ? 'compression' : name))?.[1] ?? 'kex';
+      const option = cure(log, what, server);
+      const value = { what, client, server, ...(option === undefined ? {} : { option }) };
+      return [fact(log, 'kex.mismatch', value, hit.line), noMatch(log, hit)];
+    }),
+    ...bare.flatMap((hit) => [
+      fact(log, 'kex.mismatch', { what: 'kex', client: '', server: '' }, hit.line),
+      noMatch(log, hit),
+    ]),
+  ];
+}
+
+const keywords: Readonly<Record<KexList, string>> = {
+  kex: 'KexAlgorithms',
+  'host-key': 'HostKeyAlgorithms',
+  'cipher-c2s': 'Ciphers',
+  'cipher-s2c': 'Ciphers',
+  'mac-c2s': 'MACs',
+  'mac-s2c': 'MACs',
+  'compression-c2s': 'Compression',
+  'compression-s2c': 'Compression',
+};
+
+/** The option that makes ssh take the first algorithm of the offer; none for what its release can't do. */
+function cure(log: Log, what: KexList, offer: string): string | undefined {
+  const algorithms = offer.split(',').filter((name) => name !== '' && !/^(?:kex-strict-|ext-info-)/.test(name));
+  const major = Number(said(log.lines, /^OpenSSH_(?:for_Windows_)?(\d+)\./)[0]?.words[0] ?? 0);
+  const first = algorithms.find((name) => !(major >= 10 && name === 'ssh-dss'));
+  if (first === undefined) return undefined;
+  if (keywords[what] === 'Compression') return `-o Compression=${first === 'none' ? 'no' : 'yes'}`;
+  return `-o ${keywords[what]}=+${first}`;
+}
+
+/** The last message of the key exchange that passed, by the debug lines up to `line`. */
+export function lastMessage(log: Log, line: Line): 'version' | 'kexinit' | 'kex-reply' {
+  const before = log.lines.filter((l) => l.n <= line.n && l.level > 0);
+  if (before.some((l) => /^SSH2_MSG_KEX\w*_REPLY received|^Server host key: /.test(l.body))) return 'kex-reply';
+  return before.some((l) => /^SSH2_MSG_KEXINIT received/.test(l.body)) ? 'kexinit' : 'version';
+}

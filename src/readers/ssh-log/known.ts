@@ -1,0 +1,64 @@
+import type { TextLine } from './text.ts';
+
+/** After one of these ssh is over, or the connection is. */
+const endings: readonly RegExp[] = [
+  /^(?:ssh: )?Could not resolve hostname |^\S+: Could not resolve hostname /,
+  /^(?:\S+: )?connect to (?:host|address) \S+ port \S+: /,
+  /: terminating, \d+ bad configuration options$/,
+  /^command-line(?::)? line 0: /,
+  /^Bad owner or permissions on |^Can't open user config file /,
+  /^(?:kex|ssh)_exchange_identification: (?!banner line \d)/,
+  /^Connection timed out during banner exchange/,
+  /^banner exchange: Connection to /,
+  /^Protocol major versions differ|^Bad remote protocol version identification/,
+  /^Connection (?:closed|reset) by (?!remote host)\S+/,
+  /^Connection to \S+(?: port \d+)? timed out/,
+  /^Connection to \S+ closed(?: by remote host)?\.?$/,
+  /^Received disconnect from |^Disconnected from |^Disconnecting /,
+  /^Unable to negotiate (?:with |a key exchange method)/,
+  /^ssh_dispatch_run_fatal: |^packet_write_wait: /,
+  /^Read from (?:remote host \S+|socket failed): |^Write failed: |^Timeout, server .*not responding/,
+  /^client_loop: send disconnect: /,
+  /^Host key verification failed/,
+  /(?:^|: )Permission denied \([a-z][a-z0-9@.,-]*\)\.?$/,
+  /^Authentication failed\.$|^Bad server host key: |^Server host key \S+ not in HostKeyAlgorithms|^KnownHostsCommand failed/,
+  /^(?:exec|shell|subsystem) request failed on channel \d+|^PTY allocation request failed on channel \d+/,
+  /^channel 0: open failed: /,
+  /^stdio forwarding failed$/,
+  /^Too many recursive configuration includes|^jumphost loop via /,
+  /^(?:host|remote user)name contains invalid characters/,
+  /^No user exists for uid |^OpenSSL version mismatch/,
+];
+
+/** Lines that ssh prints beside those. */
+const others: readonly RegExp[] = [
+  /^OpenSSH_(?:for_Windows_)?\d+\.\d+/,
+  /line \d+: (?:Bad |Unsupported |unsupported |Missing |missing |keyword |no argument|garbage|Deprecated )/,
+  /^Warning: (?:Identity file |Permanently added |remote port forwarding failed)/,
+  /^Load key "|^no such identity: |^Permissions \d+ for '.*' are too open/,
+  /^It is required that your private key|^This private key will be ignored/,
+  /^@+$|^@ +WARNING: .*@$/,
+  /^No \S+ host key is known for |^Host key for .* has changed|^\S+ host key for .* (?:was|has|is) /,
+  /^(?:The )?authenticity of host |^The fingerprint for the |^Offending |^Add correct host key in |^(?:\S+ )?key fingerprint is /i,
+  /^Permission denied, please try again|^sign_and_send_pubkey: |^Bad packet length |^Corrupted MAC on input/,
+  /^channel \d+: open failed: |^Control socket connect|^ControlSocket |^mux_client_|^muxclient: /,
+  /^Authenticated to |^bind \S+: |^Error: remote port forwarding failed/,
+  /^IT IS POSSIBLE THAT SOMEONE|^Someone could be eavesdropping|^It is also possible that|^Please contact your system admin/,
+  /^SHA256:\S+$|^ *remove with:|^ssh-keygen -f |^(?:Password|Keyboard-interactive) authentication is disabled/,
+  /^This could mean that a stolen key|^impersonate this host|^Update the SSHFP RR|^\*\* /,
+  /'s password: ?|^Enter passphrase for key |^Confirm user presence for key |^\(\S+@\S+\) /,
+  /^Transferred: sent |^Bytes per second: |^Killed by signal |^Saving password to keychain|^Host key (?:fingerprint|verification)/,
+  /^Pseudo-terminal will not be allocated|^Agent admitted failure|^private key .* contents do not match public/,
+  /^Certificate (?:invalid|has)|^host key \S+ not permitted|^\S+ key \S+ .*revoked/i,
+];
+
+/** Whether the run is over with this line. */
+export function isEnding(line: TextLine): boolean {
+  if (line.level > 0) return /^Exit status -?\d+/.test(line.body);
+  return endings.some((pattern) => pattern.test(line.text));
+}
+
+/** Whether ssh itself prints such a line, -v or not. */
+export function isKnown(line: TextLine): boolean {
+  return line.level > 0 || isEnding(line) || others.some((pattern) => pattern.test(line.text));
+}

@@ -1,0 +1,53 @@
+import type { Observation, ObservationMap } from '../../model/observation.ts';
+import { familyOf } from '../../wire/address.ts';
+import { debugged, fact, type Log, said } from './log.ts';
+
+type Outcome = ObservationMap['name.lookup']['outcome'];
+
+/** What gai_strerror(3) says in glibc, musl, BSD, macOS and Windows. */
+const answers: readonly (readonly [RegExp, Outcome, string])[] = [
+  [
+    /^Name or service not known|^(?:node|host)name nor servname provided|^Name does not resolve|^No such host is known|^Unknown host/i,
+    'not-found',
+    'EAI_NONAME',
+  ],
+  [/^Temporary failure in name resolution|^Try again|^This is usually a temporary error/i, 'no-answer', 'EAI_AGAIN'],
+  [/^No address associated with |^Name has no usable address/i, 'no-address', 'EAI_NODATA'],
+  [/^Address family for hostname not supported|^Address family not supported/i, 'no-address', 'EAI_ADDRFAMILY'],
+  [/^Non-recoverable failure in name resolution|^(?:Non-recoverable|Unrecoverable) /i, 'failed', 'EAI_FAIL'],
+];
+
+/** What the system's resolver told ssh. */
+export function nameFacts(log: Log): readonly Observation[] {
+  const failures = said(log.lines, /^\S+: Could not resolve host(?:name)? "?(.+?)"?(?:: (.*))?$/).map(
+    ({ line, words }) => {
+      const [name = '', text = ''] = words;
+      const [, outcome, code] = answers.find(([pattern]) => pattern.test(text)) ?? [
+        null,
+        'failed',
+        text === '' ? undefined : 'EAI_SYSTEM',
+      ];
+      const value = { source: 'system', outcome, name, ...(code === undefined ? {} : { code }) } as const;
+      return fact(log, 'name.lookup', value, line);
+    },
+  );
+  if (failures.length > 0) return failures;
+  return [...found(log), ...unanswered(log)];
+}
+
+function found(log: Log): readonly Observation[] {
+  return debugged(log.lines, /^Connecting to (\S+) \[(\S+)\] port /)
+    .filter(({ words: [name = '', address = ''] }) => name !== address && familyOf(name) === null)
+    .slice(0, 1)
+    .map(({ line, words: [name = ''] }) =>
+      fact(log, 'name.lookup', { source: 'system', outcome: 'found', name }, line),
+    );
+}
+
+/** We ended it while it waited for the resolver. */
+function unanswered(log: Log): readonly Observation[] {
+  const asked = debugged(log.lines, /^resolving "(.+)" port /).at(-1);
+  const last = log.lines.findLast((line) => line.text !== '');
+  if (!log.cut || asked === undefined || last?.n !== asked.line.n) return [];
+  return [fact(log, 'name.lookup', { source: 'system', outcome: 'no-answer', name: asked.words[0] ?? '' }, asked.line)];
+}

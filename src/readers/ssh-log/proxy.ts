@@ -1,0 +1,89 @@
+import type { Observation, ObservationMap } from '../../model/observation.ts';
+import { debugged, fact, type Line, type Log, said } from './log.ts';
+
+type State = ObservationMap['proxy.helper']['state'];
+
+/** What a helper says when it fails; the first line that matches tells why, the later ones follow from it. */
+const complaints: readonly (readonly [RegExp, State])[] = [
+  [/(?:command not found|: not found|is not recognized as an internal or external command)$/, 'missing'],
+  [
+    /^CreateProcessW failed error:[23]\b|^posix_spawnp: No such file|exec: .*(?:No such file or directory|cannot execute)/,
+    'missing',
+  ],
+  [/administratively prohibited|unknown channel type|resource shortage/, 'denied'],
+  [
+    /Permission denied \([a-z][a-z0-9@.,-]*\)|Too many authentication failures|^Host key verification failed|AccessDenied/,
+    'denied',
+  ],
+  [/^Unable to negotiate with /, 'denied'],
+  [
+    /Could not resolve hostname|connect to host \S+ port \S+: |^channel \d+: open failed: connect failed/,
+    'cannot-reach',
+  ],
+  [
+    /^(?:kex|ssh)_exchange_identification: (?!banner line)|^Connection timed out during banner exchange/,
+    'cannot-reach',
+  ],
+  [/^Connection (?:closed|reset) by \S+ port (?!65535)|^Connection to \S+ port \d+ timed out/, 'cannot-reach'],
+  [
+    /^Ncat: |^nc(?:at)?: |^netcat: |^socat\[|unable to connect to relay host|^stdio forwarding failed|TargetNotConnected/i,
+    'cannot-reach',
+  ],
+];
+
+/** The helper in between, and how it fared. */
+export function proxyFacts(log: Log): readonly Observation[] {
+  if (!log.proxied) return [];
+  const helper = helperFact(log);
+  return [used(log), ...(helper === null ? [] : [helper])].flatMap((o) => (o === null ? [] : [o]));
+}
+
+function used(log: Log): Observation | null {
+  const implicit = debugged(log.lines, /^Setting implicit ProxyCommand from ProxyJump: (.+)$/)[0];
+  const executed = debugged(log.lines, /^Executing proxy command: (?:exec )?(.+)$/)[0];
+  const first = implicit ?? executed;
+  if (first !== undefined) {
+    return fact(
+      log,
+      'proxy.used',
+      { by: implicit === undefined ? 'command' : 'jump', text: first.words[0] ?? '' },
+      first.line,
+    );
+  }
+  const mark = log.lines.find((line) => line.text.includes('UNKNOWN port 65535')) ?? log.lines[0];
+  // A ssh in between says so itself; of another program nothing is known.
+  const bySsh =
+    said(log.helper, /^stdio forwarding failed|Permission denied \(|^ssh: |^Host key verification failed/).length > 0;
+  return mark === undefined ? null : fact(log, 'proxy.used', { by: bySsh ? 'jump' : 'command', text: mark.text }, mark);
+}
+
+function helperFact(log: Log): Observation | null {
+  const version = debugged(log.lines, /^Remote protocol version/)[0];
+  if (version !== undefined) return fact(log, 'proxy.helper', { state: 'running' }, version.line);
+  const failed = failure(log);
+  if (failed !== null) return fact(log, 'proxy.helper', { state: failed.state, text: failed.line.text }, failed.line);
+  const inside = debugged(log.helper, /^Entering interactive session|^pledge: /)[0];
+  if (inside !== undefined) return fact(log, 'proxy.helper', { state: 'running' }, inside.line);
+  const gone = said(
+    log.lines,
+    /UNKNOWN port 65535$|^(?:kex|ssh)_exchange_identification: Connection closed by remote host/,
+  ).at(-1);
+  if (gone !== undefined)
+    return fact(log, 'proxy.helper', { state: 'exited', text: lastWords(log) ?? gone.line.text }, gone.line);
+  const executed = debugged(log.lines, /^Executing proxy command/)[0];
+  return executed === undefined || log.complete ? null : fact(log, 'proxy.helper', { state: 'running' }, executed.line);
+}
+
+/** Why the helper failed, in its own words. */
+export function failure(log: Log): { readonly state: State; readonly line: Line } | null {
+  for (const line of log.helper) {
+    if (line.level > 0) continue;
+    const found = complaints.find(([pattern]) => pattern.test(line.text));
+    if (found !== undefined) return { state: found[1], line };
+  }
+  return null;
+}
+
+function lastWords(log: Log): string | undefined {
+  return log.helper.findLast((line) => line.level === 0 && line.text !== '')?.text;
+}

@@ -1,0 +1,172 @@
+/*
+ * Which process printed what. ssh, its ProxyCommand and the ssh to a jump host write to one stream; each of them finishes
+ * its own login before the next one outwards hears from its server, so the order of a few lines tells them apart.
+ */
+import type { Stage } from '../../model/stage.ts';
+import { isBefore } from '../../model/stage.ts';
+import { isEnding } from './known.ts';
+import type { Line, Log } from './log.ts';
+import { type TextLine, textLines } from './text.ts';
+
+export interface RunOptions {
+  readonly times?: readonly number[] | undefined;
+  readonly cut?: boolean | undefined;
+  readonly endMs?: number | undefined;
+}
+
+const opening = /^OpenSSH_(?:for_Windows_)?\d+\.\d+/;
+const unknownPeer = /UNKNOWN port 65535/;
+const identificationFailed =
+  /^(?:kex|ssh)_exchange_identification: |^banner exchange: .*UNKNOWN port|^Connection timed out during banner exchange|^Protocol major versions differ|^Bad remote protocol version/;
+/** Lines that only a client at work prints; sshd's own debug output shares the rest. */
+const ofClient =
+  /^(?:Reading configuration data|Connecting to |Executing proxy command|Connection established|identity file |Authenticating to |Server host key: |Host '.*' is known|Authentications that can continue|Next authentication method|Offering |Will attempt key|Entering interactive session|connect to address )/;
+const ofServer = /^(?:sshd version |private host key|rexec_argv|Server listening on|userauth-request for user)/;
+
+/** Whether the text is what sshd prints with -d: the same words from the other end. */
+export function isServerDebug(lines: readonly TextLine[]): boolean {
+  return lines.some((line) => (line.level > 0 && ofServer.test(line.body)) || /\[preauth\]$/.test(line.text));
+}
+
+/** The last run of ssh in the text, its own lines apart from its helper's. */
+export function lastRun(
+  text: string,
+  evidence: string,
+  options: RunOptions,
+): { readonly log: Log; readonly runs: number } {
+  const all = textLines(text);
+  const empty: readonly TextLine[] = isServerDebug(all) ? [] : all;
+  const verbose = empty.some((line) => opening.test(line.text) || (line.level > 0 && ofClient.test(line.body)));
+  const { own, helper, proxied, runs } = verbose ? splitVerbose(empty) : splitPlain(empty);
+  const timed = (line: TextLine): Line => ({ ...line, stage: null, ms: options.times?.[line.n - 1] });
+  const lines = staged(own.map(timed), verbose);
+  const log: Log = {
+    evidence,
+    lines,
+    helper: helper.map(timed),
+    verbose,
+    fromStart: own.some(
+      (line) => opening.test(line.text) || (line.level > 0 && /^Reading configuration data/.test(line.body)),
+    ),
+    proxied,
+    complete: lines.some(isEnding),
+    cut: options.cut === true && options.times !== undefined && !lines.some(isEnding),
+    endMs: options.endMs,
+  };
+  return { log, runs };
+}
+
+interface Split {
+  readonly own: readonly TextLine[];
+  readonly helper: readonly TextLine[];
+  readonly proxied: boolean;
+  readonly runs: number;
+}
+
+/** Follows the processes: the outermost is 0, and each one that goes through a helper may start another. */
+class Processes {
+  own: TextLine[] = [];
+  helper: TextLine[] = [];
+  proxied = false;
+  runs = 0;
+  #stack: { proxied: boolean; version: boolean }[] = [{ proxied: false, version: false }];
+
+  take(line: TextLine, next: TextLine | undefined): void {
+    const depth = this.#depthOf(line, next);
+    if (depth === 0) this.own.push(line);
+    else this.helper.push(line);
+    if (depth === 0 && line.level > 0 && line.body.startsWith('Executing proxy command')) this.proxied = true;
+  }
+
+  #depthOf(line: TextLine, next: TextLine | undefined): number {
+    const top = this.#stack.at(-1);
+    if (top === undefined) return 0;
+    const last = this.#stack.length - 1;
+    if (opening.test(line.text)) return this.#open(top);
+    if (line.level > 0) return this.#debug(line, top);
+    if (unknownPeer.test(line.text)) {
+      if (last > 0) this.#stack.pop();
+      return Math.max(0, last - 1);
+    }
+    const outer = next !== undefined && unknownPeer.test(next.text);
+    if (identificationFailed.test(line.text) && outer) return Math.max(0, last - 1);
+    const helperWorks = top.proxied && !top.version;
+    if (helperWorks && identificationFailed.test(line.text) && !peerIn(next)) return last;
+    return helperWorks ? last + 1 : last;
+  }
+
+  /** A first line of ssh: the helper's, or a new run that makes the earlier one history. */
+  #open(top: { proxied: boolean; version: boolean }): number {
+    if (top.proxied && !top.version) {
+      this.#stack.push({ proxied: false, version: false });
+      return this.#stack.length - 1;
+    }
+    this.runs += 1;
+    this.own =
+      this.runs === 1 ? this.own.filter((line) => /^Warning: Identity file |^command-line/.test(line.text)) : [];
+    this.helper = [];
+    this.proxied = false;
+    this.#stack = [{ proxied: false, version: false }];
+    return 0;
+  }
+
+  #debug(line: TextLine, top: { proxied: boolean; version: boolean }): number {
+    if (line.body.startsWith('Executing proxy command')) top.proxied = true;
+    if (line.body.startsWith('Remote protocol version')) {
+      // The helper's server has answered before: now it is the turn of the one further out.
+      if (top.version && this.#stack.length > 1) this.#stack.pop();
+      const speaking = this.#stack.at(-1);
+      if (speaking !== undefined) speaking.version = true;
+    }
+    return this.#stack.length - 1;
+  }
+}
+
+function peerIn(line: TextLine | undefined): boolean {
+  return line !== undefined && /^Connection (?:closed|reset) by \S+ port \d+/.test(line.text);
+}
+
+function splitVerbose(lines: readonly TextLine[]): Split {
+  const processes = new Processes();
+  lines.forEach((line, i) => {
+    processes.take(line, lines[i + 1]);
+  });
+  return processes;
+}
+
+/** Without -v a helper shows only where the last line names no peer: what stands above is the helper's. */
+function splitPlain(lines: readonly TextLine[]): Split {
+  const used = lines.filter((line) => line.text !== '');
+  const end = used.findLastIndex((line) => unknownPeer.test(line.text));
+  const pair = end > 0 && identificationFailed.test(used[end - 1]?.text ?? '') ? end - 1 : end;
+  const bare = used.findIndex(
+    (line, i) => line.text === 'stdio forwarding failed' && identificationFailed.test(used[i + 1]?.text ?? ''),
+  );
+  const from = end >= 0 ? pair : bare + 1;
+  return { own: used.slice(from), helper: used.slice(0, from), proxied: from > 0 || end >= 0, runs: 1 };
+}
+
+const verboseMarkers: readonly (readonly [RegExp, Stage])[] = [
+  [/^Connecting to \S+ \[/, 'tcp'],
+  [/^Connection established|^Executing proxy command|^Local version string/, 'identification'],
+  [/^Remote protocol version/, 'kex'],
+  [/^SSH2_MSG_NEWKEYS received/, 'auth'],
+  [/^Authenticated to |^Authentication succeeded/, 'session'],
+];
+
+/** What a user sees without -v that cannot come earlier. */
+const plainMarkers: readonly (readonly [RegExp, Stage])[] = [
+  [/'s password: ?|^Enter passphrase for key |^Permission denied, please try again|^\(\S+@\S+\) .*: ?$/, 'auth'],
+  [/Unprivileged users are not permitted to log in|^Your account has expired/, 'auth'],
+  [/^Authenticated to |^Last login: /, 'session'],
+];
+
+function staged(lines: readonly Line[], verbose: boolean): readonly Line[] {
+  const markers = verbose ? verboseMarkers : plainMarkers;
+  let stage: Stage | null = verbose ? 'config' : null;
+  return lines.map((line) => {
+    const next = markers.find(([pattern]) => pattern.test(line.body))?.[1];
+    if (next !== undefined && (stage === null || isBefore(stage, next))) stage = next;
+    return { ...line, stage };
+  });
+}

@@ -1,0 +1,102 @@
+import type { Observation, ObservationMap } from '../../model/observation.ts';
+import { afterMs, anywhere, debugged, fact, type Hit, type Line, type Log, said, sinceEntry } from './log.ts';
+
+type What = ObservationMap['session.refused']['what'];
+
+/** What came of the session, by what ssh says of it; the text of a lost connection is a matter of endings.ts. */
+export function sessionFacts(log: Log): readonly Observation[] {
+  const refused = refusals(log);
+  return [...restrictions(log), ...refused, ...end(log, refused)];
+}
+
+const requests: Readonly<Record<string, What>> = {
+  exec: 'exec',
+  shell: 'shell',
+  subsystem: 'subsystem',
+  'PTY allocation': 'pty',
+  'X11 forwarding': 'x11',
+};
+
+function refusals(log: Log): readonly Observation[] {
+  const requested = said(log.lines, /^(.+?) request failed on channel \d+/).flatMap(({ line, words: [name = ''] }) => {
+    const what = Object.hasOwn(requests, name) ? requests[name] : undefined;
+    return what === undefined ? [] : [refusal(log, what, line)];
+  });
+  const old = said(log.lines, /^Request for subsystem '.*' failed on channel/).map(({ line }) =>
+    refusal(log, 'subsystem', line),
+  );
+  const shared = said(log.lines, /^mux_client_request_session: session request failed: (.+)$/).map(
+    ({ line, words: [reason] }) => refusal(log, 'session', line, reason),
+  );
+  const forwards = said(log.lines, /^(?:Warning|Error): remote port forwarding failed for listen port/).map(
+    ({ line }) => refusal(log, 'forwarding', line),
+  );
+  return [...requested, ...old, ...shared, ...channels(log), ...forwards];
+}
+
+/** Channel 0 is the session, unless this ssh only carries another connection (-W). */
+function channels(log: Log): readonly Observation[] {
+  const carries = said(log.lines, /^stdio forwarding failed$/).length > 0;
+  return said(log.lines, /^channel (\d+): open failed: ([^:]+)/).map(({ line, words: [number, reason] }) =>
+    refusal(log, number === '0' && !carries ? 'session' : 'forwarding', line, reason),
+  );
+}
+
+function refusal(log: Log, what: What, line: Line, reason?: string): Observation {
+  return fact(log, 'session.refused', { what, text: line.text, ...(reason === undefined ? {} : { reason }) }, line);
+}
+
+function end(log: Log, refused: readonly Observation[]): readonly Observation[] {
+  const status = debugged(log.lines, /^Exit status (-?\d+)$/)[0];
+  const ran = debugged(log.lines, /rtype exit-status /).length > 0;
+  const fatal = refused.find(
+    (o) => o.kind === 'session.refused' && o.value.what !== 'forwarding' && !(o.value.what === 'pty' && ran),
+  );
+  if (fatal?.kind === 'session.refused') {
+    return [{ ...fatal, kind: 'session.end', value: { how: 'refused', text: fatal.value.text } }];
+  }
+  if (status !== undefined && status.words[0] !== '-1') return [exited(log, status)];
+  const signal = debugged(log.lines, /rtype exit-signal /)[0];
+  if (signal !== undefined) return [fact(log, 'session.end', { how: 'exited', text: signal.line.body }, signal.line)];
+  const told = said(
+    log.lines,
+    /^This account is currently not available|^This service allows sftp connections only/,
+  )[0];
+  return told === undefined ? [] : [fact(log, 'session.end', { how: 'exited', text: told.line.text }, told.line)];
+}
+
+function exited(log: Log, { line, words }: Hit): Observation {
+  const status = Number(words[0]);
+  const ms = afterMs(sinceEntry(log, 'session', line));
+  return fact(log, 'session.end', { how: status === 0 ? 'ran' : 'exited', status, ...ms }, line);
+}
+
+/** What a key is allowed unless its line in authorized_keys takes it away. */
+const permissions = ['agent-forwarding', 'port-forwarding', 'pty', 'user-rc', 'x11-forwarding'];
+
+const oldWords: readonly (readonly [RegExp, string])[] = [
+  [/^Forced command/, 'command'],
+  [/^Pty allocation disabled/, 'no-pty'],
+  [/^Port forwarding disabled/, 'no-port-forwarding'],
+  [/^Agent forwarding disabled/, 'no-agent-forwarding'],
+  [/^X11 forwarding disabled/, 'no-x11-forwarding'],
+];
+
+function restrictions(log: Log): readonly Observation[] {
+  const found = new Map<string, Observation>();
+  const add = (what: string, line: Line): void => {
+    if (!found.has(what)) found.set(what, fact(log, 'session.restriction', { what, text: line.body }, line));
+  };
+  for (const { line, words } of debugged(log.lines, /^Remote: (.*)$/)) {
+    const [text = ''] = words;
+    const options = /key options:(.*)$/.exec(text)?.[1]?.trim().split(/\s+/);
+    if (options !== undefined) {
+      if (options.includes('command')) add('command', line);
+      for (const permission of permissions) if (!options.includes(permission)) add(`no-${permission}`, line);
+    }
+    const old = oldWords.find(([pattern]) => pattern.test(text))?.[1];
+    if (old !== undefined) add(old, line);
+  }
+  for (const { line } of anywhere(log.lines, /^This service allows sftp connections only/)) add('command', line);
+  return [...found.values()];
+}

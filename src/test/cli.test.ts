@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { serve } from './lab/index.ts';
+import {
+  assertNoControls,
+  assertOneSentence,
+  clientConfig,
+  described,
+  program,
+  reportOf,
+  scratch,
+  sshwhy,
+  to,
+} from './lab/run.ts';
+
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+describe('the command line', { concurrency: 4 }, () => {
+  test('--version prints the version alone', async () => {
+    const run = await sshwhy(['--version']);
+    assert.equal(run.status, 0, described(run));
+    assert.equal(run.stdout.trim().split(' ').at(-1), manifest.version);
+    assert.equal(run.stderr, '');
+  });
+
+  test('--help names the commands and the options', async () => {
+    const run = await sshwhy(['--help']);
+    assert.equal(run.status, 0, described(run));
+    for (const word of [
+      'explain',
+      'snapshot',
+      'firewall',
+      'causes',
+      '--json',
+      '--via',
+      '--bundle',
+      '--timeout',
+      '--plan',
+    ]) {
+      assert.ok(run.stdout.includes(word), `--help says nothing of ${word}`);
+    }
+    assert.equal(run.stderr, '');
+  });
+
+  const wrong: readonly (readonly [string, readonly string[]])[] = [
+    ['an unknown option', ['--no-such-option', '127.0.0.1']],
+    ['port 99999', ['-p', '99999', '127.0.0.1']],
+    ['port 0', ['-p', '0', '127.0.0.1']],
+    ['a port that is no number', ['-p', 'ssh', '127.0.0.1']],
+    ['a timeout that is no number', ['--timeout', 'soon', '127.0.0.1']],
+    ['a timeout of nothing', ['--timeout', '0', '127.0.0.1']],
+    ['a repetition that is no number', ['--repeat', '-3', '127.0.0.1']],
+    ['an option without its value', ['127.0.0.1', '--timeout']],
+    ['a destination that is an option to ssh', ['--', '-oProxyCommand=true']],
+    ['two destinations', ['127.0.0.1', '127.0.0.2']],
+    ['no such colour', ['--color=mauve', '127.0.0.1']],
+    ['a file that is not there', ['explain', join(scratch, 'no-such-file')]],
+    ['a cause that is not there', ['causes', 'no-such-cause']],
+  ];
+  for (const [what, args] of wrong) {
+    test(`wrong usage: ${what}`, async () => {
+      const run = await sshwhy(args);
+      assert.equal(run.status, 64, described(run));
+      assert.equal(run.stdout, '');
+      assertOneSentence(run.stderr);
+    });
+  }
+
+  test('nothing to do is wrong usage', async () => {
+    const run = await sshwhy([]);
+    assert.equal(run.status, 64, described(run));
+  });
+
+  test('a configuration that cannot be read is said in a sentence', async () => {
+    const run = await sshwhy(['--json', '-F', join(scratch, 'no-such-config'), '127.0.0.1']);
+    if (run.status === 64 || run.status === 3) return assertOneSentence(run.stderr);
+    const { verdict } = reportOf(run);
+    assert.equal(verdict.stage, 'config', described(run));
+    assert.notEqual(run.status, 0);
+    assert.equal(verdict.summary.split('\n').length, 1);
+  });
+
+  test('a bad line of the configuration is the fault, and is quoted', async () => {
+    const run = await sshwhy(['--json', '-F', clientConfig(['Bogus yes']), '127.0.0.1']);
+    const { verdict, assessments } = reportOf(run);
+    assert.equal(verdict.symptom, 'config.invalid', described(run));
+    assert.deepEqual(verdict.roots, ['client-config-invalid']);
+    assert.match(JSON.stringify(assessments), /bogus/i);
+    assert.equal(run.status, 1);
+  });
+
+  test('NO_COLOR, --color and a pipe mean no colour; FORCE_COLOR and --color=always mean colour', async () => {
+    const { port } = await serve({});
+    const plain: readonly [readonly string[], Readonly<Record<string, string>>][] = [
+      [[], {}],
+      [[], { NO_COLOR: '1' }],
+      [['--color=never'], { FORCE_COLOR: '1' }],
+      [[], { NO_COLOR: '1', FORCE_COLOR: '' }],
+    ];
+    for (const [args, env] of plain) {
+      const run = await sshwhy([...args, ...to(port)], { env });
+      assertNoControls(run.stdout);
+      assert.match(run.stdout, /\S/);
+    }
+    for (const [args, env] of [
+      [['--color=always'], { NO_COLOR: '1' }],
+      [[], { FORCE_COLOR: '1' }],
+    ] as const) {
+      const run = await sshwhy([...args, ...to(port)], { env });
+      assert.match(run.stdout, /\u001b\[/, `no colour with ${args} ${JSON.stringify(env)}`);
+    }
+  });
+
+  test('data goes to standard output only, and without a terminal there is no progress', async () => {
+    const { port } = await serve({});
+    for (const args of [[], ['--json']]) {
+      const run = await sshwhy([...args, ...to(port)]);
+      assert.equal(run.stderr, '', described(run));
+      assert.equal(run.status, 2);
+    }
+  });
+
+  test('the options stand before or behind the destination, as with ssh', async () => {
+    const { port } = await serve({});
+    const config = clientConfig();
+    const orders = [
+      ['-F', config, '-p', `${port}`, '--json', 'alice@127.0.0.1'],
+      ['alice@127.0.0.1', '--json', `-p${port}`, '-F', config],
+      ['--json', '-F', config, '-l', 'alice', '-o', `Port=${port}`, '127.0.0.1'],
+      ['--json', '-F', config, `ssh://alice@127.0.0.1:${port}`],
+    ];
+    for (const args of orders) {
+      const { target, verdict } = reportOf(await sshwhy(args));
+      assert.deepEqual([target?.user, target?.host, target?.port], ['alice', '127.0.0.1', port], args.join(' '));
+      assert.equal(verdict.symptom, 'tcp.refused');
+    }
+  });
+
+  test('an error message is explained from standard input', async () => {
+    const input = 'ssh: connect to host web1 port 22: Connection refused\n';
+    for (const args of [
+      ['explain', '--json'],
+      ['explain', '-', '--json'],
+    ]) {
+      const run = await sshwhy(args, { input });
+      const { target, verdict } = reportOf(run);
+      assert.equal(target, null);
+      assert.equal(verdict.symptom, 'tcp.refused');
+      assert.equal(run.status, 2);
+    }
+  });
+
+  test('causes lists the catalogue, and prints the page of one', async () => {
+    const list = await sshwhy(['causes']);
+    assert.equal(list.status, 0, described(list));
+    assert.match(list.stdout, /maxstartups/);
+    const page = await sshwhy(['causes', 'maxstartups']);
+    assert.equal(page.status, 0, described(page));
+    assert.match(page.stdout, /MaxStartups/);
+  });
+
+  test('a reader that goes away is no fault', { skip: process.platform === 'win32' }, () => {
+    const command = '"$0" "$1" causes | head -n 1';
+    const run = spawnSync('sh', ['-c', command, process.execPath, program], { encoding: 'utf8' });
+    assert.equal(run.stderr, '');
+  });
+});

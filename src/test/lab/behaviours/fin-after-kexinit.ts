@@ -1,0 +1,9 @@
+import type { Behaviour } from '../behaviour.ts';
+import { kexinit, packet, sayAndClose, version } from '../wire.ts';
+
+export const behaviour: Behaviour = {
+  id: 'fin-after-kexinit',
+  title: 'the version line and SSH_MSG_KEXINIT, then FIN',
+  expect: { symptom: 'kex.closed' },
+  serve: (socket) => sayAndClose(socket, version, packet(kexinit())),
+};

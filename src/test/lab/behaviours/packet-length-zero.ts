@@ -1,0 +1,10 @@
+import type { Behaviour } from '../behaviour.ts';
+import { kexinit, packet, sayAndStay, version } from '../wire.ts';
+
+export const behaviour: Behaviour = {
+  id: 'packet-length-zero',
+  title: 'a packet that claims a length of 0',
+  expect: { symptom: 'kex.invalid' },
+  hostile: true,
+  serve: (socket) => sayAndStay(socket, version, packet(kexinit(), 0)),
+};

@@ -1,0 +1,9 @@
+import type { Behaviour } from '../behaviour.ts';
+import { sayAndClose } from '../wire.ts';
+
+export const behaviour: Behaviour = {
+  id: 'version-malformed',
+  title: 'a version line without protocol and software',
+  expect: { symptom: ['identification.invalid', 'identification.not-ssh'] },
+  serve: (socket) => sayAndClose(socket, 'SSH-\r\n'),
+};
