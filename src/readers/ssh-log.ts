@@ -6,7 +6,7 @@ import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { authFacts } from './ssh-log/auth.ts';
 import { clientFacts } from './ssh-log/client.ts';
-import { configFacts } from './ssh-log/config.ts';
+import { configFacts, isComplaint } from './ssh-log/config.ts';
 import { coverage } from './ssh-log/covers.ts';
 import { endingFacts } from './ssh-log/endings.ts';
 import { hostkeyFacts } from './ssh-log/hostkey.ts';
@@ -16,8 +16,8 @@ import { keyFacts } from './ssh-log/keys.ts';
 import { isKnown } from './ssh-log/known.ts';
 import type { Log } from './ssh-log/log.ts';
 import { nameFacts } from './ssh-log/name.ts';
-import { proxyFacts } from './ssh-log/proxy.ts';
-import { isServerDebug, lastRun, type RunOptions } from './ssh-log/runs.ts';
+import { isHelperComplaint, proxyFacts } from './ssh-log/proxy.ts';
+import { isServerDebug, isVerbose, lastRun, type RunOptions } from './ssh-log/runs.ts';
 import { sessionFacts } from './ssh-log/session.ts';
 import { tcpFacts } from './ssh-log/tcp.ts';
 import { type TextLine, textLines } from './ssh-log/text.ts';
@@ -55,8 +55,13 @@ export function readSshLog(text: string, evidence: string, options: SshLogOption
 
 /** A run ends once: what ssh prints of a session that the server refused is followed by a closed connection. */
 function onlyFirstEnd(observations: readonly Observation[]): readonly Observation[] {
-  const once = new Set(['auth.end', 'session.end', 'identification.end', 'kex.end']);
-  return observations.filter((o, i) => !once.has(o.kind) || observations.findIndex((x) => x.kind === o.kind) === i);
+  const ended = new Set<string>();
+  return observations.filter((o) => {
+    if (!/^(?:identification|kex|auth|session)\.end$/.test(o.kind)) return true;
+    const first = !ended.has(o.kind);
+    ended.add(o.kind);
+    return first;
+  });
 }
 
 export const reader: Reader = {
@@ -70,16 +75,15 @@ export const reader: Reader = {
 function recognise(lines: readonly string[]): readonly number[] {
   const found = textLines(lines.map((line) => line.replaceAll('\n', ' ')).join('\n'));
   if (isServerDebug(found)) return [];
-  const known = [...new Set(found.filter(isOfSsh).map((line) => line.n - 1))];
+  const verbose = isVerbose(found);
+  const proxied = found.some((line) => line.text.includes('UNKNOWN port 65535'));
+  const ours = (line: TextLine): boolean =>
+    (isKnown(line) && (verbose || line.level === 0)) || isComplaint(line.text) || (proxied && isHelperComplaint(line.text));
+  const known = [...new Set(found.filter(ours).map((line) => line.n - 1))];
   const first = known[0];
   const last = known.at(-1);
-  const verbose = found.some((line) => line.level > 0);
   if (!verbose || first === undefined || last === undefined) return known;
   return Array.from({ length: last - first + 1 }, (_, i) => first + i).filter(
     (i) => !/\bsshd(?:-\w+)?\[\d+\]: /.test(lines[i] ?? ''),
   );
-}
-
-function isOfSsh(line: TextLine): boolean {
-  return isKnown(line);
 }

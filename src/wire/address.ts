@@ -81,7 +81,10 @@ export function reverseName(address: string): string | null {
   const octets = parsed.toByteArray();
   if (parsed.kind() === 'ipv4') return `${octets.reverse().join('.')}.in-addr.arpa`;
   const nibbles = octets.flatMap((octet) => [octet >>> 4, octet & 15]);
-  return `${nibbles.reverse().map((nibble) => nibble.toString(16)).join('.')}.ip6.arpa`;
+  return `${nibbles
+    .reverse()
+    .map((nibble) => nibble.toString(16))
+    .join('.')}.ip6.arpa`;
 }
 
 /** 4 or 16 octets as text (RFC 5952); null for any other number of them. */

@@ -15,6 +15,8 @@ import { concat, encodeUtf8, latin1, type Reader, reader, uint8, uint16 } from '
 
 const types = { A: 1, CNAME: 5, PTR: 12, AAAA: 28 } as const;
 const classInternet = 1;
+/** A name has at most this many labels; more pointers than that are an attack on our time. */
+const maxPointers = 127;
 
 /** RFC 6895 §2.3; the index is the RCODE. */
 const codes = [
@@ -121,10 +123,11 @@ function skipName(r: Reader): void {
   }
 }
 
-/** Null when a pointer does not point back, which is what a loop must do somewhere, or when the name is too long. */
+/** Null when a pointer does not point back (any loop has such a one), or when the name is too long. */
 function decodeName(bytes: Uint8Array, start: number): string | null {
   const labels: string[] = [];
   let limit = start;
+  let pointers = 0;
   let size = 1;
   let r = reader(bytes, start);
   while (true) {
@@ -138,7 +141,7 @@ function decodeName(bytes: Uint8Array, start: number): string | null {
       continue;
     }
     const target = ((length & 0x3f) << 8) | r.uint8();
-    if (length < 0xc0 || r.short || target >= limit) return null;
+    if (length < 0xc0 || r.short || target >= limit || ++pointers > maxPointers) return null;
     limit = target;
     r = reader(bytes, target);
   }

@@ -3,9 +3,10 @@
  * one character an octet. Only what no SSH server and no other listed protocol sends is here: a protocol whose server
  * stays silent or hangs up at our line (PostgreSQL, MQTT, SMB most of the time) can't be told, and then nothing is said.
  */
+
+import { printable } from '../model/text.ts';
 import { latin1, utf8 } from './bytes.ts';
 import { parseIdentification } from './identification.ts';
-import { printable } from '../model/text.ts';
 
 export interface RecognisedProtocol {
   /** The name in the IANA registry of services, or the common one where nobody knows that (`tls`, `vnc`, `rdp`). */
@@ -16,7 +17,7 @@ export interface RecognisedProtocol {
 
 const window = 4096;
 
-/** The first that matches decides. */
+/** The first that matches decides. `text` are the words to show where they don't stand first. */
 const protocols: readonly (readonly [string, RegExp])[] = [
   // ── text ──
   ['http', /^HTTP\/\d/],
@@ -52,10 +53,12 @@ const protocols: readonly (readonly [string, RegExp])[] = [
   // ── octets ──
   // An alert is a level and a description; a handshake record begins with ServerHello or HelloRequest.
   ['tls', /^\x15\x03[\0-\x04]\0\x02[\x01\x02]|^\x16\x03[\0-\x04]..[\0\x02]/s],
-  ['mariadb', /^..\0\0\x0a\d{1,2}\.[^\0]{1,80}mariadb/is],
-  // Protocol 10 and a version, or error 1024 and up with its sentence.
-  ['mysql', /^..\0\0\x0a\d{1,2}\.[^\0]{1,80}\0|^..\0[\0\x01]\xff.[\x04\x0f](#[0-9A-Z]{5})?[ -~]{8}/s],
-  ['postgresql', /^E\0\0..S(FATAL|ERROR|PANIC)\0|^E(FATAL|ERROR): {2}/s],
+  ['mariadb', /^..\0\0\x0a(?<text>\d{1,2}\.[^\0]{1,80}mariadb[^\0]{0,80})/is],
+  // Protocol 10 and a version; or an error, numbered from 1024 or 3840 on, and its sentence.
+  ['mysql', /^..\0\0\x0a(?<text>\d{1,2}\.[^\0]{1,80})\0/s],
+  ['mysql', /^..\0[\0\x01]\xff.[\x04\x0f](#[0-9A-Z]{5})?(?<text>[ -~]{8,300})/s],
+  ['postgresql', /^E\0\0..S(FATAL|ERROR|PANIC)\0([^\0M][^\0]{0,200}\0){0,8}M(?<text>[^\0]{1,300})/s],
+  ['postgresql', /^E(FATAL|ERROR): {2}/],
   ['telnet', /^\xff[\xfb-\xfe]/],
   // TPKT, and within it the connection-confirm or the disconnect-request of X.224.
   ['rdp', /^\x03\0..[\x06-\x40][\xd0\x80]/s],
@@ -74,18 +77,21 @@ export function recogniseProtocol(bytes: Uint8Array): RecognisedProtocol | null 
   if (version !== null || problem === 'bad-version' || partial.startsWith('SSH-')) return null;
   const start = bytes.subarray(0, window);
   const text = latin1(start);
-  const found = protocols.find(([, pattern]) => pattern.test(text));
-  return found === undefined ? null : { name: found[0], text: firstWords(start) };
+  for (const [name, pattern] of protocols) {
+    const match = pattern.exec(text);
+    if (match !== null) return { name, text: printable(match.groups?.['text'] ?? firstWords(start)) };
+  }
+  return null;
 }
 
 function firstWords(bytes: Uint8Array): string {
   const line = utf8(bytes)
     .split(/[\r\n]+/)
     .find((one) => one.trim() !== '');
-  if (line !== undefined && !/[^\P{C}\t]|\uFFFD/u.test(line)) return printable(line);
+  if (line !== undefined && !/[^\P{C}\t]|\uFFFD/u.test(line)) return line;
   const words = /[ -~]{4,}/.exec(latin1(bytes.subarray(0, 512)));
-  if (words !== null) return printable(words[0]);
-  return printable([...bytes.subarray(0, 16)].map(shown).join(''));
+  if (words !== null) return words[0];
+  return [...bytes.subarray(0, 16)].map(shown).join('');
 }
 
 function shown(octet: number): string {

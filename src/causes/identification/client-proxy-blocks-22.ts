@@ -17,7 +17,10 @@ export const cause: Cause = {
   why: `A proxy that takes all connections says yes to each of them by itself. Only then does it try to reach the server,
     and its exit does not let this port through.`,
   cases: 7,
-  requires: any(stopsAt('identification'), symptom('tcp.refused', 'tcp.timeout', 'tcp.reset', 'tcp.failed', 'kex.closed', 'kex.reset', 'kex.silent')),
+  requires: any(
+    stopsAt('identification'),
+    symptom('tcp.refused', 'tcp.timeout', 'tcp.reset', 'tcp.failed', 'kex.closed', 'kex.reset', 'kex.silent'),
+  ),
   proves: all(
     fakeAddress,
     any(opensEverything, seen('route.lookup', { kind: 'tunnel' })),
@@ -30,8 +33,14 @@ export const cause: Cause = {
     seen('name.differs', { system: /^(?:127\.|198\.1[89]\.|::1$)/ }),
   ],
   lookalikes: [
-    { cause: 'network-blocks-22', difference: 'The network drops the connection itself; here it opens, even at a port that nobody uses.' },
-    { cause: 'backend-down-behind-forwarder', difference: "The forwarder stands on the server's side; from another network it fails just the same." },
+    {
+      cause: 'network-blocks-22',
+      difference: 'The network drops the connection itself; here it opens, even at a port that nobody uses.',
+    },
+    {
+      cause: 'backend-down-behind-forwarder',
+      difference: "The forwarder stands on the server's side; from another network it fails just the same.",
+    },
   ],
   check: {
     what: 'on the client, switch the proxy or VPN off for a moment and try again; or try the same from another network',

@@ -16,11 +16,21 @@ export const cause: Cause = {
   cases: 1,
   requires: any(
     symptom('tcp.timeout', 'tcp.reset', 'identification.silent', 'identification.closed', 'identification.reset'),
-    symptom('kex.closed', 'kex.reset', 'auth.closed', 'auth.reset', 'session.closed', 'session.reset', 'session.denied', 'session.failed'),
+    symptom(
+      'kex.closed',
+      'kex.reset',
+      'auth.closed',
+      'auth.reset',
+      'session.closed',
+      'session.reset',
+      'session.denied',
+      'session.failed',
+    ),
   ),
   proves: any(
     seen('sshd.log', {
-      message: /^(?:error: |fatal: )?(?:server_accept_loop: )?(?:accept|pipe\(startup_p\)|reexec socketpair|socketpair): Too many open files/,
+      message:
+        /^(?:error: |fatal: )?(?:server_accept_loop: )?(?:accept|pipe\(startup_p\)|reexec socketpair|socketpair): Too many open files/,
     }),
     all(full, symptom('identification.silent', 'identification.closed', 'identification.reset')),
   ),

@@ -2,7 +2,11 @@ import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 // libwrap sleeps five seconds before it hangs up on somebody it refuses.
-const fiveSeconds = seen('identification.end', { how: ['closed', 'reset'], bytes: 0, afterMs: { min: 4800, max: 5600 } });
+const fiveSeconds = seen('identification.end', {
+  how: ['closed', 'reset'],
+  bytes: 0,
+  afterMs: { min: 4800, max: 5600 },
+});
 
 export const cause: Cause = {
   id: 'hosts-deny',
@@ -27,7 +31,8 @@ export const cause: Cause = {
     { cause: 'maxstartups', difference: 'It closes at once, and mostly not each time.' },
     {
       cause: 'backend-down-behind-forwarder',
-      difference: 'A balancer with a time-out of five seconds looks the same; sshd then logs no "refused connect from".',
+      difference:
+        'A balancer with a time-out of five seconds looks the same; sshd then logs no "refused connect from".',
     },
   ],
   check: {
@@ -39,7 +44,10 @@ export const cause: Cause = {
       who: 'server',
       risk: 'none',
       say: 'Read which line matches, then let your network in. The files are read anew for each connection.',
-      commands: ['grep -nv "^#" /etc/hosts.allow /etc/hosts.deny', "sed -i.bak '1i sshd: 192.0.2.0/255.255.255.0' /etc/hosts.allow"],
+      commands: [
+        'grep -nv "^#" /etc/hosts.allow /etc/hosts.deny',
+        "sed -i.bak '1i sshd: 192.0.2.0/255.255.255.0' /etc/hosts.allow",
+      ],
       undo: ['mv /etc/hosts.allow.bak /etc/hosts.allow'],
     },
   ],

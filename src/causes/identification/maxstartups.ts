@@ -27,7 +27,8 @@ export const cause: Cause = {
     any(
       seen('identification.line', { text: /^Exceeded MaxStartups/ }),
       seen('sshd.log', {
-        message: /^drop connection #\d+ from .* (?:past )?Max[Ss]tartups|^(?:error: )?(?:beginning|in) MaxStartups throttling/,
+        message:
+          /^drop connection #\d+ from .* (?:past )?Max[Ss]tartups|^(?:error: )?(?:beginning|in) MaxStartups throttling/,
       }),
     ),
     noPerSourceLimit,
@@ -42,13 +43,17 @@ export const cause: Cause = {
   lookalikes: [
     {
       cause: 'persourcepenalties',
-      difference: 'A penalty hits every try from one source and no other source; MaxStartups hits all sources, mostly at random.',
+      difference:
+        'A penalty hits every try from one source and no other source; MaxStartups hits all sources, mostly at random.',
     },
     {
       cause: 'rate-limit-per-source',
       difference: 'The words are the same; N in "drop connection #N" is then below the first number of MaxStartups.',
     },
-    { cause: 'hosts-deny', difference: 'TCP wrappers close after five seconds, each time; MaxStartups closes at once.' },
+    {
+      cause: 'hosts-deny',
+      difference: 'TCP wrappers close after five seconds, each time; MaxStartups closes at once.',
+    },
   ],
   check: {
     what: "on the server, read sshd's own log of the last minutes",
@@ -74,7 +79,10 @@ export const cause: Cause = {
       undo: ['rm /etc/ssh/sshd_config.d/00-startups.conf', 'systemctl reload ssh'],
     },
   ],
-  sources: ['sshd_config(5): MaxStartups, LoginGraceTime', 'openssh-portable sshd.c: should_drop_connection, drop_connection'],
+  sources: [
+    'sshd_config(5): MaxStartups, LoginGraceTime',
+    'openssh-portable sshd.c: should_drop_connection, drop_connection',
+  ],
 };
 
 export const examples: readonly Example[] = [

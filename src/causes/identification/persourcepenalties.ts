@@ -11,7 +11,8 @@ export const cause: Cause = {
   who: 'server',
   decidedBy: 'client',
   meaning: "sshd's own PerSourcePenalties refuse this source for a while",
-  title: 'sshd on {host} is refusing your address for a while: too many failed or unfinished logins (PerSourcePenalties).',
+  title:
+    'sshd on {host} is refusing your address for a while: too many failed or unfinished logins (PerSourcePenalties).',
   sees: 'The connection is closed or reset at once, each time, after the words "Not allowed at this time".',
   why: `Since release 9.8 sshd keeps account of each address. Failed logins, connections that end without a login, and
     crashes add seconds; from 15 seconds on the address is refused until they have passed. Port checks count as well.`,
@@ -36,8 +37,14 @@ export const cause: Cause = {
     ),
   ),
   lookalikes: [
-    { cause: 'maxstartups', difference: 'Since 9.8 the words are the same; MaxStartups hits all sources and mostly lets some tries through.' },
-    { cause: 'rate-limit-per-source', difference: 'It ends as soon as your other connections have logged in or ended.' },
+    {
+      cause: 'maxstartups',
+      difference: 'Since 9.8 the words are the same; MaxStartups hits all sources and mostly lets some tries through.',
+    },
+    {
+      cause: 'rate-limit-per-source',
+      difference: 'It ends as soon as your other connections have logged in or ended.',
+    },
     { cause: 'ip-ban', difference: 'A ban daemon works in the firewall: no connection, or a reset with no words.' },
   ],
   check: {
@@ -63,7 +70,10 @@ export const cause: Cause = {
       undo: ['rm /etc/ssh/sshd_config.d/00-penalties.conf', 'systemctl restart ssh'],
     },
   ],
-  sources: ['sshd_config(5): PerSourcePenalties, PerSourcePenaltyExemptList', 'openssh-portable srclimit.c, sshd.c: drop_connection'],
+  sources: [
+    'sshd_config(5): PerSourcePenalties, PerSourcePenaltyExemptList',
+    'openssh-portable srclimit.c, sshd.c: drop_connection',
+  ],
 };
 
 export const examples: readonly Example[] = [
@@ -74,7 +84,10 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'identification.closed', stage: 'identification' }],
       ['identification.line', { text: 'Not allowed at this time', n: 0 }],
       ['identification.end', { how: 'closed', afterMs: 3, bytes: 26, by: 'socket' }],
-      ['sshd.log', { message: 'drop connection #0 from [198.51.100.7]:40112 on [192.0.2.5]:22 penalty: failed authentication' }],
+      [
+        'sshd.log',
+        { message: 'drop connection #0 from [198.51.100.7]:40112 on [192.0.2.5]:22 penalty: failed authentication' },
+      ],
     ],
   },
   {
@@ -92,7 +105,10 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'identification.reset', stage: 'identification' }],
       ['identification.end', { how: 'reset', afterMs: 4, bytes: 0, by: 'socket' }],
-      ['sshd.log', { message: 'drop connection #0 from [203.0.113.9]:51020 on [192.0.2.5]:22 penalty: failed authentication' }],
+      [
+        'sshd.log',
+        { message: 'drop connection #0 from [203.0.113.9]:51020 on [192.0.2.5]:22 penalty: failed authentication' },
+      ],
     ],
   },
   {

@@ -15,7 +15,15 @@ export const cause: Cause = {
   why: 'The kernel, a container or the service has as many processes as it may have. sshd needs a new one for each connection.',
   cases: 1,
   requires: any(
-    symptom('tcp.reset', 'identification.closed', 'identification.reset', 'kex.closed', 'kex.reset', 'auth.closed', 'auth.reset'),
+    symptom(
+      'tcp.reset',
+      'identification.closed',
+      'identification.reset',
+      'kex.closed',
+      'kex.reset',
+      'auth.closed',
+      'auth.reset',
+    ),
     symptom('session.closed', 'session.reset', 'session.denied', 'session.failed'),
   ),
   proves: any(
@@ -31,7 +39,10 @@ export const cause: Cause = {
   ],
   lookalikes: [
     { cause: 'maxstartups', difference: 'MaxStartups says so since release 8.2; here no word comes.' },
-    { cause: 'session-limit', difference: "A limit of the account: sshd itself can fork, and the user's shell cannot." },
+    {
+      cause: 'session-limit',
+      difference: "A limit of the account: sshd itself can fork, and the user's shell cannot.",
+    },
     { cause: 'oom', difference: 'Then the error is "Cannot allocate memory", or the kernel logs a kill.' },
   ],
   check: {
@@ -43,7 +54,10 @@ export const cause: Cause = {
       who: 'server',
       risk: 'none',
       say: 'Find who holds the processes, from the console.',
-      commands: ['ps -eLo user= | sort | uniq -c | sort -rn | head', 'systemctl show -p TasksCurrent,TasksMax ssh sshd'],
+      commands: [
+        'ps -eLo user= | sort | uniq -c | sort -rn | head',
+        'systemctl show -p TasksCurrent,TasksMax ssh sshd',
+      ],
     },
     {
       who: 'server',

@@ -38,8 +38,14 @@ export const cause: Cause = {
     ),
   ),
   lookalikes: [
-    { cause: 'proxycommand-failed', difference: 'The text is an error and the helper ends; here the helper goes on and carries the server too.' },
-    { cause: 'nonssh-service', difference: 'The text comes from the far end; without the ProxyCommand it comes just the same.' },
+    {
+      cause: 'proxycommand-failed',
+      difference: 'The text is an error and the helper ends; here the helper goes on and carries the server too.',
+    },
+    {
+      cause: 'nonssh-service',
+      difference: 'The text comes from the far end; without the ProxyCommand it comes just the same.',
+    },
   ],
   check: {
     what: 'on the client, run the ProxyCommand by itself: the first thing it prints must be a line that starts with SSH-2.0',

@@ -33,7 +33,11 @@ export const cause: Cause = {
   excludes: seen('server.setting', { keyword: 'persourcemaxstartups', value: /^none$/i }),
   lookalikes: [
     { cause: 'maxstartups', difference: 'MaxStartups counts all sources together, so others are dropped too.' },
-    { cause: 'persourcepenalties', difference: 'A penalty lasts for a time even when none of your connections is open; its log line ends in a reason.' },
+    {
+      cause: 'persourcepenalties',
+      difference:
+        'A penalty lasts for a time even when none of your connections is open; its log line ends in a reason.',
+    },
   ],
   check: {
     what: "on the server, read sshd's own log of the last minutes",

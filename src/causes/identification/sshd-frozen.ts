@@ -22,23 +22,30 @@ export const cause: Cause = {
   suggests: [
     seen('identification.end', { how: 'silent', bytes: 0 }),
     all(symptom('identification.silent'), seen('tcp.control', { outcome: ['open', 'refused'], ms: { max: 500 } })),
-    all(symptom('identification.silent', 'tcp.timeout'), seen('server.resource', { what: 'backlog', state: ['short', 'exhausted'] })),
+    all(
+      symptom('identification.silent', 'tcp.timeout'),
+      seen('server.resource', { what: 'backlog', state: ['short', 'exhausted'] }),
+    ),
   ],
   lookalikes: [
     { cause: 'fd-exhausted', difference: 'sshd runs, and its log repeats "Too many open files".' },
-    { cause: 'system-overloaded', difference: 'The other services of the host are slow as well, and after a long wait the version line comes.' },
+    {
+      cause: 'system-overloaded',
+      difference: 'The other services of the host are slow as well, and after a long wait the version line comes.',
+    },
     { cause: 'nonssh-service', difference: 'Another program may wait for a first word of its own protocol.' },
   ],
   check: {
     what: 'on the server, look at the state of the sshd processes (T is stopped, D hangs in I/O) and at the queue of its listener',
-    command: "ps -eo pid,stat,wchan:24,args | grep '[s]shd'; ss -ltn 'sport = :{port}'; dmesg | grep -i 'blocked for more'",
+    command:
+      "ps -eo pid,stat,wchan:24,args | grep '[s]shd'; ss -ltn 'sport = :{port}'; dmesg | grep -i 'blocked for more'",
   },
   fix: [
     {
       who: 'server',
       risk: 'none',
       say: 'Wake a stopped process (state T).',
-      commands: ['pkill -CONT -x sshd'],
+      commands: ['systemctl kill -s CONT ssh || systemctl kill -s CONT sshd'],
     },
     {
       who: 'server',

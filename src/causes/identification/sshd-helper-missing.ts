@@ -15,15 +15,25 @@ export const cause: Cause = {
   why: `Since release 9.8 sshd hands each connection to sshd-session, since 10.0 also to sshd-auth. A half-done upgrade,
     a stripped image or a wrong mode leaves one of them out.`,
   cases: 2,
-  requires: symptom('tcp.refused', 'tcp.reset', 'identification.closed', 'identification.reset', 'kex.closed', 'kex.reset'),
+  requires: symptom(
+    'tcp.refused',
+    'tcp.reset',
+    'identification.closed',
+    'identification.reset',
+    'kex.closed',
+    'kex.reset',
+  ),
   proves: any(
     seen('sshd.log', {
-      message: /\bexec of \S*sshd-(?:session|auth) failed: (?:No such file or directory|Permission denied)/,
+      message: /\br?exec of \S*sshd-(?:session|auth) failed: (?:No such file or directory|Permission denied)/,
     }),
     seen('sshd.log', { message: /\S*sshd-(?:session|auth) does not exist or is not executable/ }),
     seen('server.config-check', { ok: false, text: /\S*sshd-(?:session|auth) does not exist or is not executable/ }),
     // Older releases have no helpers: that one is missing counts only where the other is there, or the release needs it.
-    all(seen('server.file', { path: /\/sshd-session$/, ...gone }), seen('server.file', { path: /\/sshd-auth$/, state: 'ok' })),
+    all(
+      seen('server.file', { path: /\/sshd-session$/, ...gone }),
+      seen('server.file', { path: /\/sshd-auth$/, state: 'ok' }),
+    ),
     all(
       seen('server.file', { path: /\/sshd-auth$/, ...gone }),
       seen('identification.version', { software: /^OpenSSH_1\d\./ }),
@@ -40,7 +50,10 @@ export const cause: Cause = {
   ],
   explains: ['persourcepenalties'],
   lookalikes: [
-    { cause: 'sshd-upgrade-needs-restart', difference: 'The helpers are there; the running daemon is too old for them and a restart cures it.' },
+    {
+      cause: 'sshd-upgrade-needs-restart',
+      difference: 'The helpers are there; the running daemon is too old for them and a restart cures it.',
+    },
     { cause: 'maxstartups', difference: 'MaxStartups lets some tries through, and says so since release 8.2.' },
     { cause: 'backend-down-behind-forwarder', difference: 'There sshd has no part in it and logs nothing.' },
   ],
@@ -54,7 +67,11 @@ export const cause: Cause = {
       risk: 'restart',
       platform: 'Debian, Ubuntu',
       say: 'Put the package back in order from a console, and keep a session open until a new one works.',
-      commands: ['dpkg --configure -a', 'apt-get install --reinstall openssh-server', 'sshd -t && systemctl restart ssh'],
+      commands: [
+        'dpkg --configure -a',
+        'apt-get install --reinstall openssh-server',
+        'sshd -t && systemctl restart ssh',
+      ],
     },
     {
       who: 'server',
@@ -83,7 +100,10 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'kex.reset', stage: 'kex' }],
       ['identification.version', { protocol: '2.0', software: 'OpenSSH_10.0p2', comments: 'Debian-7' }],
-      ['sshd.log', { message: 'fatal: privsep_preauth: exec of /usr/lib/openssh/sshd-auth failed: No such file or directory' }],
+      [
+        'sshd.log',
+        { message: 'fatal: privsep_preauth: exec of /usr/lib/openssh/sshd-auth failed: No such file or directory' },
+      ],
     ],
   },
   {

@@ -34,7 +34,10 @@ export const cause: Cause = {
     seen('config.error', { reason: 'library' }),
   ],
   lookalikes: [
-    { cause: 'sshd-upgrade-needs-restart', difference: 'All files fit each other there; only the running daemon is old, and a restart cures it.' },
+    {
+      cause: 'sshd-upgrade-needs-restart',
+      difference: 'All files fit each other there; only the running daemon is old, and a restart cures it.',
+    },
     { cause: 'maxstartups', difference: 'MaxStartups lets some tries through; a misfit lets nobody in.' },
     { cause: 'run-sshd-missing', difference: 'Also a reset each time; the log names the directory.' },
   ],
@@ -59,7 +62,11 @@ export const cause: Cause = {
       risk: 'restart',
       platform: 'RHEL, Fedora',
       say: 'Finish the upgrade from a console or an open session: sshd and its libraries of one release.',
-      commands: ['ldd /usr/sbin/sshd; sshd -t', 'dnf upgrade openssh-server openssl-libs', 'sshd -t && systemctl restart sshd'],
+      commands: [
+        'ldd /usr/sbin/sshd; sshd -t',
+        'dnf upgrade openssh-server openssl-libs',
+        'sshd -t && systemctl restart sshd',
+      ],
     },
   ],
   sources: ['openssh-portable entropy.c: seed_rng', 'ld.so(8)'],
@@ -84,7 +91,8 @@ export const examples: readonly Example[] = [
         'server.log',
         {
           program: 'sshd',
-          message: '/usr/sbin/sshd: error while loading shared libraries: libcrypto.so.3: cannot open shared object file: No such file or directory',
+          message:
+            '/usr/sbin/sshd: error while loading shared libraries: libcrypto.so.3: cannot open shared object file: No such file or directory',
         },
       ],
     ],

@@ -15,7 +15,8 @@ export const cause: Cause = {
   cases: 1,
   requires: symptom('tcp.reset', 'identification.closed', 'identification.reset', 'kex.closed', 'kex.reset'),
   proves: seen('sshd.log', {
-    message: /^(?:error: |fatal: )?(?:-R not supported here|ssh_msg_recv: read header: Bad file|recv_rexec_state: (?:ssh_msg_recv failed|rexec version mismatch))/,
+    message:
+      /^(?:error: |fatal: )?(?:-R not supported here|ssh_msg_recv: read header: Bad file|recv_rexec_state: (?:ssh_msg_recv failed|rexec version mismatch))/,
   }),
   suggests: [
     all(
@@ -26,7 +27,10 @@ export const cause: Cause = {
   ],
   explains: ['persourcepenalties'],
   lookalikes: [
-    { cause: 'sshd-upgrade-mismatch', difference: 'There even a restart does not help: sshd and its libraries do not fit each other.' },
+    {
+      cause: 'sshd-upgrade-mismatch',
+      difference: 'There even a restart does not help: sshd and its libraries do not fit each other.',
+    },
     { cause: 'sshd-helper-missing', difference: 'There the log says that a file does not exist.' },
   ],
   check: {
@@ -56,7 +60,10 @@ export const cause: Cause = {
       commands: ['sshd -t && rc-service sshd restart'],
     },
   ],
-  sources: ['OpenSSH 9.8 release notes: sshd-session', 'openssh-portable sshd.c: main; sshd-session.c: recv_rexec_state'],
+  sources: [
+    'OpenSSH 9.8 release notes: sshd-session',
+    'openssh-portable sshd.c: main; sshd-session.c: recv_rexec_state',
+  ],
 };
 
 export const examples: readonly Example[] = [

@@ -4,7 +4,8 @@ import type { Cause, Example } from '../../model/cause.ts';
 const loaded = seen('server.resource', { what: 'load', state: ['short', 'exhausted'] });
 const starved = seen('server.log', {
   program: 'kernel',
-  message: /soft lockup - CPU#\d+ stuck for|rcu_\w+ (?:self-)?detected (?:expedited )?stall|rcu_\w+ kthread starved|page allocation stalls/,
+  message:
+    /soft lockup - CPU#\d+ stuck for|rcu_\w+ (?:self-)?detected (?:expedited )?stall|rcu_\w+ kthread starved|page allocation stalls/,
 });
 
 export const cause: Cause = {
@@ -19,8 +20,24 @@ export const cause: Cause = {
   why: 'The processors, the memory or the disk of the host are taken up. The kernel still opens connections, and the programs do not get their turn.',
   cases: 0,
   requires: any(
-    symptom('tcp.timeout', 'identification.closed', 'identification.reset', 'identification.silent', 'identification.slow'),
-    symptom('kex.silent', 'kex.closed', 'kex.reset', 'auth.silent', 'auth.closed', 'auth.reset', 'session.silent', 'session.closed', 'session.reset'),
+    symptom(
+      'tcp.timeout',
+      'identification.closed',
+      'identification.reset',
+      'identification.silent',
+      'identification.slow',
+    ),
+    symptom(
+      'kex.silent',
+      'kex.closed',
+      'kex.reset',
+      'auth.silent',
+      'auth.closed',
+      'auth.reset',
+      'session.silent',
+      'session.closed',
+      'session.reset',
+    ),
   ),
   // A high load may also stand beside another fault, or come from hung disks: it needs the kernel's word.
   proves: all(
@@ -35,14 +52,21 @@ export const cause: Cause = {
     seen('tcp.control', { outcome: 'open', ms: { min: 1000 } }),
     seen('identification.end', { how: 'version', afterMs: { min: 4000 } }),
   ],
-  excludes: all(starved, seen('server.log', { program: 'kernel', message: /INFO: task sshd\S*:\d+ blocked for more than/ })),
+  excludes: all(
+    starved,
+    seen('server.log', { program: 'kernel', message: /INFO: task sshd\S*:\d+ blocked for more than/ }),
+  ),
   lookalikes: [
     { cause: 'sshd-frozen', difference: 'The rest of the host is quick; only sshd does not answer.' },
-    { cause: 'dns-reverse-slow', difference: 'The version line comes at once, and the wait is a few seconds, each time the same.' },
+    {
+      cause: 'dns-reverse-slow',
+      difference: 'The version line comes at once, and the wait is a few seconds, each time the same.',
+    },
   ],
   check: {
     what: 'on the server, look at load, memory and disk waits',
-    command: 'uptime; free -m; cat /proc/pressure/cpu /proc/pressure/io /proc/pressure/memory; ps -eo pcpu,pmem,stat,args --sort=-pcpu | head',
+    command:
+      'uptime; free -m; cat /proc/pressure/cpu /proc/pressure/io /proc/pressure/memory; ps -eo pcpu,pmem,stat,args --sort=-pcpu | head',
   },
   fix: [
     {
@@ -69,7 +93,10 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'identification.silent', stage: 'identification' }],
       ['server.resource', { what: 'load', state: 'exhausted', text: '412.10 398.77 300.02 on 2 processors' }],
-      ['server.log', { program: 'kernel', message: 'watchdog: BUG: soft lockup - CPU#1 stuck for 26s! [convert:9121]' }],
+      [
+        'server.log',
+        { program: 'kernel', message: 'watchdog: BUG: soft lockup - CPU#1 stuck for 26s! [convert:9121]' },
+      ],
     ],
   },
   {

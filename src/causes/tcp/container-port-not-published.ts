@@ -38,13 +38,20 @@ export const cause: Cause = {
     all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
   ),
   lookalikes: [
-    { cause: 'backend-down-behind-forwarder', difference: 'The port is published and opens; it is the server in the container that is missing.' },
-    { cause: 'sshd-not-installed', difference: 'There is no SSH server at all, neither on the host nor in a container.' },
+    {
+      cause: 'backend-down-behind-forwarder',
+      difference: 'The port is published and opens; it is the server in the container that is missing.',
+    },
+    {
+      cause: 'sshd-not-installed',
+      difference: 'There is no SSH server at all, neither on the host nor in a container.',
+    },
     { cause: 'port-mapping-wrong', difference: 'The port is mapped, to another target.' },
   ],
   check: {
     what: 'on the container host, see which ports are published where',
-    command: "docker ps --format '{{.Names}}  {{.Ports}}' 2>/dev/null || podman ps --format '{{.Names}}  {{.Ports}}'; ss -ltnp 'sport = :{port}'",
+    command:
+      "docker ps --format '{{.Names}}  {{.Ports}}' 2>/dev/null || podman ps --format '{{.Names}}  {{.Ports}}'; ss -ltnp 'sport = :{port}'",
   },
   fix: [
     {
@@ -77,7 +84,10 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 2222, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      [
+        'tcp.connect',
+        { address: '192.0.2.5', family: 4, port: 2222, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' },
+      ],
       ['server.listener', { address: '127.0.0.1', port: 2222, owner: 'docker-proxy' }],
     ],
   },
@@ -94,9 +104,16 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      [
+        'tcp.connect',
+        { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' },
+      ],
       ['server.listener', { address: '127.0.0.1', port: 5432, owner: 'docker-proxy' }],
     ],
   },
-  { name: 'the port opens', expect: 'ruled-out', seen: [['symptom', { is: 'identification.closed', stage: 'identification' }]] },
+  {
+    name: 'the port opens',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'identification.closed', stage: 'identification' }]],
+  },
 ];

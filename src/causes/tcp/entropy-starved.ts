@@ -1,7 +1,11 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
-const starting = seen('server.unit', { unit: /^sshd?(-keygen)?(@.*)?\.service$/, active: 'activating', result: 'success' });
+const starting = seen('server.unit', {
+  unit: /^sshd?(-keygen)?(@.*)?\.service$/,
+  active: 'activating',
+  result: 'success',
+});
 
 export const cause: Cause = {
   id: 'entropy-starved',
@@ -28,7 +32,10 @@ export const cause: Cause = {
     all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
   ),
   lookalikes: [
-    { cause: 'boot-emergency-mode', difference: 'There the boot has stopped for another reason and waits for a person.' },
+    {
+      cause: 'boot-emergency-mode',
+      difference: 'There the boot has stopped for another reason and waits for a person.',
+    },
     { cause: 'sshd-not-running', difference: 'There sshd is stopped, and waiting does not help.' },
   ],
   check: {
@@ -47,7 +54,7 @@ export const cause: Cause = {
       risk: 'restart',
       platform: 'QEMU, KVM, libvirt',
       say: 'Give the virtual machine a random number device and start it again.',
-      commands: ["virt-xml {host} --add-device --rng /dev/urandom"],
+      commands: ['virt-xml {host} --add-device --rng /dev/urandom'],
       undo: ['virt-xml {host} --remove-device --rng all'],
     },
     {

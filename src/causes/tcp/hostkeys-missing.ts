@@ -2,9 +2,15 @@ import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 const key = /ssh_host_\w+_key$/;
-const failed = seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: ['failed', 'activating'] });
+const failed = any(
+  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'failed' }),
+  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'activating', result: /^(?!success$)./ }),
+);
 const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
-const broken = any(seen('stage', { stage: 'identification', status: 'fail' }), seen('stage', { stage: 'kex', status: 'fail' }));
+const broken = any(
+  seen('stage', { stage: 'identification', status: 'fail' }),
+  seen('stage', { stage: 'kex', status: 'fail' }),
+);
 
 export const cause: Cause = {
   id: 'hostkeys-missing',
@@ -19,16 +25,28 @@ export const cause: Cause = {
   cases: 11,
   // Up to 9.7 each connection loads the keys anew; old releases got as far as the key exchange.
   requires: symptom(
-    'tcp.refused', 'identification.closed', 'identification.reset', 'identification.silent', 'kex.closed', 'kex.reset', 'kex.failed',
+    'tcp.refused',
+    'identification.closed',
+    'identification.reset',
+    'identification.silent',
+    'kex.closed',
+    'kex.reset',
+    'kex.failed',
   ),
   proves: all(
     any(
       seen('sshd.log', { message: /^(sshd: )?no hostkeys available -- exiting/ }),
       failed,
-      all(seen('server.config-check', { ok: false, text: /no hostkeys available/ }), not(seen('server.listener', { owner: /^sshd/ }))),
+      all(
+        seen('server.config-check', { ok: false, text: /no hostkeys available/ }),
+        not(seen('server.listener', { owner: /^sshd/ })),
+      ),
     ),
     any(
-      seen('sshd.log', { message: /^(error: )?Unable to load host key "[^"]+": (error in libcrypto|invalid format|incomplete message|No such file or directory)/ }),
+      seen('sshd.log', {
+        message:
+          /^(error: )?Unable to load host key "[^"]+": (error in libcrypto|invalid format|incomplete message|No such file or directory)/,
+      }),
       all(
         seen('server.file', { path: key, state: ['missing', 'empty'] }),
         not(seen('server.file', { path: key, state: ['ok', 'bad-mode', 'bad-owner', 'bad-label', 'denied'] })),
@@ -36,7 +54,9 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
-    seen('sshd.log', { message: /no hostkeys available|(Unable to|Could not) load host key|No supported key exchange algorithms/ }),
+    seen('sshd.log', {
+      message: /no hostkeys available|(Unable to|Could not) load host key|No supported key exchange algorithms/,
+    }),
     seen('server.file', { path: key, state: ['missing', 'empty'] }),
   ],
   excludes: any(
@@ -49,7 +69,10 @@ export const cause: Cause = {
   ),
   explains: ['socket-trigger-limit'],
   lookalikes: [
-    { cause: 'hostkeys-perms', difference: 'The keys are there and whole; sshd says that their permissions are too open.' },
+    {
+      cause: 'hostkeys-perms',
+      difference: 'The keys are there and whole; sshd says that their permissions are too open.',
+    },
     { cause: 'sshd-config-error', difference: 'sshd -t names a line of the configuration, not a host key.' },
   ],
   check: {
@@ -65,7 +88,7 @@ export const cause: Cause = {
         'ls -l /etc/ssh/ssh_host_*',
         "find /etc/ssh -name 'ssh_host_*' -size 0 -exec mv {} {}.empty ';'",
         'ssh-keygen -A && sync',
-        'sshd -t && systemctl restart ssh || systemctl restart sshd',
+        'sshd -t && { systemctl restart ssh || systemctl restart sshd; }',
       ],
     },
     {
@@ -114,5 +137,9 @@ export const examples: readonly Example[] = [
       ['server.file', { path: '/etc/ssh/ssh_host_ed25519_key', state: 'bad-mode', mode: '0644' }],
     ],
   },
-  { name: 'the host key was shown', expect: 'ruled-out', seen: [['symptom', { is: 'hostkey.changed', stage: 'hostkey' }]] },
+  {
+    name: 'the host key was shown',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'hostkey.changed', stage: 'hostkey' }]],
+  },
 ];

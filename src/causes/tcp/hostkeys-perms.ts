@@ -2,9 +2,15 @@ import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 const key = /ssh_host_\w+_key$/;
-const failed = seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: ['failed', 'activating'] });
+const failed = any(
+  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'failed' }),
+  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'activating', result: /^(?!success$)./ }),
+);
 const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
-const broken = any(seen('stage', { stage: 'identification', status: 'fail' }), seen('stage', { stage: 'kex', status: 'fail' }));
+const broken = any(
+  seen('stage', { stage: 'identification', status: 'fail' }),
+  seen('stage', { stage: 'kex', status: 'fail' }),
+);
 
 export const cause: Cause = {
   id: 'hostkeys-perms',
@@ -18,27 +24,47 @@ export const cause: Cause = {
   why: 'A private key that others can read counts as stolen, so sshd ignores it. Copies, volumes, git and chmod -R leave such modes.',
   cases: 6,
   requires: symptom(
-    'tcp.refused', 'identification.closed', 'identification.reset', 'identification.silent', 'kex.closed', 'kex.reset', 'kex.failed',
+    'tcp.refused',
+    'identification.closed',
+    'identification.reset',
+    'identification.silent',
+    'kex.closed',
+    'kex.reset',
+    'kex.failed',
   ),
   proves: all(
     any(
       seen('sshd.log', { message: /^(sshd: )?no hostkeys available -- exiting/ }),
       failed,
-      all(seen('server.config-check', { ok: false, text: /no hostkeys available/ }), not(seen('server.listener', { owner: /^sshd/ }))),
+      all(
+        seen('server.config-check', { ok: false, text: /no hostkeys available/ }),
+        not(seen('server.listener', { owner: /^sshd/ })),
+      ),
     ),
     any(
-      seen('sshd.log', { message: /^(error: )?(Permissions 0\d{3} for '\S*ssh_host_\w+_key' are too open|Unable to load host key "[^"]+": bad permissions)/ }),
-      seen('server.config-check', { ok: false, text: /Unable to load host key "[^"]+": bad permissions[\s\S]*no hostkeys available/ }),
+      seen('sshd.log', {
+        message:
+          /^(error: )?(Permissions 0\d{3} for '\S*ssh_host_\w+_key' are too open|Unable to load host key "[^"]+": bad permissions)/,
+      }),
+      seen('server.config-check', {
+        ok: false,
+        text: /Unable to load host key "[^"]+": bad permissions[\s\S]*no hostkeys available/,
+      }),
       all(
         seen('server.file', { path: key, state: ['bad-mode', 'bad-owner'] }),
         not(seen('server.file', { path: key, state: 'ok' })),
-        any(seen('server.config-check', { ok: false, text: /no hostkeys available/ }), seen('sshd.log', { message: /no hostkeys available/ })),
+        any(
+          seen('server.config-check', { ok: false, text: /no hostkeys available/ }),
+          seen('sshd.log', { message: /no hostkeys available/ }),
+        ),
       ),
     ),
   ),
   suggests: [
     seen('server.file', { path: key, state: ['bad-mode', 'bad-owner'] }),
-    seen('sshd.log', { message: /Unable to load host key "[^"]+": (bad permissions|Permission denied)|ssh_host_\w+_key' are too open/ }),
+    seen('sshd.log', {
+      message: /Unable to load host key "[^"]+": (bad permissions|Permission denied)|ssh_host_\w+_key' are too open/,
+    }),
   ],
   excludes: any(
     all(running, not(broken)),
@@ -50,7 +76,10 @@ export const cause: Cause = {
   ),
   explains: ['socket-trigger-limit'],
   lookalikes: [
-    { cause: 'hostkeys-missing', difference: 'The files are missing, empty or damaged; no line speaks of permissions.' },
+    {
+      cause: 'hostkeys-missing',
+      difference: 'The files are missing, empty or damaged; no line speaks of permissions.',
+    },
     { cause: 'windows-acl', difference: 'On Windows access lists decide, and the log is often silent.' },
   ],
   check: {
@@ -65,7 +94,7 @@ export const cause: Cause = {
       commands: [
         'ls -l /etc/ssh/ssh_host_*',
         'chown root:root /etc/ssh/ssh_host_*_key && chmod 600 /etc/ssh/ssh_host_*_key',
-        'sshd -t && systemctl restart ssh || systemctl restart sshd',
+        'sshd -t && { systemctl restart ssh || systemctl restart sshd; }',
       ],
     },
     {
@@ -73,7 +102,10 @@ export const cause: Cause = {
       risk: 'none',
       platform: 'containers that do not run as root',
       say: 'Give sshd keys of its own user and a port above 1023.',
-      commands: ["ssh-keygen -t ed25519 -N '' -f ~/ssh_host_ed25519_key", '/usr/sbin/sshd -D -e -p 2222 -h ~/ssh_host_ed25519_key'],
+      commands: [
+        "ssh-keygen -t ed25519 -N '' -f ~/ssh_host_ed25519_key",
+        '/usr/sbin/sshd -D -e -p 2222 -h ~/ssh_host_ed25519_key',
+      ],
     },
   ],
   sources: ['sshd_config(5): HostKey', 'openssh-portable authfile.c: sshkey_perm_ok'],
@@ -103,5 +135,9 @@ export const examples: readonly Example[] = [
       ['server.file', { path: '/etc/ssh/ssh_host_ed25519_key', state: 'ok', mode: '0600' }],
     ],
   },
-  { name: 'the login itself is refused', expect: 'ruled-out', seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]] },
+  {
+    name: 'the login itself is refused',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]],
+  },
 ];

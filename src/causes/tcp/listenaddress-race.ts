@@ -15,7 +15,9 @@ export const cause: Cause = {
   why: 'ListenAddress names an address that the machine gets late, by DHCP, a VPN or a slow link. sshd starts earlier, cannot bind, and does not try again.',
   cases: 5,
   requires: any(symptom('tcp.refused'), seen('addresses.differ', { how: 'refused' })),
-  proves: seen('sshd.log', { message: /^(error: )?Bind to port \d+ on \S+ failed: Cannot assign requested address\.?$/ }),
+  proves: seen('sshd.log', {
+    message: /^(error: )?Bind to port \d+ on \S+ failed: Cannot assign requested address\.?$/,
+  }),
   suggests: [
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, active: 'failed' }),
@@ -45,14 +47,17 @@ export const cause: Cause = {
       who: 'server',
       risk: 'none',
       say: 'See whether the machine has the address by now; if so, start sshd.',
-      commands: ['ip -brief address', "sshd -T | grep -i listenaddress", 'systemctl start ssh || systemctl start sshd'],
+      commands: ['ip -brief address', 'sshd -T | grep -i listenaddress', 'systemctl start ssh || systemctl start sshd'],
     },
     {
       who: 'server',
       risk: 'none',
       platform: 'Linux',
       say: 'For the next boot: let programs bind addresses that come later.',
-      commands: ["printf 'net.ipv4.ip_nonlocal_bind=1\\nnet.ipv6.ip_nonlocal_bind=1\\n' > /etc/sysctl.d/60-sshd-bind.conf", 'sysctl --system'],
+      commands: [
+        "printf 'net.ipv4.ip_nonlocal_bind=1\\nnet.ipv6.ip_nonlocal_bind=1\\n' > /etc/sysctl.d/60-sshd-bind.conf",
+        'sysctl --system',
+      ],
       undo: ['rm /etc/sysctl.d/60-sshd-bind.conf', 'sysctl net.ipv4.ip_nonlocal_bind=0 net.ipv6.ip_nonlocal_bind=0'],
     },
     {
@@ -91,5 +96,9 @@ export const examples: readonly Example[] = [
       ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
     ],
   },
-  { name: 'no answer at all is another matter', expect: 'ruled-out', seen: [['symptom', { is: 'tcp.timeout', stage: 'tcp' }]] },
+  {
+    name: 'no answer at all is another matter',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'tcp.timeout', stage: 'tcp' }]],
+  },
 ];

@@ -14,8 +14,17 @@ export const cause: Cause = {
   cases: 0,
   // Whoever holds the port answers in sshd's place.
   requires: symptom(
-    'tcp.refused', 'identification.closed', 'identification.reset', 'identification.silent', 'identification.not-ssh',
-    'identification.invalid', 'identification.slow', 'kex.no-match', 'hostkey.changed', 'hostkey.unknown', 'auth.denied',
+    'tcp.refused',
+    'identification.closed',
+    'identification.reset',
+    'identification.silent',
+    'identification.not-ssh',
+    'identification.invalid',
+    'identification.slow',
+    'kex.no-match',
+    'hostkey.changed',
+    'hostkey.unknown',
+    'auth.denied',
   ),
   proves: all(
     seen('sshd.log', { message: /^(error: )?Bind to port \d+ on \S+ failed: Address already in use\.?$/ }),
@@ -26,12 +35,19 @@ export const cause: Cause = {
     all(seen('tcp.connect', { port: 22 }), seen('server.listener', { port: 22, owner: /^(?!sshd|systemd)./ })),
   ],
   excludes: any(
-    all(seen('tcp.connect', { port: 22 }), seen('server.listener', { port: 22, owner: /^sshd/ }), not(seen('server.listener', { port: 22, owner: /^(?!sshd|systemd)./ }))),
+    all(
+      seen('tcp.connect', { port: 22 }),
+      seen('server.listener', { port: 22, owner: /^sshd/ }),
+      not(seen('server.listener', { port: 22, owner: /^(?!sshd|systemd)./ })),
+    ),
     all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
   ),
   lookalikes: [
     { cause: 'socket-activation-port', difference: 'systemd itself holds the port for sshd, by ssh.socket.' },
-    { cause: 'nonssh-service', difference: 'The other program is meant to be there, and sshd was never to have this port.' },
+    {
+      cause: 'nonssh-service',
+      difference: 'The other program is meant to be there, and sshd was never to have this port.',
+    },
     { cause: 'port-mapping-wrong', difference: 'The other program runs on another machine, behind a port map.' },
   ],
   check: {

@@ -2,7 +2,10 @@ import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 const refusal = /\S+ must be owned by root and not group or world-writable\./;
-const failed = seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: ['failed', 'activating'] });
+const failed = any(
+  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'failed' }),
+  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'activating', result: /^(?!success$)./ }),
+);
 const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
 
 export const cause: Cause = {
@@ -19,9 +22,14 @@ export const cause: Cause = {
   requires: symptom('tcp.refused', 'identification.closed', 'identification.reset', 'identification.silent'),
   proves: any(
     seen('sshd.log', { message: /^(fatal: )?\S+ must be owned by root and not group or world-writable\./ }),
-    all(seen('server.config-check', { ok: false, text: refusal }), any(failed, not(seen('server.listener', { owner: /^sshd/ })))),
+    all(
+      seen('server.config-check', { ok: false, text: refusal }),
+      any(failed, not(seen('server.listener', { owner: /^sshd/ }))),
+    ),
   ),
-  suggests: [seen('server.file', { path: /^(\/var)?\/run\/sshd$|\/empty(\/sshd|\.sshd)?$/, state: ['bad-mode', 'bad-owner'] })],
+  suggests: [
+    seen('server.file', { path: /^(\/var)?\/run\/sshd$|\/empty(\/sshd|\.sshd)?$/, state: ['bad-mode', 'bad-owner'] }),
+  ],
   excludes: any(
     all(running, not(seen('stage', { stage: 'identification', status: 'fail' }))),
     all(
@@ -45,7 +53,11 @@ export const cause: Cause = {
       risk: 'none',
       platform: 'Debian, Ubuntu',
       say: 'Give the directory back to root; new connections work at once. Start the service if it is down.',
-      commands: ['ls -ld /run/sshd', 'chown root:root /run/sshd && chmod 755 /run/sshd', 'sshd -t && systemctl start ssh'],
+      commands: [
+        'ls -ld /run/sshd',
+        'chown root:root /run/sshd && chmod 755 /run/sshd',
+        'sshd -t && systemctl start ssh',
+      ],
     },
     {
       who: 'server',
@@ -89,5 +101,9 @@ export const examples: readonly Example[] = [
       ['server.config-check', { ok: false, text: '/run/sshd must be owned by root and not group or world-writable.' }],
     ],
   },
-  { name: 'the connection got further', expect: 'ruled-out', seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]] },
+  {
+    name: 'the connection got further',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]],
+  },
 ];

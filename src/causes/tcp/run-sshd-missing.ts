@@ -1,9 +1,15 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
-const failed = seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: ['failed', 'activating'] });
+const failed = any(
+  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'failed' }),
+  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'activating', result: /^(?!success$)./ }),
+);
 const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
-const broken = any(seen('stage', { stage: 'identification', status: 'fail' }), seen('stage', { stage: 'kex', status: 'fail' }));
+const broken = any(
+  seen('stage', { stage: 'identification', status: 'fail' }),
+  seen('stage', { stage: 'kex', status: 'fail' }),
+);
 
 export const cause: Cause = {
   id: 'run-sshd-missing',
@@ -18,11 +24,19 @@ export const cause: Cause = {
   cases: 3,
   // Up to 9.7 before the version line, from 9.8 on after it, from 10.3 on before it again.
   requires: symptom(
-    'tcp.refused', 'identification.closed', 'identification.reset', 'identification.silent', 'kex.closed', 'kex.reset',
+    'tcp.refused',
+    'identification.closed',
+    'identification.reset',
+    'identification.silent',
+    'kex.closed',
+    'kex.reset',
   ),
   proves: any(
     seen('sshd.log', { message: /^(fatal: )?Missing privilege separation directory: / }),
-    seen('sshd.log', { message: /^(fatal: )?(\w+: )?chroot\("[^"]*\/(sshd|empty|empty\.sshd)"\): No such file or directory( \[preauth\])?$/ }),
+    seen('sshd.log', {
+      message:
+        /^(fatal: )?(\w+: )?chroot\("[^"]*\/(sshd|empty|empty\.sshd)"\): No such file or directory( \[preauth\])?$/,
+    }),
     all(
       seen('server.config-check', { ok: false, text: /Missing privilege separation directory: / }),
       // Where ssh.socket waits, the directory comes only with the service: a false alarm of sshd -t.

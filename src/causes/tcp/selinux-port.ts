@@ -18,7 +18,10 @@ export const cause: Cause = {
   proves: any(
     seen('server.log', { message: bindDenied }),
     // Any user may bind from 1024 on, so only a security module answers so.
-    seen('sshd.log', { message: /^(error: )?Bind to port (102[4-9]|10[3-9]\d|1[1-9]\d\d|[2-9]\d{3}|\d{5}) on \S+ failed: Permission denied\.?$/ }),
+    seen('sshd.log', {
+      message:
+        /^(error: )?Bind to port (102[4-9]|10[3-9]\d|1[1-9]\d\d|[2-9]\d{3}|\d{5}) on \S+ failed: Permission denied\.?$/,
+    }),
   ),
   suggests: [
     seen('server.log', { message: /SELinux is preventing .*sshd.* name_bind/ }),
@@ -27,8 +30,14 @@ export const cause: Cause = {
   excludes: any(
     all(seen('tcp.connect', { port: 22 }), seen('server.listener', { owner: /^sshd/, port: 22 })),
     // Another port than 22 is open: the label has come since.
-    all(seen('tcp.connect', { port: { min: 23 } }), seen('server.listener', { owner: /^sshd/, port: { min: 23 }, address: /^(0\.0\.0\.0|\*|\[?::\]?)$/ })),
-    all(not(seen('stage', { stage: 'tcp', status: 'fail' })), seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' })),
+    all(
+      seen('tcp.connect', { port: { min: 23 } }),
+      seen('server.listener', { owner: /^sshd/, port: { min: 23 }, address: /^(0\.0\.0\.0|\*|\[?::\]?)$/ }),
+    ),
+    all(
+      not(seen('stage', { stage: 'tcp', status: 'fail' })),
+      seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' }),
+    ),
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
       not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),
@@ -38,7 +47,10 @@ export const cause: Cause = {
   explains: ['socket-trigger-limit'],
   lookalikes: [
     { cause: 'port-taken', difference: 'The bind failed with Address already in use.' },
-    { cause: 'firewall-server', difference: 'sshd listens, and a rule refuses the packets. firewalld hides a new port as well.' },
+    {
+      cause: 'firewall-server',
+      difference: 'sshd listens, and a rule refuses the packets. firewalld hides a new port as well.',
+    },
   ],
   check: {
     what: 'on the server, look at the service and at who listens',
@@ -92,5 +104,9 @@ export const examples: readonly Example[] = [
       ['sshd.log', { message: 'error: Bind to port 22 on 0.0.0.0 failed: Permission denied.' }],
     ],
   },
-  { name: 'the port is open', expect: 'ruled-out', seen: [['symptom', { is: 'identification.closed', stage: 'identification' }]] },
+  {
+    name: 'the port is open',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'identification.closed', stage: 'identification' }]],
+  },
 ];

@@ -42,7 +42,10 @@ export const cause: Cause = {
     all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
   ),
   lookalikes: [
-    { cause: 'sshd-port-changed', difference: 'There sshd really listens on its new port, and the client dials the old one.' },
+    {
+      cause: 'sshd-port-changed',
+      difference: 'There sshd really listens on its new port, and the client dials the old one.',
+    },
     { cause: 'socket-trigger-limit', difference: 'There the socket unit has failed, and no port is open.' },
   ],
   check: {
@@ -67,7 +70,10 @@ export const cause: Cause = {
         "printf '[Socket]\\nListenStream=\\nListenStream={port}\\n' > /etc/systemd/system/ssh.socket.d/port.conf",
         'systemctl daemon-reload && systemctl restart ssh.socket',
       ],
-      undo: ['rm /etc/systemd/system/ssh.socket.d/port.conf', 'systemctl daemon-reload && systemctl restart ssh.socket'],
+      undo: [
+        'rm /etc/systemd/system/ssh.socket.d/port.conf',
+        'systemctl daemon-reload && systemctl restart ssh.socket',
+      ],
     },
     {
       who: 'server',
@@ -86,7 +92,10 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 2222, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      [
+        'tcp.connect',
+        { address: '192.0.2.5', family: 4, port: 2222, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' },
+      ],
       ['server.unit', { unit: 'ssh.socket', load: 'loaded', active: 'active', result: 'success' }],
       ['server.setting', { keyword: 'port', value: '2222' }],
       ['server.listener', { address: '::', port: 22, owner: 'systemd' }],
@@ -97,7 +106,10 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 2222, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      [
+        'tcp.connect',
+        { address: '192.0.2.5', family: 4, port: 2222, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' },
+      ],
       ['ssh.elsewhere', { port: 22, version: 'SSH-2.0-OpenSSH_9.6p1 Ubuntu-3ubuntu13' }],
     ],
   },

@@ -55,7 +55,10 @@ export const cause: Cause = {
         "printf '[Socket]\\nTriggerLimitIntervalSec=0\\n' > /etc/systemd/system/ssh.socket.d/limit.conf",
         'systemctl daemon-reload && systemctl restart ssh.socket',
       ],
-      undo: ['rm /etc/systemd/system/ssh.socket.d/limit.conf', 'systemctl daemon-reload && systemctl restart ssh.socket'],
+      undo: [
+        'rm /etc/systemd/system/ssh.socket.d/limit.conf',
+        'systemctl daemon-reload && systemctl restart ssh.socket',
+      ],
     },
     {
       who: 'server',

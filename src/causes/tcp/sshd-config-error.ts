@@ -6,7 +6,10 @@ const refusal =
   / line \d+:? (?!Deprecated option|Unsupported option)\S|terminating, \d+ bad configuration options|AuthenticationMethods cannot be satisfied|Command set without \w+CommandUser|bad addr or host: |Configuration file is too large|sshd_config: No such file or directory/;
 const logged =
   /^(error: |fatal: )?((\/\S*(sshd_config|opensshserver)\S*|command-line):? (line \d+:? (?!Deprecated option|Unsupported option)\S|terminating, \d+ bad)|AuthenticationMethods cannot be satisfied|Authorized(Keys|Principals)Command set without|bad addr or host: |Configuration file is too large|\S*sshd_config: No such file or directory)/;
-const failed = seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: ['failed', 'activating'] });
+const failed = any(
+  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'failed' }),
+  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'activating', result: /^(?!success$)./ }),
+);
 
 export const cause: Cause = {
   id: 'sshd-config-error',
@@ -22,7 +25,10 @@ export const cause: Cause = {
   requires: symptom('tcp.refused', 'identification.closed', 'identification.reset', 'identification.silent'),
   proves: any(
     seen('sshd.log', { message: logged }),
-    all(seen('server.config-check', { ok: false, text: refusal }), any(failed, not(seen('server.listener', { owner: /^sshd/ })))),
+    all(
+      seen('server.config-check', { ok: false, text: refusal }),
+      any(failed, not(seen('server.listener', { owner: /^sshd/ }))),
+    ),
   ),
   suggests: [failed, seen('sshd.log', { message: /^Received SIGHUP; restarting/ })],
   excludes: any(
@@ -68,7 +74,10 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
       ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
-      ['server.config-check', { ok: false, text: "/etc/ssh/sshd_config.d/10-x.conf line 1: Bad SSH2 KexAlgorithms 'curve25519-sha257'." }],
+      [
+        'server.config-check',
+        { ok: false, text: "/etc/ssh/sshd_config.d/10-x.conf line 1: Bad SSH2 KexAlgorithms 'curve25519-sha257'." },
+      ],
     ],
   },
   {
@@ -85,7 +94,13 @@ export const examples: readonly Example[] = [
     covers: ['server.listener'],
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['server.config-check', { ok: false, text: '/etc/ssh/sshd_config line 9: Deprecated option UsePrivilegeSeparation\nMissing privilege separation directory: /run/sshd' }],
+      [
+        'server.config-check',
+        {
+          ok: false,
+          text: '/etc/ssh/sshd_config line 9: Deprecated option UsePrivilegeSeparation\nMissing privilege separation directory: /run/sshd',
+        },
+      ],
     ],
   },
   {

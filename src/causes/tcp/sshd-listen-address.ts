@@ -58,7 +58,10 @@ export const cause: Cause = {
   ),
   explains: ['name-one-address-dead'],
   lookalikes: [
-    { cause: 'listenaddress-race', difference: 'sshd wanted this address and could not have it at boot; its log says so.' },
+    {
+      cause: 'listenaddress-race',
+      difference: 'sshd wanted this address and could not have it at boot; its log says so.',
+    },
     { cause: 'firewall-server', difference: 'sshd listens on the address, and a rule refuses the packets.' },
   ],
   check: {
@@ -72,7 +75,7 @@ export const cause: Cause = {
       say: 'Remove the limit, or add the address that clients dial; then restart. Open sessions stay.',
       commands: [
         "grep -rniE '^ *(ListenAddress|AddressFamily)' /etc/ssh/sshd_config /etc/ssh/sshd_config.d",
-        'sshd -t && systemctl restart ssh || systemctl restart sshd',
+        'sshd -t && { systemctl restart ssh || systemctl restart sshd; }',
       ],
     },
     {
@@ -91,7 +94,10 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      [
+        'tcp.connect',
+        { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' },
+      ],
       ['server.listener', { address: '127.0.0.1', port: 22, owner: 'sshd' }],
     ],
   },
@@ -101,7 +107,10 @@ export const examples: readonly Example[] = [
     covers: ['server.setting'],
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 2222, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      [
+        'tcp.connect',
+        { address: '192.0.2.5', family: 4, port: 2222, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' },
+      ],
       ['server.listener', { address: '127.0.0.1', port: 6010, owner: 'sshd' }],
     ],
   },
@@ -110,7 +119,10 @@ export const examples: readonly Example[] = [
     expect: 'ruled-out',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      [
+        'tcp.connect',
+        { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' },
+      ],
       ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
       ['server.listener', { address: '::', port: 22, owner: 'sshd' }],
     ],

@@ -20,7 +20,10 @@ export const cause: Cause = {
       not(seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded' })),
     ),
     seen('server.file', { path: '/etc/ssh/sshd_not_to_be_run', state: ['ok', 'empty'] }),
-    seen('server.log', { program: 'systemd', message: /was skipped because .*ConditionPathExists=!\/etc\/ssh\/sshd_not_to_be_run/ }),
+    seen('server.log', {
+      program: 'systemd',
+      message: /was skipped because .*ConditionPathExists=!\/etc\/ssh\/sshd_not_to_be_run/,
+    }),
   ),
   suggests: [seen('server.log', { program: 'systemd', message: /sshd?\.service is masked/ })],
   excludes: any(
@@ -43,7 +46,11 @@ export const cause: Cause = {
       risk: 'none',
       platform: 'Debian, Ubuntu',
       say: 'Take the mask off, then start the service. Ask first who masked it, and why.',
-      commands: ['systemctl unmask ssh.service', 'rm -f /etc/ssh/sshd_not_to_be_run', 'systemctl enable --now ssh.service'],
+      commands: [
+        'systemctl unmask ssh.service',
+        'rm -f /etc/ssh/sshd_not_to_be_run',
+        'systemctl enable --now ssh.service',
+      ],
       undo: ['systemctl disable --now ssh.service', 'systemctl mask ssh.service'],
     },
     {
@@ -92,7 +99,18 @@ export const examples: readonly Example[] = [
     expect: 'ruled-out',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', answer: 'icmp', by: 'socket' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'refused',
+          errno: 'ECONNREFUSED',
+          answer: 'icmp',
+          by: 'socket',
+        },
+      ],
     ],
   },
 ];

@@ -29,7 +29,10 @@ export const cause: Cause = {
   ),
   lookalikes: [
     { cause: 'sshd-not-running', difference: 'The package is there and the service only has to be started.' },
-    { cause: 'container-port-not-published', difference: 'The server is in a container, and the look was at the machine around it.' },
+    {
+      cause: 'container-port-not-published',
+      difference: 'The server is in a container, and the look was at the machine around it.',
+    },
   ],
   check: {
     what: 'on the server, look at the service and at who listens',
@@ -65,7 +68,11 @@ export const cause: Cause = {
       risk: 'none',
       platform: 'Windows',
       say: 'Add the optional feature and start it (PowerShell as administrator).',
-      commands: ["Add-WindowsCapability -Online -Name 'OpenSSH.Server~~~~0.0.1.0'", 'Start-Service sshd', 'Set-Service sshd -StartupType Automatic'],
+      commands: [
+        "Add-WindowsCapability -Online -Name 'OpenSSH.Server~~~~0.0.1.0'",
+        'Start-Service sshd',
+        'Set-Service sshd -StartupType Automatic',
+      ],
       undo: ["Remove-WindowsCapability -Online -Name 'OpenSSH.Server~~~~0.0.1.0'"],
     },
     {

@@ -16,7 +16,14 @@ export const cause: Cause = {
   sees: 'Connection refused, or no answer where a firewall hides closed ports, while the host is up.',
   why: 'Somebody set Port in sshd_config, or an image comes with another port, and the client was not told.',
   cases: 0,
-  requires: symptom('tcp.refused', 'tcp.timeout', 'route.prohibited', 'route.unreachable', 'identification.not-ssh', 'identification.slow'),
+  requires: symptom(
+    'tcp.refused',
+    'tcp.timeout',
+    'route.prohibited',
+    'route.unreachable',
+    'identification.not-ssh',
+    'identification.slow',
+  ),
   proves: any(
     all(
       seen('tcp.connect', { port: 22 }),
@@ -26,7 +33,13 @@ export const cause: Cause = {
         seen('server.listener', { owner: /^sshd/, port: { max: 21 }, address: open }),
       ),
       // A rescue sshd beside the one that is down is no changed port.
-      any(running, all(seen('server.setting', { keyword: 'port', value: /^(?!22$)\d+$/ }), not(seen('server.setting', { keyword: 'port', value: '22' })))),
+      any(
+        running,
+        all(
+          seen('server.setting', { keyword: 'port', value: /^(?!22$)\d+$/ }),
+          not(seen('server.setting', { keyword: 'port', value: '22' })),
+        ),
+      ),
       noSocketUnit,
     ),
     all(
@@ -40,13 +53,28 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('ssh.elsewhere'),
-    all(seen('tcp.connect', { port: 22, outcome: ['refused', 'timeout'] }), seen('ssh.elsewhere', { port: { min: 23 } })),
+    all(
+      seen('tcp.connect', { port: 22, outcome: ['refused', 'timeout'] }),
+      seen('ssh.elsewhere', { port: { min: 23 } }),
+    ),
   ],
-  excludes: all(seen('tcp.connect', { port: 22 }), seen('server.listener', { owner: /^sshd/, port: 22, address: /^(0\.0\.0\.0|\*|\[?::\]?)$/ })),
+  excludes: all(
+    seen('tcp.connect', { port: 22 }),
+    seen('server.listener', { owner: /^sshd/, port: 22, address: /^(0\.0\.0\.0|\*|\[?::\]?)$/ }),
+  ),
   lookalikes: [
-    { cause: 'wrong-host-or-port', difference: 'The server is as it should be, and the client was given a wrong number.' },
-    { cause: 'socket-activation-port', difference: 'sshd_config names the new port and ssh.socket still holds the old one.' },
-    { cause: 'sshd-not-running', difference: 'Another SSH server on a second port does not mean that the first one moved.' },
+    {
+      cause: 'wrong-host-or-port',
+      difference: 'The server is as it should be, and the client was given a wrong number.',
+    },
+    {
+      cause: 'socket-activation-port',
+      difference: 'sshd_config names the new port and ssh.socket still holds the old one.',
+    },
+    {
+      cause: 'sshd-not-running',
+      difference: 'Another SSH server on a second port does not mean that the first one moved.',
+    },
   ],
   check: {
     what: 'on the server, look at the service and at who listens',
@@ -63,7 +91,10 @@ export const cause: Cause = {
       who: 'server',
       risk: 'restart',
       say: 'Or let sshd listen on {port} as well: name every port, open it in the firewall, and keep a session open meanwhile.',
-      commands: ["grep -rn '^ *Port' /etc/ssh/sshd_config /etc/ssh/sshd_config.d", 'sshd -t && systemctl restart ssh || systemctl restart sshd'],
+      commands: [
+        "grep -rn '^ *Port' /etc/ssh/sshd_config /etc/ssh/sshd_config.d",
+        'sshd -t && { systemctl restart ssh || systemctl restart sshd; }',
+      ],
     },
   ],
   sources: ['sshd_config(5): Port', 'ssh_config(5): Port'],
@@ -76,7 +107,10 @@ export const examples: readonly Example[] = [
     covers: ['server.unit'],
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      [
+        'tcp.connect',
+        { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' },
+      ],
       ['server.listener', { address: '0.0.0.0', port: 2222, owner: 'sshd' }],
       ['server.setting', { keyword: 'port', value: '2222' }],
     ],
@@ -86,7 +120,10 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      [
+        'tcp.connect',
+        { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' },
+      ],
       ['ssh.elsewhere', { port: 2222, version: 'SSH-2.0-OpenSSH_9.6' }],
     ],
   },
@@ -95,11 +132,18 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' }],
+      [
+        'tcp.connect',
+        { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' },
+      ],
       ['server.listener', { address: '0.0.0.0', port: 2222, owner: 'sshd' }],
       ['server.setting', { keyword: 'port', value: '22' }],
       ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'inactive', result: 'success' }],
     ],
   },
-  { name: 'the login itself is refused', expect: 'ruled-out', seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]] },
+  {
+    name: 'the login itself is refused',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]],
+  },
 ];

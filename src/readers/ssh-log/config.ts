@@ -59,6 +59,11 @@ function isBind(text: string): boolean {
   return /^(?:bind|getaddrinfo:) /.test(text);
 }
 
+/** Whether ssh complains of its configuration in this line. */
+export function isComplaint(text: string): boolean {
+  return !/sshd_config/.test(text) && complaints.some(([pattern]) => pattern.test(text));
+}
+
 function complaint(log: Log, { line }: Hit): readonly Observation[] {
   // sshd -t words its complaints alike.
   if (/sshd_config/.test(line.text)) return [];

@@ -75,7 +75,7 @@ export function endingFacts(log: Log): {
   const found = firstBreak(log);
   if (found === null) return { observations: [...goodbye, ...(log.cut ? silence(log) : [])], notes: [] };
   const { line, how } = found;
-  const stage = found.stage ?? stageOf(log, line);
+  const stage = found.stage ?? stageOf(line);
   if (stage === null) return { observations: goodbye, notes: [`“${line.text}” ${tellsNothing}.`] };
   return { observations: [...goodbye, ...state(log, stage, how, line)], notes: [] };
 }
@@ -101,7 +101,7 @@ function firstBreak(log: Log): (Break & { readonly line: Line }) | null {
 }
 
 /** With -v the last debug line tells; without it only words that cannot come earlier. */
-function stageOf(log: Log, line: Line): Stage | null {
+function stageOf(line: Line): Stage | null {
   if (
     /Too many authentication failures|no authentication methods enabled|No supported authentication methods/.test(
       line.text,
@@ -148,7 +148,7 @@ function silence(log: Log): readonly Observation[] {
 function disconnects(log: Log): readonly Observation[] {
   const messages = said(log.lines, /^Received disconnect from \S+?(?: port \d+)?: ?(\d+): (.*)$/);
   return messages.flatMap(({ line, words: [code = '', text = ''] }) => {
-    const stage = stageOf(log, line);
+    const stage = stageOf(line);
     return stage === null ? [] : [fact(log, 'disconnect', { code: Number(code), text, stage }, line)];
   });
 }

@@ -10,7 +10,7 @@ export function identificationFacts(log: Log): readonly Observation[] {
 function lines(log: Log): readonly Observation[] {
   return debugged(
     log.lines,
-    /^(?:kex_exchange_identification: banner line (\d+): |ssh_exchange_identification: )(.*)$/,
+    /^(?:kex_exchange_identification: banner line (\d+):|ssh_exchange_identification:) ?(.*)$/,
   ).map(({ line, words: [n = '', text = ''] }, i) =>
     fact(log, 'identification.line', { text, n: n === '' ? i : Number(n) }, line),
   );

@@ -61,7 +61,8 @@ export function keyFacts(log: Log): readonly Observation[] {
     if (event === null) continue;
     const { is, text } = event;
     if (is === 'skipped') say({ source: text, named: named(text), agent: false, ...typed(line) }, 'skipped', line);
-    if (is === 'offered' || is === 'answered') {
+    if (is === 'offered' || is === 'answered' || is === 'over') {
+      // ssh reads a key without its public half only now; when it can't, it sends nothing.
       if (waiting !== null && (is === 'answered' || waiting.key.type !== undefined))
         say(waiting.key, 'refused', waiting.line);
       waiting = is === 'offered' ? { key: offered(line, text, named), line } : null;
@@ -86,7 +87,8 @@ const events: readonly (readonly [RegExp, string])[] = [
   [/^Offering (?:public key: |\S+ public key: )(.*)$/, 'offered'],
   [/^Trying private key: (.+)$/, 'offered'],
   [/^Server accepts key: (.*)$/, 'accepted'],
-  [/^Authentications that can continue: |^No more authentication methods|^Next authentication method: /, 'answered'],
+  [/^Authentications that can continue: /, 'answered'],
+  [/^No more authentication methods|^Next authentication method: |^Load key "|^no such identity: /, 'over'],
   [
     /^(?:Received disconnect from .*: ?Too many authentication failures|.*: Permission denied \(|Authenticated using ".*" with partial)/,
     'answered',

@@ -31,6 +31,11 @@ const complaints: readonly (readonly [RegExp, State])[] = [
   ],
 ];
 
+/** Whether a helper complains in this line. */
+export function isHelperComplaint(text: string): boolean {
+  return complaints.some(([pattern]) => pattern.test(text));
+}
+
 /** The helper in between, and how it fared. */
 export function proxyFacts(log: Log): readonly Observation[] {
   if (!log.proxied) return [];

@@ -28,6 +28,11 @@ export function isServerDebug(lines: readonly TextLine[]): boolean {
   return lines.some((line) => (line.level > 0 && ofServer.test(line.body)) || /\[preauth\]$/.test(line.text));
 }
 
+/** Whether ssh ran with -v. */
+export function isVerbose(lines: readonly TextLine[]): boolean {
+  return lines.some((line) => opening.test(line.text) || (line.level > 0 && ofClient.test(line.body)));
+}
+
 /** The last run of ssh in the text, its own lines apart from its helper's. */
 export function lastRun(
   text: string,
@@ -36,7 +41,7 @@ export function lastRun(
 ): { readonly log: Log; readonly runs: number } {
   const all = textLines(text);
   const empty: readonly TextLine[] = isServerDebug(all) ? [] : all;
-  const verbose = empty.some((line) => opening.test(line.text) || (line.level > 0 && ofClient.test(line.body)));
+  const verbose = isVerbose(empty);
   const { own, helper, proxied, runs } = verbose ? splitVerbose(empty) : splitPlain(empty);
   const timed = (line: TextLine): Line => ({ ...line, stage: null, ms: options.times?.[line.n - 1] });
   const lines = staged(own.map(timed), verbose);

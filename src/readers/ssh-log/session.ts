@@ -49,9 +49,9 @@ function refusal(log: Log, what: What, line: Line, reason?: string): Observation
 function end(log: Log, refused: readonly Observation[]): readonly Observation[] {
   const status = debugged(log.lines, /^Exit status (-?\d+)$/)[0];
   const ran = debugged(log.lines, /rtype exit-status /).length > 0;
-  const fatal = refused.find(
-    (o) => o.kind === 'session.refused' && o.value.what !== 'forwarding' && !(o.value.what === 'pty' && ran),
-  );
+  // Without a terminal of its own ssh may carry on: only the rest of a verbose log tells.
+  const carriesOn = (what: What): boolean => what === 'forwarding' || (what === 'pty' && (ran || !log.verbose));
+  const fatal = refused.find((o) => o.kind === 'session.refused' && !carriesOn(o.value.what));
   if (fatal?.kind === 'session.refused') {
     return [{ ...fatal, kind: 'session.end', value: { how: 'refused', text: fatal.value.text } }];
   }

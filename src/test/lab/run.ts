@@ -30,6 +30,8 @@ export interface Run {
 export interface RunOptions {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Words in front of the program: those that run it on another host of the lab. */
+  readonly under?: readonly string[];
   /** Ends the program when it takes longer; a failure of the test. */
   readonly killAfterMs?: number;
 }
@@ -42,8 +44,9 @@ process.on('exit', () => { try { writeSync(3, String(process.resourceUsage().max
 export async function sshwhy(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const started = performance.now();
   const { SSH_AUTH_SOCK: _, NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env;
-  const node = ['--import', `data:text/javascript,${encodeURIComponent(witness)}`, program, ...args];
-  const child = spawn(process.execPath, node, {
+  const seen = ['--import', `data:text/javascript,${encodeURIComponent(witness)}`];
+  const [first = '', ...rest] = [...(options.under ?? []), process.execPath, ...seen, program, ...args];
+  const child = spawn(first, rest, {
     env: { ...inherited, HOME: scratch, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   });

@@ -37,10 +37,22 @@ export interface Sshd {
   stop(): Promise<void>;
 }
 
-/** Lines of sshd_config, and options in front of the key in authorized_keys. */
 export interface SshdOptions {
+  /** These lines stand first in sshd_config. */
   readonly lines?: readonly string[];
+  /** Stands in front of the key in authorized_keys. */
   readonly keyOptions?: string;
+  /** Where it listens; loopback when not given. */
+  readonly address?: string;
+  /** Words in front of the program: those that run it on another host of the lab. */
+  readonly under?: readonly string[];
+}
+
+interface Place {
+  readonly folder: string;
+  readonly port: number;
+  readonly address: string;
+  readonly under: readonly string[];
 }
 
 /** Starts sshd with keys and a configuration of its own. */
@@ -51,8 +63,9 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const authorized = `${options.keyOptions ?? ''} ${publicKey(folder, 'key')}`.trim();
   writeFileSync(join(folder, 'authorized_keys'), `${authorized}\n`, { mode: 0o600 });
   const port = await quietPort();
-  let child = await listen(folder, port, options.lines ?? []);
-  const client = (wanted: Client): readonly string[] => clientOptions(folder, wanted.port ?? port, wanted);
+  const place = { folder, port, address: options.address ?? '127.0.0.1', under: options.under ?? [] };
+  let child = await listen(place, options.lines ?? []);
+  const client = (wanted: Client): readonly string[] => clientOptions(place, wanted);
   return {
     port,
     folder,
@@ -61,7 +74,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     log: () => readFileSync(join(folder, 'log'), 'utf8'),
     restart: async (lines = []) => {
       await end(child);
-      child = await listen(folder, port, lines);
+      child = await listen(place, lines);
     },
     stop: () => end(child),
   };
@@ -75,22 +88,28 @@ function publicKey(folder: string, name: string): string {
   return readFileSync(join(folder, `${name}.pub`), 'utf8').trim();
 }
 
-function clientOptions(folder: string, port: number, client: Client): readonly string[] {
+function clientOptions({ folder, address, ...place }: Place, client: Client): readonly string[] {
+  const port = client.port ?? place.port;
   const config = clientConfig(client.lines);
-  const name = { right: 'host', changed: 'other-host' }[client.known === 'changed' ? 'changed' : 'right'];
+  const name = client.known === 'changed' ? 'other-host' : 'host';
   if (client.known !== 'none') {
-    writeFileSync(`${config}.known_hosts`, `[127.0.0.1]:${port} ${publicKey(folder, name)}\n`, { mode: 0o600 });
+    writeFileSync(`${config}.known_hosts`, `[${address}]:${port} ${publicKey(folder, name)}\n`, { mode: 0o600 });
   }
   const key = client.key === 'none' ? [] : ['-i', join(folder, client.key === 'wrong' ? 'wrong-key' : 'key')];
   return ['-F', config, '-p', String(port), ...key];
 }
 
-async function listen(folder: string, port: number, lines: readonly string[]): Promise<ChildProcess> {
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill();
+});
+
+async function listen({ folder, port, address, under }: Place, lines: readonly string[]): Promise<ChildProcess> {
   const config = join(folder, 'sshd_config');
-  const own = [
+  const settings = [
     ...lines,
     `Port ${port}`,
-    'ListenAddress 127.0.0.1',
+    `ListenAddress ${address}`,
     `HostKey ${join(folder, 'host')}`,
     `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
     `PidFile ${join(folder, 'pid')}`,
@@ -101,13 +120,13 @@ async function listen(folder: string, port: number, lines: readonly string[]): P
     'UsePAM no',
     'LogLevel VERBOSE',
   ];
-  writeFileSync(config, `${own.join('\n')}\n`);
+  writeFileSync(config, `${settings.join('\n')}\n`);
   prepare(config);
   writeFileSync(join(folder, 'log'), '');
-  const child = spawn(binary ?? '', ['-D', '-f', config, '-E', join(folder, 'log'), ...penalties()], {
-    stdio: 'ignore',
-  });
-  process.once('exit', () => child.kill());
+  const own = ['-D', '-f', config, '-E', join(folder, 'log'), ...penalties()];
+  const [first = '', ...rest] = [...under, binary ?? '', ...own];
+  const child = spawn(first, rest, { stdio: 'ignore' });
+  running.add(child);
   for (let waited = 0; waited < 10_000; waited += 20) {
     if (readFileSync(join(folder, 'log'), 'utf8').includes('Server listening')) return child;
     if (child.exitCode !== null) break;
@@ -141,6 +160,7 @@ async function end(child: ChildProcess): Promise<void> {
   const gone = new Promise((resolve) => child.once('exit', resolve));
   child.kill();
   await gone;
+  running.delete(child);
 }
 
 /** Hands a connection of the lab on to a real server. */

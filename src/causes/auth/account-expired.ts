@@ -1,0 +1,102 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const pamLine = /pam_unix\(sshd:account\): account .+ has expired|^(error: )?PAM: User account has expired for /;
+
+export const cause: Cause = {
+  id: 'account-expired',
+  stage: 'auth',
+  family: 'account',
+  who: 'account',
+  decidedBy: 'server',
+  meaning: 'the account has expired',
+  title: 'The account {user} on {host} has expired.',
+  sees: 'The key or password is right, yet the connection closes at once, or permission is denied.',
+  why: `The account has an end date, and it is past; or its password was left to run out for so long that the account was shut. The
+    check comes after the key or password was accepted, so it looks like a fault of the network.`,
+  cases: 1,
+  requires: any(
+    symptom('auth.denied', 'auth.failed', 'auth.closed', 'auth.reset', 'session.closed', 'session.failed'),
+    all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),
+  ),
+  proves: any(
+    seen('auth.banner', { text: /(^|\n)Your account has expired/ }),
+    seen('sshd.log', { message: /^Account .+ has expired/ }),
+    seen('sshd.log', { message: pamLine }),
+    seen('server.log', { message: pamLine }),
+    all(
+      seen('server.account', { state: 'expired' }),
+      seen('sshd.log', { message: /^(fatal: )?Access denied for user .+ by PAM account configuration/ }),
+    ),
+  ),
+  suggests: [
+    seen('server.account', { state: 'expired' }),
+    all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'closed' })),
+  ],
+  explains: ['account-locked'],
+  lookalikes: [
+    { cause: 'password-expired', difference: 'Only the password is too old there; the server asks for a new one.' },
+    { cause: 'nologin', difference: 'The whole host is closed to ordinary users for a while, and says so.' },
+    { cause: 'pam-misconfig', difference: 'Another module of PAM refuses; the account itself is in date.' },
+    { cause: 'account-locked', difference: 'Without PAM some releases log "locked" as well after "has expired".' },
+  ],
+  check: {
+    what: "on the server, read sshd's own log of the last minutes",
+    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
+  },
+  fix: [
+    {
+      who: 'account',
+      risk: 'none',
+      platform: 'Linux',
+      say: 'If the person should still have access, see the date and move it, or take it away.',
+      commands: ['chage -l {user}', 'chage -E -1 -I -1 {user}'],
+      undo: ['chage -E 1970-01-02 {user}'],
+    },
+    {
+      who: 'account',
+      risk: 'none',
+      platform: 'FreeBSD',
+      say: 'The same with pw: 0 means no end date.',
+      commands: ['pw usershow {user}', 'pw usermod {user} -e 0'],
+    },
+  ],
+  sources: ['chage(1)', 'shadow(5)', 'pam_unix(8)', 'openssh-portable auth2.c: userauth_finish; auth-shadow.c'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the server tells the client, then closes',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['auth.banner', { text: 'Your account has expired; please contact your system administrator.' }],
+      ['auth.end', { how: 'closed', method: 'publickey', afterMs: 40 }],
+    ],
+  },
+  {
+    name: 'without PAM sshd logs the expiry, and a lock beside it',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['sshd.log', { message: 'Account alice has expired' }],
+      ['sshd.log', { message: 'User alice not allowed because account is locked' }],
+    ],
+  },
+  {
+    name: 'look-alike: PAM closed after a good key, for whatever reason',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['auth.end', { how: 'closed', method: 'publickey', afterMs: 40 }],
+      ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+    ],
+  },
+  {
+    name: 'closed before the version line is another matter',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'identification.closed', stage: 'identification' }]],
+  },
+];

@@ -1,0 +1,129 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const asks = ['password', 'keyboard-interactive'];
+const noneAsks = all(seen('auth.method'), not(seen('auth.method', { name: asks })));
+const keyTrouble = any(
+  seen('client.key', { named: true }),
+  seen('client.key', { state: ['denied', 'bad-permissions', 'malformed', 'locked', 'not-private', 'mismatch'] }),
+);
+
+export const cause: Cause = {
+  id: 'auth-method-unavailable',
+  stage: 'auth',
+  family: 'account',
+  who: 'server',
+  decidedBy: 'client',
+  meaning: 'the server offers no method that the client may use (password off, publickey only, MFA required)',
+  title: '{host} accepts no way of logging in that your client can use.',
+  sees: 'Permission denied at once, with a short list of methods, and no password prompt.',
+  why: `The server admits only some ways to prove who you are: keys only, or a key and then a second factor. Your client has no
+    key to offer, or is told not to use the way that is left.`,
+  cases: 0,
+  requires: symptom('auth.denied', 'auth.failed'),
+  proves: any(
+    seen('auth.end', { how: 'partial' }),
+    seen('auth.end', { how: 'denied', text: /Permission denied \(\)/ }),
+    seen('disconnect', { stage: 'auth', text: /no authentication methods enabled/i }),
+    // No key went out, and nothing but keys (or what needs a domain) would have been taken.
+    all(noneAsks, not(seen('auth.key')), not(keyTrouble), seen('auth.end', { how: ['denied', 'not-tried'] })),
+    all(noneAsks, not(seen('auth.method', { name: 'publickey' })), seen('auth.end', { how: ['denied', 'not-tried'] })),
+    all(
+      seen('auth.method', { name: 'password' }),
+      not(seen('auth.method', { name: ['publickey', 'keyboard-interactive'] })),
+      seen('config.setting', { keyword: 'passwordauthentication', value: 'no' }),
+    ),
+  ),
+  suggests: [
+    seen('client.agent', { state: ['none', 'unreachable', 'empty'] }),
+    noneAsks,
+    seen('config.setting', { keyword: 'pubkeyauthentication', value: /^(no|false)$/ }),
+  ],
+  lookalikes: [
+    {
+      cause: 'key-not-accepted',
+      difference: 'A key was offered and refused there; here none was, or it was taken and more is wanted.',
+    },
+    { cause: 'client-key-unusable', difference: 'The key exists, but the client cannot read or unlock it.' },
+    {
+      cause: 'pubkey-signature-algorithm',
+      difference: 'Key login is offered, but not with the signature your key makes.',
+    },
+  ],
+  check: {
+    what: 'on the server, see which ways of logging in are on for this user',
+    command: 'sshd -T -C user={user},host=localhost,addr=127.0.0.1 | grep -i authentication',
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Make a key if you have none, and give the public half to whoever runs the server.',
+      commands: ['ls -l ~/.ssh/*.pub', 'ssh-keygen -t ed25519', 'cat ~/.ssh/id_ed25519.pub'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'If a second factor is wanted, log in from a terminal with prompts allowed.',
+      commands: [
+        'ssh -o BatchMode=no -o PasswordAuthentication=yes -o KbdInteractiveAuthentication=yes -p {port} {user}@{host}',
+      ],
+    },
+    {
+      who: 'server',
+      risk: 'reload',
+      say: 'From a console: allow passwords for this user alone, until the key is in place.',
+      commands: [
+        "printf 'Match User {user}\\n  PasswordAuthentication yes\\n' >> /etc/ssh/sshd_config",
+        'sshd -t && { systemctl reload ssh || systemctl reload sshd; }',
+      ],
+      undo: [
+        "sed -i '/^Match User {user}$/,+1d' /etc/ssh/sshd_config",
+        'systemctl reload ssh || systemctl reload sshd',
+      ],
+    },
+  ],
+  sources: [
+    'RFC 4252 §5.1',
+    'sshd_config(5): AuthenticationMethods, PasswordAuthentication',
+    'ssh_config(5): PreferredAuthentications',
+  ],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the server takes keys only, and the client has none to offer',
+    expect: 'confirmed',
+    covers: ['auth.key', 'client.key', 'config.setting'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.method', { name: 'publickey', first: true }],
+      ['auth.end', { how: 'denied', text: 'alice@web1: Permission denied (publickey).' }],
+    ],
+  },
+  {
+    name: 'the key is taken, and a further step is wanted that the client has switched off',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['auth.end', { how: 'partial', text: 'alice@web1: Permission denied (password).' }],
+    ],
+  },
+  {
+    name: 'look-alike: a key was offered and refused',
+    expect: 'possible',
+    covers: ['client.key'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.method', { name: 'publickey', first: true }],
+      ['auth.key', { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['auth.end', { how: 'denied', text: 'alice@web1: Permission denied (publickey).' }],
+    ],
+  },
+  {
+    name: 'closed without an answer is no denial',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'auth.closed', stage: 'auth' }]],
+  },
+];

@@ -1,0 +1,121 @@
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const full = /No space left on device|Read-only file system|Disk quota exceeded|database or disk is full/;
+const afterProof = symptom(
+  'auth.closed',
+  'auth.reset',
+  'auth.failed',
+  'session.closed',
+  'session.reset',
+  'session.failed',
+  'session.denied',
+);
+
+export const cause: Cause = {
+  id: 'disk-full',
+  stage: 'auth',
+  family: 'exhausted',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: 'a full or read-only file system stops login',
+  title: 'A disk of {host} is full or can no longer be written, and that stops the login.',
+  sees: 'The key or password is right, yet the connection closes during or just after the login.',
+  why: `Logging in writes: login records, session files, the state of a second factor. When nothing can be written, a step of the
+    login fails. Programs that fill the disk, or a disk error that makes it read-only, are behind it.`,
+  cases: 3,
+  requires: stopsAt('auth', 'session'),
+  proves: any(
+    seen('sshd.log', {
+      message:
+        /^(error: |fatal: )?pam_\w+\(sshd:\w+\): .*(No space left|Read-only file system|Disk quota exceeded|disk is full)/,
+    }),
+    seen('server.log', { program: /^sshd\(pam_\w+\)|^pam_\w+/, message: full }),
+    all(
+      seen('server.resource', { what: ['disk', 'inodes'], state: 'exhausted' }),
+      seen('sshd.log', { message: full }),
+      afterProof,
+    ),
+  ),
+  suggests: [
+    seen('server.resource', { what: ['disk', 'inodes'], state: 'exhausted' }),
+    seen('sshd.log', { message: full }),
+    seen('session.end', { text: full }),
+    seen('session.noise', { text: full }),
+  ],
+  lookalikes: [
+    { cause: 'pam-misconfig', difference: 'A PAM module fails there too, with room on the disk.' },
+    { cause: 'sshd-crash', difference: 'A process dies by a signal, and the log says so.' },
+    {
+      cause: 'key-not-accepted',
+      difference: 'A key that is refused outright has nothing to do with the disk: reading still works.',
+    },
+  ],
+  check: {
+    what: 'on the server, look at space, inodes and read-only mounts',
+    command: "df -h; df -i; grep ' ro[, ]' /proc/mounts; dmesg | tail -n 30",
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'From a console: see what fills the disk, and make room. Old logs and package caches go first.',
+      commands: ['du -xh / 2>/dev/null | sort -h | tail -n 20', 'journalctl --vacuum-size=200M'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'Debian, Ubuntu',
+      say: 'Remove the packages that were fetched and are not needed any more.',
+      commands: ['apt-get clean'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'If the file system is read-only, read the kernel log for disk errors before writing to it again.',
+      commands: ['dmesg | grep -i -e error -e remount', 'mount -o remount,rw /'],
+      undo: ['mount -o remount,ro /'],
+    },
+  ],
+  sources: ['write(2): ENOSPC, EDQUOT, EROFS', 'pam(8)'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'a module of PAM says that it cannot write',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'server.log',
+        {
+          program: 'sshd(pam_google_auth)',
+          message: 'Failed to create tempfile "/home/alice/.google_authenticator~": No space left on device',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'the disk is full, sshd says so, and the login closed after the right key',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.closed', stage: 'session' }],
+      ['server.resource', { what: 'disk', state: 'exhausted', text: '/dev/sda1 100% /' }],
+      ['sshd.log', { message: 'error: mkdtemp: private socket dir: No space left on device' }],
+    ],
+  },
+  {
+    name: 'look-alike: a full disk beside a refused key proves nothing',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['server.resource', { what: 'disk', state: 'exhausted', text: '/dev/sdb1 100% /data' }],
+    ],
+  },
+  {
+    name: 'a refused port never got that far',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
+  },
+];

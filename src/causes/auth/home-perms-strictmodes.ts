@@ -1,0 +1,111 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const denied = any(
+  symptom('auth.denied', 'auth.failed'),
+  all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),
+);
+const badFile = seen('server.file', {
+  path: /\/\.ssh$|authorized_keys2?$|^\/(home|root)(\/[^/]+)?$/,
+  state: ['bad-mode', 'bad-owner'],
+});
+
+export const cause: Cause = {
+  id: 'home-perms-strictmodes',
+  stage: 'auth',
+  family: 'account',
+  who: 'account',
+  decidedBy: 'server',
+  meaning: 'home, .ssh or authorized_keys has an owner or mode that StrictModes refuses',
+  title: 'sshd on {host} ignores the key list of {user}: others could write to the file, .ssh or the home directory.',
+  sees: 'Permission denied although the right key is in the authorized_keys file.',
+  why: `sshd trusts the file only if nobody but its owner and root can write to it, and to every directory above it up to the home
+    directory. Copying as root, chmod 777 and some network drives break that.`,
+  cases: 1,
+  requires: denied,
+  proves: any(
+    seen('sshd.log', { message: /^(error: )?Authentication refused: bad ownership or modes for (file|directory) / }),
+    all(
+      denied,
+      badFile,
+      seen('auth.key', { result: 'refused' }),
+      seen('server.setting', { keyword: 'strictmodes', value: 'yes' }),
+      not(seen('server.setting', { keyword: 'strictmodes', value: 'no' })),
+      not(seen('server.account', { state: ['missing', 'locked', 'expired', 'bad-shell'] })),
+    ),
+  ),
+  suggests: [
+    badFile,
+    seen('server.file', { path: /administrators_authorized_keys$/, state: ['bad-mode', 'bad-owner'] }),
+  ],
+  // The key was found, so the list was read.
+  excludes: any(
+    seen('auth.key', { result: 'accepted' }),
+    all(
+      seen('server.setting', { keyword: 'strictmodes', value: 'no' }),
+      not(seen('server.setting', { keyword: 'strictmodes', value: 'yes' })),
+    ),
+  ),
+  lookalikes: [
+    { cause: 'key-not-accepted', difference: 'The file is trusted there, and the key is not in it.' },
+    { cause: 'selinux-context', difference: 'Owner and mode are right; the SELinux label is wrong.' },
+    {
+      cause: 'client-config-perms',
+      difference: 'That is about the files on your own computer, and ssh says so itself.',
+    },
+  ],
+  check: {
+    what: "on the server, read sshd's own log of the last minutes",
+    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
+  },
+  fix: [
+    {
+      who: 'account',
+      risk: 'none',
+      say: 'On the server, as root: look at the whole path, then take the write right from others and give the files to the user.',
+      commands: [
+        'H=$(getent passwd {user} | cut -d: -f6); namei -l "$H/.ssh/authorized_keys"',
+        'chown -R {user}: "$H/.ssh"; chmod go-w "$H"; chmod 700 "$H/.ssh"; chmod 600 "$H/.ssh/authorized_keys"',
+      ],
+    },
+    {
+      who: 'account',
+      risk: 'none',
+      platform: 'Windows',
+      say: 'For administrators: only SYSTEM and Administrators may have rights on the common key file.',
+      commands: [
+        'icacls C:\\ProgramData\\ssh\\administrators_authorized_keys /inheritance:r /grant "Administrators:F" /grant "SYSTEM:F"',
+      ],
+    },
+  ],
+  sources: ['sshd_config(5): StrictModes', 'sshd(8): FILES', 'openssh-portable misc.c: safe_path'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'sshd names the directory',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['sshd.log', { message: 'Authentication refused: bad ownership or modes for directory /home/alice' }],
+    ],
+  },
+  {
+    name: 'look-alike: the modes are right, and the key is refused all the same',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['server.file', { path: '/home/alice/.ssh/authorized_keys', state: 'ok', mode: '0600' }],
+    ],
+  },
+  {
+    name: 'the key was found in the file',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+    ],
+  },
+];

@@ -1,0 +1,156 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const denied = any(
+  symptom('auth.denied', 'auth.failed'),
+  all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),
+);
+/** sshd names an account "invalid" when it is missing or not allowed, so this one is neither. */
+const allowedUser = seen('sshd.log', {
+  message:
+    /^Failed publickey for (?!invalid user )|^(Connection (closed|reset) by|Disconnect(ed from|ing)) authenticating user /,
+});
+const keys = /\/authorized_keys2?$|administrators_authorized_keys$/;
+const keyFile = seen('server.file', { path: keys, state: 'ok' });
+const fileTrouble = seen('server.file', {
+  path: /\/\.ssh$|authorized_keys/,
+  state: ['bad-mode', 'bad-owner', 'bad-label', 'denied'],
+});
+const accountOk = seen('server.account', { state: 'ok' });
+const plainKey = all(
+  seen('auth.key', { result: 'refused' }),
+  not(seen('auth.key', { result: ['accepted', 'no-signature-algorithm', 'sign-failed'] })),
+  not(seen('auth.key', { type: /^(ssh-)?(rsa|ds[as])|cert/i })),
+);
+
+export const cause: Cause = {
+  id: 'key-not-accepted',
+  stage: 'auth',
+  family: 'account',
+  who: 'account',
+  decidedBy: 'both',
+  meaning: "none of the client's keys is authorised for this account",
+  title: "{host} knows the account {user}, but none of your keys is on the account's list.",
+  sees: 'Permission denied after each key was offered and turned down.',
+  why: `The public half of your key is not in the account's authorized_keys file, or in another account's. A damaged line, a key
+    bound to other addresses (from=) and a revoked key end the same way.`,
+  cases: 0,
+  requires: denied,
+  proves: any(
+    seen('sshd.log', { message: /Authentication tried for .+ with correct key but not from a permitted host/ }),
+    seen('sshd.log', { message: /^(error: )?Authentication key \S+ \S+ revoked by file / }),
+    seen('sshd.log', {
+      message:
+        /^(error: )?(Refusing certificate ID .*: )?Certificate (invalid: name is not a listed principal|does not contain an authorized principal)/,
+    }),
+    all(denied, plainKey, accountOk, allowedUser, keyFile, not(fileTrouble)),
+    all(
+      denied,
+      plainKey,
+      accountOk,
+      allowedUser,
+      seen('server.file', { path: keys, state: ['missing', 'empty'] }),
+      not(keyFile),
+      not(fileTrouble),
+    ),
+  ),
+  suggests: [
+    seen('auth.key', { result: 'refused' }),
+    all(seen('auth.key', { result: 'refused', named: true }), seen('auth.method', { name: 'publickey' })),
+    allowedUser,
+    seen('server.file', { path: keys, state: ['missing', 'empty'] }),
+  ],
+  excludes: any(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'partial' })),
+  lookalikes: [
+    {
+      cause: 'user-does-not-exist',
+      difference: 'sshd refuses every key of a missing account in the same way; its log says "Invalid user".',
+    },
+    {
+      cause: 'home-perms-strictmodes',
+      difference: 'The key is in the file, but sshd does not trust the file or its directory.',
+    },
+    {
+      cause: 'sshd-policy-denies-user',
+      difference: 'The account is not allowed at all, with any key; the log says "not allowed because".',
+    },
+    { cause: 'account-locked', difference: 'The log says that the account is locked.' },
+    { cause: 'selinux-context', difference: 'The file is right in mode and content, but sshd may not open it.' },
+  ],
+  check: {
+    what: "on the server, read sshd's own log of the last minutes",
+    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'See which keys you offer, and make sure that user and key are the ones you mean.',
+      commands: [
+        "ssh -v -p {port} {user}@{host} 2>&1 | grep -e Offering -e 'accepts key'",
+        'ssh-keygen -lf ~/.ssh/id_ed25519.pub',
+      ],
+    },
+    {
+      who: 'account',
+      risk: 'none',
+      say: 'On the server, as that user: add the public key, one line, and close the file to others.',
+      commands: [
+        'mkdir -p ~/.ssh && chmod 700 ~/.ssh',
+        "printf '%s\\n' 'PASTE THE PUBLIC KEY HERE' >> ~/.ssh/authorized_keys && chmod 600 ~/.ssh/authorized_keys",
+        'ssh-keygen -lf ~/.ssh/authorized_keys',
+      ],
+      undo: ["sed -i '$d' ~/.ssh/authorized_keys"],
+    },
+    {
+      who: 'account',
+      risk: 'none',
+      platform: 'Windows',
+      say: 'For members of Administrators the key belongs into the common file, not into the profile.',
+      commands: ['notepad C:\\ProgramData\\ssh\\administrators_authorized_keys'],
+    },
+  ],
+  sources: [
+    'sshd(8): AUTHORIZED_KEYS FILE FORMAT',
+    'sshd_config(5): AuthorizedKeysFile',
+    'openssh-portable auth2-pubkey.c',
+  ],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the account is fine, its key file can be read, and the key is turned down',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'auth.key',
+        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
+      ],
+      ['auth.end', { how: 'denied' }],
+      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.file', { path: '/home/alice/.ssh/authorized_keys', state: 'ok', mode: '0600' }],
+    ],
+  },
+  {
+    name: 'look-alike: from the client alone a refused key may be a missing or locked account as well',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'auth.key',
+        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
+      ],
+      ['auth.end', { how: 'denied' }],
+    ],
+  },
+  {
+    name: 'a key was accepted',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'accepted', source: 'agent', named: false, agent: true }],
+    ],
+  },
+];

@@ -1,0 +1,111 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const told = seen('sshd.log', {
+  message: /^(fatal: )?Timeout before authentication for |^Exit before auth .*Timeout before auth/,
+});
+const quick = { max: 5000 };
+
+export const cause: Cause = {
+  id: 'login-grace-time',
+  stage: 'auth',
+  family: 'limited',
+  who: 'server',
+  decidedBy: 'both',
+  meaning: 'LoginGraceTime ran out before authentication finished',
+  title: 'The login took too long: sshd on {host} hung up when its time for logging in (LoginGraceTime) was over.',
+  sees: 'The connection closes without a word after a round time, mostly two minutes, before the login is done.',
+  why: `sshd gives each connection a fixed time to log in. A prompt that nobody answers, a slow second factor, a slow directory
+    or a path that swallows large packets uses it up.`,
+  cases: 1,
+  requires: symptom('auth.closed', 'auth.reset', 'auth.failed', 'kex.closed', 'kex.reset', 'kex.failed'),
+  // Scanners leave this line in every public server's log, so the wait must have been long at our end too.
+  proves: any(
+    all(told, seen('auth.end', { how: ['closed', 'reset', 'disconnect'], afterMs: { min: 5000 } })),
+    all(told, seen('kex.end', { how: ['closed', 'reset'], afterMs: { min: 5000 } })),
+    all(told, symptom('auth.closed', 'auth.reset'), not(seen('auth.end', { afterMs: quick }))),
+  ),
+  suggests: [
+    told,
+    seen('auth.end', { how: ['closed', 'reset'], afterMs: { min: 110_000, max: 130_000 } }),
+    seen('auth.end', { how: ['closed', 'reset'], afterMs: { min: 19_000, max: 64_000 } }),
+    seen('auth.pause', { ms: { min: 15_000 } }),
+  ],
+  excludes: any(
+    seen('auth.end', { how: ['closed', 'reset'], afterMs: { max: 900 } }),
+    all(
+      seen('server.setting', { keyword: 'logingracetime', value: '0' }),
+      not(seen('server.setting', { keyword: 'logingracetime', value: /[1-9]/ })),
+    ),
+  ),
+  lookalikes: [
+    {
+      cause: 'pam-misconfig',
+      difference: 'PAM closes at once after a right key or password; the grace time only after its full length.',
+    },
+    {
+      cause: 'mtu',
+      difference: 'The wait is in the key exchange. The grace time then only ends what the path already broke.',
+    },
+    {
+      cause: 'idle-timeout-middlebox',
+      difference: 'That ends sessions that are idle, with no line in the log of sshd.',
+    },
+  ],
+  check: {
+    what: "on the server, read sshd's own log of the last minutes",
+    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'See at which step the time goes, and answer prompts within it.',
+      commands: ['ssh -vvv -p {port} {user}@{host}', 'sshwhy {user}@{host}'],
+    },
+    {
+      who: 'server',
+      risk: 'reload',
+      say: 'If people need longer, for a second factor for example, give them longer.',
+      commands: [
+        "printf 'LoginGraceTime 300\\n' > /etc/ssh/sshd_config.d/00-grace.conf",
+        'sshd -t && { systemctl reload ssh || systemctl reload sshd; }',
+      ],
+      undo: ['rm /etc/ssh/sshd_config.d/00-grace.conf', 'systemctl reload ssh || systemctl reload sshd'],
+    },
+  ],
+  sources: ['sshd_config(5): LoginGraceTime', 'openssh-portable sshd.c: grace_alarm_handler, child_reap'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'sshd says so, and the client waited two minutes',
+    expect: 'confirmed',
+    covers: ['server.setting'],
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['auth.end', { how: 'closed', method: 'keyboard-interactive', afterMs: 120_020 }],
+      ['sshd.log', { message: 'fatal: Timeout before authentication for 198.51.100.7 port 51234' }],
+    ],
+  },
+  {
+    name: 'look-alike: two minutes from the client alone may be a device on the path',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['auth.end', { how: 'closed', afterMs: 120_020 }],
+    ],
+  },
+  {
+    name: "look-alike: closed at once, and the line in the log is a scanner's",
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['auth.end', { how: 'closed', method: 'publickey', afterMs: 80 }],
+      [
+        'sshd.log',
+        { message: 'Timeout before authentication for connection from 203.0.113.9 to 192.0.2.5, pid = 812' },
+      ],
+    ],
+  },
+];

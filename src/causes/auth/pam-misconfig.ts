@@ -1,0 +1,132 @@
+import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const accountPhase = seen('sshd.log', { message: /^(fatal: )?Access denied for user .+ by PAM account configuration/ });
+/** A module that refuses by its own rules, or that cannot be loaded. */
+const refuses =
+  /^pam_(access|listfile|time|group|sss|winbind|ldap|sacl|succeed_if|oslogin_login)\(sshd:account\): .*(denied|Refused|rejected|not met|Denied|failed)|^PAM (unable to dlopen|adding faulty module|\(sshd\) illegal module type|bad jump in stack|no modules loaded)/i;
+const broken =
+  /^(fatal: |error: )?PAM: (initiali[sz]ation failed|(Module is unknown|System error|Symbol not found|Failed to load module|Error in service module|Critical error - immediate abort) for )/;
+const sessionFails =
+  /^(fatal: |error: )?PAM: pam_open_session\(\): (Module is unknown|System error|Symbol not found|Failed to load module|Error in service module|Critical error)/;
+
+export const cause: Cause = {
+  id: 'pam-misconfig',
+  stage: 'auth',
+  family: 'account',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: 'a PAM module denies or fails',
+  title: 'The login rules of {host} (PAM) refuse {user}, or a part of them is broken.',
+  sees: 'The key or password is right, yet the connection closes at once without a reason; or permission is denied.',
+  why: `sshd asks the modules of PAM after the key or password. One of them refuses (access rules, a directory, a time table) or cannot
+    be loaded. sshd then hangs up without a word, which looks like a fault of the network.`,
+  cases: 1,
+  requires: any(stopsAt('auth', 'session'), all(not(seen('symptom')), seen('auth.end', { how: 'denied' }))),
+  proves: any(
+    all(accountPhase, any(seen('sshd.log', { message: refuses }), seen('server.log', { message: refuses }))),
+    seen('sshd.log', { message: broken }),
+    seen('sshd.log', { message: sessionFails }),
+    all(
+      seen('sshd.log', { message: /pam_loginuid\(sshd:session\): (Error writing|set_loginuid failed)/ }),
+      seen('sshd.log', { message: /PAM: pam_open_session\(\): Cannot make\/remove an entry/ }),
+    ),
+  ),
+  suggests: [
+    accountPhase,
+    seen('sshd.log', { message: /^PAM (unable to dlopen|adding faulty module)/ }),
+    all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'closed', afterMs: { max: 5000 } })),
+  ],
+  lookalikes: [
+    { cause: 'account-expired', difference: 'The account has an end date that is past; chage -l shows it.' },
+    { cause: 'nologin', difference: '/etc/nologin or a boot that is not finished refuses, and its text is shown.' },
+    {
+      cause: 'session-limit',
+      difference: 'The session is refused by a limit: "Permission denied" from pam_open_session, "too many logins".',
+    },
+    { cause: 'disk-full', difference: 'A module fails there since nothing can be written.' },
+    { cause: 'sshd-crash', difference: 'A process of sshd dies by a signal.' },
+  ],
+  check: {
+    what: "on the server, read sshd's own log of the last minutes",
+    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'Keep a root console open. See which module refuses, and what was changed in the files of PAM.',
+      commands: ['grep -v "^#" /etc/pam.d/sshd /etc/security/access.conf', 'ls -lt /etc/pam.d | head'],
+    },
+    {
+      who: 'server',
+      risk: 'lockout',
+      platform: 'Debian, Ubuntu',
+      say: 'Write the common files anew from the packages that are installed.',
+      commands: ['cp -a /etc/pam.d /root/pam.d.before', 'pam-auth-update --force'],
+      undo: ['cp -a /root/pam.d.before/. /etc/pam.d/'],
+    },
+    {
+      who: 'server',
+      risk: 'lockout',
+      platform: 'RHEL, Fedora',
+      say: 'See whether the files are as authselect made them, and let it write them anew.',
+      commands: ['authselect check', 'authselect apply-changes --backup=before'],
+      undo: ['authselect backup-restore before'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'macOS',
+      say: 'Let the user use Remote Login: it asks for membership in a group.',
+      commands: ['dseditgroup -o edit -a {user} -t user com.apple.access_ssh'],
+      undo: ['dseditgroup -o edit -d {user} -t user com.apple.access_ssh'],
+    },
+  ],
+  sources: [
+    'pam(8)',
+    'pam_access(8)',
+    'sshd_config(5): UsePAM',
+    'openssh-portable auth2.c: userauth_finish; auth-pam.c',
+  ],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'a module cannot be loaded, and the account phase denies',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['auth.end', { how: 'closed', method: 'publickey', afterMs: 40 }],
+      [
+        'sshd.log',
+        {
+          message:
+            'PAM unable to dlopen(pam_nosuch.so): /lib/security/pam_nosuch.so: cannot open shared object file: No such file or directory',
+        },
+      ],
+      ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+    ],
+  },
+  {
+    name: 'the session cannot be opened',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['sshd.log', { message: 'error: PAM: pam_open_session(): Module is unknown' }],
+    ],
+  },
+  {
+    name: 'look-alike: an account that has expired and a closed boot end with the same line',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+    ],
+  },
+  {
+    name: 'a refused port never got that far',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
+  },
+];

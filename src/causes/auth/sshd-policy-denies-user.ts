@@ -1,0 +1,124 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const lists =
+  /^User .+ not allowed because (listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)/;
+
+export const cause: Cause = {
+  id: 'sshd-policy-denies-user',
+  stage: 'auth',
+  family: 'account',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: 'AllowUsers, DenyUsers, AllowGroups, DenyGroups, PermitRootLogin or a Match block refuses this user',
+  title: 'The settings of sshd on {host} do not allow {user} to log in, whatever the key or password.',
+  sees: 'Permission denied with any key and any password, exactly as for a wrong one.',
+  why: `sshd lets in only the users and groups on its lists. When several lists are set, the user must pass all of them. For root there
+    is a switch of its own (PermitRootLogin). A refused user is led on as if the password were wrong.`,
+  cases: 2,
+  requires: any(
+    symptom(
+      'auth.denied',
+      'auth.failed',
+      'auth.closed',
+      'auth.reset',
+      'session.closed',
+      'session.reset',
+      'session.failed',
+    ),
+    all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),
+  ),
+  proves: any(
+    seen('sshd.log', { message: lists }),
+    seen('sshd.log', { message: /^ROOT LOGIN REFUSED FROM / }),
+    seen('sshd.log', { message: /^(fatal: )?administratively prohibited connection for / }),
+  ),
+  suggests: [
+    // Only for root is a good key taken first and the login refused after.
+    all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'denied' })),
+    all(seen('config.setting', { keyword: 'user', value: 'root' }), symptom('auth.denied')),
+    seen('server.setting', { keyword: /^(allow|deny)(users|groups)$/ }),
+  ],
+  // For anybody but root sshd takes no key of a user who is on no list.
+  excludes: all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: ['closed', 'reset', 'partial'] })),
+  lookalikes: [
+    {
+      cause: 'key-not-accepted',
+      difference: 'Another user with the same kind of key works there too; the log has no "not allowed because".',
+    },
+    { cause: 'user-does-not-exist', difference: 'The log says "Invalid user" and gives no reason.' },
+    { cause: 'invalid-shell', difference: 'The log says "not allowed because shell".' },
+  ],
+  check: {
+    what: "on the server, read sshd's own log of the last minutes",
+    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'See what is in force for this user, and in which groups the user is.',
+      commands: [
+        'sshd -T -C user={user},host=localhost,addr=127.0.0.1 | grep -i -e allow -e deny -e permitroot',
+        'id {user}',
+      ],
+    },
+    {
+      who: 'server',
+      risk: 'reload',
+      say: 'Add the user to the group or list that sshd asks for, here by the example of an AllowGroups group.',
+      commands: ['usermod -aG GROUP {user}', 'sshd -t && { systemctl reload ssh || systemctl reload sshd; }'],
+      undo: ['gpasswd -d {user} GROUP'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'If root is refused, log in as an ordinary user and become root there.',
+      commands: ['ssh -p {port} YOUR_USER@{host}', 'sudo -i'],
+    },
+  ],
+  sources: [
+    'sshd_config(5): AllowUsers, AllowGroups, PermitRootLogin, RefuseConnection',
+    'openssh-portable auth.c: allowed_user',
+  ],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the user is not on the list of AllowUsers',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.end', { how: 'denied' }],
+      ['sshd.log', { message: 'User alice from 198.51.100.7 not allowed because not listed in AllowUsers' }],
+    ],
+  },
+  {
+    name: 'root is refused after a good key',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'accepted', source: '/root/.ssh/id_ed25519', named: true, agent: false }],
+      ['auth.end', { how: 'denied' }],
+      ['sshd.log', { message: 'ROOT LOGIN REFUSED FROM 198.51.100.7 port 45974 [preauth]' }],
+    ],
+  },
+  {
+    name: 'look-alike: a denial seen from the client alone',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['auth.end', { how: 'denied' }],
+    ],
+  },
+  {
+    name: 'look-alike: the key was taken, then PAM closed the connection',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['auth.end', { how: 'closed', method: 'publickey', afterMs: 40 }],
+    ],
+  },
+];

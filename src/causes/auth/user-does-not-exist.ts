@@ -1,0 +1,115 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const denied = any(
+  symptom('auth.denied', 'auth.failed'),
+  all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),
+);
+const missing = seen('server.account', { state: 'missing' });
+
+export const cause: Cause = {
+  id: 'user-does-not-exist',
+  stage: 'auth',
+  family: 'account',
+  who: 'account',
+  decidedBy: 'server',
+  meaning: 'the account does not exist on the server',
+  title: 'There is no account {user} on {host}.',
+  sees: 'Permission denied with any key and any password, exactly as for a wrong one.',
+  why: `The name is misspelt, ssh took the name you have on your own computer, or the image uses another default user. sshd does
+    not tell who exists. An account from a directory (LDAP, AD) is missing too while the directory does not answer.`,
+  cases: 1,
+  requires: denied,
+  // Scanners leave "Invalid user" in every public log, so a denial at our own end must stand beside it.
+  proves: any(
+    all(denied, missing),
+    all(
+      denied,
+      seen('sshd.log', {
+        message: /^Invalid user \S* ?from |^input_userauth_request: invalid user |^Login attempt for nonexistent user/,
+      }),
+    ),
+  ),
+  suggests: [
+    seen('sshd.log', { message: /^(Connection closed by|Disconnected from) invalid user / }),
+    seen('config.setting', { keyword: 'user', value: /[A-Z@\\ ]/ }),
+  ],
+  // sshd takes no key of an account that it does not know.
+  excludes: any(
+    seen('auth.key', { result: 'accepted' }),
+    seen('auth.end', { how: 'partial' }),
+    all(seen('server.account', { state: ['ok', 'locked', 'expired', 'password-expired', 'bad-shell'] }), not(missing)),
+  ),
+  lookalikes: [
+    {
+      cause: 'key-not-accepted',
+      difference: 'The account exists; the log then says "authenticating user", not "invalid user".',
+    },
+    { cause: 'sshd-policy-denies-user', difference: 'The account exists, and the log says why it is not allowed.' },
+  ],
+  check: {
+    what: "on the server, read sshd's own log of the last minutes",
+    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Say the right name. Cloud images often use ubuntu, debian, ec2-user, admin, rocky, fedora, core or opc.',
+      commands: ["ssh -G '{host}' | grep '^user '", 'ssh -p {port} RIGHT_USER@{host}'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'Linux',
+      say: 'See whether the server knows the account; make it if it is missing.',
+      commands: ['getent passwd {user}', 'useradd -m -s /bin/bash {user}'],
+      undo: ['userdel {user}'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'Linux with LDAP or Active Directory',
+      say: 'If the account comes from a directory, see whether the directory answers.',
+      commands: ['systemctl status sssd --no-pager', 'sssctl domain-list'],
+    },
+  ],
+  sources: ['openssh-portable auth.c: getpwnamallow', 'getent(1)'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'sshd calls the user invalid, and the client was denied',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.end', { how: 'denied' }],
+      ['sshd.log', { message: 'Invalid user alcie from 198.51.100.7 port 34808' }],
+    ],
+  },
+  {
+    name: "look-alike: the account exists, and the line in the log is a scanner's",
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+      ['sshd.log', { message: 'Invalid user admin from 203.0.113.9 port 51234' }],
+    ],
+  },
+  {
+    name: 'look-alike: a denial seen from the client alone',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.end', { how: 'denied' }],
+    ],
+  },
+  {
+    name: 'a key was accepted, so the account exists',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'accepted', source: 'agent', named: false, agent: true }],
+    ],
+  },
+];

@@ -1,0 +1,88 @@
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const changed = seen('hostkey.check', { result: 'changed' });
+
+export const cause: Cause = {
+  id: 'host-key-changed',
+  stage: 'hostkey',
+  family: 'negotiation',
+  who: 'server',
+  decidedBy: 'client',
+  meaning: "the server's key differs from the one in known_hosts",
+  title: '{host} shows another host key than the one your known_hosts file remembers.',
+  sees: 'A warning that the remote host identification has changed. With strict checking ssh stops there.',
+  why: `The host was reinstalled, rebuilt or given new keys, its address went to another machine, or somebody stands in
+    between. The client cannot tell these apart: only a fingerprint from a trusted place can.`,
+  cases: 4,
+  // With StrictHostKeyChecking=no ssh goes on without passwords, and is denied later.
+  requires: any(symptom('hostkey.changed', 'hostkey.failed'), all(changed, stopsAt('auth'))),
+  proves: all(changed, symptom('hostkey.changed', 'hostkey.failed')),
+  lookalikes: [
+    {
+      cause: 'wrong-host-answers',
+      difference: 'The key is unchanged there: another machine answers. Compare fingerprints on the console.',
+    },
+    {
+      cause: 'host-key-unknown',
+      difference: 'There known_hosts has no entry at all for the host; here it has another key.',
+    },
+    {
+      cause: 'name-wrong-address',
+      difference: 'The name leads to another machine; the right address shows the old key.',
+    },
+  ],
+  check: {
+    what: 'on the server, print the fingerprints of its host keys, to compare them with the one the client shows',
+    command: 'for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf "$f"; done',
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'First compare the fingerprint with one from a trusted place. If it is right, forget the old key and accept the new one.',
+      commands: ["ssh-keygen -R '{host}'", "ssh-keygen -R '[{host}]:{port}'", 'ssh -p {port} {user}@{host}'],
+      undo: ['mv ~/.ssh/known_hosts.old ~/.ssh/known_hosts'],
+    },
+    {
+      who: 'server',
+      risk: 'restart',
+      say: 'If the host was rebuilt, put its old host keys back from a backup: then no client has to change anything.',
+      commands: ['cp -p BACKUP/ssh_host_* /etc/ssh/', 'sshd -t && systemctl restart ssh || systemctl restart sshd'],
+    },
+  ],
+  sources: [
+    'ssh(1): VERIFYING HOST KEYS',
+    'ssh_config(5): StrictHostKeyChecking',
+    'openssh-portable sshconnect.c: check_host_key',
+  ],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'known_hosts holds another key, and strict checking stops there',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'hostkey.changed', stage: 'hostkey' }],
+      ['hostkey.check', { result: 'changed', type: 'ED25519', file: '/home/alice/.ssh/known_hosts', line: 4 }],
+    ],
+  },
+  {
+    name: 'the check is off: ssh goes on without passwords and is denied, perhaps for another reason',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['hostkey.check', { result: 'changed', type: 'ED25519' }],
+      ['auth.end', { how: 'denied' }],
+    ],
+  },
+  {
+    name: 'look-alike: the host is not in known_hosts at all',
+    expect: 'ruled-out',
+    covers: ['hostkey.check'],
+    seen: [
+      ['symptom', { is: 'hostkey.unknown', stage: 'hostkey' }],
+      ['hostkey.check', { result: 'unknown', type: 'ED25519' }],
+    ],
+  },
+];

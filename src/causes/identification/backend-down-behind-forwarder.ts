@@ -1,0 +1,116 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const wordless = seen('identification.end', { how: ['closed', 'reset'], bytes: 0 });
+
+export const cause: Cause = {
+  id: 'backend-down-behind-forwarder',
+  stage: 'identification',
+  family: 'other-service',
+  who: 'network',
+  decidedBy: 'both',
+  meaning: 'a forwarder, balancer or container proxy accepts and has no live backend',
+  title: 'Something in front of {host} takes the connection and finds no SSH server behind it.',
+  sees: 'The connection opens and is closed or reset without a byte, at once or after a round number of seconds.',
+  why: `A port map of Docker or a virtual machine, a load balancer or a tunnel accepts by itself and dials the real
+    server only then. That one is down, or listens elsewhere.`,
+  cases: 3,
+  requires: symptom('tcp.reset', 'identification.closed', 'identification.reset', 'identification.silent'),
+  proves: any(
+    seen('server.log', { message: /while connecting to upstream, .*upstream: "(?!\w+:\/\/)\S+:\d+"/ }),
+    seen('server.log', {
+      program: /^haproxy/,
+      message: /^(?:backend|proxy|listen) \S*ssh\S* has no server available/i,
+    }),
+    seen('server.log', { program: /^docker/, message: /Can't forward traffic to backend tcp\// }),
+    seen('server.log', { program: /^systemd-socket-proxyd/, message: /^Failed to connect to remote host/ }),
+  ),
+  suggests: [
+    all(wordless, seen('name.address', { scope: ['loopback', 'container'] })),
+    all(
+      wordless,
+      seen('name.address', { scope: ['loopback', 'container', 'private'] }),
+      not(seen('attempts.rate', { share: 'some' })),
+    ),
+    seen('server.listener', {
+      owner:
+        /^(?:docker-proxy|haproxy|nginx|envoy|traefik|socat|rinetd|xinetd|systemd-socket|rootlessport|slirp4netns|pasta|VBox)/,
+    }),
+  ],
+  lookalikes: [
+    {
+      cause: 'maxstartups',
+      difference: 'sshd itself drops connections, mostly at random, and says so since release 8.2.',
+    },
+    { cause: 'client-proxy-blocks-22', difference: 'The proxy stands on your side; from another network it works.' },
+    { cause: 'sshd-helper-missing', difference: 'sshd runs on the very machine and cannot start its parts.' },
+  ],
+  check: {
+    what: 'on the machine that takes the connection, see who holds the port and whether the real server answers from there',
+    command:
+      "ss -ltnp 'sport = :{port}'; docker ps --format '{{.Names}} {{.Status}} {{.Ports}}'; nc -vz -w 3 BACKEND 22",
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'Docker',
+      say: 'Start sshd in the container behind the port, or point the port map to where it listens.',
+      commands: ["docker ps -a --format '{{.Names}} {{.Status}} {{.Ports}}'", 'docker exec CONTAINER ss -ltnp'],
+    },
+    {
+      who: 'network',
+      risk: 'none',
+      say: 'In the balancer, look at the health of the servers behind this port, and start them.',
+      commands: ["echo 'show servers state' | socat stdio /run/haproxy/admin.sock"],
+    },
+  ],
+  sources: [
+    'docker docs: port publishing, userland proxy',
+    'HAProxy configuration manual: option tcp-check',
+    'nginx ngx_stream_proxy_module',
+  ],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the forwarder logs that its backend refuses',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['identification.end', { how: 'closed', afterMs: 3, bytes: 0, by: 'socket' }],
+      [
+        'server.log',
+        {
+          program: 'nginx',
+          message:
+            'connect() failed (111: Connection refused) while connecting to upstream, client: 198.51.100.7, server: 0.0.0.0:22, upstream: "10.0.0.5:22", bytes from/to client:0/0',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: a close without a byte has many reasons, even at a container',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      ['name.address', { address: '172.17.0.2', family: 4, scope: 'container', source: 'literal' }],
+      ['identification.end', { how: 'reset', afterMs: 2, bytes: 0, by: 'ssh' }],
+    ],
+  },
+  {
+    name: 'look-alike: the web side of the same balancer has no backend',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'kex.no-match', stage: 'kex' }],
+      [
+        'server.log',
+        {
+          program: 'nginx',
+          message:
+            'connect() failed (111: Connection refused) while connecting to upstream, upstream: "http://10.0.0.5:80/"',
+        },
+      ],
+    ],
+  },
+];

@@ -1,0 +1,101 @@
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+export const cause: Cause = {
+  id: 'middlebox-closes',
+  stage: 'identification',
+  family: 'filtered',
+  who: 'network',
+  decidedBy: 'both',
+  meaning: 'a device on the path closes or resets the connection when it sees SSH',
+  title: 'A device between you and {host} ends the connection as soon as it sees SSH.',
+  sees: 'The connection opens; it is closed or reset once the version line of one side has passed.',
+  why: 'Firewalls with inspection, intrusion prevention and TLS inspection look into the first bytes, and end what their rules do not want.',
+  cases: 3,
+  requires: any(
+    symptom('tcp.timeout', 'tcp.reset', 'identification.closed', 'identification.reset', 'identification.silent'),
+    symptom('kex.closed', 'kex.reset', 'kex.silent', 'auth.closed', 'auth.reset', 'session.closed', 'session.reset'),
+  ),
+  proves: all(
+    stopsAt('identification', 'kex'),
+    any(
+      seen('server.log', { message: /\[(?:w?Drop|Reject)\] \[\*\*\].*\{TCP\} \S+ -> \S+:22$/ }),
+      seen('server.log', {
+        message:
+          /\bservice="?SSH"?.*\baction="?(?:reset|dropped)|\baction="?(?:reset|dropped)\w*"?.*\bservice="?SSH\b/i,
+      }),
+      seen('firewall.decision', {
+        where: 'path',
+        action: ['drop', 'reject'],
+        rule: /["']SSH-|--string|@ih,|ndpi|layer7/,
+      }),
+    ),
+  ),
+  suggests: [
+    all(symptom('identification.closed', 'identification.reset', 'kex.reset'), seen('ssh.elsewhere')),
+    // It lets a caller listen, and acts when the caller speaks.
+    all(
+      symptom('identification.reset', 'kex.reset'),
+      seen('identification.end', { how: 'version', by: 'socket' }),
+      seen('kex.end', { how: 'reset', after: 'version' }),
+    ),
+  ],
+  lookalikes: [
+    {
+      cause: 'maxstartups',
+      difference: 'sshd drops connections itself, with a line in its log; from another network it is the same.',
+    },
+    { cause: 'sshd-crash', difference: "The server's log names a signal." },
+    { cause: 'ip-ban', difference: 'A ban follows failed logins and ends after a round time.' },
+  ],
+  check: {
+    what: 'on both ends at once, capture the connection: a reset that one end receives and the other never sent was made between them',
+    command: "tcpdump -nni any -w /tmp/ssh.pcap 'tcp port {port}'",
+  },
+  fix: [
+    {
+      who: 'network',
+      risk: 'none',
+      say: 'Ask whoever runs the device to let SSH to {host} port {port} through; hand them the time and both addresses.',
+      commands: ['date -u; ssh -v -p {port} {user}@{host}'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'To be sure, try the same from another network, such as a phone.',
+      commands: ['ssh -v -p {port} {user}@{host}'],
+    },
+  ],
+  sources: ['RFC 3360: Inappropriate TCP Resets Considered Harmful', 'Suricata docs: fast.log, IPS actions'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the intrusion prevention on the path logs that it rejected the flow',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      [
+        'server.log',
+        {
+          program: 'suricata',
+          message:
+            '[Reject] [**] [1:1000022:1] SSH not allowed [**] [Classification: (null)] [Priority: 3] {TCP} 198.51.100.7:40112 -> 192.0.2.5:22',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: both ends see a reset, and the log is full of scanners that reset',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'kex.reset', stage: 'kex' }],
+      ['sshd.log', { message: 'Connection reset by 203.0.113.9 port 51020 [preauth]' }],
+    ],
+  },
+  {
+    name: 'a refused port',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
+  },
+];

@@ -1,0 +1,97 @@
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const speaks = seen('identification.protocol');
+
+export const cause: Cause = {
+  id: 'nonssh-service',
+  stage: 'identification',
+  family: 'other-service',
+  who: 'server',
+  decidedBy: 'client',
+  meaning: 'another protocol answers on this port',
+  title: 'Port {port} of {host} does not speak SSH: another service answers there.',
+  sees: 'ssh says "invalid format", "banner line contains invalid characters", or that the connection was closed.',
+  why: 'A web server, a mail server or the like listens on this port; the port is wrong, or another program has taken it.',
+  cases: 2,
+  requires: stopsAt('identification'),
+  proves: speaks,
+  suggests: [
+    symptom('identification.not-ssh'),
+    seen('identification.line', { text: /^(?:HTTP\/\d|<(?:!DOCTYPE|html)|220[ -]|\+OK|\* OK|RFB |-ERR|ERR )/i }),
+    seen('ssh.elsewhere'),
+  ],
+  // Then the words may be those of the helper, or of a proxy that stands in for the server.
+  excludes: all(
+    speaks,
+    any(
+      seen('proxy.used', { by: 'command' }),
+      seen('name.address', { scope: 'benchmarking' }),
+      seen('tcp.control', { unused: true, outcome: 'open' }),
+    ),
+  ),
+  lookalikes: [
+    {
+      cause: 'proxycommand-stdout-noise',
+      difference: 'The text comes from the helper on the client, and is gone without it.',
+    },
+    {
+      cause: 'port-mapping-wrong',
+      difference: 'The service is meant for another port of the same address; a port map sends this one there.',
+    },
+    { cause: 'tarpit', difference: 'A tarpit sends lines of nonsense, slowly and without end.' },
+  ],
+  check: {
+    what: 'on the server, look at the service and at who listens',
+    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Ask for the right port, and note it down in your configuration.',
+      commands: ["ssh -G {host} | grep -E '^(hostname|port) '", 'ssh -p 22 {user}@{host}'],
+    },
+    {
+      who: 'server',
+      risk: 'restart',
+      say: 'Where sshd should serve this port: move the other program away, then start sshd.',
+      commands: ["ss -ltnp 'sport = :{port}'", 'sshd -t && systemctl restart ssh'],
+    },
+  ],
+  sources: ['RFC 4253 §4.2', 'openssh-portable kex.c: kex_exchange_identification'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'a web server answers',
+    expect: 'confirmed',
+    covers: ['proxy.used', 'proxy.noise', 'tcp.control'],
+    seen: [
+      ['symptom', { is: 'identification.not-ssh', stage: 'identification' }],
+      ['identification.line', { text: 'HTTP/1.1 400 Bad Request', n: 0 }],
+      ['identification.protocol', { name: 'http', when: 'in-answer', text: 'HTTP/1.1 400 Bad Request' }],
+      ['identification.end', { how: 'closed', afterMs: 8, bytes: 150, by: 'socket' }],
+    ],
+  },
+  {
+    name: 'look-alike: the words of a web proxy that the ProxyCommand talks to',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.not-ssh', stage: 'identification' }],
+      ['proxy.used', { by: 'command', text: 'nc proxy 3128' }],
+      ['identification.protocol', { name: 'http', when: 'in-answer', text: 'HTTP/1.1 400 Bad Request' }],
+    ],
+  },
+  {
+    name: 'look-alike: a silent port is no other protocol yet',
+    expect: 'possible',
+    covers: ['identification.protocol'],
+    seen: [['symptom', { is: 'identification.silent', stage: 'identification' }]],
+  },
+  {
+    name: 'an SSH server that denies the login',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]],
+  },
+];

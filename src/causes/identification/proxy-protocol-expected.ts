@@ -1,0 +1,115 @@
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const header = /^PROXY (?:TCP4|TCP6|UNKNOWN)\b/;
+
+export const cause: Cause = {
+  id: 'proxy-protocol-expected',
+  stage: 'identification',
+  family: 'other-service',
+  who: 'network',
+  decidedBy: 'both',
+  meaning: 'a PROXY protocol header is sent or expected on one side only',
+  title: 'The balancer in front of {host} and the SSH server disagree about the PROXY protocol header.',
+  sees: 'The connection is closed around the version line, or hangs; or ssh says "Bad packet length 1231976033".',
+  why: `A balancer can put a line with your address before the data. sshd does not know that line and hangs up; or a
+    server that waits for it gets none, as when you dial it past the balancer.`,
+  cases: 0,
+  requires: any(
+    symptom('tcp.reset', 'kex.closed', 'kex.reset', 'kex.silent', 'kex.invalid', 'kex.failed'),
+    stopsAt('identification'),
+  ),
+  proves: any(
+    seen('identification.line', { text: header }),
+    seen('sshd.log', {
+      message: /(?:invalid protocol identifier|protocol version identification:?) ["']PROXY (?:TCP4|TCP6|UNKNOWN)\b/,
+    }),
+    seen('server.log', {
+      message:
+        /(?:does not look like|not start with|no|missing|invalid|broken|malformed|bad)(?: \w+){0,3} PROXY[ -]?protocol|PROXY[ -]?protocol(?: \w+){0,3} (?:not found|missing|invalid)/i,
+    }),
+  ),
+  // 1231976033 is "Inva" read as a length: sshd has just said "Invalid SSH identification string."
+  suggests: [
+    seen('kex.end', { text: /Bad packet length 1231976033/ }),
+    all(seen('identification.version'), seen('identification.line', { text: /^Invalid SSH identification string/ })),
+  ],
+  lookalikes: [
+    {
+      cause: 'path-corrupts-data',
+      difference: 'There the altered text differs from try to try; a PROXY header is one clean line.',
+    },
+    {
+      cause: 'backend-down-behind-forwarder',
+      difference: 'There the server behind the balancer is not reached at all.',
+    },
+  ],
+  check: {
+    what: "on the server, read sshd's own log of the last minutes",
+    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
+  },
+  fix: [
+    {
+      who: 'network',
+      risk: 'reload',
+      platform: 'HAProxy',
+      say: 'sshd does not know the header: send none to it.',
+      commands: [
+        "grep -n 'send-proxy\\|accept-proxy' /etc/haproxy/haproxy.cfg",
+        'haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy',
+      ],
+    },
+    {
+      who: 'network',
+      risk: 'reload',
+      platform: 'nginx',
+      say: 'sshd does not know the header: set proxy_protocol to off in the server block of this port.',
+      commands: ['grep -rn proxy_protocol /etc/nginx', 'nginx -t && nginx -s reload'],
+    },
+  ],
+  sources: ['HAProxy: The PROXY protocol, versions 1 and 2', 'openssh-portable kex.c: kex_exchange_identification'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'sshd quotes the header it was sent',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'kex.reset', stage: 'kex' }],
+      [
+        'sshd.log',
+        {
+          message:
+            'error: kex_exchange_identification: client sent invalid protocol identifier "PROXY TCP4 198.51.100.7 192.0.2.5 40112 22"',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'a server that waits for the header complains',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      [
+        'server.log',
+        { program: 'haproxy', message: 'Received something which does not look like a PROXY protocol header' },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: a scanner spoke HTTP to sshd',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'kex.reset', stage: 'kex' }],
+      [
+        'sshd.log',
+        { message: 'error: kex_exchange_identification: client sent invalid protocol identifier "GET / HTTP/1.1"' },
+      ],
+    ],
+  },
+  {
+    name: 'a refused port',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
+  },
+];

@@ -1,0 +1,81 @@
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const endless = seen('identification.end', { how: 'endless' });
+
+export const cause: Cause = {
+  id: 'tarpit',
+  stage: 'identification',
+  family: 'other-service',
+  who: 'server',
+  decidedBy: 'client',
+  meaning: 'a tarpit sends endless text and never identifies itself',
+  title: 'A tarpit answers on port {port} of {host}: it keeps callers busy with endless text and is no SSH server.',
+  sees: 'ssh hangs after connecting; with -v, lines of nonsense come in slowly.',
+  why: `The protocol lets a server send text before its version line. A tarpit such as endlessh uses that to hold
+    scanners for hours. The real SSH server listens on another port, or your address was sent to the tarpit.`,
+  cases: 1,
+  requires: stopsAt('identification'),
+  proves: endless,
+  suggests: [
+    symptom('identification.slow'),
+    all(symptom('identification.silent'), seen('identification.line')),
+    seen('identification.line', { n: { min: 2 } }),
+    seen('server.listener', { owner: /endlessh|tarpit/i }),
+  ],
+  // Then somebody else's endless text fits as well.
+  excludes: all(
+    endless,
+    any(seen('identification.protocol'), seen('proxy.noise'), seen('proxy.used', { by: 'command' })),
+  ),
+  lookalikes: [
+    { cause: 'nonssh-service', difference: 'Another service speaks its own protocol, and mostly ends after an error.' },
+    { cause: 'sshd-frozen', difference: 'A frozen sshd sends nothing at all.' },
+  ],
+  check: {
+    what: 'on the server, look at the service and at who listens',
+    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Ask the owner for the port of the real SSH server, and use it.',
+      commands: ['ssh -p REALPORT {user}@{host}'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'See which program holds the port, and which ports sshd serves.',
+      commands: ["ss -ltnp 'sport = :{port}'", "sshd -T | grep -i '^port '"],
+    },
+  ],
+  sources: ['RFC 4253 §4.2', 'endlessh README'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'lines without end and no version line',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.slow', stage: 'identification' }],
+      ['identification.line', { text: '3T7b*k2', n: 0 }],
+      ['identification.line', { text: 'v}9$ fQ1xz', n: 1 }],
+      ['identification.end', { how: 'endless', afterMs: 8000, bytes: 96, by: 'socket' }],
+    ],
+  },
+  {
+    name: 'look-alike: a ProxyCommand that prints without end',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.slow', stage: 'identification' }],
+      ['proxy.used', { by: 'command', text: 'tunnel-helper --verbose web1' }],
+      ['identification.end', { how: 'endless', afterMs: 8000, bytes: 4096, by: 'socket' }],
+    ],
+  },
+  {
+    name: 'a refused port',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
+  },
+];

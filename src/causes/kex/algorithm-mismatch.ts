@@ -1,0 +1,110 @@
+import { any, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+export const cause: Cause = {
+  id: 'algorithm-mismatch',
+  stage: 'kex',
+  family: 'negotiation',
+  who: 'server',
+  decidedBy: 'client',
+  meaning: 'client and server share no key exchange, host key, cipher or MAC algorithm',
+  title: 'Your ssh and {host} have no algorithm in common, so they cannot agree on how to encrypt.',
+  sees: 'ssh says "Unable to negotiate", what was not found, and what the server offers.',
+  why: `Old devices know only algorithms that today's ssh leaves off as unsafe; a hardened server or client, or a policy
+    of the system, leaves off those that the other end needs.`,
+  cases: 12,
+  requires: symptom(
+    'kex.no-match',
+    'kex.failed',
+    'kex.invalid',
+    'kex.closed',
+    'kex.reset',
+    'hostkey.failed',
+    'identification.closed',
+  ),
+  proves: any(seen('kex.mismatch'), seen('kex.end', { how: 'no-match' })),
+  suggests: [
+    symptom('kex.no-match'),
+    seen('kex.end', { text: /error in libcrypto|no matching .* found|Invalid key length/ }),
+    seen('disconnect', { code: 3 }),
+    seen('sshd.log', { message: /^Unable to negotiate with .*: no matching / }),
+  ],
+  lookalikes: [
+    {
+      cause: 'pubkey-signature-algorithm',
+      difference: 'There the encryption stands, and only the signature of your key is refused, at the login.',
+    },
+    { cause: 'ssh-protocol-1', difference: 'There the server speaks another version of the protocol altogether.' },
+    { cause: 'crypto-implementation-bug', difference: 'There they agree, and then one of them computes wrongly.' },
+  ],
+  check: {
+    what: 'on the client, see what the server offers',
+    command: "ssh -vv -o BatchMode=yes -p {port} {user}@{host} true 2>&1 | grep -A 12 'peer server KEXINIT'",
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'For this old host alone, allow what it has. These are weak: use them only where you trust the network.',
+      commands: [
+        'ssh -o KexAlgorithms=+diffie-hellman-group14-sha1,diffie-hellman-group1-sha1 -o HostKeyAlgorithms=+ssh-rsa -o PubkeyAcceptedAlgorithms=+ssh-rsa -o Ciphers=+aes128-cbc -o MACs=+hmac-sha1 -p {port} {user}@{host}',
+      ],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      platform: 'RHEL, Fedora',
+      say: 'Where a policy of the system forbids it ("error in libcrypto"), allow SHA-1 again; this weakens all programs.',
+      commands: ['update-crypto-policies --show', 'update-crypto-policies --set DEFAULT:SHA1'],
+      undo: ['update-crypto-policies --set DEFAULT'],
+    },
+    {
+      who: 'server',
+      risk: 'reload',
+      platform: 'Linux',
+      say: 'On the server, drop a list that is too narrow, make an Ed25519 host key, or bring sshd up to date.',
+      commands: [
+        "sshd -T | grep -E '^(kexalgorithms|hostkeyalgorithms|ciphers|macs|hostkey) '",
+        'ssh-keygen -A && sshd -t && systemctl reload ssh',
+      ],
+    },
+  ],
+  sources: [
+    'RFC 4253 §7.1',
+    'ssh_config(5): KexAlgorithms, HostKeyAlgorithms, Ciphers, MACs',
+    'openssh.com/legacy.html',
+  ],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'an old switch offers SHA-1 alone',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'kex.no-match', stage: 'kex' }],
+      [
+        'kex.mismatch',
+        {
+          what: 'kex',
+          client: 'curve25519-sha256,ecdh-sha2-nistp256',
+          server: 'diffie-hellman-group1-sha1',
+          option: 'KexAlgorithms=+diffie-hellman-group1-sha1',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: the library fails in the key exchange',
+    expect: 'possible',
+    covers: ['kex.mismatch'],
+    seen: [
+      ['symptom', { is: 'kex.failed', stage: 'kex' }],
+      ['kex.end', { how: 'failed', after: 'kexinit', by: 'ssh', text: 'error in libcrypto' }],
+    ],
+  },
+  {
+    name: 'look-alike: a refused key comes after all algorithms were agreed on',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]],
+  },
+];

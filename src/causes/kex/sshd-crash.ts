@@ -1,0 +1,125 @@
+import { any, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+export const cause: Cause = {
+  id: 'sshd-crash',
+  stage: 'kex',
+  family: 'not-serving',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: 'an sshd process dies by a signal (sandbox, PAM module, library)',
+  title: 'An sshd process on {host} crashes while it serves you.',
+  sees: 'The connection is closed or reset in the middle: after the version line, at the login, or just behind it.',
+  why: `The sandbox of sshd kills a process that makes a system call it does not know (signal 31), as happens with a new
+    C library or another memory allocator; or a PAM module or a library has a fault (signal 11).`,
+  cases: 8,
+  requires: any(
+    symptom('tcp.refused', 'tcp.reset', 'identification.closed', 'identification.reset', 'kex.closed', 'kex.reset'),
+    symptom('auth.closed', 'auth.reset', 'auth.failed', 'session.closed', 'session.reset', 'session.failed'),
+  ),
+  // Signals of a fault or of the sandbox; 9 and 15 come from somebody else.
+  proves: any(
+    seen('sshd.log', {
+      message: /^(?:error: )?(?:mm_reap: )?(?:preauth )?child terminated by signal (?:4|5|6|7|8|10|11|12|31)\b/,
+    }),
+    seen('sshd.log', {
+      message:
+        /^[Ss]ession process \d+ (?:unpriv child crash for |for .* killed by signal (?:4|5|6|7|8|10|11|12|31)\b)/,
+    }),
+    seen('server.log', {
+      message:
+        /\bsshd(?:-session|-auth)?\[\d+\]:? (?:segfault at|general protection)|traps: sshd(?:-session|-auth)?\[\d+\] /,
+    }),
+    seen('server.log', { message: /type=1326 .*comm="sshd(?:-session|-auth)?".* sig=31\b/ }),
+    seen('server.log', {
+      message:
+        /Process \d+ \(sshd(?:-session|-auth)?\) of user \d+ dumped core|sshd?\S*\.service: Main process exited, code=(?:killed|dumped), status=\d+\/(?:ILL|TRAP|ABRT|BUS|FPE|SEGV|SYS)/,
+    }),
+  ),
+  suggests: [
+    symptom('kex.closed', 'kex.reset'),
+    seen('sshd.log', { message: /penalty: caused crash/ }),
+    seen('sshd.log', { message: /terminated by signal|killed by signal/ }),
+  ],
+  explains: ['persourcepenalties'],
+  lookalikes: [
+    { cause: 'oom', difference: 'Signal 9, and the kernel says that it killed for memory.' },
+    { cause: 'hostkeys-missing', difference: 'The log speaks of host keys and names no signal.' },
+    { cause: 'middlebox-closes', difference: 'From another network it works.' },
+  ],
+  check: {
+    what: "on the server, read sshd's own log of the last minutes",
+    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'See which system call or library it dies in.',
+      commands: [
+        "journalctl -k --since -1h --no-pager | grep -e 'comm=\"sshd' -e 'sshd.*segfault' -e 'traps: sshd'; dmesg | grep -e type=1326 -e segfault",
+        'coredumpctl info sshd 2>/dev/null | head -n 40',
+      ],
+    },
+    {
+      who: 'server',
+      risk: 'restart',
+      platform: 'Debian, Ubuntu',
+      say: 'Bring sshd, the C library and the PAM modules to one release.',
+      commands: [
+        'apt-get update && apt-get install --only-upgrade openssh-server libc6 libpam-modules',
+        'systemctl restart ssh',
+      ],
+    },
+    {
+      who: 'server',
+      risk: 'restart',
+      platform: 'RHEL, Fedora',
+      say: 'Bring sshd, the C library and the PAM modules to one release.',
+      commands: ['dnf upgrade openssh-server glibc pam', 'systemctl restart sshd'],
+    },
+  ],
+  sources: [
+    'signal(7)',
+    'openssh-portable sandbox-seccomp-filter.c; monitor_wrap.c: mm_reap; sshd.c: child_reap',
+    'seccomp(2)',
+  ],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the sandbox kills the process before the login',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'kex.closed', stage: 'kex' }],
+      ['sshd.log', { message: 'error: mm_reap: preauth child terminated by signal 31' }],
+    ],
+  },
+  {
+    name: 'an older sshd is silent and the kernel speaks',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      [
+        'server.log',
+        {
+          program: 'kernel',
+          message: 'sshd[2214]: segfault at 10 ip 00007f1c8a sp 00007ffd2 error 4 in pam_example.so[7f1c8a000+3000]',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: signal 9 comes from outside, mostly for memory',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'kex.closed', stage: 'kex' }],
+      ['sshd.log', { message: 'error: mm_reap: preauth child terminated by signal 9' }],
+    ],
+  },
+  {
+    name: 'look-alike: no common algorithm is a clean end',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'kex.no-match', stage: 'kex' }]],
+  },
+];

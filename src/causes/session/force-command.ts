@@ -1,0 +1,114 @@
+import { all, any, seen, stopsAt } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+/** Not the words of a shell that refuses by itself. */
+const answer = /^(?![\s\S]*(This account is currently not available|There were too many logins))[\s\S]*\S/;
+const instead = seen('session.end', { how: ['other-output', 'exited', 'closed'] });
+
+export const cause: Cause = {
+  id: 'force-command',
+  stage: 'session',
+  family: 'session',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: 'ForceCommand or a command= key ends the session',
+  title: '{host} lets you in, but runs a command of its own choice instead of yours.',
+  sees: 'The login works; then comes a text that you did not ask for, or nothing, and the session closes.',
+  why: 'ForceCommand in sshd_config, or command= before the key in authorized_keys, limits this login to one use: Git, backups, file transfer.',
+  cases: 0,
+  proves: any(
+    seen('session.end', { text: /This service allows sftp connections only/ }),
+    all(seen('session.restriction', { what: 'command' }), seen('session.end', { how: 'other-output', text: answer })),
+    all(
+      seen('sshd.log', { message: /^Starting session: forced-command \((config|key-option)\) / }),
+      seen('session.end', { how: 'other-output', text: answer }),
+    ),
+    all(
+      seen('sshd.log', { message: /^(error: )?Connection from \S+( port \d+)?: refusing non-sftp session/ }),
+      instead,
+    ),
+  ),
+  suggests: [
+    seen('session.restriction', { what: 'command' }),
+    seen('server.setting', { keyword: 'forcecommand', value: /^(?!none$)./ }),
+    seen('session.end', { how: 'other-output' }),
+  ],
+  excludes: any(
+    stopsAt('config', 'name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
+    seen('session.end', { how: ['ran', 'silent'] }),
+  ),
+  explains: ['pty-unavailable'],
+  lookalikes: [
+    {
+      cause: 'shell-exits',
+      difference: 'There the shell of the account, or one of its start-up files, ends by itself.',
+    },
+    { cause: 'shell-rc-output', difference: 'There text comes first, and your command runs after it.' },
+  ],
+  check: {
+    what: 'on the server, see what is set for this user and key',
+    command:
+      "sshd -T -C user={user},host={host},addr=127.0.0.1 | grep -i forcecommand; grep -n 'command=' ~{user}/.ssh/authorized_keys",
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'If this login is meant for one use, use it so: git for a Git host, sftp for a file store. For a shell use another key or user.',
+      commands: ['sftp -P {port} {user}@{host}', 'ssh -o IdentitiesOnly=yes -i OTHER_KEY -p {port} {user}@{host}'],
+    },
+    {
+      who: 'server',
+      risk: 'reload',
+      say: 'If it is not meant, remove ForceCommand for this user, or command= before the key.',
+      commands: [
+        "grep -rniE '^ *(Match|ForceCommand)' /etc/ssh/sshd_config /etc/ssh/sshd_config.d",
+        'sshd -t && { systemctl reload ssh || systemctl reload sshd; }',
+      ],
+    },
+  ],
+  sources: [
+    'sshd_config(5): ForceCommand',
+    'sshd(8): AUTHORIZED_KEYS FILE FORMAT',
+    'openssh-portable session.c: do_exec',
+  ],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the server says that only sftp is served',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['session.end', { how: 'other-output', status: 1, text: 'This service allows sftp connections only.' }],
+    ],
+  },
+  {
+    name: 'the server told that the key has a command, and another text came than asked for',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      [
+        'session.restriction',
+        { what: 'command', text: '/home/git/.ssh/authorized_keys:1: key options: command no-pty user-rc' },
+      ],
+      [
+        'session.end',
+        { how: 'other-output', status: 0, text: 'Hi there, alice! You have successfully authenticated.' },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: another text may be a start-up file that ends the shell',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['session.end', { how: 'other-output', status: 0, text: 'Goodbye' }],
+    ],
+  },
+  {
+    name: 'the command ran',
+    expect: 'ruled-out',
+    seen: [['session.end', { how: 'ran', status: 0 }]],
+  },
+];

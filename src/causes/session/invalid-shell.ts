@@ -1,0 +1,88 @@
+import { any, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+export const cause: Cause = {
+  id: 'invalid-shell',
+  stage: 'session',
+  family: 'session',
+  who: 'account',
+  decidedBy: 'server',
+  meaning: 'the login shell does not exist or is not allowed',
+  title: 'The login shell of {user} on {host} does not exist or is not allowed, so the server refuses the account.',
+  sees: 'Permission denied with a key or password that is right.',
+  why: 'The account names a shell that was removed, moved or never installed, or that is not in /etc/shells. sshd then treats the account as if it did not exist.',
+  cases: 4,
+  // sshd refuses the account; without that check, or by PAM, the connection is closed after the login.
+  requires: symptom(
+    'auth.denied',
+    'auth.closed',
+    'auth.reset',
+    'auth.failed',
+    'session.closed',
+    'session.reset',
+    'session.denied',
+    'session.failed',
+  ),
+  proves: any(
+    seen('sshd.log', {
+      message: /^User \S+ (from \S+ )?not allowed because shell \S+ (does not exist|is not executable)/,
+    }),
+    seen('sshd.log', { message: /^User '[^']*' has invalid shell, rejected/ }),
+    seen('server.log', { program: /^dropbear/, message: /^User '[^']*' has invalid shell, rejected/ }),
+  ),
+  suggests: [
+    seen('server.account', { state: 'bad-shell' }),
+    seen('server.log', { message: /pam_shells/ }),
+    seen('session.end', { status: 127 }),
+  ],
+  excludes: seen('session.end', { how: 'ran' }),
+  lookalikes: [
+    { cause: 'key-not-accepted', difference: 'The client sees the same; only the log of the server names the shell.' },
+    { cause: 'shell-exits', difference: 'The shell exists and starts, and it ends at once; the login itself works.' },
+    { cause: 'user-does-not-exist', difference: 'There the account is missing, not its shell.' },
+  ],
+  check: {
+    what: "on the server, read sshd's own log of the last minutes",
+    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'See which shell the account has, and give it one that exists.',
+      commands: ['getent passwd {user}; cat /etc/shells', 'usermod -s /bin/sh {user}'],
+      undo: ['usermod -s OLD_SHELL {user}'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'Or install the missing shell, and list it in /etc/shells if PAM asks for that.',
+      commands: ['command -v SHELL', 'grep -qx /usr/bin/SHELL /etc/shells || echo /usr/bin/SHELL >> /etc/shells'],
+    },
+  ],
+  sources: ['passwd(5)', 'shells(5)', 'openssh-portable auth.c: allowed_user'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the log names the shell',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['sshd.log', { message: 'User alice from 198.51.100.7 not allowed because shell /usr/bin/fish does not exist' }],
+    ],
+  },
+  {
+    name: 'look-alike: a refused login that says nothing of the shell',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+    ],
+  },
+  {
+    name: 'a command ran',
+    expect: 'ruled-out',
+    seen: [['session.end', { how: 'ran', status: 0 }]],
+  },
+];

@@ -1,0 +1,111 @@
+import { all, any, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const words = /Unprivileged users are not permitted to log in|pam_nologin\(8\)/;
+
+export const cause: Cause = {
+  id: 'nologin',
+  stage: 'session',
+  family: 'account',
+  who: 'server',
+  decidedBy: 'both',
+  meaning: '/etc/nologin or a booting system refuses ordinary users',
+  title: '{host} lets nobody but root log in at the moment: it is starting, stopping or under maintenance.',
+  sees: 'A right key or password, then the connection is closed, often with a line that the system is booting up or going down.',
+  why: 'While /run/nologin or /etc/nologin exists, ordinary users are turned away. systemd makes it while the system starts and stops; people make it by hand.',
+  cases: 3,
+  // PAM refuses the account after a right credential, or already asks for one in vain; without PAM the session ends.
+  requires: symptom(
+    'auth.closed',
+    'auth.reset',
+    'auth.denied',
+    'auth.failed',
+    'session.closed',
+    'session.reset',
+    'session.denied',
+    'session.failed',
+  ),
+  proves: any(
+    seen('auth.banner', { text: words }),
+    seen('auth.end', { text: words }),
+    seen('session.end', { text: words }),
+    seen('sshd.log', { message: /^User \S+ (from \S+ )?not allowed because \/\S*nologin exists/ }),
+    all(
+      seen('server.file', { path: /^\/(etc|run|var\/run)\/nologin$/, state: ['ok', 'empty'] }),
+      seen('sshd.log', { message: /^(fatal: )?Access denied for user (?!root )\S+ by PAM account configuration/ }),
+    ),
+  ),
+  suggests: [
+    seen('server.file', { path: /^\/(etc|run|var\/run)\/nologin$/, state: ['ok', 'empty'] }),
+    seen('server.state', { is: ['booting', 'emergency'] }),
+    seen('server.log', { message: /pam_nologin/ }),
+  ],
+  lookalikes: [
+    {
+      cause: 'account-expired',
+      difference: 'One account is refused for good; here every ordinary user is refused for a while.',
+    },
+    { cause: 'pam-misconfig', difference: 'PAM refuses without a word about booting, and root may be refused too.' },
+    { cause: 'key-not-accepted', difference: 'There the credential itself is refused; here it was right.' },
+  ],
+  check: {
+    what: "on the server, read sshd's own log of the last minutes",
+    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'If the server is starting, wait a minute and try again.',
+      commands: ['sleep 60; ssh -p {port} {user}@{host}'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'From the console, see whether the boot is done. If it is, and nobody is at work on the machine, remove the file.',
+      commands: [
+        'systemctl is-system-running; systemctl list-jobs --no-pager',
+        'cat /run/nologin /etc/nologin',
+        'rm -f /run/nologin /etc/nologin',
+      ],
+      undo: ["echo 'maintenance' > /etc/nologin"],
+    },
+  ],
+  sources: ['pam_nologin(8)', 'nologin(5)', 'systemd-user-sessions.service(8)'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the server says that it is booting',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      [
+        'auth.banner',
+        {
+          text: 'System is booting up. Unprivileged users are not permitted to log in yet. Please come back later. For technical details, see pam_nologin(8).',
+        },
+      ],
+      ['auth.end', { how: 'closed', method: 'publickey', afterMs: 210 }],
+    ],
+  },
+  {
+    name: 'the file is there, and PAM refused an ordinary account',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['server.file', { path: '/etc/nologin', state: 'ok' }],
+      ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+    ],
+  },
+  {
+    name: 'look-alike: PAM refused, without saying why',
+    expect: 'possible',
+    covers: ['server.file', 'auth.banner'],
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+    ],
+  },
+  { name: 'it never got to a login', expect: 'ruled-out', seen: [['symptom', { is: 'kex.closed', stage: 'kex' }]] },
+];

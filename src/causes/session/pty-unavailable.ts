@@ -1,0 +1,79 @@
+import { seen, stopsAt } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+export const cause: Cause = {
+  id: 'pty-unavailable',
+  stage: 'session',
+  family: 'session',
+  who: 'server',
+  decidedBy: 'client',
+  meaning: 'no pseudo-terminal can be had',
+  title: '{host} gives you no terminal: the login works, but nothing that needs a screen does.',
+  sees: 'PTY allocation request failed on channel 0, then a session without a prompt; single commands work.',
+  why: 'The server has no free pseudo-terminal, /dev/pts is missing as in some containers, or the key or PermitTTY forbids one.',
+  cases: 2,
+  proves: seen('session.refused', { what: 'pty' }),
+  suggests: [seen('sshd.log', { message: /session_pty_req: session \d+ alloc failed|^(error: )?openpty: / })],
+  excludes: stopsAt('name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
+  lookalikes: [
+    { cause: 'force-command', difference: 'A login for one use, such as Git, gets no terminal on purpose.' },
+    { cause: 'shell-exits', difference: 'There the shell ends; here it runs, without a terminal.' },
+  ],
+  check: {
+    what: 'see whether a command without a terminal works, and what the server has',
+    command:
+      "ssh -T -p {port} {user}@{host} 'ls -ld /dev/ptmx /dev/pts; mount | grep devpts; cat /proc/sys/kernel/pty/nr /proc/sys/kernel/pty/max'",
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Work without a terminal meanwhile.',
+      commands: ["ssh -T -p {port} {user}@{host} 'bash -i'"],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'See that the terminals are there and not all in use.',
+      commands: [
+        'mountpoint /dev/pts || mount -t devpts -o gid=5,mode=620,ptmxmode=666 devpts /dev/pts',
+        'cat /proc/sys/kernel/pty/nr /proc/sys/kernel/pty/max',
+        'sysctl kernel.pty.max=8192',
+      ],
+    },
+    {
+      who: 'server',
+      risk: 'reload',
+      say: 'If a rule forbids it, look for PermitTTY in sshd_config, and for no-pty or restrict before the key.',
+      commands: [
+        "grep -rni '^ *PermitTTY' /etc/ssh/sshd_config /etc/ssh/sshd_config.d; grep -nE 'no-pty|restrict' ~{user}/.ssh/authorized_keys",
+      ],
+    },
+  ],
+  sources: [
+    'sshd_config(5): PermitTTY',
+    'sshd(8): AUTHORIZED_KEYS FILE FORMAT',
+    'pts(4)',
+    'openssh-portable session.c: session_pty_req',
+  ],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the request for a terminal is refused',
+    expect: 'confirmed',
+    seen: [
+      ['session.refused', { what: 'pty', text: 'PTY allocation request failed on channel 0' }],
+      ['session.end', { how: 'ran', status: 0 }],
+    ],
+  },
+  {
+    name: 'look-alike: the server cannot start a shell',
+    expect: 'unknown',
+    seen: [
+      ['symptom', { is: 'session.denied', stage: 'session' }],
+      ['session.refused', { what: 'shell', text: 'shell request failed on channel 0' }],
+    ],
+  },
+  { name: 'the login failed', expect: 'ruled-out', seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]] },
+];

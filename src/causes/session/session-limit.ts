@@ -1,0 +1,99 @@
+import { any, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const tooMany = /There were too many logins for '/;
+
+export const cause: Cause = {
+  id: 'session-limit',
+  stage: 'session',
+  family: 'session',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: 'PAM limits or logind refuse another session (maxlogins, nproc, tasks)',
+  title: '{user} may have no further session on {host}: a limit of the account is reached.',
+  sees: 'The login works, then the session closes at once; earlier sessions of the same user go on.',
+  why: 'maxlogins or nproc in the limits of PAM, or TasksMax of systemd, count what this user has open. Forgotten sessions and jobs fill the count.',
+  cases: 0,
+  requires: symptom(
+    'session.closed',
+    'session.reset',
+    'session.denied',
+    'session.failed',
+    'auth.closed',
+    'auth.reset',
+    'auth.failed',
+    'auth.denied',
+  ),
+  proves: any(
+    seen('session.end', { text: tooMany }),
+    seen('auth.banner', { text: tooMany }),
+    seen('server.log', { message: /^pam_limits\(sshd:session\): Too many (system )?logins \(max \d+\)/ }),
+    seen('sshd.log', { message: /^pam_limits\(sshd:session\): Too many (system )?logins \(max \d+\)/ }),
+    seen('server.log', {
+      message: /^pam_systemd\(sshd:session\): Failed to create session: Maximum number of sessions/,
+    }),
+  ),
+  suggests: [
+    seen('sshd.log', { message: /^(error: )?PAM: pam_open_session\(\): Permission denied/ }),
+    seen('session.refused', { what: ['exec', 'shell'] }),
+    seen('session.end', { status: 254 }),
+    seen('session.end', { text: /fork: (retry: )?Resource temporarily unavailable/ }),
+  ],
+  excludes: seen('session.end', { how: 'ran' }),
+  lookalikes: [
+    {
+      cause: 'maxsessions',
+      difference: 'That limit counts the channels of one shared connection; a new connection gets through.',
+    },
+    {
+      cause: 'process-limit',
+      difference: 'There the whole machine, or sshd itself, can start no process, whoever logs in.',
+    },
+    { cause: 'shell-exits', difference: 'There each login ends so, even the first one.' },
+  ],
+  check: {
+    what: "on the server, read sshd's own log of the last minutes",
+    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'cuts-sessions',
+      say: 'See what the user has open, and end what nobody needs.',
+      commands: ['loginctl list-sessions; ps -u {user} -o pid,etime,args', 'loginctl terminate-session SESSION'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'Or raise the limit; it holds from the next login on.',
+      commands: [
+        "grep -rnE 'maxlogins|maxsyslogins|nproc' /etc/security/limits.conf /etc/security/limits.d",
+        'systemctl show user-$(id -u {user}).slice -p TasksMax -p TasksCurrent',
+      ],
+    },
+  ],
+  sources: ['limits.conf(5)', 'pam_limits(8)', 'logind.conf(5): SessionsMax, UserTasksMax'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'pam_limits logs the count',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['session.end', { how: 'exited', status: 254 }],
+      ['server.log', { program: 'sshd', message: 'pam_limits(sshd:session): Too many logins (max 2) for alice' }],
+      ['sshd.log', { message: 'error: PAM: pam_open_session(): Permission denied' }],
+    ],
+  },
+  {
+    name: 'look-alike: PAM refuses the session for a reason that it does not name',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['session.end', { how: 'exited', status: 254 }],
+      ['sshd.log', { message: 'error: PAM: pam_open_session(): Permission denied' }],
+    ],
+  },
+  { name: 'it never got to a login', expect: 'ruled-out', seen: [['symptom', { is: 'kex.closed', stage: 'kex' }]] },
+];

@@ -1,0 +1,84 @@
+import { any, seen, stopsAt } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+export const cause: Cause = {
+  id: 'shell-exits',
+  stage: 'session',
+  family: 'session',
+  who: 'account',
+  decidedBy: 'both',
+  meaning: 'the shell or a start-up file exits at once',
+  title: 'The login to {host} works, but the shell of {user} ends at once.',
+  sees: 'The session closes right after the login, often with exit status 0 or 1, sometimes with one line of text.',
+  why: 'The account has nologin, false or another program for a shell, or a start-up file (~/.bashrc, ~/.profile, /etc/profile) ends the shell.',
+  cases: 0,
+  proves: any(
+    seen('session.end', { how: ['other-output', 'exited', 'closed'], text: /This account is currently not available/ }),
+    seen('server.log', { program: 'nologin', message: /^Attempted login by / }),
+  ),
+  suggests: [
+    seen('session.end', { how: 'exited' }),
+    seen('session.end', { how: 'other-output', text: /git shell|unrecognized command/i }),
+    seen('server.account', { state: 'bad-shell' }),
+  ],
+  excludes: any(
+    stopsAt('config', 'name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
+    seen('session.end', { how: ['ran', 'silent'] }),
+  ),
+  lookalikes: [
+    { cause: 'force-command', difference: 'There the server runs a command of its own choice; the shell is sound.' },
+    { cause: 'session-limit', difference: 'There the text speaks of too many logins, or the log of a limit.' },
+    {
+      cause: 'invalid-shell',
+      difference: 'There sshd itself refuses the account, and the client sees Permission denied.',
+    },
+  ],
+  check: {
+    what: 'on the server, see the shell of the account and start it by hand',
+    command: "getent passwd {user}; su -l {user} -c 'echo works'; su -s /bin/sh {user} -c 'echo works'",
+  },
+  fix: [
+    {
+      who: 'account',
+      risk: 'none',
+      say: 'Go in past the start-up files, then take the line out that ends the shell.',
+      commands: [
+        "ssh -t -p {port} {user}@{host} 'bash --noprofile --norc'",
+        "printf 'rename .bashrc .bashrc.off\\n' | sftp -b - -P {port} {user}@{host}",
+      ],
+      undo: ["printf 'rename .bashrc.off .bashrc\\n' | sftp -b - -P {port} {user}@{host}"],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'If the account is meant for people, give it a shell. For accounts of services and of Git this end is wanted.',
+      commands: ['getent passwd {user}', 'usermod -s /bin/bash {user}'],
+      undo: ['usermod -s /usr/sbin/nologin {user}'],
+    },
+  ],
+  sources: ['nologin(8)', 'passwd(5)', 'bash(1): INVOCATION'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the shell is nologin, and it says so',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['session.end', { how: 'other-output', status: 1, text: 'This account is currently not available.' }],
+    ],
+  },
+  {
+    name: 'look-alike: an end without a word may be a command set on the server',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['session.end', { how: 'exited', status: 0 }],
+    ],
+  },
+  {
+    name: 'a command ran',
+    expect: 'ruled-out',
+    seen: [['session.end', { how: 'ran', status: 0 }]],
+  },
+];

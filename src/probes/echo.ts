@@ -1,0 +1,43 @@
+import { all, any, seen, symptom } from '../infer/sign.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Reading } from '../model/observation.ts';
+import type { Probe, ProbeContext } from '../model/probe.ts';
+import { familyOf } from '../wire/address.ts';
+import { state } from './shared/state.ts';
+
+type Echo = { readonly address: string; readonly stdout: string; readonly stderr: string } | null;
+
+/** Two pings: a host that answers them is up and routed. That it does not answer says little, many drop them. */
+export const probe: Probe<Echo> = {
+  id: 'echo',
+  title: 'two pings',
+  vantage: 'client',
+  stage: 'route',
+  when: all(
+    seen('name.address'),
+    any(symptom('tcp.timeout', 'route.unreachable', 'route.prohibited'), seen('stalled', { stage: 'tcp' })),
+  ),
+  settles: ['path.loss', 'host.alive'],
+  plan: (target) => [{ to: target.host, what: 'two ICMP echo requests (ping)', if: 'the port does not answer' }],
+  run,
+  read,
+};
+
+async function run({ on, target }: ProbeContext): Promise<Echo> {
+  const address = target.addresses[0];
+  if (address === undefined || on.os === 'win32') return null;
+  const family = familyOf(address) === 6 ? '-6' : '-4';
+  const flags = on.os === 'linux' ? [family, '-n', '-c', '2', '-i', '0.3', '-W', '1'] : ['-n', '-c', '2', '-t', '2'];
+  const ran = await on.run(['ping', ...flags, address], { withinMs: 2500 });
+  return ran.ok ? { address, stdout: ran.value.stdout, stderr: ran.value.stderr } : null;
+}
+
+function read(result: Echo, evidence: Evidence): Reading {
+  const counted = /(\d+) packets transmitted, (\d+)(?: packets)? received/.exec(result?.stdout ?? '');
+  if (result === null || counted === null) return { covers: [], observations: [] };
+  const [quote = '', sent, received] = counted;
+  return {
+    covers: [],
+    observations: [state('path.loss', { sent: Number(sent), lost: Number(sent) - Number(received) }, evidence, quote)],
+  };
+}

@@ -1,0 +1,87 @@
+import { all, any, seen, stopsAt } from '../infer/sign.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
+import type { Probe, ProbeContext } from '../model/probe.ts';
+import { isAddress, scopeOf } from '../wire/address.ts';
+import { decodeAnswer, encodeQuery } from '../wire/dns.ts';
+import { state } from './shared/state.ts';
+
+type Answer = { readonly server: string; readonly type: 'A' | 'AAAA'; readonly code: string; readonly addresses: readonly string[] };
+type Names = {
+  readonly name: string;
+  readonly system: readonly string[];
+  /** Addresses of the name in the hosts file. */
+  readonly hosts: readonly string[];
+  readonly servers: readonly string[];
+  readonly answers: readonly Answer[];
+} | null;
+
+/** DNS and the hosts file by themselves, to compare with what the system's resolver makes of them. */
+export const probe: Probe<Names> = {
+  id: 'name-servers',
+  title: 'the hosts file, and each name server by itself',
+  vantage: 'client',
+  stage: 'name',
+  when: all(
+    any(seen('name.lookup', { source: 'system' }), seen('name.address', { source: 'system' })),
+    any(stopsAt('name', 'route', 'tcp', 'identification', 'hostkey'), seen('stalled', { stage: 'tcp' })),
+  ),
+  settles: ['name.server', 'name.differs'],
+  plan: (target) => [{ to: "this machine's name servers", what: `one DNS question each for ${target.host}`, if: 'the name or the way to the host is in doubt' }],
+  run,
+  read,
+};
+
+async function run({ on, target }: ProbeContext): Promise<Names> {
+  if (isAddress(target.host) || on.os === 'win32') return null;
+  const [resolv, hosts] = await Promise.all([on.readText('/etc/resolv.conf', 65536), on.readText('/etc/hosts', 1 << 20)]);
+  const servers = resolv.ok ? [...resolv.value.matchAll(/^\s*nameserver\s+(\S+)/gm)].flatMap((m) => m[1] ?? []).slice(0, 3) : [];
+  const questions = servers.flatMap((server) => (['A', 'AAAA'] as const).map((type) => ({ server, type })));
+  const answers = await Promise.all(questions.map(async ({ server, type }): Promise<Answer> => {
+    const message = encodeQuery(target.host.length & 0xffff, target.host, type);
+    if (message === null) return { server, type, code: 'invalid', addresses: [] };
+    const answer = await on.datagram(server, 53, message, 1500);
+    if (!answer.ok) return { server, type, code: answer.error.code, addresses: [] };
+    const decoded = decodeAnswer(answer.value);
+    if (!decoded.ok) return { server, type, code: 'invalid', addresses: [] };
+    return { server, type, code: decoded.value.code, addresses: decoded.value.addresses };
+  }));
+  return { name: target.host, system: target.addresses, hosts: hosts.ok ? inHosts(hosts.value, target.host) : [], servers, answers };
+}
+
+function inHosts(text: string, name: string): readonly string[] {
+  return text.split('\n').flatMap((line) => {
+    const [address, ...names] = line.replace(/#.*/, '').trim().split(/\s+/);
+    return address !== undefined && names.some((n) => n.toLowerCase() === name.toLowerCase()) ? [address] : [];
+  });
+}
+
+const states: Readonly<Record<string, ObservationMap['name.server']['state']>> = {
+  NOERROR: 'answers',
+  NXDOMAIN: 'nxdomain',
+  SERVFAIL: 'servfail',
+  REFUSED: 'refused',
+  timeout: 'silent',
+  ECONNREFUSED: 'refused',
+};
+
+function read(result: Names, evidence: Evidence): Reading {
+  if (result === null) return { covers: [], observations: [] };
+  const { system, hosts, servers, answers } = result;
+  const observations: Observation[] = servers.flatMap((server) => {
+    const codes = answers.filter((a) => a.server === server).map((a) => a.code);
+    const known = codes.map((code) => states[code]).find((s) => s !== undefined);
+    return known === undefined ? [] : [state('name.server', { server, state: known }, evidence, `${server}: ${codes.join(', ')}`)];
+  });
+  const dns = [...new Set(answers.flatMap((a) => a.addresses))];
+  const address = (source: 'dns' | 'hosts-file') => (a: string): Observation =>
+    state('name.address', { address: a, family: a.includes(':') ? 6 : 4, scope: scopeOf(a), source }, evidence);
+  observations.push(...dns.map(address('dns')), ...hosts.map(address('hosts-file')));
+  const differs = dns.length > 0 && system.length > 0 && !system.some((a) => dns.includes(a));
+  if (differs) {
+    const because = hosts.some((h) => system.includes(h)) ? 'hosts-file' : 'unknown';
+    const value = { system: system.join(', '), dns: dns.join(', '), because } as const;
+    observations.push(state('name.differs', value, evidence, `here ${value.system}, DNS ${value.dns}`));
+  }
+  return { covers: ['name.server', 'name.differs'], observations };
+}

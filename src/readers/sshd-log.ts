@@ -1,0 +1,47 @@
+/*
+ * Lines of sshd in a system log: syslog in both forms of time, journald, macOS, with or without `grep`'s file names.
+ */
+import type { Evidence } from '../model/evidence.ts';
+import type { Observation, Reading } from '../model/observation.ts';
+import type { Reader } from '../model/reader.ts';
+import { clean } from './ssh-log/text.ts';
+
+/** A busy server has a log without end; what a person asks about stands at the end of it. */
+const most = 5000;
+
+const when = [
+  '[A-Z][a-z]{2} +\\d{1,2} \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?: \\d{4})?',
+  '(?:[A-Z][a-z]{2} )?\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?(?: ?(?:Z|[A-Z]{3,4}|[+-]\\d\\d:?\\d\\d))?',
+].join('|');
+const program = 'sshd(?:-session|-auth)?';
+const stamped = new RegExp(`^(?:<\\d+>)?(?:[\\w./-]+:(?:\\d+:)?)?(?:${when})\\s+(?:\\S+\\s+){0,6}?${program}(?:\\[\\d+\\])?: (.+)$`);
+/** Without a time only the process id tells a log line from prose. */
+const bare = new RegExp(`^(?:[\\w.-]+ )?${program}\\[\\d+\\]: (.+)$`);
+const repeated = /^message repeated \d+ times: \[ ?(.*?) ?\]$/;
+
+/** The message of a line of sshd's log, without time and host; null for any other line. */
+export function sshdMessage(line: string): string | null {
+  // clean() takes a time away, and with it the mark of a log line.
+  const text = line.slice(0, 4096).replace(/\x1b\[[0-9;]*m/g, '').trim();
+  const message = stamped.exec(text)?.[1] ?? bare.exec(text)?.[1] ?? bare.exec(clean(text))?.[1];
+  return message === undefined ? null : (repeated.exec(message)?.[1] ?? message);
+}
+
+export const reader: Reader = { id: 'sshd-log', title: 'log of sshd', recognise, read };
+
+function recognise(lines: readonly string[]): readonly number[] {
+  return lines.flatMap((line, i) => (sshdMessage(line) === null ? [] : [i]));
+}
+
+/** Never covers anything: a line that is not there may stand in another file, or be older than the excerpt. */
+function read(evidence: Evidence): Reading {
+  const text = typeof evidence.data === 'string' ? evidence.data : '';
+  const observations = text.split('\n').flatMap((line, i): readonly Observation[] => {
+    const message = sshdMessage(line);
+    if (message === null) return [];
+    return [{ kind: 'sshd.log', value: { message }, at: { evidence: evidence.id, line: i + 1, quote: line.trim() } }];
+  });
+  if (observations.length <= most) return { covers: [], observations };
+  const notes = [`Of ${observations.length} lines of sshd only the last ${most} were read.`];
+  return { covers: [], observations: observations.slice(-most), notes };
+}
