@@ -1,6 +1,7 @@
 // One file loads faster than two hundred: the command is bundled, what is seldom needed in pieces of its own.
-import { build } from 'esbuild';
+
 import { rmSync } from 'node:fs';
+import { build } from 'esbuild';
 
 rmSync('dist/bundle', { recursive: true, force: true });
 const common = { bundle: true, format: 'esm', logLevel: 'warning', legalComments: 'none' };
@@ -13,7 +14,16 @@ await build({
   splitting: true,
   minifySyntax: true,
   chunkNames: 'part-[hash]',
-  banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+  },
 });
 // The core must load where there is no Node at all: a second check of the boundary, and what a page will use.
-await build({ ...common, entryPoints: ['dist/index.js'], outfile: 'dist/bundle/core.js', platform: 'neutral', mainFields: ['module', 'main'], target: 'es2022' });
+await build({
+  ...common,
+  entryPoints: ['dist/index.js'],
+  outfile: 'dist/bundle/core.js',
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  target: 'es2022',
+});

@@ -1,5 +1,5 @@
 // Writes the registries: what stands in a folder is in the catalogue. They are not committed, so nobody edits a list.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 

@@ -26,5 +26,7 @@ if (files.length === 0) {
   process.exit(1);
 }
 // The tests mostly wait for servers that stay silent, so more of them fit than there are processors.
-const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=4', ...files], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, ['--test', '--test-reporter=spec', '--test-concurrency=4', ...files], {
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);

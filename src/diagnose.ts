@@ -22,7 +22,8 @@ const sources: ReadonlyMap<string, (evidence: Evidence) => Reading> = new Map([
 /** Reads one piece of evidence by what its kind names; what nobody reads says nothing. */
 export function read(evidence: Evidence): Reading {
   const source = sources.get(evidence.kind);
-  if (source === undefined) return { covers: [], observations: [], notes: [`nothing here reads evidence of the kind ${evidence.kind}`] };
+  if (source === undefined)
+    return { covers: [], observations: [], notes: [`nothing here reads evidence of the kind ${evidence.kind}`] };
   return source(evidence);
 }
 
@@ -55,7 +56,13 @@ export function diagnose(bundle: Bundle): Report {
 function hopFacts({ hop, report }: { hop: string; report: Report }): readonly Observation[] {
   const { outcome, stage, symptom, summary } = report.verdict;
   if (symptom === null || outcome === 'healthy' || outcome === 'degraded') return [];
-  return [{ kind: 'hop.failed', value: { hop, stage, symptom, summary }, at: { evidence: report.evidence[0]?.id ?? 'e1', quote: summary } }];
+  return [
+    {
+      kind: 'hop.failed',
+      value: { hop, stage, symptom, summary },
+      at: { evidence: report.evidence[0]?.id ?? 'e1', quote: summary },
+    },
+  ];
 }
 
 function wordsOf(target: ReportTarget | null, facts: Facts): Readonly<Record<string, string>> {
@@ -72,7 +79,8 @@ function wordsOf(target: ReportTarget | null, facts: Facts): Readonly<Record<str
 function ladderOf(facts: Facts): readonly ReportStage[] {
   return observed(facts, 'stage').map((o) => {
     const { stage, status } = o.value;
-    const connect = stage === 'tcp' ? observed(facts, 'tcp.connect').find((c) => c.value.ms !== undefined)?.value.ms : undefined;
+    const connect =
+      stage === 'tcp' ? observed(facts, 'tcp.connect').find((c) => c.value.ms !== undefined)?.value.ms : undefined;
     const quote = status === 'pass' || status === 'fail' ? printable(o.at.quote ?? '') : '';
     return { stage, status, summary: quote, ms: connect === undefined ? null : Math.round(connect * 10) / 10 };
   });

@@ -7,5 +7,5 @@ export type { Cause, Example, Fix } from './model/cause.ts';
 export type { Evidence, Locator } from './model/evidence.ts';
 export type { Observation, ObservationKind, Reading } from './model/observation.ts';
 export type { Report, Verdict } from './model/report.ts';
-export { stages } from './model/stage.ts';
 export type { Stage, Symptom } from './model/stage.ts';
+export { stages } from './model/stage.ts';

@@ -10,13 +10,15 @@ export async function listCauses(id: string | undefined, flags: LiveFlags): Prom
   const paint = paintFor(flags, process.stdout);
   if (id === undefined) {
     const width = Math.max(...causes.map((c) => c.id.length));
-    const row = (c: Cause): string => `${paint.bold(c.id.padEnd(width))}  ${paint.dim(c.stage.padEnd(14))}  ${c.meaning}`;
+    const row = (c: Cause): string =>
+      `${paint.bold(c.id.padEnd(width))}  ${paint.dim(c.stage.padEnd(14))}  ${c.meaning}`;
     const text = flags.json ? JSON.stringify(causes.map(plain), null, 2) : causes.map(row).join('\n');
     process.stdout.write(`${text}\n`);
     return exit.works;
   }
   const cause = causes.find((c) => c.id === id);
-  if (cause === undefined) throw new Stop(exit.usage, `There is no cause '${id.slice(0, 60)}'.${hint(id)} sshwhy causes lists them all.`);
+  if (cause === undefined)
+    throw new Stop(exit.usage, `There is no cause '${id.slice(0, 60)}'.${hint(id)} sshwhy causes lists them all.`);
   process.stdout.write(flags.json ? `${JSON.stringify(plain(cause), null, 2)}\n` : renderCause(cause));
   return exit.works;
 }

@@ -19,7 +19,9 @@ export async function explain(files: readonly string[], flags: LiveFlags): Promi
   const parts = await Promise.all(names.map(async (name) => ({ name, bytes: await bytesOf(name) })));
   const first = parts[0];
   const bundle =
-    parts.length === 1 && first !== undefined && isBundle(first.bytes) ? unpack(first.name, first.bytes) : joined(parts);
+    parts.length === 1 && first !== undefined && isBundle(first.bytes)
+      ? unpack(first.name, first.bytes)
+      : joined(parts);
   const report = diagnose(bundle);
   await output(report, flags);
   return exitOf(report.verdict.outcome);

@@ -1,5 +1,5 @@
+import { type Stage, stages } from '../model/stage.ts';
 import type { OnProgress } from '../node/gather.ts';
-import { stages, type Stage } from '../model/stage.ts';
 import { ladder } from '../report/text.ts';
 import type { LiveFlags } from './program.ts';
 import { paintFor } from './terminal.ts';
@@ -22,14 +22,16 @@ export async function ladderOn(
     });
     const running = stages.findLast((stage) => status.get(stage) === 'running');
     const seconds = (performance.now() - started) / 1000;
-    const waiting = running === undefined || seconds < 1 ? '' : paint.dim(`\n  ${seconds.toFixed(0)} s, at ${running} …`);
+    const waiting =
+      running === undefined || seconds < 1 ? '' : paint.dim(`\n  ${seconds.toFixed(0)} s, at ${running} …`);
     log(`\n  ${ladder(steps, paint)}${waiting}`);
   };
   const timer = setInterval(draw, 250);
   timer.unref();
   return {
     progress: (stage, now) => {
-      for (const before of stages.slice(0, stages.indexOf(stage))) if (status.get(before) !== 'fail') status.set(before, 'pass');
+      for (const before of stages.slice(0, stages.indexOf(stage)))
+        if (status.get(before) !== 'fail') status.set(before, 'pass');
       status.set(stage, now);
       draw();
     },

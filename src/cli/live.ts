@@ -5,7 +5,7 @@ import type { Settings } from '../model/probe.ts';
 import type { Report } from '../model/report.ts';
 import type { SshOptions } from '../model/target.ts';
 import { version } from '../model/version.gen.ts';
-import { gather, type Gathered, type OnProgress } from '../node/gather.ts';
+import { type Gathered, gather, type OnProgress } from '../node/gather.ts';
 import { nodePlatform } from '../node/platform.ts';
 import { probes } from '../probes/registry.gen.ts';
 import { exitOf } from './exit.ts';
@@ -22,7 +22,8 @@ export async function live(destination: string, words: SshWords, flags: LiveFlag
   const settings = settingsOf(flags);
   const sequence = flags.knock === undefined ? [] : parseKnock(flags.knock);
   if (flags.bundle !== undefined) await writable(flags.bundle);
-  if (flags.plan) return printPlan(targetOf(ssh, { covered: new Set(), observations: [] }), settings, probes, sequence, flags);
+  if (flags.plan)
+    return printPlan(targetOf(ssh, { covered: new Set(), observations: [] }), settings, probes, sequence, flags);
   const ladder = await ladderOn(process.stderr, flags);
   const bundle = await gatherAll(ssh, settings, sequence, ladder.progress);
   ladder.done();
@@ -51,7 +52,9 @@ async function gatherAll(
   const own = await gather(ssh, settings, nodePlatform(), probes, onProgress);
   const bare = bundleOf(ssh, settings, own, knocked, startedAt, performance.now() - started, []);
   const report = diagnose(bare);
-  const hops = fails(report) ? await gatherHops(ssh, settings, report.target?.jumps ?? [], performance.now() - started) : [];
+  const hops = fails(report)
+    ? await gatherHops(ssh, settings, report.target?.jumps ?? [], performance.now() - started)
+    : [];
   return bundleOf(ssh, settings, own, knocked, startedAt, performance.now() - started, hops);
 }
 
@@ -59,7 +62,12 @@ function fails(report: Report): boolean {
   return report.verdict.outcome !== 'healthy' && report.verdict.outcome !== 'degraded';
 }
 
-async function gatherHops(ssh: SshOptions, settings: Settings, jumps: readonly string[], spentMs: number): Promise<Bundle['hops']> {
+async function gatherHops(
+  ssh: SshOptions,
+  settings: Settings,
+  jumps: readonly string[],
+  spentMs: number,
+): Promise<Bundle['hops']> {
   const hops: { hop: string; bundle: Bundle }[] = [];
   for (const [i, jump] of jumps.entries()) {
     const left = Math.max(4000, settings.timeoutMs - spentMs);

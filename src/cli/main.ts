@@ -35,7 +35,9 @@ async function main(): Promise<number> {
       process.stderr.write(`sshwhy: ${error.message}\n`);
       return error.status;
     }
-    process.stderr.write(`sshwhy: a bug of sshwhy itself, not a finding about your host: ${error instanceof Error ? error.stack : error}\n`);
+    process.stderr.write(
+      `sshwhy: a bug of sshwhy itself, not a finding about your host: ${error instanceof Error ? error.stack : error}\n`,
+    );
     return exit.ourFault;
   }
 }

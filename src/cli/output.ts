@@ -31,6 +31,9 @@ export async function writeBundle(path: string, bundle: Bundle): Promise<void> {
   try {
     await writeFile(path, encodeBundle(bundle), { mode: 0o600 });
   } catch (error) {
-    throw new Stop(exit.ourFault, `The bundle could not be written to ${path}: ${(error as { code?: string }).code ?? error}.`);
+    throw new Stop(
+      exit.ourFault,
+      `The bundle could not be written to ${path}: ${(error as { code?: string }).code ?? error}.`,
+    );
   }
 }

@@ -13,9 +13,18 @@ export function printPlan(
   sequence: readonly Knock[],
   flags: LiveFlags,
 ): number {
-  const knocks = sequence.map((k) => ({ probe: 'knock', to: `port ${k.port}/${k.protocol}`, what: 'one knock, since you asked for it' }));
-  const planned = [...knocks, ...probes.flatMap((probe) => probe.plan(target, settings).map((line) => ({ probe: probe.id, ...line })))];
-  const limits = settings.deep ? { ssh: 12, authentication: 3, control: 40 } : { ssh: 3, authentication: 1, control: 6 };
+  const knocks = sequence.map((k) => ({
+    probe: 'knock',
+    to: `port ${k.port}/${k.protocol}`,
+    what: 'one knock, since you asked for it',
+  }));
+  const planned = [
+    ...knocks,
+    ...probes.flatMap((probe) => probe.plan(target, settings).map((line) => ({ probe: probe.id, ...line }))),
+  ];
+  const limits = settings.deep
+    ? { ssh: 12, authentication: 3, control: 40 }
+    : { ssh: 3, authentication: 1, control: 6 };
   if (flags.json) {
     process.stdout.write(`${JSON.stringify({ target: target.input, limits, planned }, null, 2)}\n`);
     return 0;

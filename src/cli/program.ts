@@ -38,10 +38,12 @@ determined, 3 sshwhy itself could not do its work, 64 wrong usage.`;
 /** The command line, from one definition: parsing, help and completion. */
 export function buildProgram(actions: Actions): Command {
   const words = new SshWords();
-  const take = (option: string) => (value: string): string => {
-    words.take(option, value);
-    return value;
-  };
+  const take =
+    (option: string) =>
+    (value: string): string => {
+      words.take(option, value);
+      return value;
+    };
   const flag = (option: string) => (): boolean => {
     words.flag(option);
     return true;

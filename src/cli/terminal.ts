@@ -5,7 +5,11 @@ import type { LiveFlags } from './program.ts';
 /** Colours by --color, then NO_COLOR and FORCE_COLOR, then whether it is a terminal. */
 export function paintFor(flags: Pick<LiveFlags, 'color'>, stream: { isTTY?: boolean }): Paint {
   const { env } = process;
-  const auto = env['NO_COLOR'] ? false : env['FORCE_COLOR'] ? env['FORCE_COLOR'] !== '0' : stream.isTTY === true && env['TERM'] !== 'dumb';
+  const auto = env['NO_COLOR']
+    ? false
+    : env['FORCE_COLOR']
+      ? env['FORCE_COLOR'] !== '0'
+      : stream.isTTY === true && env['TERM'] !== 'dumb';
   return picocolors.createColors(flags.color === 'auto' ? auto : flags.color === 'always');
 }
 

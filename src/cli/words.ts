@@ -27,7 +27,10 @@ export class SshWords {
   for(destination: string): SshOptions {
     const typed = parseDestination(destination);
     if (typed.host === '' || /[\u0000-\u0020]/.test(destination) || destination.startsWith('-')) {
-      throw new Stop(exit.usage, `'${printableWord(destination)}' is no destination: give host, user@host or ssh://user@host:port.`);
+      throw new Stop(
+        exit.usage,
+        `'${printableWord(destination)}' is no destination: give host, user@host or ssh://user@host:port.`,
+      );
     }
     if (typed.port !== null) portOf(String(typed.port));
     return { words: this.#words, destination, namesKey: this.#namesKey, family: this.#family, port: this.#port };
@@ -40,7 +43,8 @@ function printableWord(text: string): string {
 
 function portOf(text: string): number {
   const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(port >= 1 && port <= 65535)) throw new Stop(exit.usage, `'${printableWord(text)}' is no port: give a number from 1 to 65535.`);
+  if (!(port >= 1 && port <= 65535))
+    throw new Stop(exit.usage, `'${printableWord(text)}' is no port: give a number from 1 to 65535.`);
   return port;
 }
 

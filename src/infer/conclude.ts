@@ -60,7 +60,9 @@ function rootsOf(assessments: readonly Assessment[]): readonly Assessment[] {
  */
 function rank(assessments: readonly Assessment[]): readonly Assessment[] {
   const possible = assessments.filter((a) => a.outcome === 'possible');
-  const sorted = [...possible].sort((a, b) => b.support - a.support || b.cause.cases - a.cause.cases || (a.cause.id < b.cause.id ? -1 : 1));
+  const sorted = [...possible].sort(
+    (a, b) => b.support - a.support || b.cause.cases - a.cause.cases || (a.cause.id < b.cause.id ? -1 : 1),
+  );
   const families = weighFamilies(sorted);
   const heads = families.flatMap((family) => sorted.find((a) => a.cause.family === family) ?? []);
   return [...heads, ...sorted.filter((a) => !heads.includes(a))];
@@ -69,7 +71,8 @@ function rank(assessments: readonly Assessment[]): readonly Assessment[] {
 /** Families by their best supported member, then by how many real cases stand behind their members. */
 function weighFamilies(sorted: readonly Assessment[]): readonly Family[] {
   const families = [...new Set(sorted.map((a) => a.cause.family))];
-  const best = (family: Family): number => Math.max(...sorted.filter((a) => a.cause.family === family).map((a) => a.support));
+  const best = (family: Family): number =>
+    Math.max(...sorted.filter((a) => a.cause.family === family).map((a) => a.support));
   const weight = (family: Family): number =>
     sorted.filter((a) => a.cause.family === family).reduce((sum, a) => sum + a.cause.cases, 0);
   return families.sort((a, b) => best(b) - best(a) || weight(b) - weight(a));
@@ -80,11 +83,18 @@ function familiesOf(ranked: readonly Assessment[]): readonly string[] {
 }
 
 function lastPassed(facts: Facts): Stage {
-  const passed = observed(facts, 'stage').filter((o) => o.value.status === 'pass').map((o) => o.value.stage);
+  const passed = observed(facts, 'stage')
+    .filter((o) => o.value.status === 'pass')
+    .map((o) => o.value.stage);
   return stages.findLast((stage) => passed.includes(stage)) ?? 'config';
 }
 
-function sentence(outcome: Verdict['outcome'], roots: readonly Assessment[], symptom: SymptomValue | null, facts: Facts): string {
+function sentence(
+  outcome: Verdict['outcome'],
+  roots: readonly Assessment[],
+  symptom: SymptomValue | null,
+  facts: Facts,
+): string {
   const [first, ...others] = roots;
   if (outcome === 'healthy') return healthy(facts);
   if (first !== undefined) {
@@ -98,7 +108,9 @@ function sentence(outcome: Verdict['outcome'], roots: readonly Assessment[], sym
 function healthy(facts: Facts): string {
   const passed = lastPassed(facts);
   if (passed === 'session') return 'It works: the login came about and a command ran.';
-  const methods = [...new Set(observed(facts, 'auth.method').map((o) => o.value.name))].filter((m) => m === 'password' || m === 'keyboard-interactive');
+  const methods = [...new Set(observed(facts, 'auth.method').map((o) => o.value.name))].filter(
+    (m) => m === 'password' || m === 'keyboard-interactive',
+  );
   if (methods.length > 0 && observed(facts, 'auth.end').length > 0) {
     return `It works as far as it could be tried: the server is reached, and asks for a password (${methods.join(', ')}), which is never sent.`;
   }
@@ -110,8 +122,16 @@ function intermittentOf(facts: Facts): Intermittent | null {
   const attempts = observed(facts, 'attempt').map((o) => o.value);
   if (attempts.length === 0) return null;
   const failed = attempts.filter((a) => !a.ok);
-  const differs = differenceOf(attempts.filter((a) => a.ok), failed);
-  return { tried: attempts.length, failed: failed.length, ...wilson(failed.length, attempts.length), ...(differs === null ? {} : { differs }) };
+  const differs = differenceOf(
+    attempts.filter((a) => a.ok),
+    failed,
+  );
+  return {
+    tried: attempts.length,
+    failed: failed.length,
+    ...wilson(failed.length, attempts.length),
+    ...(differs === null ? {} : { differs }),
+  };
 }
 
 type Attempt = ObservationMap['attempt'];
@@ -120,9 +140,12 @@ function differenceOf(good: readonly Attempt[], bad: readonly Attempt[]): string
   if (good.length === 0 || bad.length === 0) return null;
   const addresses = (of: readonly Attempt[]): readonly string[] => [...new Set(of.flatMap((a) => a.address ?? []))];
   const badOnly = addresses(bad).filter((a) => !addresses(good).includes(a));
-  if (badOnly.length > 0 && badOnly.length === addresses(bad).length) return `every failure was at ${badOnly.join(', ')}`;
+  if (badOnly.length > 0 && badOnly.length === addresses(bad).length)
+    return `every failure was at ${badOnly.join(', ')}`;
   const kinds = [...new Set(bad.map((a) => a.symptom ?? 'unknown'))];
-  return kinds.length === 1 ? `all that failed ended the same way: ${kinds[0]}` : `those that failed ended in ${kinds.length} ways: ${kinds.join(', ')}`;
+  return kinds.length === 1
+    ? `all that failed ended the same way: ${kinds[0]}`
+    : `those that failed ended in ${kinds.length} ways: ${kinds.join(', ')}`;
 }
 
 /** The looks that settle most candidates, most first. A look weighs what its candidates weigh. */

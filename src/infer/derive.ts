@@ -1,8 +1,8 @@
 import type { Locator } from '../model/evidence.ts';
 import type { Facts, Observation, ObservationKind, ObservationMap } from '../model/observation.ts';
 import { type Stage, type Symptom, stages } from '../model/stage.ts';
-import { observed } from './facts.ts';
 import { type Ending, endings } from './endings.ts';
+import { observed } from './facts.ts';
 
 /** The kinds that are made here. */
 export const derivedKinds: readonly ObservationKind[] = [
@@ -53,7 +53,14 @@ function stagesOf(ladder: Record<Stage, Ending>, failing: Stage | undefined): re
   const lastPassed = stages.findLastIndex((s, i) => i < end && ladder[s].is === 'pass');
   return stages.map((stage, i) => {
     const own = ladder[stage];
-    const status = i > end ? 'skip' : own.is !== 'unknown' ? own.is : i < Math.max(lastPassed, failing ? end : 0) ? 'pass' : 'unknown';
+    const status =
+      i > end
+        ? 'skip'
+        : own.is !== 'unknown'
+          ? own.is
+          : i < Math.max(lastPassed, failing ? end : 0)
+            ? 'pass'
+            : 'unknown';
     return derived('stage', { stage, status }, 'at' in own ? own.at : { evidence: '' });
   });
 }
@@ -95,7 +102,12 @@ function differences(facts: Facts): readonly Observation[] {
   const once = dead.filter((o, i) => dead.findIndex((x) => x.value.address === o.value.address) === i);
   return once.map((o) => {
     const family: 0 | 4 | 6 = live.every((x) => x.value.family !== o.value.family) ? o.value.family : 0;
-    const value = { dead: family, deadAddress: o.value.address, liveAddress: first.value.address, how: o.value.outcome };
+    const value = {
+      dead: family,
+      deadAddress: o.value.address,
+      liveAddress: first.value.address,
+      how: o.value.outcome,
+    };
     return derived('addresses.differ', value, o.at);
   });
 }

@@ -61,7 +61,14 @@ function nameEnding(facts: Facts): Ending {
   if (address !== undefined) return pass(address.at);
   const lookup = observed(facts, 'name.lookup').find((o) => o.value.source === 'system');
   if (lookup === undefined) return skippedByProxy(facts);
-  const what = { found: null, 'not-found': 'not-found', 'no-address': 'not-found', 'no-answer': 'no-answer', failed: 'failed', invalid: 'invalid' } as const;
+  const what = {
+    found: null,
+    'not-found': 'not-found',
+    'no-address': 'not-found',
+    'no-answer': 'no-answer',
+    failed: 'failed',
+    invalid: 'invalid',
+  } as const;
   const named = what[lookup.value.outcome];
   return named === null ? pass(lookup.at) : fail(named, lookup.at);
 }
@@ -97,7 +104,9 @@ function connectEndings(facts: Facts): { route: Ending; tcp: Ending } {
 /** EHOSTUNREACH for this port of a host that answers otherwise: somebody forbids it, the host is there. */
 function isReject(facts: Facts, attempt: ObservationMap['tcp.connect']): boolean {
   if (attempt.errno !== 'EHOSTUNREACH' && attempt.errno !== 'ENETUNREACH') return false;
-  const control = observed(facts, 'tcp.control').some((o) => o.value.outcome === 'open' || o.value.outcome === 'refused');
+  const control = observed(facts, 'tcp.control').some(
+    (o) => o.value.outcome === 'open' || o.value.outcome === 'refused',
+  );
   const echo = observed(facts, 'path.loss').some((o) => o.value.lost < o.value.sent);
   return control || echo;
 }
@@ -165,7 +174,9 @@ function authEnding(facts: Facts): Ending {
 }
 
 function namedKeyRefused(facts: Facts): boolean {
-  const refused = observed(facts, 'auth.key').some((o) => o.value.named && o.value.result !== 'accepted' && o.value.result !== 'skipped');
+  const refused = observed(facts, 'auth.key').some(
+    (o) => o.value.named && o.value.result !== 'accepted' && o.value.result !== 'skipped',
+  );
   const unusable = observed(facts, 'client.key').some((o) => o.value.named && o.value.state !== 'locked');
   return refused || unusable;
 }

@@ -15,6 +15,9 @@ export function factsOf(readings: readonly Reading[]): Facts {
 }
 
 /** The observations of one kind. */
-export function observed<K extends ObservationKind>(facts: Facts, kind: K): readonly Extract<Observation, { kind: K }>[] {
+export function observed<K extends ObservationKind>(
+  facts: Facts,
+  kind: K,
+): readonly Extract<Observation, { kind: K }>[] {
   return facts.observations.filter((o): o is Extract<Observation, { kind: K }> => o.kind === kind);
 }

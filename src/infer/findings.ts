@@ -7,47 +7,88 @@ type Said = { readonly say: string; readonly therefore?: string } | null;
 type Describe = { readonly [K in ObservationKind]?: (value: ObservationMap[K], facts: Facts) => Said };
 
 const ms = (value: number | undefined): string =>
-  value === undefined ? '' : value < 10 ? ` in ${value.toFixed(1)} ms` : value < 1000 ? ` in ${Math.round(value)} ms` : ` in ${(value / 1000).toFixed(1)} s`;
+  value === undefined
+    ? ''
+    : value < 10
+      ? ` in ${value.toFixed(1)} ms`
+      : value < 1000
+        ? ` in ${Math.round(value)} ms`
+        : ` in ${(value / 1000).toFixed(1)} s`;
 
 const answers = { rst: ' (RST)', icmp: ' (ICMP)', local: ' by this machine itself', nobody: '' } as const;
 
 /** What a person wants to see of the evidence, kind by kind, in the order of the wire. */
 const describe: Describe = {
-  'config.error': (v) => ({ say: `${v.file === undefined ? '' : `${v.file}${v.line === undefined ? '' : `:${v.line}`}  `}${v.text}` }),
+  'config.error': (v) => ({
+    say: `${v.file === undefined ? '' : `${v.file}${v.line === undefined ? '' : `:${v.line}`}  `}${v.text}`,
+  }),
   'client.key': (v) => ({ say: `key ${v.path}: ${v.state}${v.named ? ', and you named it' : ''}` }),
   'hop.failed': (v) => ({ say: `the hop ${v.hop} fails at ${v.stage}: ${v.summary}` }),
   'proxy.helper': (v) => (v.state === 'running' ? null : { say: `the helper: ${v.text ?? v.state}` }),
-  'control.socket': (v) => (v.state === 'hung' || v.state === 'denied' ? { say: `control socket ${v.path}: ${v.state}` } : null),
-  'name.lookup': (v) => (v.outcome === 'found' ? null : { say: `${v.source} look-up: ${v.outcome}${v.code === undefined ? '' : ` (${v.code})`}` }),
+  'control.socket': (v) =>
+    v.state === 'hung' || v.state === 'denied' ? { say: `control socket ${v.path}: ${v.state}` } : null,
+  'name.lookup': (v) =>
+    v.outcome === 'found'
+      ? null
+      : { say: `${v.source} look-up: ${v.outcome}${v.code === undefined ? '' : ` (${v.code})`}` },
   'name.differs': (v) => ({ say: `this machine resolves it to ${v.system}, DNS to ${v.dns}` }),
-  'name.server': (v) => (v.state === 'answers' ? null : { say: `name server ${v.server}: ${v.state}` }),
+  'name.server': (v, facts) =>
+    v.state === 'answers' || !stopsAtName(facts) ? null : { say: `name server ${v.server}: ${v.state}` },
   'name.address': (v) => describeScope(v),
   'route.lookup': (v) => (v.state === 'found' ? null : { say: `route to ${v.address}: ${v.state}` }),
-  'route.neighbour': (v) => (v.state === 'failed' || v.state === 'incomplete' ? { say: `neighbour ${v.address}: no answer (${v.state})` } : null),
+  'route.neighbour': (v) =>
+    v.state === 'failed' || v.state === 'incomplete' ? { say: `neighbour ${v.address}: no answer (${v.state})` } : null,
   'client.rule': (v) => ({ say: `this machine's own firewall: ${v.text}` }),
   'tcp.connect': (v, facts) => describeConnect(v, facts),
-  'tcp.control': (v) => describeControl(v),
+  'tcp.control': (v, facts) => describeControl(v, facts),
   'ssh.elsewhere': (v) => ({ say: `port ${v.port} answers as ${v.version}`, therefore: 'an SSH server is there' }),
-  'tcp.too-short': (v) => ({ say: `your ConnectTimeout is ${v.limitMs / 1000} s, the path needed ${(v.neededMs / 1000).toFixed(1)} s` }),
-  'path.loss': (v) => ({ say: `${v.lost} of ${v.sent} pings lost`, ...(v.lost < v.sent ? { therefore: 'so the host is up and routed' } : {}) }),
-  'path.mtu': (v) => (v.state === 'full' ? null : { say: `packets above ${v.largest} bytes do not arrive`, therefore: `this machine believes that ${v.interface} pass` }),
+  'tcp.too-short': (v) => ({
+    say: `your ConnectTimeout is ${v.limitMs / 1000} s, the path needed ${(v.neededMs / 1000).toFixed(1)} s`,
+  }),
+  'path.loss': (v) => ({
+    say: `${v.lost} of ${v.sent} pings lost`,
+    ...(v.lost < v.sent ? { therefore: 'so the host is up and routed' } : {}),
+  }),
+  'path.mtu': (v) =>
+    v.state === 'full'
+      ? null
+      : {
+          say: `packets above ${v.largest} bytes do not arrive`,
+          therefore: `this machine believes that ${v.interface} pass`,
+        },
   'path.hop': (v) => (v.last ? { say: `the last device that answers on the way: ${v.address}, hop ${v.ttl}` } : null),
   'identification.line': (v) => ({ say: `before any version line it says:  ${v.text}` }),
   'identification.protocol': (v) => ({ say: `it speaks ${v.name}: ${v.text}` }),
   'identification.end': (v) => describeIdentification(v),
-  'identification.version': (v) => ({ say: `server: ${v.software}${v.comments === undefined ? '' : ` ${v.comments}`}` }),
-  'kex.mismatch': (v) => ({ say: `${v.what}: the server offers ${v.server}`, therefore: v.option === undefined ? 'your ssh none of these' : `would match with  ${v.option}` }),
-  'kex.end': (v) => (v.how === 'newkeys' ? null : { say: `${v.how} after ${v.after === 'version' ? 'the version line' : v.after}${ms(v.afterMs)}` }),
+  'identification.version': (v) => ({
+    say: `server: ${v.software}${v.comments === undefined ? '' : ` ${v.comments}`}`,
+  }),
+  'kex.mismatch': (v) => ({
+    say: `${v.what}: the server offers ${v.server}`,
+    therefore: v.option === undefined ? 'your ssh none of these' : `would match with  ${v.option}`,
+  }),
+  'kex.end': (v) =>
+    v.how === 'newkeys'
+      ? null
+      : { say: `${v.how} after ${v.after === 'version' ? 'the version line' : v.after}${ms(v.afterMs)}` },
   'hostkey.check': (v) => describeHostKey(v),
   disconnect: (v) => ({ say: `the server says: ${v.text} (code ${v.code})` }),
   'auth.key': (v) => (v.result === 'skipped' ? null : { say: `key ${v.source}: ${v.result}` }),
-  'auth.end': (v) => (v.how === 'success' ? { say: `logged in${v.method === undefined ? '' : ` with ${v.method}`}` } : { say: `login: ${v.how}${v.text === undefined ? '' : `  ${v.text}`}` }),
+  'auth.end': (v) =>
+    v.how === 'success'
+      ? { say: `logged in${v.method === undefined ? '' : ` with ${v.method}`}` }
+      : { say: `login: ${v.how}${v.text === undefined ? '' : `  ${v.text}`}` },
   'auth.banner': (v) => ({ say: `the server shows: ${v.text}` }),
   'auth.pause': (v) => ({ say: `a pause of ${(v.ms / 1000).toFixed(1)} s during the login (${v.step})` }),
   'session.refused': (v) => ({ say: `${v.what} refused: ${v.text}` }),
   'session.noise': (v) => ({ say: `text before the output of the command: ${v.text}` }),
   'session.restriction': (v) => ({ say: `restricted: ${v.text}` }),
-  'session.end': (v) => (v.how === 'ran' ? null : { say: `session: ${v.how}${v.status === undefined ? '' : `, status ${v.status}`}${v.text === undefined ? '' : `  ${v.text}`}` }),
+  'session.end': (v) =>
+    v.how === 'ran'
+      ? null
+      : {
+          say: `session: ${v.how}${v.status === undefined ? '' : `, status ${v.status}`}${v.text === undefined ? '' : `  ${v.text}`}`,
+        },
   'sshd.log': (v) => ({ say: `sshd: ${v.message}` }),
   'server.log': (v) => ({ say: `${v.program}: ${v.message}` }),
 };
@@ -66,32 +107,57 @@ function describeScope(v: ObservationMap['name.address']): Said {
 }
 
 function describeConnect(v: ObservationMap['tcp.connect'], facts: Facts): Said {
-  const better = v.by === 'ssh' && observed(facts, 'tcp.connect').some((o) => o.value.by === 'socket' && o.value.address === v.address);
+  const better =
+    v.by === 'ssh' &&
+    observed(facts, 'tcp.connect').some((o) => o.value.by === 'socket' && o.value.address === v.address);
   if (better) return null;
   const who = v.answer === undefined ? '' : answers[v.answer];
   const where = `${v.address} port ${v.port}`;
   if (v.outcome === 'open') return { say: `${where} accepted${ms(v.ms)}` };
-  if (v.outcome === 'timeout') return { say: `${where} no answer${v.ms === undefined ? '' : ` for ${(v.ms / 1000).toFixed(1)} s`}` };
+  if (v.outcome === 'timeout')
+    return { say: `${where} no answer${v.ms === undefined ? '' : ` for ${(v.ms / 1000).toFixed(1)} s`}` };
   return { say: `${where} ${v.outcome}${ms(v.ms)}${who}${v.errno === undefined ? '' : `, ${v.errno}`}` };
 }
 
-function describeControl(v: ObservationMap['tcp.control']): Said {
-  const name = v.unused ? `port ${v.port}, which nobody uses,` : `port ${v.port}`;
-  if (v.outcome === 'open') return { say: `${name} accepted${ms(v.ms)}`, therefore: 'so the host is up and routed' };
-  if (v.outcome === 'refused') return { say: `${name} refused${ms(v.ms)}${v.answer === undefined ? '' : answers[v.answer]}` };
-  return { say: `${name} ${v.outcome === 'timeout' ? 'stays silent' : v.outcome}` };
+/** Ports that fared alike are told in one line, by the first of them. */
+function describeControl(v: ObservationMap['tcp.control'], facts: Facts): Said {
+  const alike = observed(facts, 'tcp.control')
+    .map((o) => o.value)
+    .filter((c) => c.outcome === v.outcome && c.address === v.address);
+  if (alike[0]?.port !== v.port) return null;
+  const name = (c: typeof v): string => (c.unused ? `${c.port} (which nobody uses)` : String(c.port));
+  const ports = `${alike.length === 1 ? 'port' : 'ports'} ${alike.map(name).join(', ')}`;
+  if (v.outcome === 'open') return { say: `${ports} accepted${ms(v.ms)}`, therefore: 'so the host is up and routed' };
+  if (v.outcome === 'refused')
+    return { say: `${ports} refused${ms(v.ms)}${v.answer === undefined ? '' : answers[v.answer]}` };
+  return {
+    say: `${ports} ${v.outcome === 'timeout' ? (alike.length === 1 ? 'stays silent' : 'stay silent') : v.outcome}`,
+  };
+}
+
+function stopsAtName(facts: Facts): boolean {
+  return observed(facts, 'symptom').some((o) => o.value.stage === 'name');
 }
 
 function describeIdentification(v: ObservationMap['identification.end']): Said {
   if (v.how === 'version' || v.by === 'ssh') return null;
-  const how = { closed: 'closed (FIN)', reset: 'cut (RST)', silent: 'silence', 'not-ssh': 'no SSH', endless: 'text without end', 'old-protocol': 'an old protocol', invalid: 'an invalid version line' };
+  const how = {
+    closed: 'closed (FIN)',
+    reset: 'cut (RST)',
+    silent: 'silence',
+    'not-ssh': 'no SSH',
+    endless: 'text without end',
+    'old-protocol': 'an old protocol',
+    invalid: 'an invalid version line',
+  };
   return { say: `${how[v.how]} ${Math.round(v.afterMs)} ms after connecting, ${v.bytes} bytes received` };
 }
 
 function describeHostKey(v: ObservationMap['hostkey.check']): Said {
   const place = v.file === undefined ? '' : `  ${v.file}${v.line === undefined ? '' : `:${v.line}`}`;
   if (v.result === 'known') return null;
-  if (v.result === 'new') return { say: `host key ${v.fingerprint ?? ''} is not known here yet`, therefore: 'ssh will ask you about it' };
+  if (v.result === 'new')
+    return { say: `host key ${v.fingerprint ?? ''} is not known here yet`, therefore: 'ssh will ask you about it' };
   return { say: `host key ${v.result}: ${v.type ?? ''} ${v.fingerprint ?? ''}${place}`.replace(/ +/g, ' ') };
 }
 

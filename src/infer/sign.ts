@@ -41,7 +41,11 @@ export function rule(sign: Sign, facts: Facts): Ruling {
       return ruleSeen(sign.kind, sign.where, facts);
     case 'not': {
       const inner = rule(sign.of[0], facts);
-      return { truth: negate(inner.truth), because: inner.truth === false ? [] : inner.because, missing: inner.missing };
+      return {
+        truth: negate(inner.truth),
+        because: inner.truth === false ? [] : inner.because,
+        missing: inner.missing,
+      };
     }
     case 'all':
       return combine(sign.of, facts, false);

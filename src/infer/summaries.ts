@@ -22,7 +22,8 @@ const sentences: Partial<Record<Symptom, string>> = {
   'identification.reset': 'The server takes the call and cuts it off before saying who it is.',
   'identification.silent': 'The server takes the call and then says nothing.',
   'identification.not-ssh': 'Something answers at {host} port {port}, but it does not speak SSH.',
-  'identification.invalid': 'What answers at {host} port {port} identifies itself in a way that your ssh does not take.',
+  'identification.invalid':
+    'What answers at {host} port {port} identifies itself in a way that your ssh does not take.',
   'identification.slow': 'What answers at {host} port {port} keeps sending text and never identifies itself.',
   'kex.closed': 'The server identifies itself and hangs up before any keys are agreed.',
   'kex.reset': 'The server identifies itself, and the connection is cut before any keys are agreed.',

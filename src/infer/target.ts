@@ -21,12 +21,18 @@ export function targetOf(ssh: SshOptions, facts: Facts): Target {
 }
 
 /** `host`, `user@host`, `ssh://user@host:port`: what ssh(1) takes as a destination. */
-export function parseDestination(text: string): { readonly user: string | null; readonly host: string; readonly port: number | null } {
+export function parseDestination(text: string): {
+  readonly user: string | null;
+  readonly host: string;
+  readonly port: number | null;
+} {
   const url = /^ssh:\/\/(?:([^@/]*)@)?(\[[^\]]+\]|[^:/]+)(?::(\d+))?\/?$/.exec(text);
   if (url !== null) {
     const host = (url[2] ?? '').replace(/^\[|\]$/g, '');
     return { user: url[1]?.split(';')[0] || null, host, port: url[3] === undefined ? null : Number(url[3]) };
   }
   const at = text.lastIndexOf('@');
-  return at < 0 ? { user: null, host: text, port: null } : { user: text.slice(0, at), host: text.slice(at + 1), port: null };
+  return at < 0
+    ? { user: null, host: text, port: null }
+    : { user: text.slice(0, at), host: text.slice(at + 1), port: null };
 }

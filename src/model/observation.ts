@@ -41,12 +41,26 @@ export interface ObservationMap {
     readonly share: 'all' | 'some' | 'none';
   };
   /** Several addresses, judged apart at the SSH port. */
-  'addresses.differ': { readonly dead: 4 | 6 | 0; readonly deadAddress: string; readonly liveAddress: string; readonly how: ConnectOutcome };
+  'addresses.differ': {
+    readonly dead: 4 | 6 | 0;
+    readonly deadAddress: string;
+    readonly liveAddress: string;
+    readonly how: ConnectOutcome;
+  };
 
   // ── config ───────────────────────────────────────────────────────────────────────────────────────────────────────
   /** `ssh` refuses its configuration or command line; nothing is sent. */
   'config.error': {
-    readonly reason: 'bad-option' | 'bad-value' | 'unreadable' | 'bad-permissions' | 'loop' | 'usage' | 'no-user' | 'library' | 'other';
+    readonly reason:
+      | 'bad-option'
+      | 'bad-value'
+      | 'unreadable'
+      | 'bad-permissions'
+      | 'loop'
+      | 'usage'
+      | 'no-user'
+      | 'library'
+      | 'other';
     readonly text: string;
     readonly file?: string;
     readonly line?: number;
@@ -105,9 +119,16 @@ export interface ObservationMap {
     readonly source: 'system' | 'dns' | 'hosts-file' | 'literal';
   };
   /** The system's resolver and DNS give different addresses for the name. */
-  'name.differs': { readonly system: string; readonly dns: string; readonly because: 'hosts-file' | 'split' | 'unknown' };
+  'name.differs': {
+    readonly system: string;
+    readonly dns: string;
+    readonly because: 'hosts-file' | 'split' | 'unknown';
+  };
   /** The resolver's name servers, each asked by itself. */
-  'name.server': { readonly server: string; readonly state: 'answers' | 'silent' | 'refused' | 'servfail' | 'nxdomain' };
+  'name.server': {
+    readonly server: string;
+    readonly state: 'answers' | 'silent' | 'refused' | 'servfail' | 'nxdomain';
+  };
 
   // ── route ────────────────────────────────────────────────────────────────────────────────────────────────────────
   /** The client's own routing decision for the address. */
@@ -130,7 +151,11 @@ export interface ObservationMap {
   /** A rule of the client's own firewall that matches this connection. */
   'client.rule': { readonly action: 'drop' | 'reject'; readonly text: string; readonly counted: boolean };
   /** The largest packet, in bytes, that crossed the path, beside what the client's interface believes. */
-  'path.mtu': { readonly largest: number; readonly interface: number; readonly state: 'black-hole' | 'smaller' | 'full' };
+  'path.mtu': {
+    readonly largest: number;
+    readonly interface: number;
+    readonly state: 'black-hole' | 'smaller' | 'full';
+  };
   /** The last router that answered a traceroute. */
   'path.hop': { readonly ttl: number; readonly address: string; readonly last: boolean; readonly answer?: string };
   'path.loss': { readonly sent: number; readonly lost: number };
@@ -188,7 +213,12 @@ export interface ObservationMap {
   /** The server's SSH_MSG_KEXINIT. */
   'kex.offer': { readonly what: KexList; readonly algorithms: string };
   /** No algorithm in common; `option` would cure it on the client. */
-  'kex.mismatch': { readonly what: KexList; readonly client: string; readonly server: string; readonly option?: string };
+  'kex.mismatch': {
+    readonly what: KexList;
+    readonly client: string;
+    readonly server: string;
+    readonly option?: string;
+  };
   /** `after`: the last message that passed. */
   'kex.end': {
     readonly how: 'newkeys' | 'closed' | 'reset' | 'silent' | 'invalid' | 'no-match' | 'disconnect' | 'failed';
@@ -200,7 +230,16 @@ export interface ObservationMap {
 
   // ── hostkey ──────────────────────────────────────────────────────────────────────────────────────────────────────
   'hostkey.check': {
-    readonly result: 'known' | 'new' | 'changed' | 'revoked' | 'unknown' | 'certificate-invalid' | 'too-short' | 'not-permitted' | 'failed';
+    readonly result:
+      | 'known'
+      | 'new'
+      | 'changed'
+      | 'revoked'
+      | 'unknown'
+      | 'certificate-invalid'
+      | 'too-short'
+      | 'not-permitted'
+      | 'failed';
     readonly type?: string;
     readonly fingerprint?: string;
     readonly file?: string;
@@ -221,7 +260,16 @@ export interface ObservationMap {
     readonly fingerprint?: string;
   };
   'auth.end': {
-    readonly how: 'success' | 'denied' | 'closed' | 'reset' | 'silent' | 'too-many' | 'disconnect' | 'partial' | 'not-tried';
+    readonly how:
+      | 'success'
+      | 'denied'
+      | 'closed'
+      | 'reset'
+      | 'silent'
+      | 'too-many'
+      | 'disconnect'
+      | 'partial'
+      | 'not-tried';
     readonly method?: string;
     readonly afterMs?: number;
     readonly text?: string;
@@ -253,7 +301,13 @@ export interface ObservationMap {
   /** SSH_MSG_DISCONNECT from the server: RFC 4250 §4.2.2 code and its text. */
   disconnect: { readonly code: number; readonly text: string; readonly stage: Stage };
   /** One spaced attempt of `--repeat`. */
-  attempt: { readonly n: number; readonly ok: boolean; readonly symptom?: Symptom; readonly ms: number; readonly address?: string };
+  attempt: {
+    readonly n: number;
+    readonly ok: boolean;
+    readonly symptom?: Symptom;
+    readonly ms: number;
+    readonly address?: string;
+  };
   /** A probe that runs makes no progress; gone when it ends. */
   stalled: { readonly stage: Stage };
 
@@ -265,14 +319,50 @@ export interface ObservationMap {
   'server.unit': { readonly unit: string; readonly load: string; readonly active: string; readonly result?: string };
   'server.listener': { readonly address: string; readonly port: number; readonly owner: string };
   'server.package': { readonly name: string; readonly installed: boolean };
-  'server.config-check': { readonly ok: boolean; readonly text: string; readonly file?: string; readonly line?: number };
-  'server.setting': { readonly keyword: string; readonly value: string; readonly file?: string; readonly line?: number };
-  'server.file': { readonly path: string; readonly state: 'ok' | 'missing' | 'empty' | 'bad-mode' | 'bad-owner' | 'bad-label' | 'denied'; readonly mode?: string };
-  'server.account': { readonly user: string; readonly state: 'ok' | 'missing' | 'locked' | 'expired' | 'password-expired' | 'bad-shell' };
-  'server.resource': { readonly what: 'disk' | 'inodes' | 'memory' | 'pids' | 'fds' | 'load' | 'conntrack' | 'backlog' | 'entropy' | 'clock'; readonly state: 'ok' | 'short' | 'exhausted'; readonly text: string };
+  'server.config-check': {
+    readonly ok: boolean;
+    readonly text: string;
+    readonly file?: string;
+    readonly line?: number;
+  };
+  'server.setting': {
+    readonly keyword: string;
+    readonly value: string;
+    readonly file?: string;
+    readonly line?: number;
+  };
+  'server.file': {
+    readonly path: string;
+    readonly state: 'ok' | 'missing' | 'empty' | 'bad-mode' | 'bad-owner' | 'bad-label' | 'denied';
+    readonly mode?: string;
+  };
+  'server.account': {
+    readonly user: string;
+    readonly state: 'ok' | 'missing' | 'locked' | 'expired' | 'password-expired' | 'bad-shell';
+  };
+  'server.resource': {
+    readonly what:
+      | 'disk'
+      | 'inodes'
+      | 'memory'
+      | 'pids'
+      | 'fds'
+      | 'load'
+      | 'conntrack'
+      | 'backlog'
+      | 'entropy'
+      | 'clock';
+    readonly state: 'ok' | 'short' | 'exhausted';
+    readonly text: string;
+  };
   'server.ban': { readonly by: string; readonly address: string };
   'server.state': { readonly is: 'running' | 'booting' | 'emergency' | 'off'; readonly text: string };
-  'firewall.decision': { readonly where: 'client' | 'server' | 'path' | 'cloud'; readonly action: 'accept' | 'drop' | 'reject' | 'redirect' | 'limit'; readonly hook: 'in' | 'out' | 'nat'; readonly rule: string };
+  'firewall.decision': {
+    readonly where: 'client' | 'server' | 'path' | 'cloud';
+    readonly action: 'accept' | 'drop' | 'reject' | 'redirect' | 'limit';
+    readonly hook: 'in' | 'out' | 'nat';
+    readonly rule: string;
+  };
 }
 
 /** The ten lists of SSH_MSG_KEXINIT that matter (RFC 4253 §7.1). */

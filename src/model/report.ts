@@ -1,5 +1,5 @@
-import type { Vantage } from './evidence.ts';
 import type { Family, Outcome, Risk, Who } from './cause.ts';
+import type { Vantage } from './evidence.ts';
 import type { Stage, Symptom } from './stage.ts';
 
 export interface Quote {

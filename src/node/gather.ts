@@ -125,7 +125,9 @@ class Gathering {
           this.#keep(probe, at, await probe.run(this.#context(facts, stop, () => running)));
         } catch (error) {
           // A bug of ours must not become a fault of the host.
-          this.#warnings.push(`the probe ${probe.id} failed by itself: ${error instanceof Error ? error.message : error}`);
+          this.#warnings.push(
+            `the probe ${probe.id} failed by itself: ${error instanceof Error ? error.message : error}`,
+          );
         }
         this.#running.delete(running);
         this.#wake();
@@ -137,7 +139,14 @@ class Gathering {
   #keep(probe: Probe, at: string, data: Json): void {
     if (data === null) return;
     const id = `e${this.#evidence.length + 1}`;
-    const evidence: Evidence = { id, kind: probe.id, vantage: probe.vantage, at, title: probe.title, data: redact(plain(data)) };
+    const evidence: Evidence = {
+      id,
+      kind: probe.id,
+      vantage: probe.vantage,
+      at,
+      title: probe.title,
+      data: redact(plain(data)),
+    };
     this.#evidence.push(evidence);
     this.#readings.push(probe.read(evidence.data, evidence));
   }

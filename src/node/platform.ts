@@ -93,7 +93,10 @@ function run(argv: readonly string[], options: RunOptions): Promise<Result<Ran>>
 }
 
 /** Keeps the first `max` bytes of a stream, and hands on its lines. */
-function collect(max: number, onLine?: (line: string) => void): { add(b: Buffer): void; text(): string; cut(): boolean } {
+function collect(
+  max: number,
+  onLine?: (line: string) => void,
+): { add(b: Buffer): void; text(): string; cut(): boolean } {
   const parts: Buffer[] = [];
   let size = 0;
   let rest = '';

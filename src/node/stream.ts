@@ -12,7 +12,13 @@ export function codeOf(error: unknown): string {
 }
 
 /** Pulls events from a readable one at a time; while nobody asks, it is paused, so that a flood costs one chunk. */
-function pull(readable: Readable, writable: Writable, startedMs: number, localPort: number | null, end: () => void): Stream {
+function pull(
+  readable: Readable,
+  writable: Writable,
+  startedMs: number,
+  localPort: number | null,
+  end: () => void,
+): Stream {
   const openedMs = performance.now();
   const queue: StreamEvent[] = [];
   let wake: (() => void) | null = null;

@@ -7,8 +7,18 @@ import { settings, state } from './shared/state.ts';
 
 type FileState = ObservationMap['client.file']['state'];
 type Files = {
-  readonly files: readonly { readonly role: 'identity' | 'known-hosts'; readonly path: string; readonly state: FileState; readonly named: boolean; readonly mode: string | null }[];
-  readonly socket: { readonly path: string; readonly state: ObservationMap['control.socket']['state']; readonly said: string } | null;
+  readonly files: readonly {
+    readonly role: 'identity' | 'known-hosts';
+    readonly path: string;
+    readonly state: FileState;
+    readonly named: boolean;
+    readonly mode: string | null;
+  }[];
+  readonly socket: {
+    readonly path: string;
+    readonly state: ObservationMap['control.socket']['state'];
+    readonly said: string;
+  } | null;
 };
 
 /** Owner and mode of what ssh will open, and whether an earlier connection would take this one over (ControlPath). */
@@ -19,7 +29,9 @@ export const probe: Probe<Files> = {
   stage: 'config',
   when: seen('config.setting', { keyword: 'identityfile' }),
   settles: ['client.file', 'control.socket'],
-  plan: () => [{ to: 'this machine', what: 'read owner and mode of your keys and known_hosts; their content is not read' }],
+  plan: () => [
+    { to: 'this machine', what: 'read owner and mode of your keys and known_hosts; their content is not read' },
+  ],
   run,
   read,
 };
@@ -27,19 +39,35 @@ export const probe: Probe<Files> = {
 async function run(context: ProbeContext): Promise<Files> {
   const { facts, target, on, ssh } = context;
   const expand = (path: string): string => expandTokens(path.replaceAll('"', ''), target, on.home, on.userName);
-  const identities = settings(facts, 'identityfile').map((path) => look(context, 'identity', expand(path), ssh.namesKey));
-  const known = settings(facts, 'userknownhostsfile').flatMap((v) => v.split(/\s+/)).map((path) => look(context, 'known-hosts', expand(path), false));
+  const identities = settings(facts, 'identityfile').map((path) =>
+    look(context, 'identity', expand(path), ssh.namesKey),
+  );
+  const known = settings(facts, 'userknownhostsfile')
+    .flatMap((v) => v.split(/\s+/))
+    .map((path) => look(context, 'known-hosts', expand(path), false));
   const [files, socket] = await Promise.all([Promise.all([...identities, ...known]), controlSocket(context)]);
   return { files, socket };
 }
 
-async function look({ on }: ProbeContext, role: 'identity' | 'known-hosts', path: string, named: boolean): Promise<Files['files'][number]> {
+async function look(
+  { on }: ProbeContext,
+  role: 'identity' | 'known-hosts',
+  path: string,
+  named: boolean,
+): Promise<Files['files'][number]> {
   const info = await on.stat(path);
-  const result = (now: FileState, mode: number | null): Files['files'][number] => ({ role, path, named, state: now, mode: mode === null ? null : mode.toString(8).padStart(4, '0') });
+  const result = (now: FileState, mode: number | null): Files['files'][number] => ({
+    role,
+    path,
+    named,
+    state: now,
+    mode: mode === null ? null : mode.toString(8).padStart(4, '0'),
+  });
   if (!info.ok) return result(info.error.code === 'EACCES' ? 'denied' : 'missing', null);
   const { mode, uid, size, type } = info.value;
   // ssh refuses a private key of its own user that others may read (authfile.c); Windows has ACLs instead.
-  if (on.os !== 'win32' && role === 'identity' && uid === on.uid && (mode & 0o077) !== 0) return result('bad-mode', mode);
+  if (on.os !== 'win32' && role === 'identity' && uid === on.uid && (mode & 0o077) !== 0)
+    return result('bad-mode', mode);
   if (type === 'file' && size === 0 && role === 'identity') return result('empty', mode);
   return result('ok', mode);
 }
@@ -60,8 +88,16 @@ async function controlSocket({ on, facts, ssh }: ProbeContext): Promise<Files['s
 
 function read({ files, socket }: Files, evidence: Evidence): Reading {
   const observations: Observation[] = files.map(({ role, path, state: now, named, mode }) =>
-    state('client.file', { role, path, state: now, named, ...(mode === null ? {} : { mode }) }, evidence, `${path} ${mode ?? ''} ${now}`.replace(/ +/g, ' ')),
+    state(
+      'client.file',
+      { role, path, state: now, named, ...(mode === null ? {} : { mode }) },
+      evidence,
+      `${path} ${mode ?? ''} ${now}`.replace(/ +/g, ' '),
+    ),
   );
-  if (socket !== null) observations.push(state('control.socket', { path: socket.path, state: socket.state }, evidence, socket.said || socket.path));
+  if (socket !== null)
+    observations.push(
+      state('control.socket', { path: socket.path, state: socket.state }, evidence, socket.said || socket.path),
+    );
   return { covers: ['client.file', 'control.socket'], observations };
 }

@@ -5,7 +5,13 @@ import type { Probe, ProbeContext } from '../model/probe.ts';
 import { sameNetwork } from '../wire/address.ts';
 import { state } from './shared/state.ts';
 
-type Rules = { readonly address: string; readonly port: number; readonly program: string; readonly before: string; readonly after: string } | null;
+type Rules = {
+  readonly address: string;
+  readonly port: number;
+  readonly program: string;
+  readonly before: string;
+  readonly after: string;
+} | null;
 
 /** This machine's own output rules, before and after one more attempt: a rule that drops or rejects and counted it, is it. */
 export const probe: Probe<Rules> = {
@@ -15,7 +21,13 @@ export const probe: Probe<Rules> = {
   stage: 'tcp',
   when: all(seen('name.address'), stopsAt('route', 'tcp')),
   settles: ['client.rule'],
-  plan: () => [{ to: 'this machine', what: 'read its own firewall rules, where they may be read', if: 'the port cannot be reached' }],
+  plan: () => [
+    {
+      to: 'this machine',
+      what: 'read its own firewall rules, where they may be read',
+      if: 'the port cannot be reached',
+    },
+  ],
   run,
   read,
 };
@@ -24,14 +36,23 @@ async function run({ on, target, dial, remainingMs }: ProbeContext): Promise<Rul
   const address = target.addresses[0];
   if (address === undefined || on.os !== 'linux' || on.uid !== 0) return null;
   const six = address.includes(':');
-  for (const argv of [[six ? 'ip6tables-save' : 'iptables-save', '-c'], ['nft', 'list', 'ruleset']]) {
+  for (const argv of [
+    [six ? 'ip6tables-save' : 'iptables-save', '-c'],
+    ['nft', 'list', 'ruleset'],
+  ]) {
     const before = await on.run(argv, { withinMs: 1500 });
     if (!before.ok || before.value.status !== 0 || !/\b(drop|reject)\b/i.test(before.value.stdout)) continue;
     const opened = await dial(address, { withinMs: Math.min(700, Math.max(100, remainingMs() - 300)) });
     if (opened?.ok) opened.value.close();
     const after = await on.run(argv, { withinMs: 1500 });
     if (!after.ok) continue;
-    return { address, port: target.port, program: argv[0] ?? '', before: before.value.stdout, after: after.value.stdout };
+    return {
+      address,
+      port: target.port,
+      program: argv[0] ?? '',
+      before: before.value.stdout,
+      after: after.value.stdout,
+    };
   }
   return null;
 }
@@ -46,7 +67,9 @@ function read(result: Rules, evidence: Evidence): Reading {
   if (result === null) return { covers: [], observations: [] };
   const parse = result.program === 'nft' ? nftRules : saveRules;
   const before = parse(result.before);
-  const hit = parse(result.after).filter((rule, i) => rule.packets > (before[i]?.packets ?? Infinity) && concerns(rule.text, result));
+  const hit = parse(result.after).filter(
+    (rule, i) => rule.packets > (before[i]?.packets ?? Infinity) && concerns(rule.text, result),
+  );
   const observations: readonly Observation[] = hit.map((rule) =>
     state('client.rule', { action: rule.action, text: rule.text, counted: true }, evidence, rule.text),
   );

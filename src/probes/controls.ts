@@ -14,7 +14,11 @@ type Control = {
   readonly ms: number;
   readonly version: string | null;
 };
-type Controls = { readonly address: string; readonly answer: 'rst' | 'icmp' | null; readonly controls: readonly Control[] };
+type Controls = {
+  readonly address: string;
+  readonly answer: 'rst' | 'icmp' | null;
+  readonly controls: readonly Control[];
+};
 
 /** No service is registered there, and no system picks it by itself for long. */
 const unusedPort = 41873;
@@ -32,7 +36,11 @@ export const probe: Probe<Controls | null> = {
   ),
   settles: ['tcp.control', 'ssh.elsewhere', 'host.alive'],
   plan: (target, settings) => [
-    { to: portsFor(target.port, settings.deep).join(', '), what: 'one TCP connection to each of these ports', if: 'the SSH port does not serve' },
+    {
+      to: portsFor(target.port, settings.deep).join(', '),
+      what: 'one TCP connection to each of these ports',
+      if: 'the SSH port does not serve',
+    },
   ],
   run,
   read,
@@ -55,7 +63,8 @@ async function run(context: ProbeContext): Promise<Controls | null> {
   const tried = await Promise.all(ports.map((port) => control(context, address, port)));
   const after = await icmpCount(on);
   const refused = tried.filter((c) => c.outcome === 'refused').length;
-  const foreign = before === null || after === null ? null : after.received - before.received - (after.sent - before.sent);
+  const foreign =
+    before === null || after === null ? null : after.received - before.received - (after.sent - before.sent);
   const answer = refused === 0 || foreign === null ? null : foreign === 0 ? 'rst' : foreign >= refused ? 'icmp' : null;
   return { address, answer, controls: tried };
 }
@@ -78,7 +87,8 @@ function read(result: Controls | null, evidence: Evidence): Reading {
   if (result === null) return reading([], []);
   const { address, controls } = result;
   const compared = controls.map((c) => {
-    const answer = c.outcome === 'refused' ? result.answer : answerOf({ code: c.errno ?? '', during: 'connect' }, null, null);
+    const answer =
+      c.outcome === 'refused' ? result.answer : answerOf({ code: c.errno ?? '', during: 'connect' }, null, null);
     return state(
       'tcp.control',
       {

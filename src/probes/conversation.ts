@@ -2,8 +2,8 @@ import { all, any, not, seen, stopsAt } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationKind, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
+import type { KexLists } from '../wire/kexinit.ts';
 import { readConversation } from './shared/conversation-reading.ts';
-import { type KexLists } from '../wire/kexinit.ts';
 import { type Conversation, converse } from './shared/converse.ts';
 import { expandTokens } from './shared/expand.ts';
 import { settings } from './shared/state.ts';
@@ -26,7 +26,14 @@ export const probe: Probe<Conversation | null> = {
     not(any(seen('identification.protocol'), seen('kex.mismatch'), seen('kex.offer', {}), seen('config.error'))),
   ),
   runs: 2,
-  settles: ['identification.line', 'identification.version', 'identification.end', 'identification.protocol', 'kex.offer', 'kex.mismatch'],
+  settles: [
+    'identification.line',
+    'identification.version',
+    'identification.end',
+    'identification.protocol',
+    'kex.offer',
+    'kex.mismatch',
+  ],
   plan: (target) => [
     {
       to: `${target.host} port ${target.port}`,
@@ -68,10 +75,12 @@ async function throughHelper(context: ProbeContext, command: string): Promise<Co
 
 /** What the user's own ssh would offer; without one, what a current ssh does. */
 function listsOf({ facts }: ProbeContext): KexLists {
-  const list = (keyword: string, otherwise: string): readonly string[] => (settings(facts, keyword)[0] ?? otherwise).split(',');
+  const list = (keyword: string, otherwise: string): readonly string[] =>
+    (settings(facts, keyword)[0] ?? otherwise).split(',');
   const ciphers = list('ciphers', 'chacha20-poly1305@openssh.com,aes256-gcm@openssh.com,aes256-ctr,aes128-ctr');
   const macs = list('macs', 'hmac-sha2-256-etm@openssh.com,hmac-sha2-256,hmac-sha1');
-  const compression = settings(facts, 'compression')[0] === 'yes' ? ['zlib@openssh.com', 'none'] : ['none', 'zlib@openssh.com'];
+  const compression =
+    settings(facts, 'compression')[0] === 'yes' ? ['zlib@openssh.com', 'none'] : ['none', 'zlib@openssh.com'];
   return {
     kex: list('kexalgorithms', 'curve25519-sha256,ecdh-sha2-nistp256,diffie-hellman-group14-sha256'),
     'host-key': list('hostkeyalgorithms', 'ssh-ed25519,ecdsa-sha2-nistp256,rsa-sha2-512,rsa-sha2-256'),
@@ -87,7 +96,12 @@ function listsOf({ facts }: ProbeContext): KexLists {
 function read(result: Conversation | null, evidence: Evidence): Reading {
   if (result === null) return { covers: [], observations: [] };
   const observations: readonly Observation[] = readConversation(result, evidence);
-  const covers: ObservationKind[] = ['identification.line', 'identification.version', 'identification.end', 'identification.protocol'];
+  const covers: ObservationKind[] = [
+    'identification.line',
+    'identification.version',
+    'identification.end',
+    'identification.protocol',
+  ];
   if (observations.some((o) => o.kind === 'kex.offer')) covers.push('kex.mismatch');
   return { covers, observations };
 }

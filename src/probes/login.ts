@@ -60,7 +60,9 @@ export const probe: Probe<Login | null> = {
 async function run(context: ProbeContext): Promise<Login | null> {
   // A second attempt makes sense only where the first one hung at a dead address while another is alive.
   const ranBefore = context.facts.covered.has('tcp.connect');
-  const connected = context.facts.observations.some((o) => o.kind === 'tcp.connect' && o.value.by === 'ssh' && o.value.outcome === 'open');
+  const connected = context.facts.observations.some(
+    (o) => o.kind === 'tcp.connect' && o.value.by === 'ssh' && o.value.outcome === 'open',
+  );
   const other = context.facts.observations.find((o) => o.kind === 'addresses.differ');
   if (ranBefore && (other === undefined || connected)) return null;
   if (!(await context.take('authentication'))) return null;
@@ -115,7 +117,8 @@ function watcher({ on, signal, interim, progress, settings }: ProbeContext): {
         stalled = true;
         interim([{ kind: 'stalled', value: { stage }, at: { evidence: '' } }]);
       }
-      if (waited > Math.min(patience[stage] ?? Infinity, settings.timeoutMs * 0.6) && patience[stage] !== undefined) stopper.abort();
+      if (waited > Math.min(patience[stage] ?? Infinity, settings.timeoutMs * 0.6) && patience[stage] !== undefined)
+        stopper.abort();
     }
   };
   void look();
@@ -151,21 +154,27 @@ function read(result: Login | null, evidence: Evidence): Reading {
   if (result === null) return { covers: [], observations: [] };
   const log = readSshLog(result.stderr, evidence.id, { times: result.times, cut: result.cut });
   if (!result.mayLogIn) return withoutLogin(log, evidence);
-  return { ...log, observations: [...log.observations.filter((o) => o.kind !== 'session.end'), ...session(result, log, evidence)] };
+  return {
+    ...log,
+    observations: [...log.observations.filter((o) => o.kind !== 'session.end'), ...session(result, log, evidence)],
+  };
 }
 
 /** The session is judged by the words that came back. */
 function session(result: Login, log: Reading, evidence: Evidence): readonly Observation[] {
   const told = log.observations.find((o) => o.kind === 'session.end');
-  if (told?.kind !== 'session.end' || (told.value.how !== 'ran' && told.value.how !== 'exited')) return told === undefined ? [] : [told];
-  const at = result.stdout.indexOf(marker);
+  if (told?.kind !== 'session.end' || (told.value.how !== 'ran' && told.value.how !== 'exited'))
+    return told === undefined ? [] : [told];
+  // A forced command may quote what was asked for: that is not the command's own output.
+  const stdout = result.stdout.replace(new RegExp(`echo\\s+['"]?${marker}`, 'g'), 'echo');
+  const at = stdout.indexOf(marker);
   const text = result.stdout.trim();
   const status = told.value.status ?? result.status ?? 0;
   if (at < 0) {
     const how = text === '' ? 'exited' : 'other-output';
     return [{ ...told, value: { how, status, ...(text === '' ? {} : { text }) } }];
   }
-  const noise = result.stdout.slice(0, at).trim();
+  const noise = stdout.slice(0, at).trim();
   const ran: Observation = { ...told, value: { how: 'ran', status } };
   return noise === '' ? [ran] : [ran, state('session.noise', { text: noise }, evidence, noise.split('\n')[0])];
 }

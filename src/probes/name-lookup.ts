@@ -58,7 +58,12 @@ function read(result: Lookup, evidence: Evidence): Reading {
   return reading(
     ['name.lookup', 'name.address'],
     [
-      state('name.lookup', { source: 'system', outcome, name, ...(code === null ? {} : { code }) }, evidence, `${name}: ${told}`),
+      state(
+        'name.lookup',
+        { source: 'system', outcome, name, ...(code === null ? {} : { code }) },
+        evidence,
+        `${name}: ${told}`,
+      ),
       ...answers.map(({ address, family }) =>
         state(
           'name.address',

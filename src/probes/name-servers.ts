@@ -6,7 +6,12 @@ import { isAddress, scopeOf } from '../wire/address.ts';
 import { decodeAnswer, encodeQuery } from '../wire/dns.ts';
 import { state } from './shared/state.ts';
 
-type Answer = { readonly server: string; readonly type: 'A' | 'AAAA'; readonly code: string; readonly addresses: readonly string[] };
+type Answer = {
+  readonly server: string;
+  readonly type: 'A' | 'AAAA';
+  readonly code: string;
+  readonly addresses: readonly string[];
+};
 type Names = {
   readonly name: string;
   readonly system: readonly string[];
@@ -27,26 +32,45 @@ export const probe: Probe<Names> = {
     any(stopsAt('name', 'route', 'tcp', 'identification', 'hostkey'), seen('stalled', { stage: 'tcp' })),
   ),
   settles: ['name.server', 'name.differs'],
-  plan: (target) => [{ to: "this machine's name servers", what: `one DNS question each for ${target.host}`, if: 'the name or the way to the host is in doubt' }],
+  plan: (target) => [
+    {
+      to: "this machine's name servers",
+      what: `one DNS question each for ${target.host}`,
+      if: 'the name or the way to the host is in doubt',
+    },
+  ],
   run,
   read,
 };
 
 async function run({ on, target }: ProbeContext): Promise<Names> {
   if (isAddress(target.host) || on.os === 'win32') return null;
-  const [resolv, hosts] = await Promise.all([on.readText('/etc/resolv.conf', 65536), on.readText('/etc/hosts', 1 << 20)]);
-  const servers = resolv.ok ? [...resolv.value.matchAll(/^\s*nameserver\s+(\S+)/gm)].flatMap((m) => m[1] ?? []).slice(0, 3) : [];
+  const [resolv, hosts] = await Promise.all([
+    on.readText('/etc/resolv.conf', 65536),
+    on.readText('/etc/hosts', 1 << 20),
+  ]);
+  const servers = resolv.ok
+    ? [...resolv.value.matchAll(/^\s*nameserver\s+(\S+)/gm)].flatMap((m) => m[1] ?? []).slice(0, 3)
+    : [];
   const questions = servers.flatMap((server) => (['A', 'AAAA'] as const).map((type) => ({ server, type })));
-  const answers = await Promise.all(questions.map(async ({ server, type }): Promise<Answer> => {
-    const message = encodeQuery(target.host.length & 0xffff, target.host, type);
-    if (message === null) return { server, type, code: 'invalid', addresses: [] };
-    const answer = await on.datagram(server, 53, message, 1500);
-    if (!answer.ok) return { server, type, code: answer.error.code, addresses: [] };
-    const decoded = decodeAnswer(answer.value);
-    if (!decoded.ok) return { server, type, code: 'invalid', addresses: [] };
-    return { server, type, code: decoded.value.code, addresses: decoded.value.addresses };
-  }));
-  return { name: target.host, system: target.addresses, hosts: hosts.ok ? inHosts(hosts.value, target.host) : [], servers, answers };
+  const answers = await Promise.all(
+    questions.map(async ({ server, type }): Promise<Answer> => {
+      const message = encodeQuery(target.host.length & 0xffff, target.host, type);
+      if (message === null) return { server, type, code: 'invalid', addresses: [] };
+      const answer = await on.datagram(server, 53, message, 1500);
+      if (!answer.ok) return { server, type, code: answer.error.code, addresses: [] };
+      const decoded = decodeAnswer(answer.value);
+      if (!decoded.ok) return { server, type, code: 'invalid', addresses: [] };
+      return { server, type, code: decoded.value.code, addresses: decoded.value.addresses };
+    }),
+  );
+  return {
+    name: target.host,
+    system: target.addresses,
+    hosts: hosts.ok ? inHosts(hosts.value, target.host) : [],
+    servers,
+    answers,
+  };
 }
 
 function inHosts(text: string, name: string): readonly string[] {
@@ -71,11 +95,15 @@ function read(result: Names, evidence: Evidence): Reading {
   const observations: Observation[] = servers.flatMap((server) => {
     const codes = answers.filter((a) => a.server === server).map((a) => a.code);
     const known = codes.map((code) => states[code]).find((s) => s !== undefined);
-    return known === undefined ? [] : [state('name.server', { server, state: known }, evidence, `${server}: ${codes.join(', ')}`)];
+    return known === undefined
+      ? []
+      : [state('name.server', { server, state: known }, evidence, `${server}: ${codes.join(', ')}`)];
   });
   const dns = [...new Set(answers.flatMap((a) => a.addresses))];
-  const address = (source: 'dns' | 'hosts-file') => (a: string): Observation =>
-    state('name.address', { address: a, family: a.includes(':') ? 6 : 4, scope: scopeOf(a), source }, evidence);
+  const address =
+    (source: 'dns' | 'hosts-file') =>
+    (a: string): Observation =>
+      state('name.address', { address: a, family: a.includes(':') ? 6 : 4, scope: scopeOf(a), source }, evidence);
   observations.push(...dns.map(address('dns')), ...hosts.map(address('hosts-file')));
   const differs = dns.length > 0 && system.length > 0 && !system.some((a) => dns.includes(a));
   if (differs) {

@@ -20,9 +20,18 @@ export const probe: Probe<Sizes> = {
   title: 'pings of several sizes, not to be fragmented',
   vantage: 'path',
   stage: 'kex',
-  when: all(seen('name.address'), any(symptom('kex.silent', 'session.silent', 'auth.silent'), seen('stalled', { stage: ['kex', 'auth'] }))),
+  when: all(
+    seen('name.address'),
+    any(symptom('kex.silent', 'session.silent', 'auth.silent'), seen('stalled', { stage: ['kex', 'auth'] })),
+  ),
   settles: ['path.mtu'],
-  plan: (target) => [{ to: target.host, what: 'up to nine pings of several sizes', if: 'the connection falls silent after the version line' }],
+  plan: (target) => [
+    {
+      to: target.host,
+      what: 'up to nine pings of several sizes',
+      if: 'the connection falls silent after the version line',
+    },
+  ],
   run,
   read,
 };
@@ -33,7 +42,9 @@ async function run(context: ProbeContext): Promise<Sizes> {
   const address = open?.kind === 'tcp.connect' ? open.value.address : target.addresses[0];
   if (address === undefined || on.os !== 'linux') return null;
   const interfaceMtu = await mtuTo(context, address);
-  const wanted = [...new Set([interfaceMtu, ...sizes.filter((s) => s < interfaceMtu)])].filter((s) => s <= 9000).slice(0, 8);
+  const wanted = [...new Set([interfaceMtu, ...sizes.filter((s) => s < interfaceMtu)])]
+    .filter((s) => s <= 9000)
+    .slice(0, 8);
   const small = await ping(context, address, 100);
   if (!small.answered) return null;
   return { address, interfaceMtu, tried: await Promise.all(wanted.map((size) => ping(context, address, size))) };
@@ -46,13 +57,21 @@ async function mtuTo({ on }: ProbeContext, address: string): Promise<number> {
   return mtu?.ok ? Number.parseInt(mtu.value, 10) || 1500 : 1500;
 }
 
-async function ping({ on }: ProbeContext, address: string, size: number): Promise<{ size: number; answered: boolean; tooBig: boolean }> {
+async function ping(
+  { on }: ProbeContext,
+  address: string,
+  size: number,
+): Promise<{ size: number; answered: boolean; tooBig: boolean }> {
   const six = familyOf(address) === 6;
   const payload = String(size - (six ? 48 : 28));
   const argv = ['ping', six ? '-6' : '-4', '-n', '-M', 'do', '-c', '2', '-i', '0.3', '-W', '1', '-s', payload, address];
   const ran = await on.run(argv, { withinMs: 2500 });
   const said = ran.ok ? ran.value.stdout + ran.value.stderr : '';
-  return { size, answered: / bytes from /.test(said), tooBig: /Frag needed|Packet too big|message too long/i.test(said) };
+  return {
+    size,
+    answered: / bytes from /.test(said),
+    tooBig: /Frag needed|Packet too big|message too long/i.test(said),
+  };
 }
 
 function read(result: Sizes, evidence: Evidence): Reading {
@@ -62,5 +81,8 @@ function read(result: Sizes, evidence: Evidence): Reading {
   const told = lost.some((t) => t.tooBig);
   const outcome: ObservationMap['path.mtu']['state'] = lost.length === 0 ? 'full' : told ? 'smaller' : 'black-hole';
   const quote = `of ${result.tried.map((t) => t.size).join(', ')} bytes the largest answered is ${largest}`;
-  return reading(['path.mtu'], [state('path.mtu', { largest, interface: result.interfaceMtu, state: outcome }, evidence, quote)]);
+  return reading(
+    ['path.mtu'],
+    [state('path.mtu', { largest, interface: result.interfaceMtu, state: outcome }, evidence, quote)],
+  );
 }

@@ -1,6 +1,6 @@
-import { any, seen } from '../infer/sign.ts';
 import { derive } from '../infer/derive.ts';
 import { factsOf } from '../infer/facts.ts';
+import { any, seen } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
@@ -22,7 +22,14 @@ export const probe: Probe<Tries> = {
   when: any(seen('auth.end'), seen('symptom')),
   settles: ['attempt'],
   plan: (target, { repeat }) =>
-    repeat === 0 ? [] : [{ to: `${target.host} port ${target.port}`, what: `${repeat} login attempts by your own ssh in batch mode, ${spacingMs / 1000} s apart` }],
+    repeat === 0
+      ? []
+      : [
+          {
+            to: `${target.host} port ${target.port}`,
+            what: `${repeat} login attempts by your own ssh in batch mode, ${spacingMs / 1000} s apart`,
+          },
+        ],
   run,
   read,
 };
@@ -44,7 +51,10 @@ async function run(context: ProbeContext): Promise<Tries> {
 
 /** Twenty full logs would make a large bundle: the third level of detail is left out. */
 function important(stderr: string): string {
-  return stderr.split('\n').filter((line) => !/^debug[23]:/.test(line)).join('\n');
+  return stderr
+    .split('\n')
+    .filter((line) => !/^debug[23]:/.test(line))
+    .join('\n');
 }
 
 function read(result: Tries, evidence: Evidence): Reading {
@@ -57,7 +67,13 @@ function read(result: Tries, evidence: Evidence): Reading {
     const address = connect?.kind === 'tcp.connect' ? connect.value.address : undefined;
     const is = symptom?.kind === 'symptom' ? symptom.value.is : undefined;
     const good = t.ran || (is === undefined && !t.cut);
-    const value = { n: i + 1, ok: good, ms: t.ms, ...(good || is === undefined ? {} : { symptom: is }), ...(address === undefined ? {} : { address }) };
+    const value = {
+      n: i + 1,
+      ok: good,
+      ms: t.ms,
+      ...(good || is === undefined ? {} : { symptom: is }),
+      ...(address === undefined ? {} : { address }),
+    };
     return state('attempt', value, evidence, `attempt ${i + 1}: ${good ? 'works' : (is ?? 'fails')} after ${t.ms} ms`);
   });
   return { covers: ['attempt'], observations };

@@ -7,7 +7,11 @@ import type { Result } from '../model/result.ts';
 import { state } from './shared/state.ts';
 
 type Asked = { readonly status: number | null; readonly stdout: string; readonly stderr: string } | null;
-type Routes = { readonly os: string; readonly release: string; readonly routes: readonly { readonly address: string; readonly route: Asked; readonly neighbour: Asked }[] };
+type Routes = {
+  readonly os: string;
+  readonly release: string;
+  readonly routes: readonly { readonly address: string; readonly route: Asked; readonly neighbour: Asked }[];
+};
 
 /** The client's own routing decision and its neighbour entry for the next hop, as ip-route(8) and ip-neighbour(8) tell them. */
 export const probe: Probe<Routes | null> = {
@@ -17,20 +21,25 @@ export const probe: Probe<Routes | null> = {
   stage: 'route',
   when: all(seen('name.address'), stopsAt('route', 'tcp')),
   settles: ['route.lookup', 'route.neighbour'],
-  plan: () => [{ to: 'this machine', what: 'read its own route and neighbour entry', if: 'the port cannot be reached' }],
+  plan: () => [
+    { to: 'this machine', what: 'read its own route and neighbour entry', if: 'the port cannot be reached' },
+  ],
   run,
   read,
 };
 
 async function run({ on, target }: ProbeContext): Promise<Routes | null> {
   const ask = async (argv: readonly string[]): Promise<Asked> => asked(await on.run(argv, { withinMs: 1500 }));
-  const routes = on.os !== 'linux' ? [] : await Promise.all(
-    target.addresses.slice(0, 4).map(async (address) => {
-      const route = await ask(['ip', '-j', 'route', 'get', address]);
-      const hop = route === null ? null : nextHop(route.stdout, address);
-      return { address, route, neighbour: hop === null ? null : await ask(['ip', '-j', 'neigh', 'show', hop]) };
-    }),
-  );
+  const routes =
+    on.os !== 'linux'
+      ? []
+      : await Promise.all(
+          target.addresses.slice(0, 4).map(async (address) => {
+            const route = await ask(['ip', '-j', 'route', 'get', address]);
+            const hop = route === null ? null : nextHop(route.stdout, address);
+            return { address, route, neighbour: hop === null ? null : await ask(['ip', '-j', 'neigh', 'show', hop]) };
+          }),
+        );
   return { os: on.os, release: on.release, routes };
 }
 
@@ -81,10 +90,17 @@ function read(result: Routes | null, evidence: Evidence): Reading {
     if (route !== null && neighbour !== null) observations.push(...readNeighbour(address, route, neighbour, evidence));
   }
   const looked = routes.some((r) => r.route !== null);
-  return { covers: looked ? ['route.lookup', 'route.neighbour', 'client.platform'] : ['client.platform'], observations };
+  return {
+    covers: looked ? ['route.lookup', 'route.neighbour', 'client.platform'] : ['client.platform'],
+    observations,
+  };
 }
 
-function readRoute(address: string, { status, stdout, stderr }: NonNullable<Asked>, evidence: Evidence): readonly Observation[] {
+function readRoute(
+  address: string,
+  { status, stdout, stderr }: NonNullable<Asked>,
+  evidence: Evidence,
+): readonly Observation[] {
   if (status !== 0) {
     const refused = refusals.find(([pattern]) => pattern.test(stderr))?.[1];
     return refused === undefined ? [] : [state('route.lookup', { address, state: refused }, evidence, stderr.trim())];
@@ -93,8 +109,17 @@ function readRoute(address: string, { status, stdout, stderr }: NonNullable<Aske
   const device = route?.dev;
   if (route === undefined || device === undefined) return [];
   const via = route.gateway ?? route.via?.host;
-  const value = { address, state: 'found' as const, device, kind: kindOf(device), onLink: via === undefined, ...(via === undefined ? {} : { via }) };
-  return [state('route.lookup', value, evidence, `${address} ${via === undefined ? 'on link' : `via ${via}`} dev ${device}`)];
+  const value = {
+    address,
+    state: 'found' as const,
+    device,
+    kind: kindOf(device),
+    onLink: via === undefined,
+    ...(via === undefined ? {} : { via }),
+  };
+  return [
+    state('route.lookup', value, evidence, `${address} ${via === undefined ? 'on link' : `via ${via}`} dev ${device}`),
+  ];
 }
 
 /** By the names that kernels, VPNs and container engines give their interfaces. */
@@ -110,7 +135,12 @@ interface Neighbour {
   readonly state?: readonly string[];
 }
 
-function readNeighbour(address: string, route: NonNullable<Asked>, entry: NonNullable<Asked>, evidence: Evidence): readonly Observation[] {
+function readNeighbour(
+  address: string,
+  route: NonNullable<Asked>,
+  entry: NonNullable<Asked>,
+  evidence: Evidence,
+): readonly Observation[] {
   const hop = nextHop(route.stdout, address);
   if (hop === null || entry.status !== 0) return [];
   const found = rows<Neighbour>(entry.stdout)[0];
@@ -127,6 +157,11 @@ function readNeighbour(address: string, route: NonNullable<Asked>, entry: NonNul
   };
   const now = known[word];
   if (now === undefined) return [];
-  const value = { address: hop, state: now, target: hop === address, ...(found?.lladdr === undefined ? {} : { lladdr: found.lladdr }) };
+  const value = {
+    address: hop,
+    state: now,
+    target: hop === address,
+    ...(found?.lladdr === undefined ? {} : { lladdr: found.lladdr }),
+  };
   return [state('route.neighbour', value, evidence, `${hop} ${found?.lladdr ?? ''} ${word}`.replace(/ +/g, ' '))];
 }

@@ -52,13 +52,16 @@ function settingsOf(stdout: string, evidence: Evidence): readonly Observation[] 
   return stdout.split('\n').flatMap((line, i) => {
     const [, keyword, value] = /^(\S+) (.*)$/.exec(line.trimEnd()) ?? [];
     if (keyword === undefined || value === undefined) return [];
-    return [{ kind: 'config.setting', value: { keyword, value }, at: { evidence: evidence.id, line: i + 1, quote: line } }];
+    return [
+      { kind: 'config.setting', value: { keyword, value }, at: { evidence: evidence.id, line: i + 1, quote: line } },
+    ];
   });
 }
 
 /** Without an ssh the words as typed are all there is. */
 function withoutSsh({ typed }: SshConfig, evidence: Evidence): Reading {
-  const setting = (keyword: string, value: string): Observation => state('config.setting', { keyword, value }, evidence);
+  const setting = (keyword: string, value: string): Observation =>
+    state('config.setting', { keyword, value }, evidence);
   return {
     covers: ['client.tool'],
     observations: [

@@ -16,7 +16,8 @@ type Attempt = {
 };
 type Attempts = { readonly attempts: readonly Attempt[]; readonly limitMs: number | null };
 
-const withinMs = 2500;
+/** With the second that ssh has waited by then, long enough for three SYNs. */
+const withinMs = 2300;
 
 /** One connection to each address by itself: timed, errno kept, no happy eyeballs. */
 export const probe: Probe<Attempts | null> = {
@@ -26,11 +27,20 @@ export const probe: Probe<Attempts | null> = {
   stage: 'tcp',
   when: all(
     seen('name.address'),
-    any(stopsAt('route', 'tcp'), seen('stalled', { stage: 'tcp' }), passed('tcp'), seen('client.tool', { name: 'ssh', state: 'missing' })),
+    any(
+      stopsAt('route', 'tcp'),
+      seen('stalled', { stage: 'tcp' }),
+      passed('tcp'),
+      seen('client.tool', { name: 'ssh', state: 'missing' }),
+    ),
   ),
   settles: ['tcp.connect', 'tcp.too-short'],
   plan: (target) => [
-    { to: `port ${target.port}`, what: 'one TCP connection to each address, without data', if: 'ssh cannot connect, or the name has more addresses' },
+    {
+      to: `port ${target.port}`,
+      what: 'one TCP connection to each address, without data',
+      if: 'ssh cannot connect, or the name has more addresses',
+    },
   ],
   run,
   read,
@@ -39,12 +49,17 @@ export const probe: Probe<Attempts | null> = {
 async function run(context: ProbeContext): Promise<Attempts | null> {
   const { target, facts, progress } = context;
   const reached = facts.observations.some((o) => o.kind === 'tcp.connect' && o.value.outcome === 'open');
-  const tried = new Set(facts.observations.flatMap((o) => (o.kind === 'tcp.connect' && reached ? [o.value.address] : [])));
+  const tried = new Set(
+    facts.observations.flatMap((o) => (o.kind === 'tcp.connect' && reached ? [o.value.address] : [])),
+  );
   const addresses = target.addresses.filter((address) => !tried.has(address));
   if (addresses.length === 0) return null;
   if (!reached) progress('tcp', 'running');
   const limit = (Number.parseInt(settings(facts, 'connecttimeout')[0] ?? '', 10) || 0) * 1000;
-  const patience = Math.min(Math.max(withinMs, limit === 0 ? 0 : limit + 2000), Math.max(500, context.remainingMs() - 500));
+  const patience = Math.min(
+    Math.max(withinMs, limit === 0 ? 0 : limit + 2000),
+    Math.max(500, context.remainingMs() - 500),
+  );
   const attempts = await Promise.all(addresses.map((address) => attempt(context, address, patience)));
   return { attempts: attempts.filter((a) => a !== null), limitMs: limit === 0 ? null : limit };
 }

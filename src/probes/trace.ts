@@ -14,7 +14,13 @@ export const probe: Probe<Trace> = {
   stage: 'route',
   when: all(seen('name.address'), symptom('route.unreachable', 'route.prohibited')),
   settles: ['path.hop'],
-  plan: (target) => [{ to: target.host, what: 'a traceroute of at most 20 hops', if: 'a device on the way says that the host cannot be reached' }],
+  plan: (target) => [
+    {
+      to: target.host,
+      what: 'a traceroute of at most 20 hops',
+      if: 'a device on the way says that the host cannot be reached',
+    },
+  ],
   run,
   read,
 };
@@ -23,7 +29,9 @@ async function run({ on, target, remainingMs }: ProbeContext): Promise<Trace> {
   const address = target.addresses[0];
   if (address === undefined || on.os !== 'linux' || remainingMs() < 2500) return null;
   const tools: readonly (readonly string[])[] = [
-    ...(on.uid === 0 ? [['traceroute', '-n', '-T', '-p', String(target.port), '-q', '1', '-w', '1', '-m', '20', address]] : []),
+    ...(on.uid === 0
+      ? [['traceroute', '-n', '-T', '-p', String(target.port), '-q', '1', '-w', '1', '-m', '20', address]]
+      : []),
     ['tracepath', '-n', '-m', '10', address],
   ];
   for (const argv of tools) {
@@ -41,7 +49,17 @@ function read(result: Trace, evidence: Evidence): Reading {
     return [{ ttl: Number(ttl), address, answer: /(!\S+)/.exec(line)?.[1], line: line.trim(), n: i + 1 }];
   });
   const observations: readonly Observation[] = hops.map((h, i) =>
-    state('path.hop', { ttl: h.ttl, address: h.address, last: i === hops.length - 1, ...(h.answer === undefined ? {} : { answer: h.answer }) }, evidence, h.line),
+    state(
+      'path.hop',
+      {
+        ttl: h.ttl,
+        address: h.address,
+        last: i === hops.length - 1,
+        ...(h.answer === undefined ? {} : { answer: h.answer }),
+      },
+      evidence,
+      h.line,
+    ),
   );
   return { covers: hops.length > 0 ? ['path.hop'] : [], observations };
 }

@@ -6,7 +6,10 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/(sshpass\s+-p\s*)(?:'[^']*'|"[^"]*"|\S+)/g, '$1***'],
   [/(\s-pw\s+)(?:'[^']*'|"[^"]*"|\S+)/g, '$1***'],
   [/([a-z][a-z0-9+.-]*:\/\/[^\s:@/]+:)[^\s@/]+(@)/gi, '$1***$2'],
-  [/((?:password|passwd|passphrase|secret|token|api[_-]?key)[ \t]*[=:][ \t]*)(?:'[^']+'|"[^"]+"|[^\s'",;]+)/gi, '$1***'],
+  [
+    /((?:password|passwd|passphrase|secret|token|api[_-]?key)[ \t]*[=:][ \t]*)(?:'[^']+'|"[^"]+"|[^\s'",;]+)/gi,
+    '$1***',
+  ],
   [/(Authorization:\s*\w+\s+|Bearer\s+)[\w.~+/=-]{8,}/gi, '$1***'],
 ];
 

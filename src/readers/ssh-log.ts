@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { authFacts } from './ssh-log/auth.ts';
+import { authFacts, fromPam } from './ssh-log/auth.ts';
 import { clientFacts } from './ssh-log/client.ts';
 import { configFacts, isComplaint } from './ssh-log/config.ts';
 import { coverage } from './ssh-log/covers.ts';
@@ -78,7 +78,10 @@ function recognise(lines: readonly string[]): readonly number[] {
   const verbose = isVerbose(found);
   const proxied = found.some((line) => line.text.includes('UNKNOWN port 65535'));
   const ours = (line: TextLine): boolean =>
-    (isKnown(line) && (verbose || line.level === 0)) || isComplaint(line.text) || (proxied && isHelperComplaint(line.text));
+    (isKnown(line) && (verbose || line.level === 0)) ||
+    isComplaint(line.text) ||
+    fromPam.test(line.text) ||
+    (proxied && isHelperComplaint(line.text));
   const known = [...new Set(found.filter(ours).map((line) => line.n - 1))];
   const first = known[0];
   const last = known.at(-1);

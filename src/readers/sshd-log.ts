@@ -14,7 +14,9 @@ const when = [
   '(?:[A-Z][a-z]{2} )?\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?(?: ?(?:Z|[A-Z]{3,4}|[+-]\\d\\d:?\\d\\d))?',
 ].join('|');
 const program = 'sshd(?:-session|-auth)?';
-const stamped = new RegExp(`^(?:<\\d+>)?(?:[\\w./-]+:(?:\\d+:)?)?(?:${when})\\s+(?:\\S+\\s+){0,6}?${program}(?:\\[\\d+\\])?: (.+)$`);
+const stamped = new RegExp(
+  `^(?:<\\d+>)?(?:[\\w./-]+:(?:\\d+:)?)?(?:${when})\\s+(?:\\S+\\s+){0,6}?${program}(?:\\[\\d+\\])?: (.+)$`,
+);
 /** Without a time only the process id tells a log line from prose. */
 const bare = new RegExp(`^(?:[\\w.-]+ )?${program}\\[\\d+\\]: (.+)$`);
 const repeated = /^message repeated \d+ times: \[ ?(.*?) ?\]$/;
@@ -22,7 +24,10 @@ const repeated = /^message repeated \d+ times: \[ ?(.*?) ?\]$/;
 /** The message of a line of sshd's log, without time and host; null for any other line. */
 export function sshdMessage(line: string): string | null {
   // clean() takes a time away, and with it the mark of a log line.
-  const text = line.slice(0, 4096).replace(/\x1b\[[0-9;]*m/g, '').trim();
+  const text = line
+    .slice(0, 4096)
+    .replace(/\x1b\[[0-9;]*m/g, '')
+    .trim();
   const message = stamped.exec(text)?.[1] ?? bare.exec(text)?.[1] ?? bare.exec(clean(text))?.[1];
   return message === undefined ? null : (repeated.exec(message)?.[1] ?? message);
 }

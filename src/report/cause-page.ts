@@ -15,7 +15,9 @@ export function renderCause(cause: Cause): string {
     knows(cause),
     '## Looks like, and is not',
     cause.lookalikes.map((l) => `- [${l.cause}](${l.cause}.md): ${flat(l.difference)}`).join('\n'),
-    ...(cause.check === undefined ? [] : ['## The look that settles it', `${capital(cause.check.what)}:`, fence([cause.check.command])]),
+    ...(cause.check === undefined
+      ? []
+      : ['## The look that settles it', `${capital(cause.check.what)}:`, fence([cause.check.command])]),
     '## What to do',
     cause.fix.map(fixText).join('\n\n'),
     '## Sources',
@@ -78,7 +80,9 @@ function sayTest(test: unknown): string {
   if (Array.isArray(test)) return test.map((t) => `\`${t}\``).join(' or ');
   if (typeof test === 'object' && test !== null) {
     const { min, max } = test as { min?: number; max?: number };
-    return [min === undefined ? '' : `at least ${min}`, max === undefined ? '' : `at most ${max}`].filter((t) => t !== '').join(' and ');
+    return [min === undefined ? '' : `at least ${min}`, max === undefined ? '' : `at most ${max}`]
+      .filter((t) => t !== '')
+      .join(' and ');
   }
   return `\`${String(test)}\``;
 }

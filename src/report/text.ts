@@ -67,7 +67,10 @@ export function renderText(report: Report, options: TextOptions): string {
   lines.push(...findings(report, options), ...so(report, options), ...proof(report, options));
   lines.push(...rate(report, options), ...either(report, options), ...fixes(report, options), ...next(report, options));
   if (options.verbose) lines.push(...unfolded(report, options));
-  return `${lines.join('\n').replace(/\n{3,}/g, '\n\n').trimEnd()}\n`;
+  return `${lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trimEnd()}\n`;
 }
 
 function header({ target, durationMs }: Report, { paint, width }: TextOptions): string {
@@ -94,7 +97,11 @@ function findings({ findings: found, verdict }: Report, options: TextOptions): r
   const shown = options.verbose || verdict.outcome === 'healthy' ? found : found.slice(0, 8);
   const rest = found.length - shown.length;
   return [
-    ...labelled('Seen', shown.map((f) => `${f.say}${f.therefore === undefined ? '' : `   ${options.paint.dim(f.therefore)}`}`), options),
+    ...labelled(
+      'Seen',
+      shown.map((f) => `${f.say}${f.therefore === undefined ? '' : `   ${options.paint.dim(f.therefore)}`}`),
+      options,
+    ),
     ...(rest > 0 ? [`          ${options.paint.dim(`and ${rest} more: -v shows them`)}`] : []),
   ];
 }
@@ -114,7 +121,11 @@ function proof({ verdict, assessments, evidence }: Report, options: TextOptions)
     const place = `${titles.get(q.evidence) ?? q.evidence}${q.line === undefined ? '' : `, line ${q.line}`}`;
     return [`${q.quote.trim()}   ${options.paint.dim(place)}`];
   });
-  return ['', ...labelled('Proof', [...new Set(said)].slice(0, 6), options), ...labelled('Cause', verdict.roots, options)];
+  return [
+    '',
+    ...labelled('Proof', [...new Set(said)].slice(0, 6), options),
+    ...labelled('Cause', verdict.roots, options),
+  ];
 }
 
 function rate({ verdict }: Report, options: TextOptions): readonly string[] {
@@ -134,7 +145,11 @@ function either({ verdict, assessments }: Report, options: TextOptions): readonl
     return labelled(i === 0 ? 'Either' : 'or', [`${families[name] ?? name}   ${options.paint.dim(list)}`], options);
   });
   const rest = verdict.families.length - 4;
-  return ['', ...lines, ...(rest > 0 ? [`          ${options.paint.dim(`and ${rest} less likely kinds of cause: -v shows them`)}`] : [])];
+  return [
+    '',
+    ...lines,
+    ...(rest > 0 ? [`          ${options.paint.dim(`and ${rest} less likely kinds of cause: -v shows them`)}`] : []),
+  ];
 }
 
 /** Candidates by family, in their order. */
@@ -150,9 +165,14 @@ function familyOf(
 function fixes({ fixes: all }: Report, options: TextOptions): readonly string[] {
   const { paint } = options;
   return all.slice(0, options.verbose ? all.length : 4).flatMap((fix, i) => {
-    const where = fix.who === 'client' ? 'on this machine' : `on the ${fix.who === 'account' ? 'server' : fix.who}'s side`;
+    const where =
+      fix.who === 'client' ? 'on this machine' : `on the ${fix.who === 'account' ? 'server' : fix.who}'s side`;
     const head = `${fix.platform === undefined ? '' : `${fix.platform}: `}${fix.say}   ${paint.dim(`${where}; ${risks[fix.risk]}`)}`;
-    return [...(i === 0 ? [''] : []), ...labelled(i === 0 ? 'Fix' : '', [head], options), ...fix.commands.map((c) => `            ${paint.cyan(printable(c))}`)];
+    return [
+      ...(i === 0 ? [''] : []),
+      ...labelled(i === 0 ? 'Fix' : '', [head], options),
+      ...fix.commands.map((c) => `            ${paint.cyan(printable(c))}`),
+    ];
   });
 }
 
@@ -161,9 +181,15 @@ function next({ verdict, target }: Report, options: TextOptions): readonly strin
   if (verdict.outcome === 'healthy') return [];
   const asks = verdict.ask.slice(0, options.verbose ? 3 : 2).flatMap((ask: Ask, i) => {
     const settles = paint.dim(`settles ${ask.separates.length} of ${verdict.candidates.length}`);
-    return [...labelled(i === 0 ? 'Next' : '', [`${ask.what}   ${settles}`], options), `            ${paint.cyan(printable(ask.command))}`];
+    return [
+      ...labelled(i === 0 ? 'Next' : '', [`${ask.what}   ${settles}`], options),
+      `            ${paint.cyan(printable(ask.command))}`,
+    ];
   });
-  const again = verdict.roots.length > 0 && target !== null ? labelled('Then', [paint.cyan(`sshwhy ${printable(target.input)}`)], options) : [];
+  const again =
+    verdict.roots.length > 0 && target !== null
+      ? labelled('Then', [paint.cyan(`sshwhy ${printable(target.input)}`)], options)
+      : [];
   return ['', ...asks, ...again];
 }
 
@@ -171,14 +197,30 @@ function unfolded(report: Report, options: TextOptions): readonly string[] {
   const { paint } = options;
   const open = report.assessments.filter((a) => a.outcome === 'possible');
   const ruledOut = report.assessments.filter((a) => a.outcome === 'ruled-out');
-  const why = open.map((a) => `${a.cause}   ${paint.dim(a.because.flatMap((b) => b.quote ?? []).slice(0, 2).join(' | '))}`);
+  const why = open.map(
+    (a) =>
+      `${a.cause}   ${paint.dim(
+        a.because
+          .flatMap((b) => b.quote ?? [])
+          .slice(0, 2)
+          .join(' | '),
+      )}`,
+  );
   const hops = report.hops.map((h) => `${h.hop}: ${h.verdict.outcome}, ${h.verdict.summary}`);
   return [
     '',
     ...labelled('Possible', why, options),
-    ...labelled('Not', [ruledOut.map((a) => a.cause).join(', ')].filter((t) => t !== ''), options),
+    ...labelled(
+      'Not',
+      [ruledOut.map((a) => a.cause).join(', ')].filter((t) => t !== ''),
+      options,
+    ),
     ...labelled('Hops', hops, options),
-    ...labelled('Evidence', report.evidence.map((e) => `${e.id}  ${e.title}   ${paint.dim(`${e.vantage}, ${e.at}`)}`), options),
+    ...labelled(
+      'Evidence',
+      report.evidence.map((e) => `${e.id}  ${e.title}   ${paint.dim(`${e.vantage}, ${e.at}`)}`),
+      options,
+    ),
     ...labelled('Note', report.warnings, options),
   ];
 }
@@ -191,23 +233,23 @@ function labelled(label: string, texts: readonly string[], { width, paint }: Tex
   });
 }
 
-const escape = /\u001b\[[0-9;]*m/g;
+const paintCode = /\u001b\[[0-9;]*m/g;
 
 /** Breaks at blanks; colour codes take no column. */
 function wrap(text: string, first: string, then: string, width: number): string[] {
   const lines: string[] = [];
   let line = first;
-  let used = first.replace(escape, '').length;
+  let used = first.replace(paintCode, '').length;
   let empty = true;
   for (const word of text.split(/(?<=\s)(?=\S)/)) {
-    const length = word.replace(escape, '').trimEnd().length;
+    const length = word.replace(paintCode, '').trimEnd().length;
     if (!empty && used + length > width) {
       lines.push(line.trimEnd());
       line = then;
       used = then.length;
     }
     line += word;
-    used += word.replace(escape, '').length;
+    used += word.replace(paintCode, '').length;
     empty = false;
   }
   lines.push(line.trimEnd());

@@ -37,6 +37,7 @@ test('versions of the protocol', () => {
   assert.equal(parseVersion('SSH-1.99-Cisco-1.25')?.protocol, '2.0');
   assert.equal(parseVersion('SSH-1.99-Cisco-1.25')?.software, 'Cisco-1.25');
   assert.equal(parseVersion('SSH-1.5-x')?.protocol, '1.5');
+  assert.equal(parseVersion('SSH-02.00-x')?.protocol, '2.0');
   assert.equal(parseVersion('SSH-2.0-a b c')?.comments, 'b c');
   assert.equal(parseVersion('SSH-2.0-a ')?.comments, '');
   for (const bad of ['SSH-2.0-', 'SSH-2.0', 'SSH-2-x', 'SSH-x.y-z', 'SSH-é']) assert.equal(parseVersion(bad), null);

@@ -90,9 +90,11 @@ function isVersionLine(line: Uint8Array): boolean {
 
 /** Reads one version line, without its end; null when it is malformed. */
 export function parseVersion(raw: string): Version | null {
-  const match = /^SSH-(\d{1,9}\.\d{1,9})-([^ ]*)(?: (.*))?$/s.exec(raw);
-  const [, protocol = '', software = '', comments = null] = match ?? [];
+  const match = /^SSH-(\d{1,9})\.(\d{1,9})-([^ ]*)(?: (.*))?$/s.exec(raw);
+  const [, major, minor, software = '', comments = null] = match ?? [];
   if (match === null || (software === '' && comments === null)) return null;
+  // As numbers: OpenSSH takes 2.00 for 2.0.
+  const protocol = `${Number(major)}.${Number(minor)}`;
   return { raw, protocol: protocol === '1.99' ? '2.0' : protocol, software, comments };
 }
 

@@ -74,17 +74,19 @@ const keywords: Readonly<Record<KexList, string>> = {
   'compression-s2c': 'Compression',
 };
 
+const curve = /^(curve25519-sha256(@libssh\.org)?|ecdh-sha2-nistp(256|384|521))$/;
+const group = /^diffie-hellman-group(1-sha1|14-sha1|14-sha256|16-sha512|18-sha512|-exchange-sha1|-exchange-sha256)$/;
 const cipher = /^((3des|aes(128|192|256))-cbc|aes(128|192|256)-ctr|(aes(128|256)-gcm|chacha20-poly1305)@openssh\.com)$/;
 const mac = /^(hmac-(sha1|sha2-256|sha2-512|md5|(sha1|md5)-96)|umac-(64|128)@openssh\.com)$/;
 const etm = /^(hmac-(sha1|sha2-256|sha2-512|md5|(sha1|md5)-96)|umac-(64|128))-etm@openssh\.com$/;
 const compression = /^zlib@openssh\.com$/;
 
 /**
- * What OpenSSH has known from 7.0 to today. A name that an `ssh` does not know makes it refuse its command line, so what is
+ * What OpenSSH has known from 7.4 to today. A name that an `ssh` does not know makes it refuse its command line, so what is
  * newer (sntrup761, mlkem768) or gone (ssh-dss, arcfour, blowfish-cbc) is no cure.
  */
 const optional: Readonly<Record<KexList, RegExp>> = {
-  kex: /^(diffie-hellman-group(1-sha1|14-sha1|-exchange-sha1|-exchange-sha256)|diffie-hellman-group(14-sha256|1[68]-sha512)|ecdh-sha2-nistp(256|384|521)|curve25519-sha256(@libssh\.org)?)$/,
+  kex: new RegExp(`${curve.source}|${group.source}`),
   'host-key': /^(ssh-rsa|rsa-sha2-(256|512)|ssh-ed25519|ecdsa-sha2-nistp(256|384|521))$/,
   'cipher-c2s': cipher,
   'cipher-s2c': cipher,

@@ -1,4 +1,4 @@
-import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 const wordless = seen('identification.end', { how: ['closed', 'reset'], bytes: 0 });
@@ -37,6 +37,11 @@ export const cause: Cause = {
         /^(?:docker-proxy|haproxy|nginx|envoy|traefik|socat|rinetd|xinetd|systemd-socket|rootlessport|slirp4netns|pasta|VBox)/,
     }),
   ],
+  // sshd itself has said that it drops for a limit.
+  excludes: all(
+    stopsAt('identification'),
+    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+  ),
   lookalikes: [
     {
       cause: 'maxstartups',

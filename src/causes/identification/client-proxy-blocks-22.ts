@@ -3,6 +3,7 @@ import type { Cause, Example } from '../../model/cause.ts';
 
 // A fake-ip proxy answers each name with an address of the range that RFC 2544 keeps for bench tests.
 const fakeAddress = seen('name.address', { scope: 'benchmarking', source: ['system', 'dns'] });
+const wordless = seen('identification.end', { how: ['closed', 'reset', 'silent'], bytes: 0 });
 const opensEverything = seen('tcp.control', { unused: true, outcome: 'open' });
 
 export const cause: Cause = {
@@ -21,17 +22,19 @@ export const cause: Cause = {
     stopsAt('identification'),
     symptom('tcp.refused', 'tcp.timeout', 'tcp.reset', 'tcp.failed', 'kex.closed', 'kex.reset', 'kex.silent'),
   ),
-  proves: all(
-    fakeAddress,
-    any(opensEverything, seen('route.lookup', { kind: 'tunnel' })),
-    seen('identification.end', { how: ['closed', 'reset', 'silent'], bytes: 0 }),
-  ),
+  proves: all(fakeAddress, any(opensEverything, seen('route.lookup', { kind: 'tunnel' })), wordless),
   suggests: [
     fakeAddress,
+    all(fakeAddress, wordless),
     seen('tcp.connect', { address: /^198\.1[89]\./ }),
     opensEverything,
     seen('name.differs', { system: /^(?:127\.|198\.1[89]\.|::1$)/ }),
   ],
+  // sshd itself has said that it drops for a limit.
+  excludes: all(
+    stopsAt('identification'),
+    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+  ),
   lookalikes: [
     {
       cause: 'network-blocks-22',

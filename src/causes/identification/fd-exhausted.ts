@@ -1,4 +1,4 @@
-import { all, any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 const full = seen('server.resource', { what: 'fds', state: 'exhausted' });
@@ -41,6 +41,11 @@ export const cause: Cause = {
     seen('server.log', { message: /accept4?: too many open files/i }),
     seen('identification.end', { how: 'silent', bytes: 0 }),
   ],
+  // sshd itself has said that it drops for a limit.
+  excludes: all(
+    stopsAt('identification'),
+    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+  ),
   lookalikes: [
     { cause: 'sshd-frozen', difference: 'A frozen sshd logs nothing; here the log repeats "Too many open files".' },
     { cause: 'process-limit', difference: 'Then the error stands behind fork, and the connection closes at once.' },

@@ -26,7 +26,10 @@ export const cause: Cause = {
     all(fiveSeconds, seen('server.ban', { by: /^(?:\/etc\/)?hosts[.-]deny$/ })),
   ),
   suggests: [fiveSeconds, seen('server.ban', { by: /^(?:\/etc\/)?hosts[.-]deny$/ })],
-  excludes: seen('identification.end', { how: ['closed', 'reset'], bytes: 0, afterMs: { max: 4500 }, by: 'socket' }),
+  excludes: any(
+    seen('identification.end', { how: ['closed', 'reset'], bytes: 0, afterMs: { max: 4500 }, by: 'socket' }),
+    seen('identification.line', { text: /^Exceeded MaxStartups/ }),
+  ),
   lookalikes: [
     { cause: 'maxstartups', difference: 'It closes at once, and mostly not each time.' },
     {

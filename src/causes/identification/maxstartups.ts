@@ -38,7 +38,7 @@ export const cause: Cause = {
     seen('identification.line', { text: /^Exceeded MaxStartups/ }),
     seen('sshd.log', { message: /^drop connection #\d{2,} from .* (?:past )?Max[Ss]tartups/ }),
     seen('attempts.rate', { share: 'some' }),
-    seen('identification.end', { how: ['closed', 'reset'], bytes: 0, afterMs: { max: 500 } }),
+    seen('identification.end', { how: ['closed', 'reset'], bytes: 0, afterMs: { min: 0.1, max: 500 } }),
   ],
   lookalikes: [
     {

@@ -40,6 +40,11 @@ export const cause: Cause = {
       seen('kex.end', { how: 'reset', after: 'version' }),
     ),
   ],
+  // sshd itself has said that it drops for a limit.
+  excludes: all(
+    stopsAt('identification'),
+    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+  ),
   lookalikes: [
     {
       cause: 'maxstartups',

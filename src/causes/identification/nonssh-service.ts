@@ -1,7 +1,8 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
-const speaks = seen('identification.protocol');
+// A PROXY header belongs to a balancer, with a cause of its own.
+const speaks = seen('identification.protocol', { name: /^(?!proxy-protocol$)/ });
 
 export const cause: Cause = {
   id: 'nonssh-service',
@@ -22,12 +23,15 @@ export const cause: Cause = {
     seen('ssh.elsewhere'),
   ],
   // Then the words may be those of the helper, or of a proxy that stands in for the server.
-  excludes: all(
-    speaks,
-    any(
-      seen('proxy.used', { by: 'command' }),
-      seen('name.address', { scope: 'benchmarking' }),
-      seen('tcp.control', { unused: true, outcome: 'open' }),
+  excludes: any(
+    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+    all(
+      speaks,
+      any(
+        seen('proxy.used', { by: 'command' }),
+        seen('name.address', { scope: 'benchmarking' }),
+        seen('tcp.control', { unused: true, outcome: 'open' }),
+      ),
     ),
   ),
   lookalikes: [

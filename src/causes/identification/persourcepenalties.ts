@@ -28,13 +28,12 @@ export const cause: Cause = {
     all(notAllowed, not(seen('attempts.rate', { share: 'some' }))),
     seen('sshd.log', { message: /^(?:debug1: )?srclimit_penalise: .*(?:activating|active) .*penalty of / }),
   ],
-  // Both only weaken the proof: somebody else's penalty may stand in the log.
-  excludes: all(
-    dropped,
-    any(
-      seen('sshd.log', { message: /^drop connection #\d+ from .* (?:past )?Max[Ss]tartups/ }),
-      seen('identification.end', { how: ['closed', 'reset'], bytes: 0, by: 'socket' }),
-    ),
+  excludes: any(
+    // Who listens before it speaks always gets the words.
+    seen('identification.end', { how: ['closed', 'reset'], bytes: 0, by: 'socket' }),
+    seen('identification.line', { text: /^Exceeded MaxStartups/ }),
+    // This only weakens the proof: the penalty in the log may be somebody else's.
+    all(dropped, seen('sshd.log', { message: /^drop connection #\d+ from .* (?:past )?Max[Ss]tartups/ })),
   ),
   lookalikes: [
     {

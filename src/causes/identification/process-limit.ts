@@ -1,4 +1,4 @@
-import { all, any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 const full = seen('server.resource', { what: 'pids', state: 'exhausted' });
@@ -37,6 +37,11 @@ export const cause: Cause = {
     seen('sshd.log', { message: /^(?:fatal: )?fork of unprivileged child failed/ }),
     seen('session.end', { text: /fork: (?:retry: )?Resource temporarily unavailable/ }),
   ],
+  // sshd itself has said that it drops for a limit.
+  excludes: all(
+    stopsAt('identification'),
+    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+  ),
   lookalikes: [
     { cause: 'maxstartups', difference: 'MaxStartups says so since release 8.2; here no word comes.' },
     {

@@ -21,6 +21,7 @@ export const cause: Cause = {
   ),
   proves: any(
     seen('identification.line', { text: header }),
+    seen('identification.protocol', { name: 'proxy-protocol' }),
     seen('sshd.log', {
       message: /(?:invalid protocol identifier|protocol version identification:?) ["']PROXY (?:TCP4|TCP6|UNKNOWN)\b/,
     }),
@@ -31,9 +32,11 @@ export const cause: Cause = {
   ),
   // 1231976033 is "Inva" read as a length: sshd has just said "Invalid SSH identification string."
   suggests: [
-    seen('kex.end', { text: /Bad packet length 1231976033/ }),
+    seen('kex.end', { text: /packet length 1231976033\b/ }),
     all(seen('identification.version'), seen('identification.line', { text: /^Invalid SSH identification string/ })),
   ],
+  // sshd up to 9.7 has said that it drops for a limit; later its words may follow from penalties that this cause earned.
+  excludes: all(stopsAt('identification'), seen('identification.line', { text: /^Exceeded MaxStartups/ })),
   lookalikes: [
     {
       cause: 'path-corrupts-data',

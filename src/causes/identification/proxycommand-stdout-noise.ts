@@ -2,6 +2,7 @@ import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 const noise = seen('proxy.noise');
+const glued = /.SSH-(?:2\.0|1\.99)-/;
 
 export const cause: Cause = {
   id: 'proxycommand-stdout-noise',
@@ -15,28 +16,19 @@ export const cause: Cause = {
   why: `ssh reads the standard output of the ProxyCommand as if it were the server. A greeting, a progress line or a
     start-up file that prints something breaks the conversation.`,
   cases: 2,
-  requires: any(stopsAt('identification'), symptom('config.failed', 'kex.invalid', 'kex.failed')),
-  // Whole lines before the version line are harmless: a close or a silence behind them may have another reason.
-  proves: any(
-    all(noise, symptom('identification.not-ssh', 'identification.invalid', 'identification.slow', 'kex.invalid')),
-    all(
-      stopsAt('identification'),
-      any(
-        seen('proxy.noise', { text: /.SSH-(?:2\.0|1\.99)-/ }),
-        all(seen('proxy.used', { by: 'command' }), seen('identification.line', { text: /.SSH-(?:2\.0|1\.99)-/ })),
-      ),
-    ),
+  requires: all(
+    any(stopsAt('identification'), symptom('config.failed', 'kex.invalid', 'kex.failed')),
+    any(seen('proxy.used'), noise),
   ),
-  suggests: [noise],
-  // Then the text is the helper's complaint, and its failure the cause.
-  excludes: all(
-    noise,
+  // Text before the version line may also come from the far end; stuck to the version line it cannot.
+  proves: all(
+    any(stopsAt('identification'), symptom('config.failed')),
     any(
-      seen('proxy.helper', { state: ['missing', 'denied', 'cannot-reach'] }),
-      seen('proxy.helper', { state: 'exited', status: { min: 1 } }),
-      seen('hop.failed'),
+      seen('proxy.noise', { text: glued }),
+      all(seen('proxy.used', { by: 'command' }), seen('identification.line', { text: glued })),
     ),
   ),
+  suggests: [noise, all(noise, symptom('identification.not-ssh', 'identification.invalid', 'kex.invalid'))],
   lookalikes: [
     {
       cause: 'proxycommand-failed',
@@ -86,6 +78,15 @@ export const examples: readonly Example[] = [
       ['proxy.used', { by: 'command', text: 'corkscrew proxy 3128 web1 22' }],
       ['proxy.noise', { text: 'Proxy could not open connection to web1: Forbidden' }],
       ['proxy.helper', { state: 'cannot-reach', text: 'Proxy could not open connection to web1: Forbidden' }],
+    ],
+  },
+  {
+    name: 'look-alike: text that the service behind the helper may have sent',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.not-ssh', stage: 'identification' }],
+      ['proxy.used', { by: 'command', text: 'nc web1 2222' }],
+      ['proxy.noise', { text: 'Welcome to the control port' }],
     ],
   },
   {

@@ -1,4 +1,4 @@
-import { all, any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 const gone = { state: ['missing', 'bad-mode'] } as const;
@@ -48,6 +48,8 @@ export const cause: Cause = {
       seen('kex.end', { how: ['closed', 'reset'], after: 'version' }),
     ),
   ],
+  // sshd up to 9.7 has said that it drops for a limit; later its words may follow from penalties that this cause earned.
+  excludes: all(stopsAt('identification'), seen('identification.line', { text: /^Exceeded MaxStartups/ })),
   explains: ['persourcepenalties'],
   lookalikes: [
     {

@@ -1,4 +1,4 @@
-import { all, not, seen, symptom } from '../../infer/sign.ts';
+import { all, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 export const cause: Cause = {
@@ -20,11 +20,13 @@ export const cause: Cause = {
   }),
   suggests: [
     all(
-      seen('identification.end', { how: 'reset', bytes: 0, afterMs: { max: 2000 } }),
+      seen('identification.end', { how: 'reset', bytes: 0, afterMs: { min: 0.1, max: 2000 } }),
       not(seen('attempts.rate', { share: 'some' })),
     ),
     seen('server.log', { program: /^(?:apt|dpkg|dnf|yum|unattended-upgrade)/, message: /openssh-server/ }),
   ],
+  // sshd up to 9.7 has said that it drops for a limit; later its words may follow from penalties that this cause earned.
+  excludes: all(stopsAt('identification'), seen('identification.line', { text: /^Exceeded MaxStartups/ })),
   explains: ['persourcepenalties'],
   lookalikes: [
     {

@@ -8,6 +8,13 @@ const starved = seen('server.log', {
     /soft lockup - CPU#\d+ stuck for|rcu_\w+ (?:self-)?detected (?:expedited )?stall|rcu_\w+ kthread starved|page allocation stalls/,
 });
 
+// A high load may also stand beside another fault, or come from hung disks: it needs the kernel's word.
+const proof = all(
+  symptom('identification.silent', 'kex.silent', 'auth.silent'),
+  seen('server.resource', { what: 'load', state: 'exhausted' }),
+  starved,
+);
+
 export const cause: Cause = {
   id: 'system-overloaded',
   stage: 'identification',
@@ -39,12 +46,7 @@ export const cause: Cause = {
       'session.reset',
     ),
   ),
-  // A high load may also stand beside another fault, or come from hung disks: it needs the kernel's word.
-  proves: all(
-    symptom('identification.silent', 'kex.silent', 'auth.silent'),
-    seen('server.resource', { what: 'load', state: 'exhausted' }),
-    starved,
-  ),
+  proves: proof,
   suggests: [
     seen('identification.end', { how: 'silent', bytes: 0 }),
     loaded,
@@ -53,7 +55,7 @@ export const cause: Cause = {
     seen('identification.end', { how: 'version', afterMs: { min: 4000 } }),
   ],
   excludes: all(
-    starved,
+    proof,
     seen('server.log', { program: 'kernel', message: /INFO: task sshd\S*:\d+ blocked for more than/ }),
   ),
   lookalikes: [

@@ -1,7 +1,11 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
-const endless = seen('identification.end', { how: 'endless' });
+// A service that greets and later answers our line also leaves a pause between two lines.
+const proof = any(
+  seen('identification.end', { how: 'endless', by: 'ssh' }),
+  all(seen('identification.end', { how: 'endless' }), seen('identification.line', { n: { min: 3 } })),
+);
 
 export const cause: Cause = {
   id: 'tarpit',
@@ -16,7 +20,7 @@ export const cause: Cause = {
     scanners for hours. The real SSH server listens on another port, or your address was sent to the tarpit.`,
   cases: 1,
   requires: stopsAt('identification'),
-  proves: endless,
+  proves: proof,
   suggests: [
     symptom('identification.slow'),
     all(symptom('identification.silent'), seen('identification.line')),
@@ -24,9 +28,9 @@ export const cause: Cause = {
     seen('server.listener', { owner: /endlessh|tarpit/i }),
   ],
   // Then somebody else's endless text fits as well.
-  excludes: all(
-    endless,
-    any(seen('identification.protocol'), seen('proxy.noise'), seen('proxy.used', { by: 'command' })),
+  excludes: any(
+    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+    all(proof, any(seen('identification.protocol'), seen('proxy.noise'), seen('proxy.used', { by: 'command' }))),
   ),
   lookalikes: [
     { cause: 'nonssh-service', difference: 'Another service speaks its own protocol, and mostly ends after an error.' },
@@ -61,6 +65,8 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'identification.slow', stage: 'identification' }],
       ['identification.line', { text: '3T7b*k2', n: 0 }],
       ['identification.line', { text: 'v}9$ fQ1xz', n: 1 }],
+      ['identification.line', { text: 'a0Zq', n: 2 }],
+      ['identification.line', { text: '~pW2^^lk', n: 3 }],
       ['identification.end', { how: 'endless', afterMs: 8000, bytes: 96, by: 'socket' }],
     ],
   },
@@ -71,6 +77,18 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'identification.slow', stage: 'identification' }],
       ['proxy.used', { by: 'command', text: 'tunnel-helper --verbose web1' }],
       ['identification.end', { how: 'endless', afterMs: 8000, bytes: 4096, by: 'socket' }],
+      ['identification.line', { text: 'still connecting', n: 3 }],
+    ],
+  },
+  {
+    name: 'look-alike: a service that greets, and answers our line two seconds later',
+    expect: 'possible',
+    covers: ['identification.protocol'],
+    seen: [
+      ['symptom', { is: 'identification.slow', stage: 'identification' }],
+      ['identification.line', { text: 'Welcome to the control port', n: 0 }],
+      ['identification.line', { text: 'Unknown command', n: 1 }],
+      ['identification.end', { how: 'endless', afterMs: 8500, bytes: 46, by: 'socket' }],
     ],
   },
   {

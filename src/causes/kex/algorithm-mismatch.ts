@@ -1,4 +1,4 @@
-import { any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 export const cause: Cause = {
@@ -29,6 +29,11 @@ export const cause: Cause = {
     seen('disconnect', { code: 3 }),
     seen('sshd.log', { message: /^Unable to negotiate with .*: no matching / }),
   ],
+  // sshd itself has said that it drops for a limit.
+  excludes: all(
+    stopsAt('identification'),
+    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+  ),
   lookalikes: [
     {
       cause: 'pubkey-signature-algorithm',

@@ -27,7 +27,7 @@ export const cause: Cause = {
     }),
     seen('disconnect', { text: /strict KEX violation/ }),
     seen('sshd.log', {
-      message: /strict KEX violation: (?:unexpected packet type|KEXINIT was not the first packet).*\[preauth\]$/,
+      message: /strict KEX violation: (?:unexpected packet type|KEXINIT was not the first packet)/,
     }),
   ),
   suggests: [

@@ -18,7 +18,10 @@ export const cause: Cause = {
     seen('identification.version', { protocol: /^1\.(?!99$)/ }),
   ),
   suggests: [symptom('identification.invalid'), seen('identification.line', { text: /^SSH-1\.(?!99-)\d+-/ })],
-  // A version line of 2.0 or 1.99 settles it, unless the name leads to several machines.
+  excludes: any(
+    seen('identification.version', { protocol: /^(?:2\.0|1\.99)$/ }),
+    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+  ),
   lookalikes: [
     { cause: 'algorithm-mismatch', difference: 'There both speak version 2 and share no algorithm.' },
     { cause: 'nonssh-service', difference: 'There the first line does not start with SSH-.' },
@@ -59,7 +62,7 @@ export const examples: readonly Example[] = [
   },
   {
     name: 'look-alike: 1.99 means that it speaks version 2 as well',
-    expect: 'possible',
+    expect: 'ruled-out',
     covers: ['identification.end'],
     seen: [
       ['symptom', { is: 'kex.closed', stage: 'kex' }],

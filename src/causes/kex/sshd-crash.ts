@@ -1,4 +1,4 @@
-import { any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 export const cause: Cause = {
@@ -24,7 +24,7 @@ export const cause: Cause = {
     }),
     seen('sshd.log', {
       message:
-        /^[Ss]ession process \d+ (?:unpriv child crash for |for .* killed by signal (?:4|5|6|7|8|10|11|12|31)\b)/,
+        /^(?:error: )?[Ss]ession process \d+ (?:unpriv child crash for |for .* killed by signal (?:4|5|6|7|8|10|11|12|31)\b)/,
     }),
     seen('server.log', {
       message:
@@ -41,6 +41,8 @@ export const cause: Cause = {
     seen('sshd.log', { message: /penalty: caused crash/ }),
     seen('sshd.log', { message: /terminated by signal|killed by signal/ }),
   ],
+  // sshd up to 9.7 has said that it drops for a limit; later its words may follow from penalties that this cause earned.
+  excludes: all(stopsAt('identification'), seen('identification.line', { text: /^Exceeded MaxStartups/ })),
   explains: ['persourcepenalties'],
   lookalikes: [
     { cause: 'oom', difference: 'Signal 9, and the kernel says that it killed for memory.' },

@@ -1,4 +1,4 @@
-import { all, any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 const windows = any(
@@ -35,6 +35,8 @@ export const cause: Cause = {
     }),
   ),
   suggests: [windows, all(windows, symptom('kex.closed', 'kex.reset'))],
+  // sshd up to 9.7 has said that it drops for a limit; later its words may follow from penalties that this cause earned.
+  excludes: all(stopsAt('identification'), seen('identification.line', { text: /^Exceeded MaxStartups/ })),
   lookalikes: [
     { cause: 'hostkeys-perms', difference: 'The same on Unix, where modes and owners count.' },
     { cause: 'sshd-crash', difference: 'The event log of Windows then names a faulting module.' },

@@ -1,4 +1,4 @@
-import { any, seen, stopsAt } from '../../infer/sign.ts';
+import { seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 export const cause: Cause = {
@@ -12,10 +12,10 @@ export const cause: Cause = {
   sees: 'Session open refused by peer, or open failed, on a shared connection; a connection of its own works.',
   why: 'With ControlMaster many sessions share one connection, and sshd allows ten of them. MaxSessions 0 allows none at all.',
   cases: 2,
-  proves: any(
-    seen('session.refused', { what: 'session', text: /refused by peer|: open failed$|administratively prohibited/ }),
-    seen('session.refused', { what: 'session', reason: /administratively prohibited|connect failed/ }),
-  ),
+  proves: seen('session.refused', {
+    what: 'session',
+    text: /refused by peer|: open failed$|administratively prohibited/,
+  }),
   suggests: [seen('session.refused', { what: 'session' }), seen('control.socket', { state: 'alive' })],
   excludes: stopsAt('name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
   lookalikes: [

@@ -35,6 +35,7 @@ export const cause: Cause = {
   ),
   suggests: [
     all(seen('tcp.connect', { port: { min: 23 }, outcome: 'refused' }), seen('ssh.elsewhere', { port: 22 })),
+    seen('ssh.elsewhere', { port: 22 }),
     socketUnit,
   ],
   excludes: any(

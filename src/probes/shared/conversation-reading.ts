@@ -20,7 +20,12 @@ export function readConversation(talk: Conversation, evidence: Evidence): readon
   if (id.version !== null) return [...said, ...withVersion(talk, id, evidence)];
   const foreign = recogniseProtocol(bytes);
   const how = foreign !== null ? 'not-ssh' : endWithoutVersion(talk, id);
-  const end = state('identification.end', { how, afterMs: talk.end.atMs, bytes: talk.total, by: 'socket' }, evidence, ending(talk));
+  const end = state(
+    'identification.end',
+    { how, afterMs: talk.end.atMs, bytes: talk.total, by: 'socket' },
+    evidence,
+    ending(talk),
+  );
   if (foreign === null) return [...said, ...noise(talk, lines, evidence), end];
   // What a server says of its own accord came before our first word.
   const first = talk.chunks[0]?.atMs ?? 0;
@@ -49,12 +54,19 @@ function trickles(talk: Conversation, id: Identification): boolean {
 /** Words in a helper's stream that are no server's: a server that refuses us says so in known words. */
 function noise(talk: Conversation, lines: readonly string[], evidence: Evidence): readonly Observation[] {
   const first = lines[0];
-  if (talk.address !== null || first === undefined || /^(Exceeded MaxStartups|Not allowed at this time)/.test(first)) return [];
+  if (talk.address !== null || first === undefined || /^(Exceeded MaxStartups|Not allowed at this time)/.test(first))
+    return [];
   return [state('proxy.noise', { text: first }, evidence, printable(first))];
 }
 
 function ending(talk: Conversation): string {
-  const how = { fin: 'closed (FIN)', rst: 'reset (RST)', failure: talk.end.code ?? 'failed', silence: 'silent', enough: 'ended by us' };
+  const how = {
+    fin: 'closed (FIN)',
+    rst: 'reset (RST)',
+    failure: talk.end.code ?? 'failed',
+    silence: 'silent',
+    enough: 'ended by us',
+  };
   return `${how[talk.end.how]} ${Math.round(talk.end.atMs)} ms after connecting, ${talk.total} bytes received`;
 }
 
@@ -65,8 +77,18 @@ function withVersion(talk: Conversation, id: Identification, evidence: Evidence)
   const old = protocol !== '2.0';
   const afterMs = talk.chunks.at(-1)?.atMs ?? talk.end.atMs;
   return [
-    state('identification.version', { protocol, software, ...(comments === null ? {} : { comments }) }, evidence, printable(raw)),
-    state('identification.end', { how: old ? 'old-protocol' : 'version', afterMs, bytes: talk.total, by: 'socket' }, evidence, printable(raw)),
+    state(
+      'identification.version',
+      { protocol, software, ...(comments === null ? {} : { comments }) },
+      evidence,
+      printable(raw),
+    ),
+    state(
+      'identification.end',
+      { how: old ? 'old-protocol' : 'version', afterMs, bytes: talk.total, by: 'socket' },
+      evidence,
+      printable(raw),
+    ),
     ...(old ? [] : keyExchange(talk, id.rest, evidence)),
   ];
 }
@@ -85,7 +107,10 @@ function keyExchange(talk: Conversation, rest: Uint8Array, evidence: Evidence): 
     const disconnect = decodeDisconnect(packet.payload);
     if (disconnect === null) return [end('invalid', 'a malformed SSH_MSG_DISCONNECT')];
     const { code, text } = disconnect;
-    return [state('disconnect', { code, text, stage: 'kex' }, evidence, printable(text)), end('disconnect', printable(text))];
+    return [
+      state('disconnect', { code, text, stage: 'kex' }, evidence, printable(text)),
+      end('disconnect', printable(text)),
+    ];
   }
   const offer = number === SSH_MSG_KEXINIT ? decodeKexInit(packet.payload) : null;
   if (offer === null || !offer.ok) return [end('invalid', `message ${number} where SSH_MSG_KEXINIT is due`)];
@@ -95,7 +120,12 @@ function keyExchange(talk: Conversation, rest: Uint8Array, evidence: Evidence): 
     ...negotiate(talk.client, server).mismatches.map((m) =>
       state(
         'kex.mismatch',
-        { what: m.what, client: m.client.join(','), server: m.server.join(','), ...(m.option === undefined ? {} : { option: m.option }) },
+        {
+          what: m.what,
+          client: m.client.join(','),
+          server: m.server.join(','),
+          ...(m.option === undefined ? {} : { option: m.option }),
+        },
         evidence,
         `${m.what}: the server offers ${printable(m.server.join(','))}`,
       ),

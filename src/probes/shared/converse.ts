@@ -18,7 +18,11 @@ export type Conversation = {
   readonly total: number;
   /** When we sent our version line; null: never. */
   readonly spokeAtMs: number | null;
-  readonly end: { readonly how: 'fin' | 'rst' | 'failure' | 'silence' | 'enough'; readonly atMs: number; readonly code: string | null };
+  readonly end: {
+    readonly how: 'fin' | 'rst' | 'failure' | 'silence' | 'enough';
+    readonly atMs: number;
+    readonly code: string | null;
+  };
   readonly client: KexLists;
   /** What the helper printed on standard error. */
   readonly helper: readonly string[];
@@ -31,7 +35,12 @@ const maxBytes = 64 * 1024;
 const maxChunks = 200;
 
 /** Talks until the server's list of algorithms is there, or the end, or silence, or more bytes than any server sends. */
-export async function converse(context: ProbeContext, stream: Stream, client: KexLists, address: string | null): Promise<Conversation> {
+export async function converse(
+  context: ProbeContext,
+  stream: Stream,
+  client: KexLists,
+  address: string | null,
+): Promise<Conversation> {
   const heard: { atMs: number; bytes: Uint8Array }[] = [];
   let total = 0;
   let spokeAtMs: number | null = null;
@@ -43,7 +52,17 @@ export async function converse(context: ProbeContext, stream: Stream, client: Ke
     stream.close();
     const chunks = heard.map((h) => ({ atMs: Math.round(h.atMs * 10) / 10, bytes: latin1(h.bytes) }));
     const end = { how, atMs: Math.round(atMs * 10) / 10, code };
-    return { address, localPort: stream.localPort, connectMs: stream.connectMs, chunks, total, spokeAtMs, end, client, helper: [] };
+    return {
+      address,
+      localPort: stream.localPort,
+      connectMs: stream.connectMs,
+      chunks,
+      total,
+      spokeAtMs,
+      end,
+      client,
+      helper: [],
+    };
   };
   for (;;) {
     const so = parseIdentification(concat(...heard.map((h) => h.bytes)));

@@ -48,7 +48,9 @@ export function loginWords(context: ProbeContext, address: string | null): reado
  */
 function knownHostsWords({ facts, target, on }: ProbeContext): readonly string[] {
   const files = (keyword: string): readonly string[] =>
-    settings(facts, keyword).flatMap((value) => value.split(/\s+/)).filter((file) => file !== '' && file !== 'none');
+    settings(facts, keyword)
+      .flatMap((value) => value.split(/\s+/))
+      .filter((file) => file !== '' && file !== 'none');
   const expanded = [...files('userknownhostsfile'), ...files('globalknownhostsfile')].map((file) =>
     expandTokens(file.replaceAll('"', ''), target, on.home, on.userName),
   );
@@ -57,7 +59,9 @@ function knownHostsWords({ facts, target, on }: ProbeContext): readonly string[]
   const asks = (strict === 'ask' || strict === undefined) && settings(facts, 'batchmode')[0] !== 'yes';
   return [
     `UserKnownHostsFile=${nowhere}`,
-    ...(expanded.length > 0 ? [`GlobalKnownHostsFile=${expanded.map((f) => (f.includes(' ') ? `"${f}"` : f)).join(' ')}`] : []),
+    ...(expanded.length > 0
+      ? [`GlobalKnownHostsFile=${expanded.map((f) => (f.includes(' ') ? `"${f}"` : f)).join(' ')}`]
+      : []),
     ...(asks ? ['StrictHostKeyChecking=accept-new'] : []),
   ];
 }

@@ -50,7 +50,8 @@ function end(log: Log): readonly Observation[] {
   return [fact(log, 'auth.end', { how, text: line.text, ...(method === undefined ? {} : { method }), ...ms }, line)];
 }
 
-const fromPam =
+/** What PAM tells a person; without -v only these are known to come from the server. */
+export const fromPam: RegExp =
   /Unprivileged users are not permitted to log in|^Your account has expired|^There were too many logins for /;
 
 /** What stands among the debug lines of authentication and is not ssh's own comes from the server. */

@@ -56,7 +56,7 @@ export function keyFacts(log: Log): readonly Observation[] {
     found.push(fact(log, 'auth.key', { ...key, result }, line));
   };
   for (const line of log.lines) {
-    if (line.stage !== 'auth' && line.stage !== 'session') continue;
+    if (log.verbose && line.stage !== 'auth' && line.stage !== 'session') continue;
     const event = eventOf(line);
     if (event === null) continue;
     const { is, text } = event;
@@ -97,7 +97,6 @@ const events: readonly (readonly [RegExp, string])[] = [
   [/^Skipping \S+ key (.+?) (?:- |because )/, 'skipped'],
   [/no mutual signature (?:algorithm|supported)()/, 'no-mutual'],
   [/^(?:sign_and_send_pubkey: )?signing failed(?: for (.+))?|^Agent admitted failure to sign()/, 'sign-failed'],
-  [/^sign_and_send_pubkey: signing failed(?: for (.+))?/, 'sign-failed'],
 ];
 
 function eventOf(line: Line): { readonly is: string; readonly text: string } | null {

@@ -28,7 +28,7 @@ export interface Run {
 }
 
 export interface RunOptions {
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
   /** Words in front of the program: those that run it on another host of the lab. */
   readonly under?: readonly string[];

@@ -5,5 +5,5 @@ export const behaviour: Behaviour = {
   id: 'version-malformed',
   title: 'a version line without protocol and software',
   expect: { symptom: ['identification.invalid', 'identification.not-ssh'] },
-  serve: (socket) => sayAndClose(socket, 'SSH-\r\n'),
+  serve: (socket) => sayAndClose(socket, 'SSH-banana\r\n'),
 };

@@ -1,0 +1,126 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+// What is dropped stays silent; what is rejected is answered at once. A rule that does not fit the symptom is not the cause.
+const silent = symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent');
+const answered = symptom(
+  'tcp.refused',
+  'tcp.reset',
+  'tcp.failed',
+  'route.prohibited',
+  'route.unreachable',
+  'identification.reset',
+);
+const blocks = seen('firewall.decision', { where: 'client', action: ['drop', 'reject'] });
+
+export const cause: Cause = {
+  id: 'client-firewall',
+  stage: 'tcp',
+  family: 'client',
+  who: 'client',
+  decidedBy: 'client',
+  meaning: "the client machine's own rules drop or reject outgoing connections",
+  title: 'A firewall on your own machine stops the connection to {host} before it leaves.',
+  sees: 'A time-out, "Connection refused", "No route to host" or "Operation not permitted", for each host at this port.',
+  why: `A rule for outgoing traffic, a security suite, a VPN's kill switch or the limits of a container hold the packets
+    back. No packet reaches the network, so no change on the server helps.`,
+  cases: 0,
+  requires: any(silent, answered, symptom('identification.closed', 'kex.reset')),
+  proves: any(
+    all(silent, any(seen('client.rule', { action: 'drop' }), seen('firewall.decision', { where: 'client', action: 'drop' }))),
+    all(answered, any(seen('client.rule', { action: 'reject' }), seen('firewall.decision', { where: 'client', action: 'reject' }))),
+  ),
+  suggests: [
+    seen('tcp.connect', { errno: ['EPERM', 'EACCES'], outcome: ['prohibited', 'failed'] }),
+    seen('tcp.connect', { answer: 'local', outcome: ['prohibited', 'refused'] }),
+    seen('tcp.connect', { outcome: 'refused', ms: { max: 1 }, answer: 'local' }),
+    seen('client.rule'),
+  ],
+  excludes: all(seen('firewall.decision', { where: 'client', action: 'accept' }), not(blocks)),
+  lookalikes: [
+    { cause: 'firewall-server', difference: 'The rule stands on the server; packets leave your machine, and other networks are stopped as well.' },
+    { cause: 'network-blocks-22', difference: "Your machine lets the packets out, and the network's next device stops them." },
+    { cause: 'route-missing', difference: 'A prohibit or unreachable route gives the same error; ip route get names it.' },
+  ],
+  check: {
+    what: 'on the client, read the rules for outgoing connections',
+    command: 'sudo nft list ruleset || sudo iptables-save -c; ip route get {address}',
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      platform: 'Linux with ufw',
+      say: 'Admit outgoing SSH.',
+      commands: ['sudo ufw allow out {port}/tcp'],
+      undo: ['sudo ufw delete allow out {port}/tcp'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      platform: 'Linux with nftables or iptables',
+      say: 'Find the rule, then admit the connection before it.',
+      commands: ['sudo nft -a list ruleset', 'sudo iptables -I OUTPUT -p tcp -d {address} --dport {port} -j ACCEPT'],
+      undo: ['sudo iptables -D OUTPUT -p tcp -d {address} --dport {port} -j ACCEPT'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      platform: 'Windows',
+      say: 'Look for outgoing rules that block ssh or the port, and disable the one that matches.',
+      commands: [
+        'Get-NetFirewallRule -Direction Outbound -Action Block -Enabled True | Format-Table Name,DisplayName',
+        'Disable-NetFirewallRule -Name RULE',
+      ],
+      undo: ['Enable-NetFirewallRule -Name RULE'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      platform: 'macOS',
+      say: 'Read the packet filter rules, and look at what filters of other makers are active.',
+      commands: ['sudo pfctl -sr', 'systemextensionsctl list'],
+    },
+  ],
+  sources: ['nft(8): reject', 'iptables-extensions(8): REJECT', 'connect(2): EACCES, EPERM'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'an output rule drops the port, and nothing answers',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['client.rule', { action: 'drop', text: 'tcp dport 22 counter packets 4 bytes 240 drop', counted: true }],
+    ],
+  },
+  {
+    name: 'an output rule rejects the port',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['firewall.decision', { where: 'client', action: 'reject', hook: 'out', rule: '-A OUTPUT -p tcp --dport 22 -j REJECT' }],
+    ],
+  },
+  {
+    name: 'look-alike: the kernel says no, which a prohibit route does as well',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'route.prohibited', stage: 'route' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'prohibited', errno: 'EACCES', answer: 'local', by: 'socket' }],
+    ],
+  },
+  {
+    name: 'look-alike: a drop rule does not refuse',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['client.rule', { action: 'drop', text: 'tcp dport 22 drop', counted: false }],
+    ],
+  },
+  {
+    name: 'the login itself is refused, so packets pass',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]],
+  },
+];

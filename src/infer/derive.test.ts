@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { ExampleObservation } from '../model/cause.ts';
+import type { Facts, Observation, ObservationKind } from '../model/observation.ts';
+import type { Symptom } from '../model/stage.ts';
+import { derive } from './derive.ts';
+import { factsOf, observed } from './facts.ts';
+
+function facts(...seen: readonly ExampleObservation[]): Facts {
+  const observations = seen.map(([kind, value]) => ({ kind, value, at: { evidence: 'e1' } }) as Observation);
+  return derive(factsOf([{ covers: [], observations }]));
+}
+
+function symptom(f: Facts): Symptom | null {
+  return observed(f, 'symptom')[0]?.value.is ?? null;
+}
+
+const refused = { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', by: 'ssh' } as const;
+const open = { ...refused, outcome: 'open' } as const;
+
+describe('the ladder', () => {
+  test('a refused port: all before it passed, all behind it was not tried', () => {
+    const f = facts(
+      ['config.setting', { keyword: 'port', value: '22' }],
+      ['name.address', { address: '192.0.2.5', family: 4, scope: 'documentation', source: 'system' }],
+      ['tcp.connect', refused],
+    );
+    assert.equal(symptom(f), 'tcp.refused');
+    const words = observed(f, 'stage')
+      .map((o) => o.value.status)
+      .join(' ');
+    assert.equal(words, 'pass pass pass fail skip skip skip skip skip');
+  });
+
+  test('nothing known is not healthy: the symptom is not looked at', () => {
+    const f = facts(
+      ['identification.version', { protocol: '2.0', software: 'OpenSSH_9.2p1' }],
+      ['identification.end', { how: 'version', afterMs: 3, bytes: 20, by: 'ssh' }],
+    );
+    assert.equal(symptom(f), null);
+    assert.equal(f.covered.has('symptom'), false);
+  });
+
+  test('one address refuses and another answers: no symptom at tcp, and the difference is a fact', () => {
+    const f = facts(['tcp.connect', { ...refused, address: '2001:db8::5', family: 6 }], ['tcp.connect', open]);
+    assert.equal(symptom(f), null);
+    assert.deepEqual(observed(f, 'addresses.differ')[0]?.value, {
+      dead: 6,
+      deadAddress: '2001:db8::5',
+      liveAddress: '192.0.2.5',
+      how: 'refused',
+    });
+  });
+
+  test('of addresses that fail in different ways the one that got farther speaks', () => {
+    const v6 = { ...refused, address: '2001:db8::5', family: 6, outcome: 'unreachable', errno: 'ENETUNREACH' } as const;
+    assert.equal(symptom(facts(['tcp.connect', v6], ['tcp.connect', refused])), 'tcp.refused');
+  });
+
+  test('an unreachable answer from a host that answers elsewhere is a prohibition', () => {
+    const attempt = { ...refused, outcome: 'unreachable', errno: 'EHOSTUNREACH' } as const;
+    assert.equal(symptom(facts(['tcp.connect', attempt])), 'route.unreachable');
+    const control = { address: '192.0.2.5', port: 80, outcome: 'open', unused: false } as const;
+    assert.equal(symptom(facts(['tcp.connect', attempt], ['tcp.control', control])), 'route.prohibited');
+  });
+
+  test('our socket knows FIN from RST better than ssh, which spoke first', () => {
+    const f = facts(
+      ['tcp.connect', open],
+      ['identification.end', { how: 'reset', afterMs: 1, bytes: 0, by: 'ssh' }],
+      ['identification.end', { how: 'closed', afterMs: 1, bytes: 22, by: 'socket' }],
+    );
+    assert.equal(symptom(f), 'identification.closed');
+    assert.equal(observed(f, 'attempts.rate')[0]?.value.share, 'all');
+  });
+});
+
+describe('authentication in batch mode', () => {
+  const reached: readonly ExampleObservation[] = [
+    ['tcp.connect', open],
+    ['identification.end', { how: 'version', afterMs: 3, bytes: 20, by: 'ssh' }],
+    ['kex.end', { how: 'newkeys', after: 'newkeys', by: 'ssh' }],
+    ['hostkey.check', { result: 'known' }],
+  ];
+  const denied: ExampleObservation = ['auth.end', { how: 'denied' }];
+  const offers = (name: string): ExampleObservation => ['auth.method', { name, first: true }];
+  const key = (named: boolean): ExampleObservation => [
+    'auth.key',
+    { result: 'refused', source: '/k', named, agent: false },
+  ];
+  const cases: readonly [string, readonly ExampleObservation[], Symptom | null][] = [
+    [
+      'a server that asks for a password is healthy as far as it was tried',
+      [denied, offers('publickey'), offers('password')],
+      null,
+    ],
+    [
+      'a key that the user named and that is refused is a fault',
+      [denied, offers('publickey'), offers('password'), key(true)],
+      'auth.denied',
+    ],
+    [
+      'a default key that is refused is none while a password may follow',
+      [denied, offers('password'), key(false)],
+      null,
+    ],
+    ['keys only, and none is taken', [denied, offers('publickey'), key(false)], 'auth.denied'],
+    [
+      'the user switched passwords off',
+      [denied, offers('password'), ['config.setting', { keyword: 'passwordauthentication', value: 'no' }]],
+      'auth.denied',
+    ],
+  ];
+  for (const [name, seen, expected] of cases) {
+    test(name, () => {
+      const f = facts(...reached, ...seen);
+      assert.equal(symptom(f), expected);
+      assert.equal(f.covered.has('symptom' as ObservationKind), true);
+    });
+  }
+});

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ObservationKind, ObservationMap, Reading } from '../../model/observation.ts';
+import { reader, readSshLog } from '../ssh-log.ts';
+
+const lost = 'kex_exchange_identification: Connection closed by remote host\nConnection closed by UNKNOWN port 65535';
+
+function value<K extends ObservationKind>(reading: Reading, kind: K): ObservationMap[K] | undefined {
+  return reading.observations.find((o) => o.kind === kind)?.value as ObservationMap[K] | undefined;
+}
+
+/** What the helper says above the last line, and how it fared. */
+const helpers: readonly (readonly [string, ObservationMap['proxy.helper']['state']])[] = [
+  ['/bin/bash: line 1: exec: nc: not found', 'missing'],
+  ['CreateProcessW failed error:2', 'missing'],
+  ['ssh: connect to host jump1 port 22: Connection refused', 'cannot-reach'],
+  ['ssh: Could not resolve hostname jump1: Name or service not known', 'cannot-reach'],
+  ['channel 0: open failed: connect failed: Connection refused\nstdio forwarding failed', 'cannot-reach'],
+  ['Ncat: Connection refused.', 'cannot-reach'],
+  ['channel 0: open failed: administratively prohibited: open failed\nstdio forwarding failed', 'denied'],
+  ['alice@jump1: Permission denied (publickey).', 'denied'],
+  ['Host key verification failed.', 'denied'],
+  ['some words of its own', 'exited'],
+];
+
+for (const [text, state] of helpers) {
+  test(`a helper that says “${text.split('\n')[0]}” is ${state}`, () => {
+    const bare = readSshLog(`${text}\n${lost}`, 'e1');
+    const verbose = readSshLog(
+      `OpenSSH_9.2p1, OpenSSL 3\ndebug1: Executing proxy command: exec helper\ndebug1: Local version string SSH-2.0-OpenSSH_9.2p1\n${text}\n${lost}`,
+      'e1',
+    );
+    for (const reading of [bare, verbose]) {
+      assert.equal(value(reading, 'proxy.helper')?.state, state);
+      assert.ok(value(reading, 'proxy.used') !== undefined);
+      // The words of the helper are not those of the connection to the target.
+      for (const kind of ['tcp.connect', 'name.lookup', 'auth.end', 'hostkey.check', 'session.end'] as const) {
+        assert.equal(value(reading, kind), undefined);
+      }
+      assert.equal(value(reading, 'identification.end')?.how, state === 'exited' ? 'closed' : undefined);
+    }
+    assert.ok(verbose.covers.includes('tcp.connect'));
+  });
+}
+
+const inner = `OpenSSH_9.2p1, OpenSSL 3
+debug1: Connecting to jump1 [192.0.2.1] port 22.
+debug1: Connection established.
+debug1: Local version string SSH-2.0-OpenSSH_9.2p1
+debug1: Remote protocol version 2.0, remote software version OpenSSH_9.6
+debug1: SSH2_MSG_NEWKEYS received
+debug1: SSH2_MSG_SERVICE_ACCEPT received
+Authenticated to jump1 ([192.0.2.1]:22) using "publickey".
+debug1: Entering interactive session.`;
+const outer = `OpenSSH_9.2p1, OpenSSL 3
+debug1: Setting implicit ProxyCommand from ProxyJump: ssh -v -W '[%h]:%p' jump1
+debug1: Executing proxy command: exec ssh -v -W '[web1]:22' jump1
+debug1: Local version string SSH-2.0-OpenSSH_9.2p1`;
+
+test('the log of the ssh to the jump host is not that of the ssh to the target', () => {
+  const reading = readSshLog(`${outer}\n${inner}\n${lost}`, 'e1');
+  assert.deepEqual(value(reading, 'proxy.used'), { by: 'jump', text: "ssh -v -W '[%h]:%p' jump1" });
+  assert.equal(value(reading, 'proxy.helper')?.state, 'running');
+  assert.equal(value(reading, 'identification.version'), undefined);
+  assert.equal(value(reading, 'auth.end'), undefined);
+  assert.equal(value(reading, 'identification.end')?.how, 'closed');
+  assert.equal(reading.notes, undefined);
+});
+
+test('through two jump hosts', () => {
+  const middle = `OpenSSH_9.2p1, OpenSSL 3
+debug1: Executing proxy command: exec ssh -v -W '[jump2]:22' jump1
+debug1: Local version string SSH-2.0-OpenSSH_9.2p1`;
+  const rest = `debug1: Remote protocol version 2.0, remote software version Middle_1
+debug1: SSH2_MSG_NEWKEYS received
+Authenticated to jump2 (via proxy) using "publickey".
+debug1: Remote protocol version 2.0, remote software version Target_1
+debug1: SSH2_MSG_KEXINIT sent
+Connection closed by UNKNOWN port 65535`;
+  const reading = readSshLog(`${outer}\n${middle}\n${inner}\n${rest}`, 'e1');
+  assert.equal(value(reading, 'identification.version')?.software, 'Target_1');
+  assert.equal(value(reading, 'kex.end')?.how, 'closed');
+  const early = readSshLog(`${outer}\n${middle}\n${inner}\n${lost}\n${lost}`, 'e1');
+  assert.equal(value(early, 'proxy.helper')?.state, 'cannot-reach');
+  assert.equal(value(early, 'identification.version'), undefined);
+});
+
+test('behind a helper that works the log is read as usual', () => {
+  const text = `${outer}\n${inner}
+debug1: Remote protocol version 2.0, remote software version OpenSSH_8.9
+debug1: SSH2_MSG_NEWKEYS received
+debug1: SSH2_MSG_SERVICE_ACCEPT received
+debug1: Authentications that can continue: publickey
+alice@web1: Permission denied (publickey).
+Killed by signal 1.`;
+  const reading = readSshLog(text, 'e1');
+  assert.equal(value(reading, 'proxy.helper')?.state, 'running');
+  assert.equal(value(reading, 'identification.version')?.software, 'OpenSSH_8.9');
+  assert.equal(value(reading, 'auth.end')?.how, 'denied');
+});
+
+test('the words of a helper are recognised where the last line names no peer', () => {
+  const lines = ['/bin/bash: line 1: exec: nc: not found', ...lost.split('\n')];
+  assert.deepEqual(reader.recognise(lines), [0, 1, 2]);
+  assert.deepEqual(reader.recognise(lines.slice(0, 1)), []);
+});

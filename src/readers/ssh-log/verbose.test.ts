@@ -1,0 +1,343 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ObservationKind, ObservationMap, Reading } from '../../model/observation.ts';
+import { reader, readSshLog } from '../ssh-log.ts';
+
+const start = `OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.19 27 Jan 2026
+debug1: Reading configuration data /etc/ssh/ssh_config
+debug1: Connecting to web1 [192.0.2.5] port 22.`;
+const connected = `${start}
+debug1: Connection established.
+debug1: identity file /home/alice/.ssh/work type 3
+debug1: Local version string SSH-2.0-OpenSSH_9.2p1 Debian-2`;
+const identified = `${connected}
+debug1: Remote protocol version 2.0, remote software version OpenSSH_8.9p1 Ubuntu-3
+debug1: Authenticating to web1:22 as 'alice'
+debug1: SSH2_MSG_KEXINIT sent`;
+const shown = `${identified}
+debug1: SSH2_MSG_KEXINIT received
+debug1: expecting SSH2_MSG_KEX_ECDH_REPLY
+debug1: SSH2_MSG_KEX_ECDH_REPLY received
+debug1: Server host key: ssh-ed25519 SHA256:abc`;
+const keyed = `${shown}
+debug1: Host 'web1' is known and matches the ED25519 host key.
+debug1: Found key in /home/alice/.ssh/known_hosts:3
+debug1: SSH2_MSG_NEWKEYS sent
+debug1: expecting SSH2_MSG_NEWKEYS
+debug1: SSH2_MSG_NEWKEYS received`;
+const accepted = `${keyed}
+debug1: Will attempt key: /home/alice/.ssh/work ED25519 SHA256:def explicit
+debug1: SSH2_MSG_SERVICE_ACCEPT received`;
+const offered = `${accepted}
+debug1: Authentications that can continue: publickey,password
+debug1: Next authentication method: publickey
+debug1: Offering public key: /home/alice/.ssh/work ED25519 SHA256:def explicit`;
+const loggedIn = `${offered}
+debug1: Server accepts key: /home/alice/.ssh/work ED25519 SHA256:def explicit
+Authenticated to web1 ([192.0.2.5]:22) using "publickey".
+debug1: channel 0: new session [client-session] (inactive timeout: 0)
+debug1: Entering interactive session.`;
+
+function values<K extends ObservationKind>(reading: Reading, kind: K): readonly ObservationMap[K][] {
+  return reading.observations.filter((o) => o.kind === kind).map((o) => o.value as ObservationMap[K]);
+}
+
+function one<K extends ObservationKind>(text: string, kind: K): ObservationMap[K] | undefined {
+  return values(readSshLog(text, 'e1'), kind)[0];
+}
+
+test('each address that was dialled is named', () => {
+  const text = `OpenSSH_9.2p1, OpenSSL 3
+debug1: Connecting to web1 [2001:db8::5] port 22.
+debug1: connect to address 2001:db8::5 port 22: Network is unreachable
+debug1: Connecting to web1 [192.0.2.5] port 22.
+debug1: connect to address 192.0.2.5 port 22: Connection refused
+ssh: connect to host web1 port 22: Connection refused`;
+  const reading = readSshLog(text, 'e1', { times: [0, 1, 3, 4, 6.5, 7] });
+  assert.deepEqual(values(reading, 'tcp.connect'), [
+    { address: '2001:db8::5', port: 22, family: 6, outcome: 'unreachable', by: 'ssh', errno: 'ENETUNREACH', ms: 2 },
+    { address: '192.0.2.5', port: 22, family: 4, outcome: 'refused', by: 'ssh', errno: 'ECONNREFUSED', ms: 2.5 },
+  ]);
+  assert.deepEqual(values(reading, 'name.lookup'), [{ source: 'system', outcome: 'found', name: 'web1' }]);
+  for (const kind of ['identification.end', 'hostkey.check', 'disconnect'] as const)
+    assert.ok(reading.covers.includes(kind));
+  assert.ok(!reading.covers.includes('auth.end'));
+});
+
+test('the same last line means another stage by what came before', () => {
+  for (const [line, how] of [
+    ['Connection closed by 192.0.2.5 port 22', 'closed'],
+    ['Connection reset by 192.0.2.5 port 22', 'reset'],
+  ]) {
+    assert.equal(one(`${connected}\n${line}`, 'identification.end')?.how, how);
+    assert.deepEqual(
+      [one(`${identified}\n${line}`, 'kex.end')?.how, one(`${identified}\n${line}`, 'kex.end')?.after],
+      [how, 'version'],
+    );
+    assert.deepEqual(
+      [one(`${shown}\n${line}`, 'kex.end')?.how, one(`${shown}\n${line}`, 'kex.end')?.after],
+      [how, 'kex-reply'],
+    );
+    assert.equal(one(`${keyed}\n${line}`, 'auth.end')?.how, how);
+    assert.equal(one(`${offered}\n${line}`, 'auth.end')?.how, how);
+    assert.equal(one(`${loggedIn}\n${line}`, 'session.end')?.how, how);
+  }
+});
+
+test('what the server sends before its version line', () => {
+  const text = `${connected}
+debug1: kex_exchange_identification: banner line 0: Exceeded MaxStartups
+Connection closed by 192.0.2.5 port 22`;
+  assert.deepEqual(one(text, 'identification.line'), { text: 'Exceeded MaxStartups', n: 0 });
+  assert.deepEqual(one(text, 'identification.end'), { how: 'closed', afterMs: 0, bytes: 22, by: 'ssh' });
+});
+
+test('the version line, and SSH 1', () => {
+  assert.deepEqual(one(identified, 'identification.version'), {
+    protocol: '2.0',
+    software: 'OpenSSH_8.9p1',
+    comments: 'Ubuntu-3',
+  });
+  const old = `${connected}
+debug1: Remote protocol version 1.5, remote software version Cisco-1.25
+Protocol major versions differ: 2 vs. 1`;
+  assert.equal(one(old, 'identification.end')?.how, 'old-protocol');
+});
+
+test('both proposals of -vv', () => {
+  const text = `${identified}
+debug1: SSH2_MSG_KEXINIT received
+debug2: local client KEXINIT proposal
+debug2: KEX algorithms: curve25519-sha256
+debug2: host key algorithms: ssh-ed25519
+debug2: ciphers ctos: aes128-ctr
+debug2: ciphers stoc: aes128-ctr,aes256-ctr
+debug2: peer server KEXINIT proposal
+debug2: KEX algorithms: curve25519-sha256
+debug2: host key algorithms: ssh-ed25519
+debug2: ciphers ctos: 3des-cbc
+debug2: ciphers stoc: aes128-ctr
+debug1: kex: algorithm: curve25519-sha256
+Unable to negotiate with 192.0.2.5 port 22: no matching cipher found. Their offer: 3des-cbc`;
+  const reading = readSshLog(text, 'e1');
+  assert.equal(values(reading, 'kex.offer').length, 4);
+  assert.deepEqual(values(reading, 'kex.mismatch'), [
+    { what: 'cipher-c2s', client: 'aes128-ctr', server: '3des-cbc', option: '-o Ciphers=+3des-cbc' },
+  ]);
+  assert.deepEqual([one(text, 'kex.end')?.how, one(text, 'kex.end')?.after], ['no-match', 'kexinit']);
+});
+
+test('host keys', () => {
+  const { result, type, fingerprint, file, line } = one(keyed, 'hostkey.check') ?? {};
+  assert.deepEqual(
+    [result, type, fingerprint, file, line],
+    ['known', 'ssh-ed25519', 'SHA256:abc', '/home/alice/.ssh/known_hosts', 3],
+  );
+  assert.equal(one(`${shown}\nHost key verification failed.`, 'hostkey.check')?.result, 'unknown');
+  assert.equal(
+    one(`${shown}\nWarning: Permanently added 'web1' (ED25519) to the list of known hosts.`, 'hostkey.check')?.result,
+    'new',
+  );
+  assert.equal(one(`${shown}\nBad server host key: Invalid key length`, 'hostkey.check')?.result, 'too-short');
+});
+
+test('a refused key, its owner, and the methods', () => {
+  const text = `${offered}
+debug1: Authentications that can continue: publickey,password
+debug1: No more authentication methods to try.
+alice@web1: Permission denied (publickey,password).`;
+  const reading = readSshLog(text, 'e1');
+  assert.deepEqual(values(reading, 'auth.key'), [
+    {
+      source: '/home/alice/.ssh/work',
+      named: true,
+      agent: false,
+      type: 'ED25519',
+      fingerprint: 'SHA256:def',
+      result: 'refused',
+    },
+  ]);
+  assert.deepEqual(values(reading, 'auth.method'), [
+    { name: 'publickey', first: true },
+    { name: 'password', first: true },
+  ]);
+  assert.equal(values(reading, 'auth.end')[0]?.how, 'denied');
+  assert.ok(reading.covers.includes('auth.key'));
+  assert.ok(!reading.covers.includes('session.end'));
+});
+
+test('keys of an agent, of old releases, and keys that ssh leaves out', () => {
+  const text = `${accepted}
+debug1: get_agent_identities: agent returned 2 keys
+debug1: Skipping ssh-rsa key /home/alice/.ssh/id_rsa - corresponding algo not in PubkeyAcceptedAlgorithms
+debug1: Authentications that can continue: publickey
+debug1: Offering public key: alice@desk ED25519 SHA256:111 agent
+debug1: Offering public key: RSA SHA256:222 /home/alice/.ssh/id_rsa
+debug1: Trying private key: /home/alice/.ssh/id_dsa
+debug3: no such identity: /home/alice/.ssh/id_dsa: No such file or directory
+debug1: No more authentication methods to try.
+alice@web1: Permission denied (publickey).`;
+  const reading = readSshLog(text, 'e1');
+  assert.deepEqual(
+    values(reading, 'auth.key').map(({ source, result, named, agent }) => [source, result, named, agent]),
+    [
+      ['/home/alice/.ssh/id_rsa', 'skipped', false, false],
+      ['alice@desk', 'refused', false, true],
+      ['/home/alice/.ssh/id_rsa', 'refused', false, false],
+    ],
+  );
+  assert.deepEqual(values(reading, 'client.agent'), [{ state: 'has-keys', keys: 2 }]);
+  assert.deepEqual([one(text, 'client.key')?.state, one(text, 'client.key')?.named], ['missing', false]);
+});
+
+test('a key that the server takes and the client cannot use', () => {
+  const text = `${offered}
+debug1: Server accepts key: /home/alice/.ssh/work ED25519 SHA256:def explicit
+Load key "/home/alice/.ssh/work": bad permissions
+debug1: No more authentication methods to try.
+alice@web1: Permission denied (publickey).`;
+  assert.equal(one(text, 'auth.key')?.result, 'accepted');
+  assert.equal(one(text, 'client.key')?.state, 'bad-permissions');
+  const locked = `${offered}
+debug1: Server accepts key: /home/alice/.ssh/work ED25519 SHA256:def explicit
+debug2: no passphrase given, try next key`;
+  assert.deepEqual(
+    [one(locked, 'client.key')?.state, one(locked, 'client.key')?.path],
+    ['locked', '/home/alice/.ssh/work'],
+  );
+});
+
+test('agents that do not answer', () => {
+  const dead = `${keyed}\ndebug1: get_agent_identities: ssh_get_authentication_socket: No such file or directory`;
+  assert.equal(one(dead, 'client.agent')?.state, 'unreachable');
+  const empty = `${keyed}\ndebug1: get_agent_identities: ssh_fetch_identitylist: agent contains no identities`;
+  assert.equal(one(empty, 'client.agent')?.state, 'empty');
+  const old = `${keyed}\ndebug1: pubkey_prepare: ssh_get_authentication_socket: No such file or directory`;
+  assert.equal(one(old, 'client.agent')?.state, 'unreachable');
+});
+
+test("the server's texts during authentication", () => {
+  const text = `${accepted}
+Authorised users only
+debug1: Authentications that can continue: publickey,gssapi-with-mic
+debug1: Unspecified GSS failure.  Minor code may provide more information
+No Kerberos credentials available
+debug1: Next authentication method: publickey`;
+  assert.deepEqual(values(readSshLog(text, 'e1'), 'auth.banner'), [{ text: 'Authorised users only' }]);
+});
+
+test('pauses in authentication', () => {
+  const text = `${accepted}
+debug1: Authentications that can continue: gssapi-with-mic,publickey
+debug1: Next authentication method: gssapi-with-mic
+debug1: Next authentication method: publickey
+debug1: Authentications that can continue: publickey`;
+  const count = text.split('\n').length;
+  const before = accepted.split('\n').length;
+  const times = Array.from({ length: count }, (_, i) =>
+    i < before - 1 ? i : i < before + 2 ? 10_000 + i : 16_000 + i,
+  );
+  const reading = readSshLog(text, 'e1', { times });
+  assert.deepEqual(
+    values(reading, 'auth.pause').map((p) => p.step),
+    ['server', 'gssapi'],
+  );
+  assert.equal(values(reading, 'auth.pause')[1]?.ms, 6001);
+});
+
+test('sessions', () => {
+  const ran = `${loggedIn}
+debug1: Remote: /home/alice/.ssh/authorized_keys:2: key options: agent-forwarding command user-rc x11-forwarding
+debug1: client_input_channel_req: channel 0 rtype exit-status reply 0
+debug1: Exit status 0`;
+  assert.equal(one(ran, 'session.end')?.how, 'ran');
+  assert.equal(one(ran, 'auth.end')?.method, 'publickey');
+  assert.deepEqual(
+    values(readSshLog(ran, 'e1'), 'session.restriction').map((r) => r.what),
+    ['command', 'no-port-forwarding', 'no-pty'],
+  );
+  const three = one(ran.replace('Exit status 0', 'Exit status 3'), 'session.end');
+  assert.deepEqual([three?.how, three?.status], ['exited', 3]);
+  const killed = `${loggedIn}\nConnection to web1 closed by remote host.\ndebug1: Exit status -1`;
+  assert.equal(one(killed, 'session.end')?.how, 'closed');
+  const refused = `${loggedIn}\nchannel 0: open failed: administratively prohibited: open failed\ndebug1: Exit status -1`;
+  assert.equal(one(refused, 'session.refused')?.reason, 'administratively prohibited');
+  assert.equal(one(refused, 'session.end')?.how, 'refused');
+});
+
+test('silence is a fact only when we ended ssh ourselves', () => {
+  const at = (text: string, cut: boolean): Reading => {
+    const times = text.split('\n').map((_, i) => i * 10);
+    return readSshLog(text, 'e1', { times, cut, endMs: 9000 });
+  };
+  assert.deepEqual(values(at(start, true), 'tcp.connect')[0], {
+    address: '192.0.2.5',
+    port: 22,
+    family: 4,
+    outcome: 'timeout',
+    by: 'ssh',
+    ms: 8980,
+  });
+  assert.deepEqual(values(at(connected, true), 'identification.end')[0]?.how, 'silent');
+  assert.deepEqual(
+    [values(at(shown, true), 'kex.end')[0]?.how, values(at(shown, true), 'kex.end')[0]?.after],
+    ['silent', 'kex-reply'],
+  );
+  assert.equal(values(at(offered, true), 'auth.end')[0]?.how, 'silent');
+  assert.equal(values(at(loggedIn, true), 'session.end')[0]?.how, 'silent');
+  for (const text of [start, connected, shown, offered, loggedIn]) {
+    const reading = at(text, false);
+    assert.ok(!reading.observations.some((o) => JSON.stringify(o.value).includes('silent')));
+    assert.ok(!reading.covers.includes('disconnect'));
+  }
+  assert.deepEqual(
+    readSshLog(connected, 'e1', { cut: true }).observations.filter((o) => o.kind === 'identification.end'),
+    [],
+  );
+});
+
+test('a log without its first lines says nothing of what they would show', () => {
+  assert.deepEqual(readSshLog(keyed.split('\n').slice(8).join('\n'), 'e1').covers, []);
+  const late = readSshLog(
+    `${start.split('\n')[2]}\ndebug1: connect to address 192.0.2.5 port 22: Connection refused\nssh: connect to host web1 port 22: Connection refused`,
+    'e1',
+  );
+  assert.ok(late.covers.includes('tcp.connect'));
+  assert.ok(!late.covers.includes('config.error'));
+});
+
+test('control sockets', () => {
+  const hung = `OpenSSH_9.2p1, OpenSSL 3\ndebug1: auto-mux: Trying existing master at '/run/c/web1'\ndebug2: fd 3 setting O_NONBLOCK`;
+  const reading = readSshLog(hung, 'e1', { times: [0, 1, 2], cut: true });
+  assert.deepEqual(values(reading, 'control.socket'), [{ path: '/run/c/web1', state: 'hung' }]);
+  const alive = `${hung}\ndebug1: mux_client_request_session: master session id: 2`;
+  assert.equal(one(alive, 'control.socket')?.state, 'alive');
+  assert.ok(!readSshLog(alive, 'e1').covers.includes('tcp.connect'));
+});
+
+test('of several runs the last one counts', () => {
+  const text = `${start}\ndebug1: connect to address 192.0.2.5 port 22: Connection refused\nssh: connect to host web1 port 22: Connection refused\n$ ssh -v web1\n${identified}`;
+  const reading = readSshLog(text, 'e1');
+  assert.deepEqual(
+    values(reading, 'tcp.connect').map((c) => c.outcome),
+    ['open'],
+  );
+  assert.match(reading.notes?.[0] ?? '', /2 runs/);
+});
+
+test('a verbose log is recognised with what stands in it', () => {
+  const lines = [
+    'hello',
+    ...`${accepted}\nAuthorised users only\nalice@web1: Permission denied (publickey).`.split('\n'),
+    'bye',
+  ];
+  const found = reader.recognise(lines);
+  assert.deepEqual([found[0], found.at(-1), found.length], [1, lines.length - 2, lines.length - 2]);
+});
+
+test('the debug output of sshd is not that of ssh', () => {
+  const text =
+    'debug1: sshd version OpenSSH_9.2, OpenSSL 3\ndebug1: SSH2_MSG_NEWKEYS received [preauth]\nConnection closed by 192.0.2.9 port 40000';
+  assert.deepEqual(readSshLog(text, 'e1').observations, []);
+  assert.deepEqual(reader.recognise(text.split('\n')), []);
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Evidence } from '../model/evidence.ts';
+import { reader, sshdMessage } from './sshd-log.ts';
+
+const message = 'Connection closed by authenticating user alice 192.0.2.9 port 40000 [preauth]';
+
+function evidence(data: string): Evidence {
+  return { id: 'e1', kind: 'sshd-log', vantage: 'server', at: '2026-01-31T12:00:00.000Z', title: '', data };
+}
+
+test('a line of sshd in each of its forms', () => {
+  const lines = [
+    `Jan 31 12:00:00 web1 sshd[7]: ${message}`,
+    `Jan  1 12:00:00 web1 sshd-session[7]: ${message}`,
+    `2026-01-31T12:00:00.123456+01:00 web1 sshd[7]: ${message}`,
+    `2026-01-31 12:00:00 web1 sshd-auth[7]: ${message}`,
+    `Sat 2026-01-31 12:00:00 UTC web1 sshd[7]: ${message}`,
+    `<38>Jan 31 12:00:00 sshd[7]: ${message}`,
+    `/var/log/auth.log:Jan 31 12:00:00 web1 sshd[7]: ${message}`,
+    `sshd[7]: ${message}`,
+    `Jan 31 12:00:00 web1 sshd[7]: message repeated 2 times: [ ${message}]`,
+    `\x1b[1mJan 31 12:00:00 web1 sshd[7]: ${message}\x1b[0m\r`,
+  ];
+  for (const line of lines) assert.equal(sshdMessage(line), message, line);
+});
+
+test('lines of others', () => {
+  const lines = [
+    'Jan 31 12:00:00 web1 systemd[1]: ssh.service: Deactivated successfully.',
+    'Jan 31 12:00:00 web1 kernel: audit: comm="sshd" sig=31',
+    'sshd: no hostkeys available -- exiting.',
+    'ssh: connect to host web1 port 22: Connection refused',
+  ];
+  for (const line of lines) assert.equal(sshdMessage(line), null, line);
+});
+
+test('it states each line, and covers nothing', () => {
+  const reading = reader.read(evidence(`x\nJan 31 12:00:00 web1 sshd[7]: error: beginning MaxStartups throttling\n`));
+  assert.deepEqual(reading.covers, []);
+  assert.deepEqual(reading.observations, [
+    {
+      kind: 'sshd.log',
+      value: { message: 'error: beginning MaxStartups throttling' },
+      at: { evidence: 'e1', line: 2, quote: 'Jan 31 12:00:00 web1 sshd[7]: error: beginning MaxStartups throttling' },
+    },
+  ]);
+  assert.deepEqual(reader.recognise(['x', `sshd[7]: ${message}`]), [1]);
+});
+
+test('of a very long log the end is read', () => {
+  const reading = reader.read(evidence('sshd[7]: x\n'.repeat(6000)));
+  assert.deepEqual([reading.observations.length, reading.notes?.length], [5000, 1]);
+});
+
+test('any text gives a reading', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const { observations } = reader.read(evidence(text));
+      assert.deepEqual(reader.recognise(text.split('\n')).length, observations.length);
+    }),
+  );
+});
