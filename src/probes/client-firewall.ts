@@ -1,9 +1,9 @@
-import { all, seen, stopsAt } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { sameNetwork } from '../wire/address.ts';
 import { state } from './shared/state.ts';
+import { unreached } from './shared/when.ts';
 
 type Rules = {
   readonly address: string;
@@ -19,7 +19,7 @@ export const probe: Probe<Rules> = {
   title: "this machine's own firewall rules, with their counters",
   vantage: 'client',
   stage: 'tcp',
-  when: all(seen('name.address'), stopsAt('route', 'tcp')),
+  when: unreached,
   settles: ['client.rule'],
   plan: () => [
     {

@@ -5,6 +5,7 @@ import type { Probe, ProbeContext } from '../model/probe.ts';
 import { parseIdentification } from '../wire/identification.ts';
 import { answerOf, icmpCount, outcomeOf } from './shared/connect.ts';
 import { reading, state } from './shared/state.ts';
+import { unreached, waiting } from './shared/when.ts';
 
 type Control = {
   readonly port: number;
@@ -32,7 +33,7 @@ export const probe: Probe<Controls | null> = {
   stage: 'tcp',
   when: all(
     seen('name.address'),
-    any(stopsAt('route', 'tcp', 'identification'), seen('stalled', { stage: ['tcp', 'identification'] })),
+    any(unreached, waiting, stopsAt('identification'), seen('stalled', { stage: 'identification' })),
   ),
   settles: ['tcp.control', 'ssh.elsewhere', 'host.alive'],
   plan: (target, settings) => [

@@ -1,9 +1,10 @@
-import { all, any, seen, symptom } from '../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { familyOf } from '../wire/address.ts';
 import { state } from './shared/state.ts';
+import { unreached, waiting } from './shared/when.ts';
 
 type Echo = { readonly address: string; readonly stdout: string; readonly stderr: string } | null;
 
@@ -13,10 +14,7 @@ export const probe: Probe<Echo> = {
   title: 'two pings',
   vantage: 'client',
   stage: 'route',
-  when: all(
-    seen('name.address'),
-    any(symptom('tcp.timeout', 'route.unreachable', 'route.prohibited'), seen('stalled', { stage: 'tcp' })),
-  ),
+  when: all(seen('name.address'), any(waiting, all(unreached, not(symptom('tcp.refused'))))),
   settles: ['path.loss', 'host.alive'],
   plan: (target) => [{ to: target.host, what: 'two ICMP echo requests (ping)', if: 'the port does not answer' }],
   run,

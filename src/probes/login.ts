@@ -152,7 +152,7 @@ function fared(lines: readonly string[], ran: Result<Ran>): 'answered' | 'refuse
 
 function read(result: Login | null, evidence: Evidence): Reading {
   if (result === null) return { covers: [], observations: [] };
-  const log = readSshLog(result.stderr, evidence.id, { times: result.times, cut: result.cut });
+  const log = readSshLog(result.stderr, evidence.id, { times: result.times, cut: result.cut, endMs: result.ms });
   if (!result.mayLogIn) return withoutLogin(log, evidence);
   return {
     ...log,

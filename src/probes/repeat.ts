@@ -60,7 +60,11 @@ function important(stderr: string): string {
 function read(result: Tries, evidence: Evidence): Reading {
   if (result === null) return { covers: [], observations: [] };
   const observations = result.tries.map((t, i) => {
-    const log = readSshLog(t.stderr, evidence.id, { cut: t.cut, times: t.stderr.split('\n').map(() => t.ms) });
+    const log = readSshLog(t.stderr, evidence.id, {
+      cut: t.cut,
+      times: t.stderr.split('\n').map(() => 0),
+      endMs: t.ms,
+    });
     const facts = derive(factsOf([log]));
     const symptom = facts.observations.find((o) => o.kind === 'symptom');
     const connect = facts.observations.find((o) => o.kind === 'tcp.connect');

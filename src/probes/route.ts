@@ -1,10 +1,10 @@
-import { all, seen, stopsAt } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Ran } from '../model/platform.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import type { Result } from '../model/result.ts';
 import { state } from './shared/state.ts';
+import { unreached } from './shared/when.ts';
 
 type Asked = { readonly status: number | null; readonly stdout: string; readonly stderr: string } | null;
 type Routes = {
@@ -19,7 +19,7 @@ export const probe: Probe<Routes | null> = {
   title: "this machine's route and neighbour entry: ip route get, ip neigh",
   vantage: 'client',
   stage: 'route',
-  when: all(seen('name.address'), stopsAt('route', 'tcp')),
+  when: unreached,
   settles: ['route.lookup', 'route.neighbour'],
   plan: () => [
     { to: 'this machine', what: 'read its own route and neighbour entry', if: 'the port cannot be reached' },

@@ -64,7 +64,19 @@ async function run(context: ProbeContext): Promise<Attempts | null> {
   return { attempts: attempts.filter((a) => a !== null), limitMs: limit === 0 ? null : limit };
 }
 
-async function attempt({ on, dial, target }: ProbeContext, address: string, patience: number): Promise<Attempt | null> {
+/** An ICMP message that was counted may belong to another program's traffic: it is believed when it comes twice. */
+async function attempt(context: ProbeContext, address: string, patience: number): Promise<Attempt | null> {
+  const first = await dialOnce(context, address, patience);
+  if (first?.outcome !== 'refused' || first.answer !== 'icmp') return first;
+  const second = await dialOnce(context, address, patience);
+  return { ...first, answer: second === null ? null : second.answer };
+}
+
+async function dialOnce(
+  { on, dial, target }: ProbeContext,
+  address: string,
+  patience: number,
+): Promise<Attempt | null> {
   const before = await icmpCount(on);
   const opened = await dial(address, { withinMs: patience });
   if (opened === null) return null;
@@ -75,8 +87,7 @@ async function attempt({ on, dial, target }: ProbeContext, address: string, pati
   }
   const { error } = opened;
   const answer = answerOf(error, before, await icmpCount(on)) ?? null;
-  const ms = error.afterMs ?? 0;
-  return { address, port: target.port, ms, errno: error.code, outcome: outcomeOf(error), answer };
+  return { address, port: target.port, ms: error.afterMs ?? 0, errno: error.code, outcome: outcomeOf(error), answer };
 }
 
 function read(result: Attempts | null, evidence: Evidence): Reading {

@@ -209,7 +209,7 @@ function unfolded(report: Report, options: TextOptions): readonly string[] {
   const hops = report.hops.map((h) => `${h.hop}: ${h.verdict.outcome}, ${h.verdict.summary}`);
   return [
     '',
-    ...labelled('Possible', why, options),
+    ...labelled('Open', why, options),
     ...labelled(
       'Not',
       [ruledOut.map((a) => a.cause).join(', ')].filter((t) => t !== ''),

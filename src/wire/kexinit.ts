@@ -45,7 +45,7 @@ export const kexLists: readonly KexList[] = [
 
 const cookieLength = 16;
 
-/** The payload of SSH_MSG_KEXINIT without languages or a guess. The cookie is cut, or filled with zeroes, to 16 octets. */
+/** The payload of SSH_MSG_KEXINIT, no languages, no guess. The cookie is cut, or filled with zeroes, to 16 octets. */
 export function encodeKexInit(lists: KexLists, cookie: Uint8Array): Uint8Array {
   const sized = concat(cookie, new Uint8Array(cookieLength)).subarray(0, cookieLength);
   const none = nameList([]);

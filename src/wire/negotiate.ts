@@ -82,8 +82,8 @@ const etm = /^(hmac-(sha1|sha2-256|sha2-512|md5|(sha1|md5)-96)|umac-(64|128))-et
 const compression = /^zlib@openssh\.com$/;
 
 /**
- * What OpenSSH has known from 7.4 to today. A name that an `ssh` does not know makes it refuse its command line, so what is
- * newer (sntrup761, mlkem768) or gone (ssh-dss, arcfour, blowfish-cbc) is no cure.
+ * What OpenSSH has known from 7.4 to today. A name that an `ssh` does not know makes it refuse its command line, so
+ * what is newer (sntrup761, mlkem768) or gone (ssh-dss, arcfour, blowfish-cbc) is no cure.
  */
 const optional: Readonly<Record<KexList, RegExp>> = {
   kex: new RegExp(`${curve.source}|${group.source}`),

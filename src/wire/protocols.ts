@@ -1,7 +1,8 @@
 /*
- * Protocols by what their server sends at once, or in answer to an SSH version line. Each pattern sees the first bytes as
- * one character an octet. Only what no SSH server and no other listed protocol sends is here: a protocol whose server
- * stays silent or hangs up at our line (PostgreSQL, MQTT, SMB most of the time) can't be told, and then nothing is said.
+ * Protocols by what their server sends at once, or in answer to an SSH version line. Each pattern sees the first bytes
+ * as one character an octet. Only what no SSH server and no other listed protocol sends is here: a protocol whose
+ * server stays silent or hangs up at our line (PostgreSQL, MQTT, mostly TLS of OpenSSL) can't be told, and then nothing
+ * is said.
  */
 
 import { printable } from '../model/text.ts';
@@ -70,7 +71,7 @@ const protocols: readonly (readonly [string, RegExp])[] = [
   ['ldap', /^\x30.{1,40}1\.3\.6\.1\.4\.1\.1466\.20036/s],
 ];
 
-/** Which protocol these first bytes of a peer belong to; null for SSH, also with lines before it, and for what we don't know. */
+/** Which protocol a peer's first bytes belong to; null for SSH, lines before it included, and for what we don't know. */
 export function recogniseProtocol(bytes: Uint8Array): RecognisedProtocol | null {
   const identification = parseIdentification(bytes);
   const { version, problem, partial } = identification;

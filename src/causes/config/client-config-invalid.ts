@@ -1,0 +1,102 @@
+import { any, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+export const cause: Cause = {
+  id: 'client-config-invalid',
+  stage: 'config',
+  family: 'config',
+  who: 'client',
+  decidedBy: 'client',
+  meaning: 'ssh_config has a bad option, bad value, or a file the client refuses to read',
+  title: 'ssh on this machine does not understand its own configuration, so it never tried to reach {host}.',
+  sees: 'ssh stops at once and names a file and a line. Nothing is sent.',
+  why: `A word is misspelt, a value is not allowed, or the file was written for a newer ssh: algorithms and keywords come
+    and go with the releases. A file named with -F or Include may also be missing.`,
+  cases: 0,
+  requires: symptom('config.invalid', 'config.denied'),
+  proves: any(
+    seen('config.error', { reason: ['bad-option', 'bad-value', 'loop'] }),
+    // A file that may not be opened is a matter of its owner and mode.
+    seen('config.error', { reason: 'unreadable', text: /^(?!.*Permission denied)/s }),
+  ),
+  suggests: [seen('config.error', { reason: ['usage', 'other'] }), seen('config.error', { reason: 'unreadable' })],
+  lookalikes: [
+    {
+      cause: 'client-config-perms',
+      difference: 'There ssh complains of the owner or mode of the file, not of its words.',
+    },
+    {
+      cause: 'sshd-config-error',
+      difference: 'That is the same mistake on the server: the client then sees a refused port.',
+    },
+  ],
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Correct the line that ssh names, then let ssh read everything again without connecting.',
+      commands: ['ssh -G {host} > /dev/null && echo fine'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Where older releases share the file, let them skip the keywords they do not know: put this at its top.',
+      commands: ['IgnoreUnknown UseKeychain,AddKeysToAgent'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'To get in meanwhile, leave the file out.',
+      commands: ['ssh -F none -p {port} {user}@{host}'],
+    },
+  ],
+  sources: ['ssh_config(5)', 'ssh(1): -F, -G', 'openssh-portable readconf.c: process_config_line_depth'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'a keyword that this ssh does not know',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'config.invalid', stage: 'config' }],
+      [
+        'config.error',
+        {
+          reason: 'bad-option',
+          text: '/home/alice/.ssh/config: line 3: Bad configuration option: usekeychian',
+          file: '/home/alice/.ssh/config',
+          line: 3,
+          keyword: 'usekeychian',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: the words are fine and the file may not be read',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'config.invalid', stage: 'config' }],
+      [
+        'config.error',
+        {
+          reason: 'unreadable',
+          text: "Can't open user config file /srv/ssh.conf: Permission denied",
+          file: '/srv/ssh.conf',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: the command line is wrong, not the configuration',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'config.invalid', stage: 'config' }],
+      ['config.error', { reason: 'usage', text: 'unknown option -- z' }],
+    ],
+  },
+  {
+    name: 'ssh got as far as the server',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
+  },
+];

@@ -1,0 +1,120 @@
+import { all, any, not, passed, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const broken = seen('client.key', { state: ['missing', 'malformed', 'not-private', 'mismatch'], named: true });
+const locked = seen('client.key', { state: 'locked', named: true });
+const nobodyUnlocks = any(
+  seen('client.agent', { state: ['none', 'unreachable', 'empty'] }),
+  seen('auth.key', { named: true, result: ['accepted', 'sign-failed'] }),
+);
+
+export const cause: Cause = {
+  id: 'client-key-unusable',
+  stage: 'config',
+  family: 'config',
+  who: 'client',
+  decidedBy: 'client',
+  meaning: 'the named private key is missing, malformed, or locked and no agent holds it',
+  title: 'The private key that you named cannot be used, so it was never shown to {host}.',
+  sees: 'Permission denied, often after a line about an identity file that is not accessible or has an invalid format.',
+  why: `The path is misspelt, the file is the public half or was damaged on the way (a lost last line, Windows line ends),
+    or it has a passphrase and nobody was there to type it.`,
+  cases: 0,
+  requires: any(
+    symptom('config.denied', 'config.invalid', 'auth.denied', 'auth.failed', 'auth.closed', 'auth.silent'),
+    all(not(seen('symptom')), any(broken, locked)),
+  ),
+  proves: all(
+    any(symptom('auth.denied', 'config.denied'), all(not(seen('symptom')), not(passed('auth')))),
+    any(broken, all(locked, nobodyUnlocks)),
+  ),
+  suggests: [broken, locked, all(symptom('auth.denied'), seen('client.agent', { state: ['unreachable', 'refused'] }))],
+  excludes: any(
+    // ssh got to show it, or never got to look for it, or the server takes no keys at all.
+    seen('auth.key', { named: true, result: ['refused', 'no-signature-algorithm'] }),
+    seen('config.error', { reason: ['bad-option', 'bad-value', 'loop', 'usage', 'no-user', 'library'] }),
+    all(seen('auth.method'), not(seen('auth.method', { name: 'publickey' }))),
+  ),
+  lookalikes: [
+    { cause: 'key-not-accepted', difference: 'There the key was shown and the server did not want it.' },
+    {
+      cause: 'client-config-perms',
+      difference: 'There the key is sound, and ssh ignores it since others can read it.',
+    },
+  ],
+  check: {
+    what: 'on the client, try to read the key: its public half must come out',
+    command: "ssh -G {host} | sed -n 's/^identityfile //p'; ssh-add -l; ssh-keygen -y -f KEYFILE",
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Name the right file: the private half, without .pub.',
+      commands: ['ls -l ~/.ssh', 'ssh -i ~/.ssh/KEYFILE -p {port} {user}@{host}'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'If it has a passphrase, hand it to an agent once.',
+      commands: ['eval "$(ssh-agent -s)"', 'ssh-add ~/.ssh/KEYFILE'],
+      undo: ['ssh-add -d ~/.ssh/KEYFILE'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'If the format is invalid, take away Windows line ends on a copy; else fetch the key again from where it was made.',
+      commands: ["tr -d '\\r' < KEYFILE > KEYFILE.fixed && chmod 600 KEYFILE.fixed && ssh-keygen -y -f KEYFILE.fixed"],
+      undo: ['rm KEYFILE.fixed'],
+    },
+  ],
+  sources: ['ssh(1): -i', 'ssh-add(1)', 'openssh-portable sshconnect2.c: load_identity_file'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the file named with -i does not exist',
+    expect: 'confirmed',
+    covers: ['auth.key'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['client.key', { path: '/home/alice/.ssh/depoly', state: 'missing', named: true }],
+      ['auth.method', { name: 'publickey', first: true }],
+    ],
+  },
+  {
+    name: 'the server would take the key, but it is locked',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['client.key', { path: '/home/alice/.ssh/deploy', state: 'locked', named: true }],
+      ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/deploy', named: true, agent: false }],
+      ['auth.method', { name: 'publickey', first: true }],
+    ],
+  },
+  {
+    name: 'look-alike: one of two named keys is missing, and the server refused the other',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['client.key', { path: '/home/alice/.ssh/old', state: 'missing', named: true }],
+      ['auth.key', { result: 'refused', source: '/home/alice/.ssh/new', named: true, agent: false }],
+    ],
+  },
+  {
+    name: 'look-alike: a named key is missing and another one logs in',
+    expect: 'possible',
+    seen: [
+      ['stage', { stage: 'auth', status: 'pass' }],
+      ['client.key', { path: '/home/alice/.ssh/old', state: 'missing', named: true }],
+    ],
+  },
+  {
+    name: 'the server takes passwords alone',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.method', { name: 'password', first: true }],
+    ],
+  },
+];

@@ -1,0 +1,127 @@
+import { all, any, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+// The helper's words that speak of itself or its own proxy. That the target refuses or is silent is another matter.
+const ownFault =
+  /command not found|exec: \S+: not found|(?:invalid|illegal|unrecognized|unknown) option|^usage: |TargetNotConnected|AccessDenied|bad handshake|unable to connect to relay host|HTTP return code: 40[07]|407 Proxy Auth/im;
+const proxied = any(seen('proxy.used'), seen('proxy.helper'));
+
+export const cause: Cause = {
+  id: 'proxycommand-failed',
+  stage: 'config',
+  family: 'config',
+  who: 'client',
+  decidedBy: 'client',
+  meaning: 'the ProxyCommand or ProxyJump helper is missing, exits, or cannot reach its own hop',
+  title: 'The helper program that should carry the connection to {host} fails on this machine.',
+  sees: 'Connection closed by UNKNOWN port 65535. The reason stands in a line above it, if it is shown at all.',
+  why: `With ProxyCommand or ProxyJump ssh opens no connection itself: another program does. It is not installed, has a
+    wrong option, or its own proxy does not let it through. ssh only sees that its pipe ends.`,
+  cases: 10,
+  requires: all(
+    proxied,
+    symptom(
+      'config.failed',
+      'identification.closed',
+      'identification.reset',
+      'identification.silent',
+      'identification.not-ssh',
+      'identification.invalid',
+      'kex.closed',
+      'kex.reset',
+      'kex.silent',
+      'auth.closed',
+      'auth.silent',
+      'session.closed',
+    ),
+  ),
+  proves: any(
+    seen('proxy.helper', { state: 'missing' }),
+    seen('proxy.helper', { state: 'exited', status: [126, 127] }),
+    seen('proxy.helper', { state: ['exited', 'cannot-reach', 'denied'], text: ownFault }),
+  ),
+  suggests: [
+    seen('proxy.helper', { state: ['exited', 'cannot-reach', 'denied'] }),
+    all(symptom('config.failed', 'identification.closed'), seen('proxy.used', { by: 'command' })),
+  ],
+  lookalikes: [
+    { cause: 'jump-host-failed', difference: 'There the helper is ssh itself, and it tells what is wrong at the hop.' },
+    {
+      cause: 'proxycommand-stdout-noise',
+      difference: 'There the helper goes on, but adds words of its own to the stream.',
+    },
+    {
+      cause: 'sshd-not-running',
+      difference: 'The helper can also end since the target itself refuses; then its words say so.',
+    },
+  ],
+  check: {
+    what: 'on the client, run the helper by itself: a line that starts with SSH-2.0 must come',
+    command: "ssh -v -o ControlPath=none -p {port} {user}@{host} 2>&1 | grep -A8 'Executing proxy command'",
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Install the program that the helper names, or write its full path; nc exists in kinds with different options.',
+      commands: ["ssh -G {host} | grep -i '^proxy'", 'command -v nc ncat corkscrew cloudflared aws'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Where the helper only leads through another SSH server, let ssh do it.',
+      commands: ['ssh -o ProxyCommand=none -J JUMPHOST -p {port} {user}@{host}'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      platform: 'Windows',
+      say: 'Write the helper with its full path: C:/Windows/System32/OpenSSH/ssh.exe -W %h:%p JUMPHOST',
+      commands: ['where.exe ssh ncat'],
+    },
+  ],
+  sources: ['ssh_config(5): ProxyCommand, ProxyJump', 'openssh-portable sshconnect.c: ssh_proxy_connect'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the helper is not installed',
+    expect: 'confirmed',
+    covers: ['hop.failed'],
+    seen: [
+      ['symptom', { is: 'config.failed', stage: 'config' }],
+      ['proxy.used', { by: 'command', text: 'ncat web1 22' }],
+      ['proxy.helper', { state: 'missing', text: '/bin/bash: line 1: exec: ncat: not found' }],
+    ],
+  },
+  {
+    name: "the provider's agent is not connected",
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'config.failed', stage: 'config' }],
+      ['proxy.used', { by: 'command', text: 'aws ssm start-session --target i-0abc' }],
+      [
+        'proxy.helper',
+        {
+          state: 'cannot-reach',
+          text: 'An error occurred (TargetNotConnected) when calling the StartSession operation',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: the helper works, and the target refuses',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'config.failed', stage: 'config' }],
+      ['proxy.used', { by: 'command', text: 'nc web1 22' }],
+      ['proxy.helper', { state: 'cannot-reach', text: 'nc: connect to web1 port 22 (tcp) failed: Connection refused' }],
+    ],
+  },
+  {
+    name: 'no helper takes part',
+    expect: 'ruled-out',
+    covers: ['proxy.used', 'proxy.helper'],
+    seen: [['symptom', { is: 'identification.closed', stage: 'identification' }]],
+  },
+];

@@ -1,0 +1,124 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+// systemd-resolved fails names without a dot and under .local by its own rules; that says nothing of the resolver.
+const ordinary = /^(?!.*\.local$).+\.[^.]+$/i;
+const nobodyAnswers = not(seen('name.server', { state: ['answers', 'nxdomain'] }));
+
+export const cause: Cause = {
+  id: 'name-resolver-failed',
+  stage: 'name',
+  family: 'address',
+  who: 'client',
+  decidedBy: 'client',
+  meaning: 'the resolver gives no answer (SERVFAIL, time-out, none configured)',
+  title: 'This machine cannot look up names at the moment, so it does not know where {host} is.',
+  sees: 'Could not resolve hostname: Temporary failure in name resolution, often after several seconds.',
+  why: `The name servers do not answer, answer with an error, or there are none: no network, a VPN that took DNS with it when
+    it ended, a container without DNS, or a firewall that drops port 53.`,
+  cases: 0,
+  // macOS and Windows say "not known" when nobody can be asked.
+  requires: symptom('name.no-answer', 'name.failed', 'name.not-found'),
+  proves: any(
+    all(
+      symptom('name.no-answer', 'name.failed'),
+      seen('name.lookup', {
+        source: 'system',
+        outcome: ['no-answer', 'failed'],
+        code: ['EAI_AGAIN', 'EAI_FAIL'],
+        name: ordinary,
+      }),
+    ),
+    all(seen('name.server', { state: 'silent' }), nobodyAnswers),
+    all(
+      seen('name.server', { state: ['servfail', 'refused'] }),
+      nobodyAnswers,
+      seen('name.lookup', { name: ordinary }),
+    ),
+  ),
+  suggests: [
+    seen('name.lookup', { outcome: ['no-answer', 'failed'] }),
+    seen('name.server', { state: ['silent', 'servfail', 'refused'] }),
+  ],
+  excludes: any(
+    seen('name.server', { state: 'nxdomain' }),
+    seen('name.lookup', { source: 'dns', outcome: 'not-found' }),
+  ),
+  lookalikes: [
+    {
+      cause: 'name-not-found',
+      difference: 'There a name server answers, and the answer is that the name does not exist.',
+    },
+    { cause: 'dns-reverse-slow', difference: 'That is the server looking up your address: ssh is connected by then.' },
+  ],
+  check: {
+    what: 'on the client, see which name servers there are and whether they answer',
+    command: 'cat /etc/resolv.conf; resolvectl status 2>/dev/null | head -n 30; dig +time=2 +tries=1 {host}',
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'If you know the address, you need no name: the host key is still checked under it.',
+      commands: ['ssh -o HostName=ADDRESS -o HostKeyAlias={host} -p {port} {user}@{host}'],
+    },
+    {
+      who: 'client',
+      risk: 'restart',
+      platform: 'Linux with systemd-resolved',
+      say: 'Drop what it remembers, then start it afresh.',
+      commands: ['resolvectl flush-caches', 'sudo systemctl restart systemd-resolved'],
+    },
+    {
+      who: 'client',
+      risk: 'restart',
+      platform: 'macOS',
+      say: 'Drop what it remembers, and see which name servers it uses.',
+      commands: ['sudo dscacheutil -flushcache; sudo killall -HUP mDNSResponder', 'scutil --dns | head -n 20'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      platform: 'Windows',
+      say: 'Drop what it remembers, and see which name servers it uses.',
+      commands: ['ipconfig /flushdns', 'Get-DnsClientServerAddress'],
+    },
+  ],
+  sources: ['getaddrinfo(3): EAI_AGAIN', 'resolv.conf(5)', 'RFC 1035 §4.1.1: SERVFAIL', 'systemd-resolved(8)'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the only name server is silent',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'name.no-answer', stage: 'name' }],
+      ['name.lookup', { source: 'system', outcome: 'no-answer', code: 'EAI_AGAIN', name: 'web1' }],
+      ['name.server', { server: '192.0.2.53', state: 'silent' }],
+    ],
+  },
+  {
+    name: 'the system itself says that it got no answer for a full name',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'name.no-answer', stage: 'name' }],
+      ['name.lookup', { source: 'system', outcome: 'no-answer', code: 'EAI_AGAIN', name: 'web1.example.com' }],
+    ],
+  },
+  {
+    name: 'look-alike: a name without a dot may be unknown only',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'name.no-answer', stage: 'name' }],
+      ['name.lookup', { source: 'system', outcome: 'no-answer', code: 'EAI_AGAIN', name: 'web1' }],
+    ],
+  },
+  {
+    name: 'a name server answers that there is no such name',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'name.not-found', stage: 'name' }],
+      ['name.server', { server: '192.0.2.53', state: 'nxdomain' }],
+    ],
+  },
+];

@@ -1,0 +1,104 @@
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+// Networks of a content delivery network, which carries web pages for the name and not its SSH port.
+const webFront =
+  /^(?:104\.(?:1[6-9]|2\d|3[01])\.|172\.(?:6[4-9]|7[01])\.|188\.114\.(?:9[6-9]|10\d|11[01])\.|2606:4700:)/;
+
+export const cause: Cause = {
+  id: 'name-wrong-address',
+  stage: 'name',
+  family: 'address',
+  who: 'client',
+  decidedBy: 'both',
+  meaning: 'the name leads to an address that is not this server (stale record, hosts file, CDN, split DNS)',
+  title: 'The name {host} leads this machine to {address}, which is not the server you mean.',
+  sees: 'No answer, a refusal, or another machine answers, while others reach the server by the same name.',
+  why: `An old record is still in a cache, a line in the hosts file wins over DNS, a web front stands before the site, an
+    advertisement filter answers with nothing, or DNS inside and outside a company differ.`,
+  cases: 0,
+  requires: stopsAt('route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
+  // No server has such an address: somebody answers so on purpose.
+  proves: all(
+    seen('name.address', { source: ['system', 'dns', 'hosts-file'], scope: ['unspecified', 'multicast'] }),
+    seen('name.lookup', { source: 'system', outcome: 'found', name: /^(?!0x).*[a-z]/i }),
+  ),
+  suggests: [
+    seen('name.differs'),
+    all(seen('name.differs'), any(seen('addresses.differ'), symptom('hostkey.changed', 'hostkey.unknown'))),
+    all(symptom('tcp.timeout'), seen('name.address', { address: webFront, source: ['system', 'dns'] })),
+  ],
+  excludes: seen('name.address', { source: 'literal' }),
+  lookalikes: [
+    {
+      cause: 'wrong-host-or-port',
+      difference: 'There you typed the wrong thing; here the name is right and its address is not.',
+    },
+    {
+      cause: 'client-proxy-blocks-22',
+      difference: 'A local proxy gives every name an address out of 198.18.0.0/15, on purpose.',
+    },
+    { cause: 'duplicate-ip', difference: 'There the address is right, and two machines answer to it.' },
+  ],
+  check: {
+    what: "on the server's console, look at its interfaces, addresses and routes",
+    command:
+      "ip -br link; ip -br address; ip route; nstat -az TcpExtIPReversePathFilter; dmesg | grep -iE 'martian|renamed from' | tail",
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'See where the address comes from: the hosts file, your own resolver, or DNS at large.',
+      commands: ['grep -n {host} /etc/hosts', 'getent ahosts {host}', 'dig +short {host} @9.9.9.9'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      say: "Use the server's own address under the same name until the record is right.",
+      commands: ['ssh -o HostName=ADDRESS -o HostKeyAlias={host} -p {port} {user}@{host}'],
+    },
+    {
+      who: 'network',
+      risk: 'none',
+      say: 'Behind a web front, give SSH a name of its own that leads straight to the server, and correct old records.',
+      commands: ['dig +noall +answer {host}'],
+    },
+  ],
+  sources: [
+    'hosts(5)',
+    'nsswitch.conf(5)',
+    'RFC 1035 §3.2.1: TTL',
+    'IANA IPv4 Special-Purpose Address Registry: 0.0.0.0/8',
+  ],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'a filter answers for the name with 0.0.0.0',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['name.lookup', { source: 'system', outcome: 'found', name: 'web1.example.com' }],
+      ['name.address', { address: '0.0.0.0', family: 4, scope: 'unspecified', source: 'system' }],
+    ],
+  },
+  {
+    name: 'look-alike: the hosts file differs from DNS, which may be meant so',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['name.lookup', { source: 'system', outcome: 'found', name: 'web1.example.com' }],
+      ['name.address', { address: '10.0.0.5', family: 4, scope: 'private', source: 'hosts-file' }],
+      ['name.differs', { system: '10.0.0.5', dns: '198.51.100.5', because: 'hosts-file' }],
+    ],
+  },
+  {
+    name: 'an address was typed: no name takes part',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['name.address', { address: '198.51.100.5', family: 4, scope: 'documentation', source: 'literal' }],
+    ],
+  },
+];

@@ -1,0 +1,132 @@
+import { all, any, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+// A host that answers can be found; who then calls it unreachable, and at once, forbids the port.
+const rejected = seen('tcp.connect', { errno: ['EHOSTUNREACH', 'ENETUNREACH'], answer: 'icmp', ms: { max: 900 } });
+
+export const cause: Cause = {
+  id: 'admin-prohibited',
+  stage: 'route',
+  family: 'filtered',
+  who: 'network',
+  decidedBy: 'client',
+  meaning: 'a router or firewall answers with an ICMP administratively-prohibited',
+  title: 'A firewall turns you away: it answers that port {port} of {host} is forbidden.',
+  sees: 'No route to host, at once, while the host answers otherwise.',
+  why: `Some firewalls do not keep silent but send a message that the way is forbidden. ssh shows it with words that sound like
+    a routing fault. firewalld on the server itself does so for every port that is not allowed.`,
+  cases: 0,
+  requires: any(
+    symptom('route.prohibited', 'route.unreachable', 'tcp.failed'),
+    // Others make a refusal of the message, or go on trying.
+    all(symptom('tcp.refused'), seen('client.platform', { os: ['freebsd', 'darwin'] })),
+    all(symptom('tcp.timeout'), seen('client.platform', { os: 'win32' })),
+  ),
+  proves: any(
+    all(rejected, seen('host.alive')),
+    seen('tcp.connect', { family: 6, errno: 'EACCES', answer: 'icmp' }),
+    all(seen('tcp.connect', { answer: 'icmp' }), seen('path.hop', { answer: /^!(?:X|<(?:9|10|13)>)$/ })),
+  ),
+  suggests: [
+    rejected,
+    all(seen('host.alive'), seen('tcp.connect', { errno: 'EHOSTUNREACH' })),
+    seen('path.hop', { answer: /^!(?:X|A|Z|<(?:9|10|13)>)$/ }),
+  ],
+  excludes: seen('tcp.connect', { errno: ['EPERM', 'EACCES'], answer: 'local' }),
+  lookalikes: [
+    {
+      cause: 'host-unreachable',
+      difference: 'There the host is not found: that takes seconds, and nothing else of it answers.',
+    },
+    { cause: 'client-firewall', difference: 'There this machine forbids it to itself, and no message comes in.' },
+    { cause: 'firewall-server', difference: "The firewall may be the server's own: its rules tell." },
+  ],
+  check: {
+    what: 'on the server, read the firewall rules with their counters',
+    command: 'nft list ruleset 2>/dev/null || iptables-save -c',
+  },
+  fix: [
+    {
+      who: 'network',
+      risk: 'none',
+      say: 'Find who sends the message: the address it comes from is that of the firewall. Then ask there for port {port}.',
+      commands: [
+        "sudo timeout 10 tcpdump -nv 'icmp[0] = 3 or (icmp6 and ip6[40] = 1)'",
+        'sudo traceroute -T -p {port} {address}',
+      ],
+    },
+    {
+      who: 'server',
+      risk: 'reload',
+      platform: 'RHEL, Fedora',
+      say: "If it is the server's own firewalld, admit the port.",
+      commands: ['firewall-cmd --permanent --add-port={port}/tcp', 'firewall-cmd --reload'],
+      undo: ['firewall-cmd --permanent --remove-port={port}/tcp', 'firewall-cmd --reload'],
+    },
+  ],
+  sources: ['RFC 1812 §5.2.7.1: code 13', 'RFC 4443 §3.1', 'firewalld.zone(5)', 'icmp(7)'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the host answers a ping, and its port is called unreachable at once',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'route.prohibited', stage: 'route' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'unreachable',
+          errno: 'EHOSTUNREACH',
+          ms: 0.5,
+          answer: 'icmp',
+          by: 'socket',
+        },
+      ],
+      ['host.alive', { by: 'icmp-echo' }],
+    ],
+  },
+  {
+    name: 'look-alike: a router in between that cannot find the host',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'unreachable',
+          errno: 'EHOSTUNREACH',
+          ms: 2100,
+          answer: 'icmp',
+          by: 'socket',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: the own machine forbids it',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'route.prohibited', stage: 'route' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'prohibited',
+          errno: 'EPERM',
+          ms: 0.1,
+          answer: 'local',
+          by: 'socket',
+        },
+      ],
+    ],
+  },
+];

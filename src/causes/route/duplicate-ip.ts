@@ -1,0 +1,88 @@
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+// FreeBSD and macOS, systemd-networkd, NetworkManager, arpwatch: each says it of an address that two machines claim.
+const conflict =
+  /is using my IP address \S+ on |duplicate IP address \S+ sent from|as an address conflict was detected|cannot be configured because it is already in use in the network|^flip flop \S+ /i;
+
+export const cause: Cause = {
+  id: 'duplicate-ip',
+  stage: 'route',
+  family: 'unreachable',
+  who: 'network',
+  decidedBy: 'both',
+  meaning: 'two machines hold the address',
+  title: 'Two machines use the address {address}, and you reach now the one, now the other.',
+  sees: 'It works, then it hangs or breaks, or the host key changes to and fro.',
+  why: `A clone or a restored backup came up with the old address, or a fixed address lies in the range that DHCP gives out. Each
+    neighbour believes whoever spoke last.`,
+  cases: 2,
+  requires: any(
+    stopsAt('route', 'tcp', 'identification', 'kex', 'hostkey', 'auth', 'session'),
+    seen('attempts.rate', { share: 'some' }),
+  ),
+  proves: all(
+    any(seen('attempts.rate', { share: 'some' }), symptom('hostkey.changed')),
+    seen('server.log', { message: conflict }),
+  ),
+  suggests: [
+    seen('server.log', { message: conflict }),
+    all(seen('attempts.rate', { share: 'some' }), seen('route.lookup', { onLink: true })),
+    all(symptom('hostkey.changed', 'session.reset'), seen('route.lookup', { onLink: true })),
+  ],
+  excludes: seen('route.lookup', { kind: 'loopback' }),
+  explains: ['stale-arp', 'wrong-host-answers', 'host-key-changed'],
+  lookalikes: [
+    { cause: 'stale-arp', difference: 'There one machine has the address, and a neighbour remembers the wrong one.' },
+    { cause: 'packet-loss', difference: 'There the same machine answers each time, with gaps.' },
+    { cause: 'host-key-changed', difference: 'There the new key stays; with two machines it changes to and fro.' },
+  ],
+  check: {
+    what: 'on a machine of the same network, ask who holds the address',
+    command: `ip neigh show {address}; arping -c 5 -I "$(ip -o route get {address} | sed 's/.* dev \\([^ ]*\\).*/\\1/')" {address}`,
+  },
+  fix: [
+    {
+      who: 'network',
+      risk: 'none',
+      say: 'Find the second machine: the hardware address in the answers leads to its port on the switch, or to its maker.',
+      commands: ['ip neigh show {address}', 'arping -c 5 -I INTERFACE {address}'],
+    },
+    {
+      who: 'network',
+      risk: 'cuts-sessions',
+      say: 'Give one of the two another address, at its console, or take it off the network.',
+      commands: ['ip address del {address}/24 dev INTERFACE'],
+      undo: ['ip address add {address}/24 dev INTERFACE'],
+    },
+  ],
+  sources: ['RFC 5227', 'arping(8): -D', 'arpwatch(8): flip flop', 'systemd.network(5): SendGratuitousARP, IPv4 ACD'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'some tries fail, and the server sees another machine use its address',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['attempts.rate', { tried: 10, failed: 4, share: 'some' }],
+      [
+        'server.log',
+        { program: 'kernel', message: 'arp: 52:54:00:12:34:56 is using my IP address 192.168.1.5 on em0!' },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: the host key changed, as after a new installation',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'hostkey.changed', stage: 'hostkey' }],
+      ['route.lookup', { address: '192.168.1.5', state: 'found', device: 'eth0', kind: 'ethernet', onLink: true }],
+    ],
+  },
+  {
+    name: 'no address was found yet',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'name.not-found', stage: 'name' }]],
+  },
+];

@@ -1,0 +1,140 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+// A neighbour that does not answer costs seconds; a rule that rejects answers each SYN at once, and SYNs go out at
+// 0, 1 and 3 s. What comes in between is a search that was given up.
+const searchedHere = seen('tcp.connect', { errno: 'EHOSTUNREACH', answer: 'local', ms: { min: 500 } });
+const searchedThere = seen('tcp.connect', { errno: 'EHOSTUNREACH', answer: 'icmp', ms: { min: 1400, max: 2900 } });
+
+export const cause: Cause = {
+  id: 'host-unreachable',
+  stage: 'route',
+  family: 'unreachable',
+  who: 'network',
+  decidedBy: 'client',
+  meaning: 'the last hop cannot find the host (no ARP or ND answer, ICMP host-unreachable)',
+  title: 'No machine answers to {address} on its own network: it is off, unplugged, or has another address now.',
+  sees: 'No route to host, after about three seconds.',
+  why: `The last device on the way asked its network who has this address, and nobody answered. The machine is off or asleep,
+    its cable or Wi-Fi is gone, or it got another address.`,
+  cases: 0,
+  requires: symptom('route.unreachable', 'route.prohibited', 'tcp.timeout', 'tcp.failed'),
+  proves: all(
+    symptom('route.unreachable', 'tcp.timeout'),
+    not(seen('host.alive')),
+    any(
+      seen('route.neighbour', { target: true, state: 'failed' }),
+      all(
+        seen('route.neighbour', { target: true, state: 'incomplete' }),
+        seen('client.platform', { os: ['linux', 'freebsd', 'win32'] }),
+      ),
+      all(any(searchedHere, searchedThere), not(seen('name.address', { scope: 'container' }))),
+      all(seen('tcp.connect', { errno: 'EHOSTUNREACH' }), seen('path.hop', { last: true, answer: /^!H$/ })),
+    ),
+  ),
+  suggests: [
+    seen('route.neighbour', { target: true, state: ['failed', 'incomplete'] }),
+    seen('tcp.connect', { errno: ['EHOSTUNREACH', 'EHOSTDOWN'], ms: { min: 900 } }),
+    seen('path.hop', { answer: /^!H$/ }),
+  ],
+  excludes: any(seen('host.alive'), seen('route.neighbour', { target: true, state: 'reachable' })),
+  lookalikes: [
+    {
+      cause: 'admin-prohibited',
+      difference: 'A firewall that rejects says the same at once, and the host answers elsewhere.',
+    },
+    {
+      cause: 'macos-local-network-privacy',
+      difference: 'macOS denies it to one application, at once; others reach the host.',
+    },
+    {
+      cause: 'vpn-route-overlap',
+      difference: 'There the question goes out on the wrong network, that of a container or VPN.',
+    },
+  ],
+  check: {
+    what: "on the server's console, look at its interfaces, addresses and routes",
+    command:
+      "ip -br link; ip -br address; ip route; nstat -az TcpExtIPReversePathFilter; dmesg | grep -iE 'martian|renamed from' | tail",
+  },
+  fix: [
+    {
+      who: 'network',
+      risk: 'none',
+      say: 'Look whether the machine is on and linked, and which address it has now: on its screen, or in the list of the DHCP server.',
+      commands: ['ip neigh show {address}', 'ping -c 3 {address}'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'If it sleeps and can be woken, wake it by the hardware address of its network card.',
+      commands: ['wakeonlan AA:BB:CC:DD:EE:FF'],
+    },
+  ],
+  sources: ['connect(2): EHOSTUNREACH', 'RFC 826', 'RFC 4861 §7.3', 'RFC 792: host unreachable'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'nobody on the own network answers for the address',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['name.address', { address: '192.168.1.50', family: 4, scope: 'private', source: 'literal' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.168.1.50',
+          family: 4,
+          port: 22,
+          outcome: 'unreachable',
+          errno: 'EHOSTUNREACH',
+          ms: 3071,
+          answer: 'local',
+          by: 'socket',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: an answer at once is more likely a rule that rejects',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'unreachable',
+          errno: 'EHOSTUNREACH',
+          ms: 0.4,
+          answer: 'icmp',
+          by: 'socket',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: the host answers elsewhere',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'route.prohibited', stage: 'route' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'unreachable',
+          errno: 'EHOSTUNREACH',
+          ms: 0.4,
+          answer: 'icmp',
+          by: 'socket',
+        },
+      ],
+      ['host.alive', { by: 'icmp-echo' }],
+    ],
+  },
+];

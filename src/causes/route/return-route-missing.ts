@@ -1,0 +1,90 @@
+import { all, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+export const cause: Cause = {
+  id: 'return-route-missing',
+  stage: 'route',
+  family: 'unreachable',
+  who: 'server',
+  decidedBy: 'both',
+  meaning: 'requests arrive and answers do not come back (no return route, rp_filter, wrong gateway)',
+  title: 'Your packets reach {host}, but it does not know the way back to you.',
+  sees: 'Connection timed out from some networks, while machines close to the server get in.',
+  why: `The server has no default route, the wrong gateway, or several interfaces, and sends its answers the wrong way. With
+    strict rp_filter its kernel then throws your packets away unseen.`,
+  cases: 0,
+  requires: symptom('tcp.timeout'),
+  // ip route get, asked on the server for the client's address: nothing else answers so.
+  proves: all(
+    not(seen('host.alive')),
+    seen('server.log', { program: /^ip$/, message: /^RTNETLINK answers: Network is unreachable$/ }),
+  ),
+  suggests: [
+    seen('server.log', { program: /^kernel$/, message: /^(?:IPv4: )?martian source / }),
+    all(not(seen('host.alive')), seen('server.listener', { owner: /^sshd/, address: /^(?:0\.0\.0\.0|\*|\[?::\]?)$/ })),
+  ],
+  excludes: seen('host.alive', { by: ['tcp-open', 'tcp-refused', 'ssh'] }),
+  lookalikes: [
+    {
+      cause: 'firewall-egress',
+      difference: 'There a rule drops the answers: a counter of it rises, and the route is right.',
+    },
+    { cause: 'firewall-network', difference: 'There the packets never arrive: tcpdump on the server stays empty.' },
+    { cause: 'vpn-route-overlap', difference: 'There a route back exists, and leads into a VPN or container network.' },
+  ],
+  check: {
+    what: "on the server's console, look at its interfaces, addresses and routes",
+    command:
+      "ip -br link; ip -br address; ip route; nstat -az TcpExtIPReversePathFilter; dmesg | grep -iE 'martian|renamed from' | tail",
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'See which way the server would answer, with the address you come from.',
+      commands: ['ip route get YOURADDRESS', "tcpdump -nni any -c 10 'tcp port {port}'"],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'Give it a way back for now; keep it in the network configuration when it works.',
+      commands: ['ip route add YOURNETWORK via GATEWAY'],
+      undo: ['ip route del YOURNETWORK via GATEWAY'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'With several interfaces on purpose, let rp_filter be loose: it takes any known way for good.',
+      commands: ['sysctl net.ipv4.conf.all.rp_filter', 'sysctl -w net.ipv4.conf.all.rp_filter=2'],
+      undo: ['sysctl -w net.ipv4.conf.all.rp_filter=1'],
+    },
+  ],
+  sources: ['ip-route(8)', 'Linux Documentation/networking/ip-sysctl.rst: rp_filter, log_martians', 'RFC 3704'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the server has no route to the client',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.log', { program: 'ip', message: 'RTNETLINK answers: Network is unreachable' }],
+    ],
+  },
+  {
+    name: 'look-alike: strange packets in the log may be those of somebody else',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.log', { program: 'kernel', message: 'IPv4: martian source 10.0.0.5 from 192.168.7.2, on dev eth1' }],
+    ],
+  },
+  {
+    name: 'another port answers this very client',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['host.alive', { by: 'tcp-open', port: 443 }],
+    ],
+  },
+];

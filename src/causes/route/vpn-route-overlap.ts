@@ -1,0 +1,113 @@
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const containerBridge = String.raw`(?:docker\d+|br-[0-9a-f]{12}|podman\d+|cni\d+|lxdbr\d+)`;
+const aside = seen('route.lookup', { kind: ['bridge', 'tunnel', 'other'] });
+
+export const cause: Cause = {
+  id: 'vpn-route-overlap',
+  stage: 'route',
+  family: 'unreachable',
+  who: 'client',
+  decidedBy: 'both',
+  meaning: 'a VPN or container subnet on the client or server takes this address',
+  title: 'A VPN or container network has the same addresses as the real one, and swallows the connection to {host}.',
+  sees: 'Connection timed out or No route to host since a VPN or Docker was started; elsewhere it works.',
+  why: `Docker, virtual machines and VPNs take private address ranges for themselves. If your server, or you as the server sees
+    you, lie in such a range, the packets are sent into that network and never come out.`,
+  cases: 2,
+  requires: any(
+    symptom('tcp.timeout'),
+    all(stopsAt('route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'), aside),
+  ),
+  // ip route get and ip neigh, asked on the server: its way to the client ends in a container network with nobody there.
+  proves: all(
+    symptom('tcp.timeout'),
+    seen('server.log', { program: /^ip$/, message: new RegExp(`^[0-9a-f.:]+ dev ${containerBridge} src `) }),
+    seen('server.log', {
+      program: /^ip$/,
+      message: new RegExp(`^[0-9a-f.:]+ dev ${containerBridge} .*(?:FAILED|INCOMPLETE)$`),
+    }),
+  ),
+  suggests: [
+    seen('route.lookup', { kind: 'bridge', onLink: true }),
+    seen('route.lookup', { kind: 'tunnel' }),
+    all(symptom('route.unreachable', 'tcp.timeout', 'tcp.refused'), seen('name.address', { scope: 'container' })),
+  ],
+  excludes: all(
+    seen('route.lookup', { kind: 'ethernet' }),
+    seen('host.alive', { by: ['tcp-open', 'tcp-refused', 'ssh'] }),
+  ),
+  explains: ['host-unreachable'],
+  lookalikes: [
+    {
+      cause: 'host-unreachable',
+      difference: 'There the packets go out on the right network, and nobody is at the address.',
+    },
+    { cause: 'route-missing', difference: 'There is no way at all; here is one, and it is the wrong one.' },
+    { cause: 'return-route-missing', difference: 'There the server has no way back; here it has a wrong one.' },
+  ],
+  check: {
+    what: "on the server's console, look at its interfaces, addresses and routes",
+    command:
+      "ip -br link; ip -br address; ip route; nstat -az TcpExtIPReversePathFilter; dmesg | grep -iE 'martian|renamed from' | tail",
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'cuts-sessions',
+      say: 'See which network takes the address; then stop the VPN, or remove the container network nobody uses, and try again.',
+      commands: ['ip route get {address}', 'docker network ls', 'docker network prune'],
+    },
+    {
+      who: 'client',
+      risk: 'cuts-sessions',
+      platform: 'Docker',
+      say: 'For good, give Docker a range that is not used around you; this restarts the containers.',
+      commands: [
+        `printf '{"default-address-pools":[{"base":"10.213.0.0/16","size":24}]}\\n' | sudo tee /etc/docker/daemon.json`,
+        'sudo systemctl restart docker',
+      ],
+      undo: ['sudo rm /etc/docker/daemon.json && sudo systemctl restart docker'],
+    },
+    {
+      who: 'server',
+      risk: 'cuts-sessions',
+      platform: 'Tailscale',
+      say: 'If the server takes routes of other nodes that cover your network, let it not.',
+      commands: ['tailscale set --accept-routes=false'],
+      undo: ['tailscale set --accept-routes=true'],
+    },
+  ],
+  sources: ['ip-route(8)', 'Docker docs: daemon.json, default-address-pools', 'RFC 1918'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the server sends its answers into its own container network, where nobody has the address',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.log', { program: 'ip', message: '172.18.4.7 dev br-0123456789ab src 172.18.0.1 uid 0' }],
+      ['server.log', { program: 'ip', message: '172.18.4.7 dev br-0123456789ab FAILED' }],
+    ],
+  },
+  {
+    name: 'look-alike: the address lies in a container network here, and the container may just be down',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['name.address', { address: '172.17.0.9', family: 4, scope: 'container', source: 'system' }],
+      ['route.lookup', { address: '172.17.0.9', state: 'found', device: 'docker0', kind: 'bridge', onLink: true }],
+    ],
+  },
+  {
+    name: 'packets go out by the network card, and the host answers elsewhere',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['route.lookup', { address: '192.0.2.5', state: 'found', device: 'eth0', kind: 'ethernet', onLink: false }],
+      ['host.alive', { by: 'tcp-open', port: 443 }],
+    ],
+  },
+];
