@@ -1,6 +1,7 @@
 // Lists the compiled tests itself: `node --test` of Node 20 knows no globs. Words on the command line filter by name.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,7 +27,8 @@ if (files.length === 0) {
   process.exit(1);
 }
 // The tests mostly wait for servers that stay silent, so more of them fit than there are processors.
-const { status } = spawnSync(process.execPath, ['--test', '--test-reporter=spec', '--test-concurrency=4', ...files], {
+const concurrency = `--test-concurrency=${availableParallelism() + 1}`;
+const { status } = spawnSync(process.execPath, ['--test', '--test-reporter=spec', concurrency, ...files], {
   stdio: 'inherit',
 });
 process.exit(status ?? 1);

@@ -88,9 +88,16 @@ function hopOptions(ssh: SshOptions, jump: string, before: readonly string[]): S
   const at = ssh.words.indexOf('-F');
   const file = at < 0 ? [] : ssh.words.slice(at, at + 2);
   const words = [...file, ...(before.length > 0 ? ['-J', before.join(',')] : ['-o', 'ProxyJump=none'])];
-  const [, name, port] = /^(.*?)(?::(\d+))?$/.exec(jump) ?? [];
-  if (jump.startsWith('ssh://') || port === undefined || name === undefined) {
-    return { words, destination: jump, namesKey: false, family: ssh.family, port: null };
+  const [, user = '', bracketed, plainHost, port] = /^(.*@)?(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(jump) ?? [];
+  const name = `${user}${bracketed ?? plainHost ?? jump}`;
+  if (jump.startsWith('ssh://') || port === undefined) {
+    return {
+      words,
+      destination: jump.startsWith('ssh://') ? jump : name,
+      namesKey: false,
+      family: ssh.family,
+      port: null,
+    };
   }
   return { words: [...words, '-p', port], destination: name, namesKey: false, family: ssh.family, port: Number(port) };
 }

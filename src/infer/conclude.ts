@@ -16,8 +16,9 @@ export function conclude(
   const symptom = observed(facts, 'symptom')[0]?.value ?? null;
   const roots = rootsOf(assessments);
   const works = comesAbout(facts, symptom);
-  const ranked = works || roots.length > 0 ? [] : rank(assessments);
-  const outcome = works ? (roots.length > 0 ? 'degraded' : 'healthy') : outcomeOf(roots, ranked);
+  const healthy = works && symptom === null && roots.length === 0;
+  const ranked = healthy || roots.length > 0 ? [] : rank(assessments);
+  const outcome = healthy ? 'healthy' : works && roots.length > 0 ? 'degraded' : outcomeOf(roots, ranked);
   const stage = works && roots[0] !== undefined ? roots[0].cause.stage : (symptom?.stage ?? lastPassed(facts));
   return {
     outcome,
@@ -101,7 +102,12 @@ function sentence(
     const also = others.length === 0 ? '' : ` Besides: ${others.map((a) => a.cause.title).join(' ')}`;
     return `${outcome === 'degraded' ? 'It works, but: ' : ''}${first.cause.title}${also}`;
   }
-  return symptom === null ? 'What was given does not tell where the connection stops.' : summaryOf(symptom.is, facts);
+  if (symptom === null) return 'What was given does not tell where the connection stops.';
+  const rate = observed(facts, 'attempt').map((o) => o.value);
+  const failed = rate.filter((a) => !a.ok).length;
+  const often =
+    failed > 0 && failed < rate.length ? `It works, but not always: ${failed} of ${rate.length} attempts failed. ` : '';
+  return `${often}${summaryOf(symptom.is, facts)}`;
 }
 
 /** Says how far it was tried. */

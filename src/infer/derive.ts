@@ -1,6 +1,6 @@
 import type { Locator } from '../model/evidence.ts';
 import type { Facts, Observation, ObservationKind, ObservationMap } from '../model/observation.ts';
-import { type Stage, type Symptom, stages } from '../model/stage.ts';
+import { type Stage, type Symptom, stages, type What } from '../model/stage.ts';
 import { type Ending, endings } from './endings.ts';
 import { observed } from './facts.ts';
 
@@ -15,7 +15,7 @@ export const derivedKinds: readonly ObservationKind[] = [
 
 /** Adds the facts that follow from the others. Pure: the same facts give the same derived facts. */
 export function derive(facts: Facts): Facts {
-  const ladder = endings(facts);
+  const ladder = withAttempts(endings(facts), facts);
   const failing = stages.find((stage) => ladder[stage].is === 'fail');
   const observations: Observation[] = [
     ...facts.observations,
@@ -29,6 +29,18 @@ export function derive(facts: Facts): Facts {
   const settled = failing !== undefined || ladder.session.is === 'pass' || endedBeforeLogin(facts);
   for (const kind of derivedKinds) if (kind !== 'symptom' || settled) covered.add(kind);
   return { covered, observations };
+}
+
+/** An attempt that worked says nothing of the others: where most of those that failed stop, it stops. */
+function withAttempts(ladder: Record<Stage, Ending>, facts: Facts): Record<Stage, Ending> {
+  if (stages.some((stage) => ladder[stage].is === 'fail')) return ladder;
+  const failures = observed(facts, 'attempt').filter((o) => !o.value.ok && o.value.symptom !== undefined);
+  const often = (o: (typeof failures)[number]): number =>
+    failures.filter((x) => x.value.symptom === o.value.symptom).length;
+  const most = failures.reduce((best, o) => (best === undefined || often(o) > often(best) ? o : best), failures[0]);
+  if (most?.value.symptom === undefined) return ladder;
+  const [stage, what] = most.value.symptom.split('.') as [Stage, What];
+  return { ...ladder, [stage]: { is: 'fail', what, at: most.at } };
 }
 
 /** The attempt came to an end of its own without a login, and that end is no failure (endings.ts). */

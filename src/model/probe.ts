@@ -26,6 +26,8 @@ export interface ProbeContext {
    * False: there is none left, and the probe must not connect.
    */
   take(traffic: Traffic): Promise<boolean>;
+  /** Says that what was taken connects just now: a program of its own may need a while to start. */
+  touched(): void;
   /** Says how what was taken fared: a port that refuses or stays silent needs no spacing, nor does a login that came about. */
   released(traffic: 'ssh' | 'authentication', fared: 'answered' | 'refused' | 'silent' | 'authenticated'): void;
   /** Opens a connection to the SSH port of `address` within the budget; null when the budget is spent. */

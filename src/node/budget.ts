@@ -51,6 +51,11 @@ export class Budget {
     return true;
   }
 
+  /** A connection that was taken opens now. */
+  touched(): void {
+    this.#freeAt = Math.max(this.#freeAt, this.#now() + spacingMs);
+  }
+
   /** How a login attempt or a connection fared: one that the port refused or ignored, or that logged in, needs no spacing. */
   released(traffic: 'ssh' | 'authentication', fared: 'answered' | 'refused' | 'silent' | 'authenticated'): void {
     if (traffic === 'authentication') {

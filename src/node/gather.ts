@@ -163,6 +163,7 @@ class Gathering {
       signal: stop.signal,
       remainingMs: () => Math.max(0, this.#remaining()),
       take: (traffic) => budget.take(traffic),
+      touched: () => budget.touched(),
       released: (traffic, fared) => budget.released(traffic, fared),
       dial: async (address, options) => {
         if (!(await budget.take('ssh'))) return null;

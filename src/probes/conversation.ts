@@ -8,6 +8,12 @@ import { type Conversation, converse } from './shared/converse.ts';
 import { expandTokens } from './shared/expand.ts';
 import { settings } from './shared/state.ts';
 
+/** A second connection would hear the same. */
+const saidAll = seen('identification.end', {
+  by: 'socket',
+  how: ['silent', 'endless', 'not-ssh', 'invalid', 'old-protocol'],
+});
+
 /**
  * Our own socket up to the key exchange: every byte that comes before and after the version line, when it came, and
  * whether it ended by FIN, RST or silence. It listens before it speaks, so that a last word is not lost to a RST.
@@ -23,7 +29,7 @@ export const probe: Probe<Conversation | null> = {
       seen('stalled', { stage: ['identification', 'kex'] }),
       all(seen('client.tool', { name: 'ssh', state: 'missing' }), seen('tcp.connect', { outcome: 'open' })),
     ),
-    not(any(seen('identification.protocol'), seen('kex.mismatch'), seen('kex.offer', {}), seen('config.error'))),
+    not(any(seen('identification.protocol'), seen('kex.mismatch'), seen('kex.offer'), seen('config.error'), saidAll)),
   ),
   runs: 2,
   settles: [

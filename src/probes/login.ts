@@ -41,6 +41,7 @@ export const probe: Probe<Login | null> = {
   when: mayStart,
   until: any(
     seen('addresses.differ'),
+    seen('identification.protocol'),
     seen('tcp.connect', { by: 'socket', outcome: ['timeout', 'unreachable', 'prohibited', 'refused', 'reset'] }),
   ),
   runs: 2,
@@ -98,7 +99,7 @@ const markers: readonly (readonly [RegExp, Stage])[] = [
 ];
 
 /** Follows the lines: draws the ladder, tells of a stall, and ends ssh when its patience is over. */
-function watcher({ on, signal, interim, progress, settings }: ProbeContext): {
+function watcher({ on, signal, interim, progress, settings, touched }: ProbeContext): {
   stopper: Stopper;
   line(line: string): void;
   over(): void;
@@ -128,6 +129,7 @@ function watcher({ on, signal, interim, progress, settings }: ProbeContext): {
       since = on.now();
       const next = markers.find(([pattern]) => pattern.test(line))?.[1];
       if (next === undefined || !isBefore(stage, next)) return;
+      if (next === 'tcp' || next === 'identification') touched();
       if (stage !== 'name') progress(stage, 'pass');
       stage = next;
       progress(stage, 'running');

@@ -5,7 +5,7 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/(-----BEGIN [A-Z ]*PRIVATE KEY-----)[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, '$1 *** $2'],
   [/(sshpass\s+-p\s*)(?:'[^']*'|"[^"]*"|\S+)/g, '$1***'],
   [/(\s-pw\s+)(?:'[^']*'|"[^"]*"|\S+)/g, '$1***'],
-  [/([a-z][a-z0-9+.-]*:\/\/[^\s:@/]+:)[^\s@/]+(@)/gi, '$1***$2'],
+  [/([a-z][a-z0-9+.-]{0,20}:\/\/[^\s:@/]{1,200}:)[^\s@/]{1,200}(@)/gi, '$1***$2'],
   [
     /((?:password|passwd|passphrase|secret|token|api[_-]?key)[ \t]*[=:][ \t]*)(?:'[^']+'|"[^"]+"|[^\s'",;]+)/gi,
     '$1***',

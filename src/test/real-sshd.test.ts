@@ -135,9 +135,10 @@ describe('a real sshd', { skip, concurrency: 4 }, () => {
   const noBash = shell.endsWith('bash') ? false : 'the login shell is not bash';
   test('whose start-up file prints', { skip: noBash }, () =>
     withSshd({}, async (sshd) => {
-      const file = join(sshd.folder, 'start-up');
+      const file = join(sshd.folder, '.bashrc');
       writeFileSync(file, 'echo Welcome back\n');
-      await sshd.restart([`SetEnv BASH_ENV=${file}`]);
+      // Some builds of bash read ~/.bashrc when sshd starts them, others what BASH_ENV names.
+      await sshd.restart([`SetEnv HOME=${sshd.folder} BASH_ENV=${file}`]);
       const run = await diagnose([...sshd.ssh, '127.0.0.1']);
       assert.ok(run.report.verdict.roots.includes('shell-rc-output'), described(run));
       assert.ok(['degraded', 'confirmed'].includes(run.report.verdict.outcome));
@@ -164,14 +165,14 @@ describe('a real sshd', { skip, concurrency: 4 }, () => {
   test('behind a jump host is healthy', () =>
     withSshd({}, async (sshd) => {
       const lines = [`IdentityFile ${join(sshd.folder, 'key')}`];
-      const run = await diagnose([...sshd.client({ key: 'none', lines }), '-J', `127.0.0.1:${sshd.port}`, '127.0.0.1']);
+      const run = await diagnose([...sshd.client({ key: 'none', lines }), '-J', `localhost:${sshd.port}`, '127.0.0.1']);
       assertHealthy(run, 'session');
     }));
 
   test('behind a jump host that is down: the hop is named', () =>
     withSshd({}, async (sshd) => {
       const hop = await serve({});
-      const run = await diagnose([...sshd.ssh, '-J', `127.0.0.1:${hop.port}`, '127.0.0.1']);
+      const run = await diagnose([...sshd.ssh, '-J', `localhost:${hop.port}`, '127.0.0.1']);
       assertStops(run, 'config.failed');
       assert.ok(suspects(run).includes('jump-host-failed'), suspects(run).join());
       assert.match(JSON.stringify([run.report.verdict.summary, run.report.hops]), new RegExp(`${hop.port}`));

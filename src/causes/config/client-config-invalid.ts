@@ -4,7 +4,7 @@ import type { Cause, Example } from '../../model/cause.ts';
 export const cause: Cause = {
   id: 'client-config-invalid',
   stage: 'config',
-  family: 'config',
+  family: 'client',
   who: 'client',
   decidedBy: 'client',
   meaning: 'ssh_config has a bad option, bad value, or a file the client refuses to read',

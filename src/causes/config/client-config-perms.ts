@@ -8,7 +8,7 @@ const nothingStops = all(not(seen('symptom')), not(passed('auth')));
 export const cause: Cause = {
   id: 'client-config-perms',
   stage: 'config',
-  family: 'config',
+  family: 'client',
   who: 'client',
   decidedBy: 'client',
   meaning: 'a client file (config, key, known_hosts) has an owner or mode that ssh refuses',
@@ -34,15 +34,16 @@ export const cause: Cause = {
     seen('config.error', { reason: 'unreadable', text: /Permission denied/ }),
     all(symptom('config.denied'), seen('client.file', { role: 'config', state: ['bad-mode', 'bad-owner', 'denied'] })),
     all(any(symptom('auth.denied'), nothingStops), namedBadKey),
-    // A default key may be one of several; it decides when the server was offered no other.
-    all(
-      symptom('auth.denied'),
-      badKey,
-      not(seen('auth.key', { result: ['refused', 'no-signature-algorithm', 'sign-failed'] })),
-    ),
+    all(symptom('auth.denied'), badKey),
     all(symptom('hostkey.unknown'), seen('client.file', { role: 'known-hosts', state: 'denied' })),
   ),
   suggests: [badKey, seen('client.file', { state: ['bad-mode', 'bad-owner', 'denied'] }), symptom('config.denied')],
+  // A default key is one of several: another one was shown, and the server said no to it.
+  excludes: all(
+    badKey,
+    not(namedBadKey),
+    seen('auth.key', { result: ['refused', 'no-signature-algorithm', 'sign-failed'] }),
+  ),
   // A known_hosts that can't be read makes every host new.
   explains: ['host-key-unknown'],
   lookalikes: [

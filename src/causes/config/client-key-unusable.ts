@@ -11,7 +11,7 @@ const nobodyUnlocks = any(
 export const cause: Cause = {
   id: 'client-key-unusable',
   stage: 'config',
-  family: 'config',
+  family: 'client',
   who: 'client',
   decidedBy: 'client',
   meaning: 'the named private key is missing, malformed, or locked and no agent holds it',
@@ -28,7 +28,13 @@ export const cause: Cause = {
     any(symptom('auth.denied', 'config.denied'), all(not(seen('symptom')), not(passed('auth')))),
     any(broken, all(locked, nobodyUnlocks)),
   ),
-  suggests: [broken, locked, all(symptom('auth.denied'), seen('client.agent', { state: ['unreachable', 'refused'] }))],
+  suggests: [
+    broken,
+    locked,
+    all(symptom('auth.denied'), seen('client.agent', { state: ['unreachable', 'refused'] })),
+    // The server would take the key, and no signature followed.
+    all(symptom('auth.denied'), seen('auth.key', { named: true, result: 'accepted', agent: false })),
+  ],
   excludes: any(
     // ssh got to show it, or never got to look for it, or the server takes no keys at all.
     seen('auth.key', { named: true, result: ['refused', 'no-signature-algorithm'] }),

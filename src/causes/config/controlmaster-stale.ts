@@ -6,7 +6,7 @@ const hung = seen('control.socket', { state: 'hung' });
 export const cause: Cause = {
   id: 'controlmaster-stale',
   stage: 'config',
-  family: 'config',
+  family: 'client',
   who: 'client',
   decidedBy: 'client',
   meaning: 'a dead or foreign control socket takes the connection',

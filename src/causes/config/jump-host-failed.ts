@@ -8,7 +8,7 @@ const sshOfTheHop =
 export const cause: Cause = {
   id: 'jump-host-failed',
   stage: 'config',
-  family: 'config',
+  family: 'client',
   who: 'client',
   decidedBy: 'client',
   meaning: 'a hop before the target fails; its own diagnosis is nested in the report',

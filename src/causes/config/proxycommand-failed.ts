@@ -9,7 +9,7 @@ const proxied = any(seen('proxy.used'), seen('proxy.helper'));
 export const cause: Cause = {
   id: 'proxycommand-failed',
   stage: 'config',
-  family: 'config',
+  family: 'client',
   who: 'client',
   decidedBy: 'client',
   meaning: 'the ProxyCommand or ProxyJump helper is missing, exits, or cannot reach its own hop',

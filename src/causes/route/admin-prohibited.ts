@@ -31,6 +31,7 @@ export const cause: Cause = {
     rejected,
     all(seen('host.alive'), seen('tcp.connect', { errno: 'EHOSTUNREACH' })),
     seen('path.hop', { answer: /^!(?:X|A|Z|<(?:9|10|13)>)$/ }),
+    seen('tcp.connect', { errno: 'EHOSTUNREACH' }),
   ],
   excludes: seen('tcp.connect', { errno: ['EPERM', 'EACCES'], answer: 'local' }),
   lookalikes: [

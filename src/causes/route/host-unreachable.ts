@@ -36,6 +36,7 @@ export const cause: Cause = {
     seen('route.neighbour', { target: true, state: ['failed', 'incomplete'] }),
     seen('tcp.connect', { errno: ['EHOSTUNREACH', 'EHOSTDOWN'], ms: { min: 900 } }),
     seen('path.hop', { answer: /^!H$/ }),
+    seen('tcp.connect', { errno: 'EHOSTUNREACH' }),
   ],
   excludes: any(seen('host.alive'), seen('route.neighbour', { target: true, state: 'reachable' })),
   lookalikes: [

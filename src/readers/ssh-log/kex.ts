@@ -1,4 +1,6 @@
 import type { KexList, Observation } from '../../model/observation.ts';
+import { type KexLists, kexLists } from '../../wire/kexinit.ts';
+import { negotiate } from '../../wire/negotiate.ts';
 import { afterMs, debugged, fact, type Hit, type Line, type Log, said, sinceEntry } from './log.ts';
 
 type Proposal = Readonly<Partial<Record<KexList, { readonly algorithms: string; readonly line: Line }>>>;
@@ -57,7 +59,7 @@ const unmatched: readonly (readonly [RegExp, KexList, KexList])[] = [
 ];
 
 function mismatch(log: Log, server: Proposal): readonly Observation[] {
-  const refused = said(log.lines, /^Unable to negotiate with .*: no matching (.+?) found\.? Their offer: (.*)$/);
+  const refused = said(log.lines, /^Unable to negotiate with .*: no matching (.+?) found\.? Their offer: ?(.*)$/);
   const client = proposal(log, 'local client KEXINIT proposal');
   return refused.flatMap((hit) => [...lists(log, hit, client, server), noMatch(log, hit)]).concat(oldMismatch(log));
 }
@@ -67,16 +69,30 @@ function noMatch(log: Log, { line }: Hit): Observation {
   return fact(log, 'kex.end', { how: 'no-match', after: 'kexinit', by: 'ssh', text: line.text, ...ms }, line);
 }
 
+/** The line names the first list without a match; with -vv both proposals are there, and all of them can be told at once. */
 function lists(log: Log, { line, words }: Hit, client: Proposal, server: Proposal): readonly Observation[] {
+  const own = whole(client);
+  const theirs = whole(server);
   const [name = '', offer = ''] = words;
+  const all = own === null || theirs === null ? [] : negotiate(own, theirs).mismatches;
+  if (all.length > 0)
+    return all.map((m) => mismatchOf(log, m.what, m.client.join(','), m.server.join(','), line, m.option));
   const found = unmatched.find(([pattern]) => pattern.test(name));
   if (found === undefined) return [];
   const [, first, second] = found;
   const what = hasCommon(client[first]?.algorithms, server[first]?.algorithms) ? second : first;
-  const own = client[what]?.algorithms ?? '';
-  const option = cure(log, what, offer);
-  const value = { what, client: own, server: offer, ...(option === undefined ? {} : { option }) };
-  return [fact(log, 'kex.mismatch', value, line)];
+  return [mismatchOf(log, what, client[what]?.algorithms ?? '', offer, line)];
+}
+
+function mismatchOf(log: Log, what: KexList, client: string, server: string, line: Line, cured?: string): Observation {
+  const option = cured ?? cure(log, what, server);
+  return fact(log, 'kex.mismatch', { what, client, server, ...(option === undefined ? {} : { option }) }, line);
+}
+
+/** The eight lists, if the log holds them all. */
+function whole(proposal: Proposal): KexLists | null {
+  const lists = kexLists.map((what) => [what, proposal[what]?.algorithms.split(',').filter((a) => a !== '')] as const);
+  return lists.every(([, list]) => list !== undefined) ? (Object.fromEntries(lists) as unknown as KexLists) : null;
 }
 
 function hasCommon(client: string | undefined, server: string | undefined): boolean {

@@ -13,6 +13,8 @@ export interface Behaviour {
     readonly symptom: Symptom | readonly Symptom[];
     /** The cause that must be confirmed. */
     readonly cause?: string;
+    /** A cause that must be confirmed or possible: from the client alone it cannot be told from others. */
+    readonly suspect?: string;
   };
   /** Hostile in what it sends: the diagnosis must end in time, in little memory, and print no control characters. */
   readonly hostile?: true;

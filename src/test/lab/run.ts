@@ -120,7 +120,7 @@ export function described(run: Run): string {
 /** Stage, symptom, cause and exit status are those of the behaviour, and it is never healthy. */
 export function assertExpected(behaviour: Behaviour, run: Run & { report: Report }): void {
   const { verdict } = run.report;
-  const { symptom, cause } = behaviour.expect;
+  const { symptom, cause, suspect } = behaviour.expect;
   const allowed: readonly string[] = typeof symptom === 'string' ? [symptom] : symptom;
   const said = `${verdict.outcome}: ${verdict.symptom}: ${verdict.summary}`;
   assert.notEqual(verdict.outcome, 'healthy', said);
@@ -129,6 +129,14 @@ export function assertExpected(behaviour: Behaviour, run: Run & { report: Report
   assert.equal(run.status, verdict.outcome === 'confirmed' ? 1 : 2, said);
   if (cause !== undefined)
     assert.ok(verdict.roots.includes(cause), `${cause} is not confirmed; ${said}; ${verdict.roots}`);
+  const suspects = [...verdict.roots, ...verdict.candidates];
+  if (suspect !== undefined) assert.ok(suspects.includes(suspect), `${suspect} is not in ${suspects}; ${said}`);
+}
+
+/** The diagnosis kept to its time; a busy machine may add some before and after it. */
+export function assertInTime(run: Run & { report: Report }, seconds: number): void {
+  assert.ok(run.report.durationMs <= seconds * 1000, described(run));
+  assert.ok(run.ms < (seconds + 3) * 1000, described(run));
 }
 
 /** One sentence of ours for a person, and no stack of a program. */

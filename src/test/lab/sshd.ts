@@ -93,7 +93,9 @@ function clientOptions({ folder, address, ...place }: Place, client: Client): re
   const config = clientConfig(client.lines);
   const name = client.known === 'changed' ? 'other-host' : 'host';
   if (client.known !== 'none') {
-    writeFileSync(`${config}.known_hosts`, `[${address}]:${port} ${publicKey(folder, name)}\n`, { mode: 0o600 });
+    writeFileSync(`${config}.known_hosts`, `[${address}]:${port},[localhost]:${port} ${publicKey(folder, name)}\n`, {
+      mode: 0o600,
+    });
   }
   const key = client.key === 'none' ? [] : ['-i', join(folder, client.key === 'wrong' ? 'wrong-key' : 'key')];
   return ['-F', config, '-p', String(port), ...key];

@@ -5,6 +5,6 @@ export const behaviour: Behaviour = {
   id: 'maxstartups-text',
   title: 'names MaxStartups, then FIN',
   row: 'D',
-  expect: { symptom: 'identification.closed', cause: 'maxstartups' },
+  expect: { symptom: 'identification.closed', suspect: 'maxstartups' },
   serve: (socket) => sayAndClose(socket, 'Exceeded MaxStartups\r\n'),
 };

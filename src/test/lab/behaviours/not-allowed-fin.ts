@@ -5,6 +5,6 @@ export const behaviour: Behaviour = {
   id: 'not-allowed-fin',
   title: 'Not allowed at this time, then FIN',
   row: 'I',
-  expect: { symptom: 'identification.closed' },
+  expect: { symptom: 'identification.closed', suspect: 'persourcepenalties' },
   serve: (socket) => sayAndClose(socket, 'Not allowed at this time\r\n'),
 };

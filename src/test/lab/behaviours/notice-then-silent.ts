@@ -5,6 +5,6 @@ export const behaviour: Behaviour = {
   id: 'notice-then-silent',
   title: 'two lines of legal notice, the version line, then silence',
   row: 'E',
-  expect: { symptom: 'kex.silent' },
+  expect: { symptom: 'kex.silent', suspect: 'mtu' },
   serve: (socket) => sayAndStay(socket, 'Authorised use only.\r\nAll activity is recorded.\r\n', version),
 };

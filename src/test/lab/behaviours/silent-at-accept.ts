@@ -5,6 +5,6 @@ export const behaviour: Behaviour = {
   id: 'silent-at-accept',
   title: 'accepts, then silence',
   row: 'C',
-  expect: { symptom: 'identification.silent' },
+  expect: { symptom: 'identification.silent', suspect: 'sshd-frozen' },
   serve: (socket) => sayAndStay(socket),
 };

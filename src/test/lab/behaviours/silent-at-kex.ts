@@ -5,6 +5,6 @@ export const behaviour: Behaviour = {
   id: 'silent-at-kex',
   title: 'the version line, then silence',
   row: 'H',
-  expect: { symptom: 'kex.silent' },
+  expect: { symptom: 'kex.silent', suspect: 'mtu' },
   serve: (socket) => sayAndStay(socket, version),
 };

@@ -1,0 +1,91 @@
+import { all, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const blocks = seen('firewall.decision', { where: 'cloud', action: ['drop', 'reject'] });
+
+export const cause: Cause = {
+  id: 'cloud-firewall',
+  stage: 'tcp',
+  family: 'filtered',
+  who: 'network',
+  decidedBy: 'server',
+  meaning: 'a security group, network ACL, NSG or VPC rule does not admit this flow',
+  title: "The cloud's firewall in front of {host} does not admit you at port {port}.",
+  sees: 'A time-out. On the machine itself all looks well, and its own firewall counts nothing.',
+  why: `A new machine admits nothing but what its rules list. Often the rule names an address that you no longer have, is tied
+    to another group or tag, or a second layer (network ACL, subnet rules) says no.`,
+  cases: 8,
+  requires: symptom('tcp.timeout', 'identification.silent'),
+  proves: all(symptom('tcp.timeout'), blocks),
+  suggests: [
+    all(symptom('tcp.timeout'), seen('host.alive')),
+    all(symptom('tcp.timeout'), seen('host.alive', { by: 'tcp-open' }), seen('tcp.control', { unused: true, outcome: 'timeout' })),
+    all(symptom('tcp.timeout'), seen('name.address', { scope: 'public' })),
+    all(symptom('tcp.timeout'), seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' })),
+    all(symptom('tcp.timeout'), seen('server.listener', { owner: /^(?:sshd|systemd)/ })),
+  ],
+  excludes: all(seen('firewall.decision', { where: 'cloud', action: 'accept' }), not(blocks)),
+  lookalikes: [
+    { cause: 'firewall-server', difference: 'The rule is inside the machine, and its counters move when you try.' },
+    { cause: 'name-wrong-address', difference: 'A machine that was stopped and started has a new public address; the old one is silent.' },
+    { cause: 'return-route-missing', difference: 'The subnet has no route to an internet gateway: packets cannot leave again.' },
+  ],
+  check: {
+    what: 'in the console of the provider, read the inbound rules that hold for this machine and its subnet',
+    command: 'aws ec2 describe-security-groups; gcloud compute firewall-rules list; az network nic list-effective-nsg --ids NIC',
+  },
+  fix: [
+    {
+      who: 'network',
+      risk: 'none',
+      platform: 'AWS',
+      say: 'Admit your own address in the security group of the machine. See also the network ACL of its subnet, in both directions.',
+      commands: ['aws ec2 authorize-security-group-ingress --group-id GROUP --protocol tcp --port {port} --cidr YOUR_ADDRESS/32'],
+      undo: ['aws ec2 revoke-security-group-ingress --group-id GROUP --protocol tcp --port {port} --cidr YOUR_ADDRESS/32'],
+    },
+    {
+      who: 'network',
+      risk: 'none',
+      platform: 'Google Cloud',
+      say: 'Admit your own address in the network of the machine; a rule with a target tag holds only for machines with that tag.',
+      commands: ['gcloud compute firewall-rules create allow-ssh-{port} --network NETWORK --allow tcp:{port} --source-ranges YOUR_ADDRESS/32'],
+      undo: ['gcloud compute firewall-rules delete allow-ssh-{port}'],
+    },
+    {
+      who: 'network',
+      risk: 'none',
+      platform: 'Azure',
+      say: 'Admit your own address in the group of the network card, and in that of the subnet.',
+      commands: [
+        'az network nsg rule create -g RESOURCE_GROUP --nsg-name NSG -n allow-ssh --priority 300 --access Allow --protocol Tcp --destination-port-ranges {port} --source-address-prefixes YOUR_ADDRESS/32',
+      ],
+      undo: ['az network nsg rule delete -g RESOURCE_GROUP --nsg-name NSG -n allow-ssh'],
+    },
+  ],
+  sources: ['docs.aws.amazon.com: security group rules', 'cloud.google.com: VPC firewall rules', 'learn.microsoft.com: network security groups'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'no inbound rule of the group admits the port',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['firewall.decision', { where: 'cloud', action: 'drop', hook: 'in', rule: 'sg-0abc: no rule admits tcp/22 from 198.51.100.7' }],
+    ],
+  },
+  {
+    name: "look-alike: silence at a public address may be the server's own rules",
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['name.address', { address: '203.0.113.9', family: 4, scope: 'public', source: 'dns' }],
+      ['host.alive', { by: 'tcp-open', port: 443 }],
+    ],
+  },
+  {
+    name: 'somebody answered with a refusal, which these rules never do',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
+  },
+];

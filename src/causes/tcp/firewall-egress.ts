@@ -1,0 +1,92 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const blocks = seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'out' });
+
+export const cause: Cause = {
+  id: 'firewall-egress',
+  stage: 'tcp',
+  family: 'filtered',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: "the server's own rules drop its answers",
+  title: "The firewall on {host} lets your connection in and throws the server's answers away.",
+  sees: 'A time-out. On the server your packets arrive, and the connection waits in state SYN-RECV.',
+  why: 'The output rules admit new connections of the server, and forget the answers to those of others (state ESTABLISHED).',
+  cases: 0,
+  // A rejected answer is told to the server itself: the client sees silence either way.
+  requires: symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent'),
+  proves: all(symptom('tcp.timeout', 'identification.silent'), blocks),
+  suggests: [
+    blocks,
+    all(symptom('tcp.timeout'), seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }), seen('server.listener', { owner: /^(?:sshd|systemd)/ })),
+  ],
+  excludes: any(
+    all(seen('firewall.decision', { where: 'server', action: 'accept', hook: 'out' }), not(blocks)),
+    all(symptom('tcp.timeout'), seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'in' }), not(blocks)),
+  ),
+  lookalikes: [
+    { cause: 'firewall-server', difference: 'There the packets are stopped on the way in; here the counters of the output rules move.' },
+    { cause: 'return-route-missing', difference: 'The answers leave the server, and take a way that does not lead back to you.' },
+  ],
+  check: {
+    what: 'on the server, read the firewall rules with their counters',
+    command: 'nft list ruleset 2>/dev/null || iptables-save -c',
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'Linux with iptables',
+      say: 'Let the answers of admitted connections out, before any rule that stops them.',
+      commands: ['iptables -I OUTPUT -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT'],
+      undo: ['iptables -D OUTPUT -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'Linux with nftables',
+      say: 'The same for nftables: insert it in the output chain that the rules show.',
+      commands: ['nft insert rule inet filter output ct state established,related accept'],
+      undo: ['nft -a list chain inet filter output', 'nft delete rule inet filter output handle NUMBER'],
+    },
+    {
+      who: 'server',
+      risk: 'reload',
+      platform: 'ufw',
+      say: 'Look for outgoing rules that deny, and remove the one that matches.',
+      commands: ['ufw status numbered', 'ufw delete NUMBER'],
+    },
+  ],
+  sources: ['nft(8): ct state', 'iptables-extensions(8): conntrack'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'an output rule drops what comes from port 22',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['firewall.decision', { where: 'server', action: 'accept', hook: 'in', rule: 'tcp dport 22 accept' }],
+      ['firewall.decision', { where: 'server', action: 'drop', hook: 'out', rule: 'tcp sport 22 counter packets 5 bytes 300 drop' }],
+    ],
+  },
+  {
+    name: 'look-alike: the packets are dropped on the way in',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: 'inet filter input: policy drop' }],
+    ],
+  },
+  {
+    name: 'look-alike: silence alone',
+    expect: 'possible',
+    seen: [['symptom', { is: 'tcp.timeout', stage: 'tcp' }]],
+  },
+  {
+    name: 'a refusal reached the client, so answers come out',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
+  },
+];

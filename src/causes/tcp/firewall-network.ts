@@ -1,0 +1,107 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+// Rules that look into the bytes for SSH are those of a middlebox that inspects.
+const byAddress = /^(?!.*(?:["']SSH-|--string|@ih,|ndpi|layer7|\blimit\b|hashlimit|connlimit|\brecent\b|\bmeter\b|ct count))/is;
+const silent = symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent');
+const answered = symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'route.prohibited', 'route.unreachable');
+const blocks = seen('firewall.decision', { where: 'path', action: ['drop', 'reject'] });
+
+export const cause: Cause = {
+  id: 'firewall-network',
+  stage: 'tcp',
+  family: 'filtered',
+  who: 'network',
+  decidedBy: 'both',
+  meaning: 'a router or firewall between client and server drops or rejects this flow',
+  title: 'A firewall between you and {host} stops connections to port {port}.',
+  sees: 'A time-out, a refusal or "No route to host", while the server itself is well and admits you.',
+  why: 'A router, a company or campus firewall, or the box in front of the server admits only listed ports, addresses or directions.',
+  cases: 0,
+  requires: any(silent, answered, symptom('identification.closed', 'identification.reset', 'kex.reset')),
+  proves: any(
+    all(silent, seen('firewall.decision', { where: 'path', action: 'drop', rule: byAddress })),
+    all(answered, seen('firewall.decision', { where: 'path', action: 'reject', rule: byAddress })),
+  ),
+  suggests: [
+    all(symptom('tcp.timeout'), seen('host.alive')),
+    seen('tcp.connect', { outcome: 'refused', answer: 'icmp' }),
+    symptom('route.prohibited'),
+    all(symptom('tcp.timeout', 'route.prohibited'), seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' })),
+    blocks,
+  ],
+  excludes: any(
+    seen('tcp.connect', { address: /^(127\.|::1$)/ }),
+    all(seen('firewall.decision', { where: 'path', action: 'accept' }), not(blocks)),
+  ),
+  lookalikes: [
+    { cause: 'firewall-server', difference: 'The packets arrive at the server and its own counters move.' },
+    { cause: 'network-blocks-22', difference: 'It stands in your own network and stops this port towards every server.' },
+    { cause: 'return-route-missing', difference: 'Your packets arrive, and the answers take a way that does not lead back.' },
+  ],
+  check: {
+    what: 'on the server, watch whether your packets arrive while you try',
+    command: 'tcpdump -nni any -c 20 tcp port {port}',
+  },
+  fix: [
+    {
+      who: 'network',
+      risk: 'none',
+      platform: 'Linux router',
+      say: 'Admit the flow before the rule that stops it; answers of admitted connections must pass as well.',
+      commands: [
+        'iptables -I FORWARD -p tcp -d {address} --dport {port} -j ACCEPT',
+        'iptables -I FORWARD -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT',
+      ],
+      undo: [
+        'iptables -D FORWARD -p tcp -d {address} --dport {port} -j ACCEPT',
+        'iptables -D FORWARD -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT',
+      ],
+    },
+    {
+      who: 'network',
+      risk: 'none',
+      say: 'Ask those who run the firewall for your source address to {address}, TCP port {port}; a capture from both ends shows them where it stops.',
+      commands: [],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Until then go through a host that may reach it.',
+      commands: ['ssh -J {user}@JUMPHOST -p {port} {user}@{host}'],
+    },
+  ],
+  sources: ['iptables(8): FORWARD', 'tcpdump(8)'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the rules of the router drop the flow',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['firewall.decision', { where: 'path', action: 'drop', hook: 'in', rule: '-A FORWARD -p tcp --dport 22 -j DROP' }],
+    ],
+  },
+  {
+    name: 'look-alike: from the client alone the filter may stand anywhere',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['host.alive', { by: 'tcp-open', port: 443 }],
+    ],
+  },
+  {
+    name: 'look-alike: a drop rule cannot be behind a refusal',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['firewall.decision', { where: 'path', action: 'drop', hook: 'in', rule: '-P FORWARD DROP' }],
+    ],
+  },
+  {
+    name: 'the name does not exist',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'name.not-found', stage: 'name' }]],
+  },
+];

@@ -1,0 +1,142 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+// Rules of a ban daemon, a rate limit or a knock have causes of their own.
+const plain =
+  /^(?!.*(?:f2b|fail2ban|addr6?-set-|sshguard|attackers|crowdsec|denyhosts|blacklistd|blocklistd|\bDENYIN\b|\blimit\b|hashlimit|connlimit|ratelimit|\brecent\b|\bmeter\b|ct count|knock|fwknop))/is;
+const silent = symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent');
+const answered = symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'route.prohibited', 'route.unreachable');
+const knock = seen('server.unit', { unit: /^(?:knockd|fwknop)/, active: 'active' });
+const blocks = seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'in' });
+const listens = seen('server.listener', { owner: /^(?:sshd|systemd)/ });
+const blocked = any(
+  all(silent, seen('firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: plain })),
+  all(answered, seen('firewall.decision', { where: 'server', action: 'reject', hook: 'in', rule: plain })),
+);
+
+export const cause: Cause = {
+  id: 'firewall-server',
+  stage: 'tcp',
+  family: 'filtered',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: "the server host's rules (nftables, iptables, ufw, firewalld, pf) drop or reject this flow",
+  title: 'The firewall on {host} does not let you in at port {port}.',
+  sees: 'A time-out (DROP), "Connection refused" or "No route to host" (REJECT), while the host answers elsewhere.',
+  why: `The rules were switched on before SSH was admitted, admit another port or other addresses, or a REJECT stands above
+    the rule that admits. A second firewall on the same host may say no as well.`,
+  cases: 10,
+  requires: any(silent, answered, symptom('identification.closed', 'identification.reset', 'kex.reset')),
+  proves: blocked,
+  suggests: [
+    all(symptom('tcp.timeout'), seen('host.alive')),
+    all(symptom('tcp.timeout'), seen('tcp.control', { unused: true, outcome: ['timeout', 'refused'] }), seen('host.alive', { by: 'tcp-open' })),
+    seen('tcp.connect', { outcome: 'refused', answer: 'icmp' }),
+    all(symptom('tcp.refused'), seen('tcp.control', { outcome: 'refused', answer: 'icmp' })),
+    symptom('route.prohibited'),
+    all(symptom('tcp.timeout', 'route.prohibited', 'tcp.failed'), listens),
+    blocks,
+  ],
+  excludes: any(all(seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }), not(blocks)), all(knock, blocked)),
+  lookalikes: [
+    { cause: 'sshd-not-running', difference: 'Where nothing listens the kernel answers with a RST; a REJECT rule mostly answers with an ICMP message.' },
+    { cause: 'cloud-firewall', difference: 'The rule stands in front of the machine: on the server no packet arrives and no counter moves.' },
+    { cause: 'ip-ban', difference: 'A ban stops one address and ends by itself; a firewall rule stops all it was made for.' },
+    { cause: 'host-down', difference: 'A host that is down answers at no port and to no ping.' },
+  ],
+  check: {
+    what: 'on the server, read the firewall rules with their counters',
+    command: 'nft list ruleset 2>/dev/null || iptables-save -c',
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'reload',
+      platform: 'Ubuntu, Debian with ufw',
+      say: 'Admit SSH. A deny rule that stands above must go first.',
+      commands: ['ufw status numbered', 'ufw allow {port}/tcp'],
+      undo: ['ufw delete allow {port}/tcp'],
+    },
+    {
+      who: 'server',
+      risk: 'reload',
+      platform: 'RHEL, Fedora, SUSE with firewalld',
+      say: 'Admit SSH in the zone of the interface, now and at boot.',
+      commands: ['firewall-cmd --get-active-zones', 'firewall-cmd --add-port={port}/tcp', 'firewall-cmd --permanent --add-port={port}/tcp'],
+      undo: ['firewall-cmd --remove-port={port}/tcp', 'firewall-cmd --permanent --remove-port={port}/tcp'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'Linux with iptables or nftables by hand',
+      say: 'Put the permission before the rule that stops it. For nftables insert it in the chain that the rules show.',
+      commands: ['iptables -I INPUT -p tcp --dport {port} -j ACCEPT', 'nft insert rule inet filter input tcp dport {port} accept'],
+      undo: ['iptables -D INPUT -p tcp --dport {port} -j ACCEPT', 'nft -a list chain inet filter input'],
+    },
+    {
+      who: 'server',
+      risk: 'reload',
+      platform: 'FreeBSD, macOS with pf',
+      say: 'Add a line that lets SSH pass to /etc/pf.conf, test the file, then load it.',
+      commands: ['pfctl -sr', 'pfctl -nf /etc/pf.conf && pfctl -f /etc/pf.conf'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'Windows',
+      say: 'Enable the rule of the OpenSSH server for the profile the network is in, or make one.',
+      commands: [
+        'Get-NetFirewallRule -Name *OpenSSH* | Format-Table Name,Enabled,Profile',
+        'New-NetFirewallRule -Name sshd-{port} -DisplayName sshd -Direction Inbound -Protocol TCP -LocalPort {port} -Action Allow',
+      ],
+      undo: ['Remove-NetFirewallRule -Name sshd-{port}'],
+    },
+  ],
+  sources: ['iptables-extensions(8): REJECT', 'nft(8): reject', 'ufw(8)', 'firewall-cmd(1)', 'RFC 792', 'RFC 9293 §3.10.7 (a closed port answers with RST)'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'the input policy drops what nobody admitted',
+    expect: 'confirmed',
+    covers: ['server.unit'],
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['host.alive', { by: 'icmp-echo' }],
+      ['firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: 'inet filter input: policy drop' }],
+    ],
+  },
+  {
+    name: 'a REJECT stands above the rule that admits',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['firewall.decision', { where: 'server', action: 'reject', hook: 'in', rule: '-A INPUT -p tcp --dport 22 -j REJECT --reject-with icmp-port-unreachable' }],
+    ],
+  },
+  {
+    name: 'look-alike: silence from the client alone may also be a filter on the way',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['tcp.control', { address: '192.0.2.5', port: 443, outcome: 'open', unused: false, ms: 12 }],
+      ['host.alive', { by: 'tcp-open', port: 443 }],
+    ],
+  },
+  {
+    name: 'look-alike: the rule belongs to a ban daemon',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['firewall.decision', { where: 'server', action: 'reject', hook: 'in', rule: '-A f2b-sshd -s 198.51.100.7/32 -j REJECT' }],
+    ],
+  },
+  {
+    name: 'the rules of the server admit the flow',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['firewall.decision', { where: 'server', action: 'accept', hook: 'in', rule: 'tcp dport 22 accept' }],
+    ],
+  },
+];

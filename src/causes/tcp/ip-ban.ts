@@ -1,0 +1,131 @@
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+// A list of bans on a public server is never empty. Only the rule that decides over this flow shows that you are on it.
+const daemonRule =
+  /f2b|fail2ban|addr6?-set-|sshguard|@attackers|crowdsec|denyhosts|blacklistd|blocklistd|\bDENYIN\b|\blfd\b/i;
+const silent = symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent');
+const answered = symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'route.prohibited', 'route.unreachable');
+const decides = seen('firewall.decision', { where: ['server', 'path'], action: ['drop', 'reject'], rule: daemonRule });
+
+export const cause: Cause = {
+  id: 'ip-ban',
+  stage: 'tcp',
+  family: 'limited',
+  who: 'server',
+  decidedBy: 'both',
+  meaning: 'a ban daemon (fail2ban, sshguard, CrowdSec, DenyHosts, login guard) blocks this source',
+  title: '{host} has banned your address for a while.',
+  sees: 'Refused, silent or closed at once for you, while others get in; it began after a few failed logins.',
+  why: `A daemon on the server counts failed logins, and blocks the address that they come from: minutes, hours or days.
+    Somebody behind the same address, or failed visits to a web site there, may have earned it.`,
+  cases: 13,
+  requires: any(
+    silent,
+    answered,
+    symptom('identification.closed', 'identification.reset', 'identification.not-ssh', 'kex.closed', 'kex.reset'),
+    symptom('auth.closed', 'auth.reset', 'auth.failed', 'session.closed', 'session.reset'),
+  ),
+  proves: any(
+    all(silent, seen('firewall.decision', { where: ['server', 'path'], action: 'drop', rule: daemonRule })),
+    all(answered, seen('firewall.decision', { where: ['server', 'path'], action: 'reject', rule: daemonRule })),
+  ),
+  suggests: [
+    seen('tcp.connect', { outcome: 'refused', answer: 'icmp' }),
+    all(seen('tcp.connect', { outcome: 'refused', answer: 'icmp' }), seen('tcp.control', { unused: true, outcome: 'refused', answer: 'rst' })),
+    all(seen('tcp.connect', { outcome: 'open' }), seen('tcp.connect', { outcome: 'refused' })),
+    all(seen('attempt', { ok: true }), seen('attempt', { ok: false, symptom: 'tcp.refused' })),
+    seen('identification.line', { text: /\b(?:banned|blacklisted|blocked|too many (?:failed )?(?:attempts|logins))\b/i }),
+    seen('server.ban'),
+    seen('server.log', { program: /fail2ban|crowdsec|sshguard|denyhosts|blacklistd|blocklistd/, message: /\bBan \S|\bblock|\bban\b/i }),
+    decides,
+  ],
+  excludes: all(seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }), symptom('tcp.timeout', 'tcp.refused'), not(decides)),
+  explains: ['firewall-server'],
+  lookalikes: [
+    { cause: 'sshd-not-running', difference: 'That hits everybody; a ban hits one address, and another one still gets in.' },
+    { cause: 'persourcepenalties', difference: 'sshd itself punishes: the connection opens and is closed. A ban in the firewall stops it before it opens.' },
+    { cause: 'firewall-rate-limit', difference: 'A limit is over within a minute, a ban after ten minutes, an hour or a day.' },
+    { cause: 'hosts-deny', difference: 'The connection opens, and is closed after five seconds. DenyHosts bans that way.' },
+  ],
+  check: {
+    what: 'on the server, ask the ban daemons for your address',
+    command: 'fail2ban-client banned; cscli decisions list; grep -n . /etc/hosts.deny; nft list ruleset | grep -i -A3 -e f2b -e sshguard',
+  },
+  fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Stop trying: each try can make it longer. Wait, or come from another address, and use the right key at the first try.',
+      commands: ['ssh -o IdentitiesOnly=yes -i ~/.ssh/KEY -p {port} {user}@{host}'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'fail2ban',
+      say: 'Lift the ban, and exempt your own address.',
+      commands: [
+        'fail2ban-client unban YOUR_ADDRESS',
+        "printf '[DEFAULT]\\nignoreip = 127.0.0.1/8 ::1 YOUR_ADDRESS\\n' > /etc/fail2ban/jail.d/own-address.local && fail2ban-client reload",
+      ],
+      undo: ['rm /etc/fail2ban/jail.d/own-address.local && fail2ban-client reload'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'CrowdSec',
+      say: 'Lift the ban.',
+      commands: ['cscli decisions delete --ip YOUR_ADDRESS'],
+      undo: ['cscli decisions add --ip YOUR_ADDRESS'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'sshguard',
+      say: 'Take the address out of the list of attackers.',
+      commands: ['nft delete element ip sshguard attackers { YOUR_ADDRESS }', 'ipset del sshguard4 YOUR_ADDRESS'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'DenyHosts',
+      say: 'Stop the daemon, remove the address from /etc/hosts.deny and from its work files, start it again.',
+      commands: ['systemctl stop denyhosts', 'sed -i.bak /YOUR_ADDRESS/d /etc/hosts.deny /var/lib/denyhosts/hosts*', 'systemctl start denyhosts'],
+    },
+  ],
+  sources: ['fail2ban jail.conf(5)', 'docs.crowdsec.net: cscli decisions', 'sshguard(8)'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: "the rule that decides is one of fail2ban's",
+    expect: 'confirmed',
+    covers: ['server.unit'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.ban', { by: 'fail2ban', address: '198.51.100.7' }],
+      ['firewall.decision', { where: 'server', action: 'reject', hook: 'in', rule: '-A f2b-sshd -s 198.51.100.7/32 -j REJECT --reject-with icmp-port-unreachable' }],
+    ],
+  },
+  {
+    name: 'look-alike: the server bans somebody, as every public server does',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.ban', { by: 'fail2ban', address: '203.0.113.77' }],
+    ],
+  },
+  {
+    name: 'look-alike: an ICMP refusal seen from the client may be any REJECT rule',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', ms: 1, answer: 'icmp', by: 'socket' }],
+    ],
+  },
+  {
+    name: 'the key of the host has changed, so the server talks',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'hostkey.changed', stage: 'hostkey' }]],
+  },
+];

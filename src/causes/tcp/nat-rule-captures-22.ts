@@ -1,0 +1,87 @@
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import type { Cause, Example } from '../../model/cause.ts';
+
+const redirected = seen('firewall.decision', { where: 'server', action: 'redirect', hook: 'nat' });
+const sshdOn22 = seen('server.listener', { owner: /^(?:sshd|systemd)/, port: 22, address: /^(?!127\.|\[?::1)/ });
+
+export const cause: Cause = {
+  id: 'nat-rule-captures-22',
+  stage: 'tcp',
+  family: 'filtered',
+  who: 'server',
+  decidedBy: 'server',
+  meaning: 'a NAT or redirect rule takes the port before sshd sees it',
+  title: 'A redirect rule on {host} takes port {port} away before sshd sees the connection.',
+  sees: 'A time-out, a refusal, another service or another host key, although sshd listens and the firewall admits SSH.',
+  why: `Rules of the nat table come before those that filter. Containers, Kubernetes services, honeypots and VPN software put
+    rules there that catch the port for a target of their own.`,
+  cases: 2,
+  requires: any(
+    stopsAt('identification', 'hostkey', 'kex'),
+    symptom('tcp.timeout', 'tcp.refused', 'tcp.reset', 'tcp.failed', 'route.unreachable', 'route.prohibited'),
+    symptom('auth.denied', 'auth.closed', 'auth.failed', 'session.closed', 'session.reset', 'session.silent', 'session.denied'),
+  ),
+  proves: all(
+    any(stopsAt('identification'), symptom('tcp.timeout', 'tcp.refused', 'tcp.reset', 'route.unreachable', 'hostkey.changed')),
+    seen('tcp.connect', { port: 22 }),
+    redirected,
+    sshdOn22,
+  ),
+  suggests: [redirected, all(symptom('tcp.timeout', 'tcp.refused'), sshdOn22, seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }))],
+  lookalikes: [
+    { cause: 'firewall-server', difference: 'The filter rules admit the flow; it is gone before they are asked.' },
+    { cause: 'port-mapping-wrong', difference: 'There the map is wanted and leads to a wrong target; here sshd itself should have had the port.' },
+    { cause: 'wrong-host-answers', difference: 'The address leads to another machine; here it leads to the right one, which hands the connection on.' },
+  ],
+  check: {
+    what: 'on the server, read the firewall rules with their counters',
+    command: 'nft list ruleset 2>/dev/null || iptables-save -c',
+  },
+  fix: [
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'Linux',
+      say: 'Find the rule in the nat table that takes the port. To get in at once, exempt the port before it.',
+      commands: ['iptables-save -c -t nat | grep -e {port} -e REDIRECT -e DNAT', 'iptables -t nat -I PREROUTING -p tcp -d {address} --dport {port} -j ACCEPT'],
+      undo: ['iptables -t nat -D PREROUTING -p tcp -d {address} --dport {port} -j ACCEPT'],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'Kubernetes, Docker',
+      say: "Give the service or container that holds the port another one, or another address than the host's own.",
+      commands: ["kubectl get svc -A | grep -w {port}; docker ps --format '{{.Names}} {{.Ports}}' | grep -w {port}"],
+    },
+  ],
+  sources: ['iptables(8): nat table', 'nft(8): redirect, dnat', 'kubernetes.io: Service externalIPs'],
+};
+
+export const examples: readonly Example[] = [
+  {
+    name: 'a service takes port 22 of the host, whose own sshd listens',
+    expect: 'confirmed',
+    covers: ['server.unit'],
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'timeout', errno: 'ETIMEDOUT', answer: 'nobody', by: 'socket' }],
+      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
+      ['firewall.decision', { where: 'server', action: 'redirect', hook: 'nat', rule: '-A KUBE-SERVICES -d 192.0.2.5/32 -p tcp --dport 22 -j KUBE-EXT-GIT' }],
+    ],
+  },
+  {
+    name: 'look-alike: a published container port whose container is down; sshd of the host has another port',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 2222, outcome: 'refused', errno: 'ECONNREFUSED', answer: 'rst', by: 'socket' }],
+      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
+      ['firewall.decision', { where: 'server', action: 'redirect', hook: 'nat', rule: '-A DOCKER -p tcp --dport 2222 -j DNAT --to-destination 172.17.0.2:22' }],
+    ],
+  },
+  {
+    name: 'ssh refuses its own configuration',
+    expect: 'ruled-out',
+    seen: [['symptom', { is: 'config.invalid', stage: 'config' }]],
+  },
+];
