@@ -1,7 +1,7 @@
 import type { Locator } from '../model/evidence.ts';
 import type { Facts, Observation, ObservationKind, ObservationMap } from '../model/observation.ts';
 import { type Stage, type Symptom, stages, type What } from '../model/stage.ts';
-import { type Ending, endings } from './endings.ts';
+import { connectByAddress, type Ending, endings } from './endings.ts';
 import { observed } from './facts.ts';
 
 /** The kinds that are made here. */
@@ -105,21 +105,19 @@ function rateOf(facts: Facts): readonly Observation[] {
 
 /** Addresses of which some answer at the SSH port and others do not. */
 function differences(facts: Facts): readonly Observation[] {
-  const attempts = observed(facts, 'tcp.connect');
+  const attempts = connectByAddress(facts);
   const live = attempts.filter((o) => o.value.outcome === 'open');
   const first = live[0];
   if (first === undefined) return [];
-  const liveAddresses = new Set(live.map((o) => o.value.address));
-  const dead = attempts.filter((o) => !liveAddresses.has(o.value.address));
-  const once = dead.filter((o, i) => dead.findIndex((x) => x.value.address === o.value.address) === i);
-  return once.map((o) => {
-    const family: 0 | 4 | 6 = live.every((x) => x.value.family !== o.value.family) ? o.value.family : 0;
-    const value = {
-      dead: family,
-      deadAddress: o.value.address,
-      liveAddress: first.value.address,
-      how: o.value.outcome,
-    };
-    return derived('addresses.differ', value, o.at);
-  });
+  return attempts
+    .filter((o) => o.value.outcome !== 'open')
+    .map((o) => {
+      const dead: 0 | 4 | 6 = live.every((x) => x.value.family !== o.value.family) ? o.value.family : 0;
+      const { address, outcome } = o.value;
+      return derived(
+        'addresses.differ',
+        { dead, deadAddress: address, liveAddress: first.value.address, how: outcome },
+        o.at,
+      );
+    });
 }

@@ -1,5 +1,5 @@
 import type { Locator } from '../model/evidence.ts';
-import type { ConnectOutcome, Facts, ObservationMap } from '../model/observation.ts';
+import type { ConnectOutcome, Facts, Observation, ObservationMap } from '../model/observation.ts';
 import type { Stage, What } from '../model/stage.ts';
 import { observed } from './facts.ts';
 
@@ -82,14 +82,37 @@ function skippedByProxy(facts: Facts): Ending {
 /** The farther an attempt got, the more it tells when several addresses fail in different ways. */
 const farthest: readonly ConnectOutcome[] = ['reset', 'refused', 'timeout', 'prohibited', 'unreachable', 'failed'];
 
-function connectEndings(facts: Facts): { route: Ending; tcp: Ending } {
+/** At one address an answer tells more than a wait that we broke off. */
+const surest: readonly ConnectOutcome[] = [
+  'open',
+  'refused',
+  'reset',
+  'prohibited',
+  'unreachable',
+  'failed',
+  'timeout',
+];
+
+type Attempt = Extract<Observation, { kind: 'tcp.connect' }>;
+
+/** One attempt for each address: the surest, and of equals our own socket's, which knows more than the last line of ssh. */
+export function connectByAddress(facts: Facts): readonly Attempt[] {
   const attempts = observed(facts, 'tcp.connect');
+  const addresses = [...new Set(attempts.map((o) => o.value.address))];
+  return addresses.flatMap((address) => {
+    const own = attempts.filter((o) => o.value.address === address);
+    const outcome = surest.find((x) => own.some((o) => o.value.outcome === x));
+    const same = own.filter((o) => o.value.outcome === outcome);
+    return same.find((o) => o.value.by === 'socket') ?? same[0] ?? [];
+  });
+}
+
+function connectEndings(facts: Facts): { route: Ending; tcp: Ending } {
+  const attempts = connectByAddress(facts);
   const opened = attempts.find((o) => o.value.outcome === 'open');
   if (opened !== undefined) return { route: pass(opened.at), tcp: pass(opened.at) };
   const outcome = farthest.find((x) => attempts.some((o) => o.value.outcome === x));
-  // Our own socket knows more of the same event than the last line of ssh.
-  const same = attempts.filter((o) => o.value.outcome === outcome);
-  const attempt = same.find((o) => o.value.by === 'socket') ?? same[0];
+  const attempt = attempts.find((o) => o.value.outcome === outcome);
   if (outcome === undefined || outcome === 'open' || attempt === undefined) {
     const skipped = skippedByProxy(facts);
     return { route: skipped, tcp: skipped };
@@ -155,7 +178,8 @@ function hostkeyEnding(facts: Facts): Ending {
   const check = observed(facts, 'hostkey.check')[0];
   if (check === undefined) return unknown;
   const result = check.value.result;
-  const carriedOn = observed(facts, 'auth.end').length > 0 || observed(facts, 'auth.method').length > 0;
+  const carriedOn =
+    observed(facts, 'auth.end').some((o) => o.value.how !== 'not-tried') || observed(facts, 'auth.method').length > 0;
   if (result === 'known' || result === 'new' || carriedOn) return pass(check.at);
   if (result === 'changed' || result === 'unknown' || result === 'revoked') return fail(result, check.at);
   return fail('failed', check.at);

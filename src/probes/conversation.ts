@@ -9,10 +9,14 @@ import { expandTokens } from './shared/expand.ts';
 import { settings } from './shared/state.ts';
 
 /** A second connection would hear the same. */
-const saidAll = seen('identification.end', {
-  by: 'socket',
-  how: ['silent', 'endless', 'not-ssh', 'invalid', 'old-protocol'],
-});
+const heardAll = any(
+  seen('identification.end', { by: 'socket', how: ['silent', 'endless', 'not-ssh', 'invalid', 'old-protocol'] }),
+  seen('kex.end', { by: 'socket', how: ['silent', 'invalid', 'disconnect'] }),
+  seen('identification.protocol'),
+  seen('kex.mismatch'),
+  seen('kex.offer'),
+  seen('config.error'),
+);
 
 /**
  * Our own socket up to the key exchange: every byte that comes before and after the version line, when it came, and

@@ -6,7 +6,8 @@ import type { Probe, ProbeContext } from '../model/probe.ts';
 import type { Result } from '../model/result.ts';
 import { isBefore, type Stage } from '../model/stage.ts';
 import { readSshLog } from '../readers/ssh-log.ts';
-import { loginWords, marker } from './shared/login-words.ts';
+import { judgeKey, type KnownKey, knownKeys } from './shared/known-hosts.ts';
+import { asksAboutKeys, loginWords, marker, wordsUntilHostKey } from './shared/login-words.ts';
 import { state } from './shared/state.ts';
 import { Stopper } from './shared/stopper.ts';
 
@@ -20,11 +21,12 @@ type Login = {
   /** We ended it, since it made no progress. */
   readonly cut: boolean;
   readonly ms: number;
-  readonly mayLogIn: boolean;
+  /** Null: it may log in. Else it stops at the host key, and this is what is known of that. */
+  readonly stopAtKey: { readonly known: readonly KnownKey[]; readonly strict: boolean } | null;
 };
 
 /** How long it may stay without progress in a stage; a slow but healthy server needs seconds before its version line. */
-const patience: Readonly<Partial<Record<Stage, number>>> = { identification: 9000, kex: 8000 };
+const patience: Readonly<Partial<Record<Stage, number>>> = { identification: 8000, kex: 7500 };
 
 const mayStart = all(
   seen('config.setting', { keyword: 'hostname' }),
@@ -68,7 +70,9 @@ async function run(context: ProbeContext): Promise<Login | null> {
   if (ranBefore && (other === undefined || connected)) return null;
   if (!(await context.take('authentication'))) return null;
   const address = ranBefore && other?.kind === 'addresses.differ' ? other.value.liveAddress : null;
-  const argv = ['ssh', ...loginWords(context, address), '--', context.ssh.destination, `echo ${marker}`];
+  const known = context.settings.login ? [] : await knownKeys(context);
+  const words = context.settings.login ? loginWords(context, address) : wordsUntilHostKey(context, known);
+  const argv = ['ssh', ...words, '--', context.ssh.destination, `echo ${marker}`];
   const lines: string[] = [];
   const times: number[] = [];
   const watch = watcher(context);
@@ -85,7 +89,8 @@ async function run(context: ProbeContext): Promise<Login | null> {
   context.released('authentication', fared(lines, ran));
   if (!ran.ok) return null;
   const { status, stdout, timedOut, ms } = ran.value;
-  return { argv, status, stderr: lines.join('\n'), times, stdout, cut: timedOut, ms, mayLogIn: context.settings.login };
+  const stopAtKey = context.settings.login ? null : { known, strict: !asksAboutKeys(context) };
+  return { argv, status, stderr: lines.join('\n'), times, stdout, cut: timedOut, ms, stopAtKey };
 }
 
 /** In which stage ssh is, by the debug line that opens it. */
@@ -155,7 +160,7 @@ function fared(lines: readonly string[], ran: Result<Ran>): 'answered' | 'refuse
 function read(result: Login | null, evidence: Evidence): Reading {
   if (result === null) return { covers: [], observations: [] };
   const log = readSshLog(result.stderr, evidence.id, { times: result.times, cut: result.cut, endMs: result.ms });
-  if (!result.mayLogIn) return withoutLogin(log, evidence);
+  if (result.stopAtKey !== null) return untilHostKey(log, result.stopAtKey, evidence);
   return {
     ...log,
     observations: [...log.observations.filter((o) => o.kind !== 'session.end'), ...session(result, log, evidence)],
@@ -181,16 +186,14 @@ function session(result: Login, log: Reading, evidence: Evidence): readonly Obse
   return noise === '' ? [ran] : [ran, state('session.noise', { text: noise }, evidence, noise.split('\n')[0])];
 }
 
-/** Nobody asked to be let in: what the server said to that is no fact about the login. */
-function withoutLogin(log: Reading, evidence: Evidence): Reading {
-  const late = (kind: ObservationKind): boolean => /^(auth|session)\./.test(kind) && kind !== 'auth.method';
-  const asked = log.observations.some((o) => o.kind === 'auth.end' && o.value.how === 'denied');
-  return {
-    ...log,
-    covers: log.covers.filter((kind) => !late(kind)),
-    observations: [
-      ...log.observations.filter((o) => !late(o.kind)),
-      ...(asked ? [state('auth.end', { how: 'not-tried' }, evidence)] : []),
-    ],
-  };
+/** It stopped at the host key since it was told to: what is known of the key replaces what that ssh said. */
+function untilHostKey(log: Reading, { known, strict }: NonNullable<Login['stopAtKey']>, evidence: Evidence): Reading {
+  const late = (kind: ObservationKind): boolean => /^(auth|session)\./.test(kind);
+  const observations = log.observations.filter((o) => !late(o.kind));
+  const shown = observations.find((o) => o.kind === 'hostkey.check');
+  const covers = log.covers.filter((kind) => !late(kind));
+  if (shown?.kind !== 'hostkey.check' || shown.value.fingerprint === undefined) return { ...log, covers, observations };
+  const check: Observation = { ...shown, value: judgeKey(shown.value, known, strict) };
+  const notTried = state('auth.end', { how: 'not-tried' }, evidence);
+  return { ...log, covers, observations: [...observations.filter((o) => o !== shown), check, notTried] };
 }

@@ -1,8 +1,13 @@
-import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
+import { all, any, not, seen } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 // ENETUNREACH and the like come from a client that lacks the family; then the address is not dead.
 const unreachable = (family: 4 | 6) => seen('tcp.connect', { family, errno: ['EHOSTUNREACH', 'EHOSTDOWN'] });
+
+const failsLater = seen('stage', {
+  stage: ['config', 'name', 'identification', 'kex', 'hostkey', 'auth', 'session'],
+  status: 'fail',
+});
 
 export const cause: Cause = {
   id: 'name-one-address-dead',
@@ -18,7 +23,7 @@ export const cause: Cause = {
   cases: 0,
   proves: all(
     // What fails later on failed at a live address.
-    not(stopsAt('config', 'name', 'identification', 'kex', 'hostkey', 'auth', 'session')),
+    not(failsLater),
     any(
       seen('addresses.differ', { dead: [0, 4], how: ['refused', 'timeout', 'reset'] }),
       seen('addresses.differ', { dead: 6, how: ['refused', 'reset'] }),
@@ -26,7 +31,7 @@ export const cause: Cause = {
       all(seen('addresses.differ', { dead: 0, how: 'unreachable' }), any(unreachable(4), unreachable(6))),
     ),
   ),
-  suggests: [all(not(stopsAt('identification', 'kex', 'hostkey', 'auth', 'session')), seen('addresses.differ'))],
+  suggests: [all(not(failsLater), seen('addresses.differ'))],
   excludes: seen('name.address', { source: 'literal' }),
   lookalikes: [
     {

@@ -20,7 +20,11 @@ export const cause: Cause = {
     seen('server.state', { is: 'off', text: /\b(?:paused|pmsuspended|suspended|hibernat\w+|crashed)\b/i }),
   ),
   suggests: [
-    all(not(seen('host.alive')), seen('tcp.control', { outcome: ['timeout', 'unreachable'] })),
+    all(
+      symptom('tcp.timeout', 'route.unreachable'),
+      not(seen('host.alive')),
+      seen('tcp.control', { outcome: ['timeout', 'unreachable'] }),
+    ),
     seen('route.neighbour', { target: true, state: ['failed', 'incomplete'] }),
     seen('server.log', { message: /^Kernel panic - not syncing/ }),
   ],

@@ -1,6 +1,11 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
+const failsLater = seen('stage', {
+  stage: ['config', 'name', 'identification', 'kex', 'hostkey', 'auth', 'session'],
+  status: 'fail',
+});
+
 export const cause: Cause = {
   id: 'ipv6-broken',
   stage: 'route',
@@ -15,7 +20,7 @@ export const cause: Cause = {
   cases: 3,
   proves: all(
     // What fails later on failed at the live address.
-    not(stopsAt('config', 'name', 'identification', 'kex', 'hostkey', 'auth', 'session')),
+    not(failsLater),
     any(
       seen('addresses.differ', { dead: 6, how: 'timeout' }),
       all(
@@ -24,6 +29,7 @@ export const cause: Cause = {
         any(
           seen('tcp.connect', { family: 6, errno: 'EHOSTUNREACH' }),
           seen('tcp.connect', { family: 6, errno: ['ENETUNREACH', 'EACCES'], answer: 'icmp' }),
+          seen('tcp.connect', { family: 6, errno: 'ENETUNREACH', ms: { min: 100 } }),
           all(
             seen('tcp.connect', { family: 6, errno: 'ENETUNREACH' }),
             seen('route.lookup', { address: /:/, state: 'found' }),
@@ -33,7 +39,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
-    all(not(stopsAt('identification', 'kex', 'hostkey', 'auth', 'session')), seen('addresses.differ', { dead: 6 })),
+    all(not(failsLater), seen('addresses.differ', { dead: 6 })),
     all(stopsAt('route', 'tcp'), seen('tcp.connect', { family: 6, outcome: ['timeout', 'unreachable'] })),
   ],
   excludes: any(

@@ -21,7 +21,11 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('server.log', { program: /^kernel$/, message: /^(?:IPv4: )?martian source / }),
-    all(not(seen('host.alive')), seen('server.listener', { owner: /^sshd/, address: /^(?:0\.0\.0\.0|\*|\[?::\]?)$/ })),
+    all(
+      symptom('tcp.timeout'),
+      not(seen('host.alive')),
+      seen('server.listener', { owner: /^sshd/, address: /^(?:0\.0\.0\.0|\*|\[?::\]?)$/ }),
+    ),
   ],
   excludes: seen('host.alive', { by: ['tcp-open', 'tcp-refused', 'ssh'] }),
   lookalikes: [

@@ -29,9 +29,14 @@ export const cause: Cause = {
   suggests: [
     seen('server.log', {
       program: /^systemd/,
-      message: /^Reached target .*(?:Emergency|Rescue) Mode|^Started .*(?:Emergency|Rescue) Shell|^Dependency failed for .*Local File Systems/,
+      message:
+        /^Reached target .*(?:Emergency|Rescue) Mode|^Started .*(?:Emergency|Rescue) Shell|^Dependency failed for .*Local File Systems/,
     }),
-    all(symptom('tcp.timeout', 'route.unreachable'), seen('tcp.control', { outcome: ['timeout', 'unreachable'] }), not(seen('host.alive'))),
+    all(
+      symptom('tcp.timeout', 'route.unreachable'),
+      seen('tcp.control', { outcome: ['timeout', 'unreachable'] }),
+      not(seen('host.alive')),
+    ),
   ],
   excludes: any(
     seen('server.state', { is: ['running', 'off'] }),
@@ -40,13 +45,17 @@ export const cause: Cause = {
   ),
   explains: ['sshd-not-running', 'host-down', 'host-unreachable'],
   lookalikes: [
-    { cause: 'host-never-booted', difference: 'There the start still goes on, or the machine is off; here it stopped and waits.' },
+    {
+      cause: 'host-never-booted',
+      difference: 'There the start still goes on, or the machine is off; here it stopped and waits.',
+    },
     { cause: 'host-down', difference: 'From outside the same; the console shows the emergency shell.' },
     { cause: 'nic-renamed', difference: 'The machine has started, and only its network has no address.' },
   ],
   check: {
     what: 'at the console of the machine, see how far it has started',
-    command: 'systemctl is-system-running; systemctl --failed --no-pager; systemctl list-jobs --no-pager; journalctl -b -p err -n 30 --no-pager',
+    command:
+      'systemctl is-system-running; systemctl --failed --no-pager; systemctl list-jobs --no-pager; journalctl -b -p err -n 30 --no-pager',
   },
   fix: [
     {

@@ -27,8 +27,14 @@ export const cause: Cause = {
   cases: 0,
   requires: any(silent, answered, symptom('identification.closed', 'kex.reset')),
   proves: any(
-    all(silent, any(seen('client.rule', { action: 'drop' }), seen('firewall.decision', { where: 'client', action: 'drop' }))),
-    all(answered, any(seen('client.rule', { action: 'reject' }), seen('firewall.decision', { where: 'client', action: 'reject' }))),
+    all(
+      silent,
+      any(seen('client.rule', { action: 'drop' }), seen('firewall.decision', { where: 'client', action: 'drop' })),
+    ),
+    all(
+      answered,
+      any(seen('client.rule', { action: 'reject' }), seen('firewall.decision', { where: 'client', action: 'reject' })),
+    ),
   ),
   suggests: [
     seen('tcp.connect', { errno: ['EPERM', 'EACCES'], outcome: ['prohibited', 'failed'] }),
@@ -38,9 +44,18 @@ export const cause: Cause = {
   ],
   excludes: all(seen('firewall.decision', { where: 'client', action: 'accept' }), not(blocks)),
   lookalikes: [
-    { cause: 'firewall-server', difference: 'The rule stands on the server; packets leave your machine, and other networks are stopped as well.' },
-    { cause: 'network-blocks-22', difference: "Your machine lets the packets out, and the network's next device stops them." },
-    { cause: 'route-missing', difference: 'A prohibit or unreachable route gives the same error; ip route get names it.' },
+    {
+      cause: 'firewall-server',
+      difference: 'The rule stands on the server; packets leave your machine, and other networks are stopped as well.',
+    },
+    {
+      cause: 'network-blocks-22',
+      difference: "Your machine lets the packets out, and the network's next device stops them.",
+    },
+    {
+      cause: 'route-missing',
+      difference: 'A prohibit or unreachable route gives the same error; ip route get names it.',
+    },
   ],
   check: {
     what: 'on the client, read the rules for outgoing connections',
@@ -99,7 +114,10 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['firewall.decision', { where: 'client', action: 'reject', hook: 'out', rule: '-A OUTPUT -p tcp --dport 22 -j REJECT' }],
+      [
+        'firewall.decision',
+        { where: 'client', action: 'reject', hook: 'out', rule: '-A OUTPUT -p tcp --dport 22 -j REJECT' },
+      ],
     ],
   },
   {
@@ -107,7 +125,18 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     seen: [
       ['symptom', { is: 'route.prohibited', stage: 'route' }],
-      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'prohibited', errno: 'EACCES', answer: 'local', by: 'socket' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'prohibited',
+          errno: 'EACCES',
+          answer: 'local',
+          by: 'socket',
+        },
+      ],
     ],
   },
   {

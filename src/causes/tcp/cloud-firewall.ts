@@ -19,7 +19,11 @@ export const cause: Cause = {
   proves: all(symptom('tcp.timeout'), blocks),
   suggests: [
     all(symptom('tcp.timeout'), seen('host.alive')),
-    all(symptom('tcp.timeout'), seen('host.alive', { by: 'tcp-open' }), seen('tcp.control', { unused: true, outcome: 'timeout' })),
+    all(
+      symptom('tcp.timeout'),
+      seen('host.alive', { by: 'tcp-open' }),
+      seen('tcp.control', { unused: true, outcome: 'timeout' }),
+    ),
     all(symptom('tcp.timeout'), seen('name.address', { scope: 'public' })),
     all(symptom('tcp.timeout'), seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' })),
     all(symptom('tcp.timeout'), seen('server.listener', { owner: /^(?:sshd|systemd)/ })),
@@ -27,12 +31,19 @@ export const cause: Cause = {
   excludes: all(seen('firewall.decision', { where: 'cloud', action: 'accept' }), not(blocks)),
   lookalikes: [
     { cause: 'firewall-server', difference: 'The rule is inside the machine, and its counters move when you try.' },
-    { cause: 'name-wrong-address', difference: 'A machine that was stopped and started has a new public address; the old one is silent.' },
-    { cause: 'return-route-missing', difference: 'The subnet has no route to an internet gateway: packets cannot leave again.' },
+    {
+      cause: 'name-wrong-address',
+      difference: 'A machine that was stopped and started has a new public address; the old one is silent.',
+    },
+    {
+      cause: 'return-route-missing',
+      difference: 'The subnet has no route to an internet gateway: packets cannot leave again.',
+    },
   ],
   check: {
     what: 'in the console of the provider, read the inbound rules that hold for this machine and its subnet',
-    command: 'aws ec2 describe-security-groups; gcloud compute firewall-rules list; az network nic list-effective-nsg --ids NIC',
+    command:
+      'aws ec2 describe-security-groups; gcloud compute firewall-rules list; az network nic list-effective-nsg --ids NIC',
   },
   fix: [
     {
@@ -40,15 +51,21 @@ export const cause: Cause = {
       risk: 'none',
       platform: 'AWS',
       say: 'Admit your own address in the security group of the machine. See also the network ACL of its subnet, in both directions.',
-      commands: ['aws ec2 authorize-security-group-ingress --group-id GROUP --protocol tcp --port {port} --cidr YOUR_ADDRESS/32'],
-      undo: ['aws ec2 revoke-security-group-ingress --group-id GROUP --protocol tcp --port {port} --cidr YOUR_ADDRESS/32'],
+      commands: [
+        'aws ec2 authorize-security-group-ingress --group-id GROUP --protocol tcp --port {port} --cidr YOUR_ADDRESS/32',
+      ],
+      undo: [
+        'aws ec2 revoke-security-group-ingress --group-id GROUP --protocol tcp --port {port} --cidr YOUR_ADDRESS/32',
+      ],
     },
     {
       who: 'network',
       risk: 'none',
       platform: 'Google Cloud',
       say: 'Admit your own address in the network of the machine; a rule with a target tag holds only for machines with that tag.',
-      commands: ['gcloud compute firewall-rules create allow-ssh-{port} --network NETWORK --allow tcp:{port} --source-ranges YOUR_ADDRESS/32'],
+      commands: [
+        'gcloud compute firewall-rules create allow-ssh-{port} --network NETWORK --allow tcp:{port} --source-ranges YOUR_ADDRESS/32',
+      ],
       undo: ['gcloud compute firewall-rules delete allow-ssh-{port}'],
     },
     {
@@ -62,7 +79,11 @@ export const cause: Cause = {
       undo: ['az network nsg rule delete -g RESOURCE_GROUP --nsg-name NSG -n allow-ssh'],
     },
   ],
-  sources: ['docs.aws.amazon.com: security group rules', 'cloud.google.com: VPC firewall rules', 'learn.microsoft.com: network security groups'],
+  sources: [
+    'docs.aws.amazon.com: security group rules',
+    'cloud.google.com: VPC firewall rules',
+    'learn.microsoft.com: network security groups',
+  ],
 };
 
 export const examples: readonly Example[] = [
@@ -71,7 +92,10 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
-      ['firewall.decision', { where: 'cloud', action: 'drop', hook: 'in', rule: 'sg-0abc: no rule admits tcp/22 from 198.51.100.7' }],
+      [
+        'firewall.decision',
+        { where: 'cloud', action: 'drop', hook: 'in', rule: 'sg-0abc: no rule admits tcp/22 from 198.51.100.7' },
+      ],
     ],
   },
   {

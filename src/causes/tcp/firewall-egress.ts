@@ -19,15 +19,29 @@ export const cause: Cause = {
   proves: all(symptom('tcp.timeout', 'identification.silent'), blocks),
   suggests: [
     blocks,
-    all(symptom('tcp.timeout'), seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }), seen('server.listener', { owner: /^(?:sshd|systemd)/ })),
+    all(
+      symptom('tcp.timeout'),
+      seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }),
+      seen('server.listener', { owner: /^(?:sshd|systemd)/ }),
+    ),
   ],
   excludes: any(
     all(seen('firewall.decision', { where: 'server', action: 'accept', hook: 'out' }), not(blocks)),
-    all(symptom('tcp.timeout'), seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'in' }), not(blocks)),
+    all(
+      symptom('tcp.timeout'),
+      seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'in' }),
+      not(blocks),
+    ),
   ),
   lookalikes: [
-    { cause: 'firewall-server', difference: 'There the packets are stopped on the way in; here the counters of the output rules move.' },
-    { cause: 'return-route-missing', difference: 'The answers leave the server, and take a way that does not lead back to you.' },
+    {
+      cause: 'firewall-server',
+      difference: 'There the packets are stopped on the way in; here the counters of the output rules move.',
+    },
+    {
+      cause: 'return-route-missing',
+      difference: 'The answers leave the server, and take a way that does not lead back to you.',
+    },
   ],
   check: {
     what: 'on the server, read the firewall rules with their counters',
@@ -68,7 +82,10 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
       ['firewall.decision', { where: 'server', action: 'accept', hook: 'in', rule: 'tcp dport 22 accept' }],
-      ['firewall.decision', { where: 'server', action: 'drop', hook: 'out', rule: 'tcp sport 22 counter packets 5 bytes 300 drop' }],
+      [
+        'firewall.decision',
+        { where: 'server', action: 'drop', hook: 'out', rule: 'tcp sport 22 counter packets 5 bytes 300 drop' },
+      ],
     ],
   },
   {

@@ -1,8 +1,9 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
-// Rules that look into the bytes for SSH are those of a middlebox that inspects.
-const byAddress = /^(?!.*(?:["']SSH-|--string|@ih,|ndpi|layer7|\blimit\b|hashlimit|connlimit|\brecent\b|\bmeter\b|ct count))/is;
+// Rules that look at more than who talks to whom belong to other causes: inspection, limits, markings, sizes, chance.
+const byAddress =
+  /^(?!.*(?:["']SSH-|--string|@ih,|ndpi|layer7|\blimit\b|hashlimit|connlimit|\brecent\b|\bmeter\b|ct count|dscp|\btos\b|\blength\b|icmp-type|icmpv?6? type|numgen|statistic))/is;
 const silent = symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent');
 const answered = symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'route.prohibited', 'route.unreachable');
 const blocks = seen('firewall.decision', { where: 'path', action: ['drop', 'reject'] });
@@ -20,14 +21,20 @@ export const cause: Cause = {
   cases: 0,
   requires: any(silent, answered, symptom('identification.closed', 'identification.reset', 'kex.reset')),
   proves: any(
-    all(silent, seen('firewall.decision', { where: 'path', action: 'drop', rule: byAddress })),
+    all(
+      symptom('tcp.timeout', 'identification.silent'),
+      seen('firewall.decision', { where: 'path', action: 'drop', rule: byAddress }),
+    ),
     all(answered, seen('firewall.decision', { where: 'path', action: 'reject', rule: byAddress })),
   ),
   suggests: [
     all(symptom('tcp.timeout'), seen('host.alive')),
     seen('tcp.connect', { outcome: 'refused', answer: 'icmp' }),
-    symptom('route.prohibited'),
-    all(symptom('tcp.timeout', 'route.prohibited'), seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' })),
+    all(symptom('route.prohibited'), any(seen('host.alive'), seen('tcp.connect', { answer: 'icmp' }))),
+    all(
+      symptom('tcp.timeout', 'route.prohibited'),
+      seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }),
+    ),
     blocks,
   ],
   excludes: any(
@@ -36,8 +43,14 @@ export const cause: Cause = {
   ),
   lookalikes: [
     { cause: 'firewall-server', difference: 'The packets arrive at the server and its own counters move.' },
-    { cause: 'network-blocks-22', difference: 'It stands in your own network and stops this port towards every server.' },
-    { cause: 'return-route-missing', difference: 'Your packets arrive, and the answers take a way that does not lead back.' },
+    {
+      cause: 'network-blocks-22',
+      difference: 'It stands in your own network and stops this port towards every server.',
+    },
+    {
+      cause: 'return-route-missing',
+      difference: 'Your packets arrive, and the answers take a way that does not lead back.',
+    },
   ],
   check: {
     what: 'on the server, watch whether your packets arrive while you try',
@@ -80,7 +93,10 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
-      ['firewall.decision', { where: 'path', action: 'drop', hook: 'in', rule: '-A FORWARD -p tcp --dport 22 -j DROP' }],
+      [
+        'firewall.decision',
+        { where: 'path', action: 'drop', hook: 'in', rule: '-A FORWARD -p tcp --dport 22 -j DROP' },
+      ],
     ],
   },
   {

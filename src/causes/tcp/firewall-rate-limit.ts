@@ -35,7 +35,11 @@ export const cause: Cause = {
     all(sometimes, stoppedBeforeSsh),
     all(seen('tcp.connect', { outcome: 'open' }), seen('tcp.connect', { outcome: ['refused', 'timeout'] }), sometimes),
     seen('server.log', { program: 'kernel', message: /UFW LIMIT BLOCK/ }),
-    all(symptom('tcp.refused'), seen('tcp.connect', { outcome: 'refused', answer: 'icmp' }), seen('server.listener', { owner: /^(?:sshd|systemd)/ })),
+    all(
+      symptom('tcp.refused'),
+      seen('tcp.connect', { outcome: 'refused', answer: 'icmp' }),
+      seen('server.listener', { owner: /^(?:sshd|systemd)/ }),
+    ),
   ],
   // Then other reasons for tries that now and then fail stand beside it.
   excludes: all(
@@ -49,8 +53,15 @@ export const cause: Cause = {
   ),
   explains: ['firewall-server'],
   lookalikes: [
-    { cause: 'ip-ban', difference: 'A ban begins after failed logins and lasts minutes to days; a limit is over as soon as you slow down.' },
-    { cause: 'maxstartups', difference: 'sshd takes the connection and then hangs up; a rule in the firewall stops it before.' },
+    {
+      cause: 'ip-ban',
+      difference:
+        'A ban begins after failed logins and lasts minutes to days; a limit is over as soon as you slow down.',
+    },
+    {
+      cause: 'maxstartups',
+      difference: 'sshd takes the connection and then hangs up; a rule in the firewall stops it before.',
+    },
     { cause: 'packet-loss', difference: 'Loss hits at random, a limit hits after a number of quick tries.' },
   ],
   check: {
@@ -62,7 +73,9 @@ export const cause: Cause = {
       who: 'client',
       risk: 'none',
       say: 'Wait a minute without trying, then share one connection instead of opening many.',
-      commands: ["printf 'Host {host}\\n  ControlMaster auto\\n  ControlPath ~/.ssh/cm-%%C\\n  ControlPersist 60\\n' >> ~/.ssh/config"],
+      commands: [
+        "printf 'Host {host}\\n  ControlMaster auto\\n  ControlPath ~/.ssh/cm-%%C\\n  ControlPersist 60\\n' >> ~/.ssh/config",
+      ],
     },
     {
       who: 'server',
@@ -90,8 +103,28 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', ms: 1, answer: 'icmp', by: 'socket' }],
-      ['firewall.decision', { where: 'server', action: 'limit', hook: 'in', rule: '-A ufw-user-limit -j REJECT --reject-with icmp-port-unreachable' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'refused',
+          errno: 'ECONNREFUSED',
+          ms: 1,
+          answer: 'icmp',
+          by: 'socket',
+        },
+      ],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'limit',
+          hook: 'in',
+          rule: '-A ufw-user-limit -j REJECT --reject-with icmp-port-unreachable',
+        },
+      ],
     ],
   },
   {
@@ -100,7 +133,10 @@ export const examples: readonly Example[] = [
     seen: [
       ['attempts.rate', { tried: 10, failed: 4, share: 'some' }],
       ['attempt', { n: 7, ok: false, symptom: 'tcp.timeout', ms: 3000 }],
-      ['firewall.decision', { where: 'server', action: 'limit', hook: 'in', rule: 'ct state new limit rate over 6/minute drop' }],
+      [
+        'firewall.decision',
+        { where: 'server', action: 'limit', hook: 'in', rule: 'ct state new limit rate over 6/minute drop' },
+      ],
     ],
   },
   {
@@ -108,7 +144,19 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', ms: 1, answer: 'rst', by: 'socket' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'refused',
+          errno: 'ECONNREFUSED',
+          ms: 1,
+          answer: 'rst',
+          by: 'socket',
+        },
+      ],
       ['firewall.decision', { where: 'server', action: 'limit', hook: 'in', rule: '-A ufw-user-limit -j REJECT' }],
     ],
   },

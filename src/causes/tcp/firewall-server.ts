@@ -1,16 +1,19 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
-// Rules of a ban daemon, a rate limit or a knock have causes of their own.
+// Rules of a ban daemon, a rate limit or a knock have causes of their own; so have those by marking, size or chance.
 const plain =
-  /^(?!.*(?:f2b|fail2ban|addr6?-set-|sshguard|attackers|crowdsec|denyhosts|blacklistd|blocklistd|\bDENYIN\b|\blimit\b|hashlimit|connlimit|ratelimit|\brecent\b|\bmeter\b|ct count|knock|fwknop))/is;
+  /^(?!.*(?:f2b|fail2ban|addr6?-set-|sshguard|attackers|crowdsec|denyhosts|blacklistd|blocklistd|\bDENYIN\b|\blimit\b|hashlimit|connlimit|ratelimit|\brecent\b|\bmeter\b|ct count|knock|fwknop|dscp|\btos\b|\blength\b|numgen|statistic))/is;
 const silent = symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent');
 const answered = symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'route.prohibited', 'route.unreachable');
 const knock = seen('server.unit', { unit: /^(?:knockd|fwknop)/, active: 'active' });
 const blocks = seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'in' });
 const listens = seen('server.listener', { owner: /^(?:sshd|systemd)/ });
 const blocked = any(
-  all(silent, seen('firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: plain })),
+  all(
+    symptom('tcp.timeout', 'identification.silent'),
+    seen('firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: plain }),
+  ),
   all(answered, seen('firewall.decision', { where: 'server', action: 'reject', hook: 'in', rule: plain })),
 );
 
@@ -30,18 +33,37 @@ export const cause: Cause = {
   proves: blocked,
   suggests: [
     all(symptom('tcp.timeout'), seen('host.alive')),
-    all(symptom('tcp.timeout'), seen('tcp.control', { unused: true, outcome: ['timeout', 'refused'] }), seen('host.alive', { by: 'tcp-open' })),
+    // A rule for this port alone, or one that admits listed ports only.
+    all(symptom('tcp.timeout'), seen('tcp.control', { unused: true, outcome: 'refused' })),
+    all(
+      symptom('tcp.timeout'),
+      seen('tcp.control', { unused: true, outcome: 'timeout' }),
+      seen('host.alive', { by: 'tcp-open' }),
+    ),
     seen('tcp.connect', { outcome: 'refused', answer: 'icmp' }),
     all(symptom('tcp.refused'), seen('tcp.control', { outcome: 'refused', answer: 'icmp' })),
-    symptom('route.prohibited'),
+    all(symptom('route.prohibited'), any(seen('host.alive'), seen('tcp.connect', { answer: 'icmp' }))),
     all(symptom('tcp.timeout', 'route.prohibited', 'tcp.failed'), listens),
     blocks,
   ],
-  excludes: any(all(seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }), not(blocks)), all(knock, blocked)),
+  excludes: any(
+    all(seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }), not(blocks)),
+    all(knock, blocked),
+  ),
   lookalikes: [
-    { cause: 'sshd-not-running', difference: 'Where nothing listens the kernel answers with a RST; a REJECT rule mostly answers with an ICMP message.' },
-    { cause: 'cloud-firewall', difference: 'The rule stands in front of the machine: on the server no packet arrives and no counter moves.' },
-    { cause: 'ip-ban', difference: 'A ban stops one address and ends by itself; a firewall rule stops all it was made for.' },
+    {
+      cause: 'sshd-not-running',
+      difference:
+        'Where nothing listens the kernel answers with a RST; a REJECT rule mostly answers with an ICMP message.',
+    },
+    {
+      cause: 'cloud-firewall',
+      difference: 'The rule stands in front of the machine: on the server no packet arrives and no counter moves.',
+    },
+    {
+      cause: 'ip-ban',
+      difference: 'A ban stops one address and ends by itself; a firewall rule stops all it was made for.',
+    },
     { cause: 'host-down', difference: 'A host that is down answers at no port and to no ping.' },
   ],
   check: {
@@ -62,7 +84,11 @@ export const cause: Cause = {
       risk: 'reload',
       platform: 'RHEL, Fedora, SUSE with firewalld',
       say: 'Admit SSH in the zone of the interface, now and at boot.',
-      commands: ['firewall-cmd --get-active-zones', 'firewall-cmd --add-port={port}/tcp', 'firewall-cmd --permanent --add-port={port}/tcp'],
+      commands: [
+        'firewall-cmd --get-active-zones',
+        'firewall-cmd --add-port={port}/tcp',
+        'firewall-cmd --permanent --add-port={port}/tcp',
+      ],
       undo: ['firewall-cmd --remove-port={port}/tcp', 'firewall-cmd --permanent --remove-port={port}/tcp'],
     },
     {
@@ -70,7 +96,10 @@ export const cause: Cause = {
       risk: 'none',
       platform: 'Linux with iptables or nftables by hand',
       say: 'Put the permission before the rule that stops it. For nftables insert it in the chain that the rules show.',
-      commands: ['iptables -I INPUT -p tcp --dport {port} -j ACCEPT', 'nft insert rule inet filter input tcp dport {port} accept'],
+      commands: [
+        'iptables -I INPUT -p tcp --dport {port} -j ACCEPT',
+        'nft insert rule inet filter input tcp dport {port} accept',
+      ],
       undo: ['iptables -D INPUT -p tcp --dport {port} -j ACCEPT', 'nft -a list chain inet filter input'],
     },
     {
@@ -92,7 +121,14 @@ export const cause: Cause = {
       undo: ['Remove-NetFirewallRule -Name sshd-{port}'],
     },
   ],
-  sources: ['iptables-extensions(8): REJECT', 'nft(8): reject', 'ufw(8)', 'firewall-cmd(1)', 'RFC 792', 'RFC 9293 §3.10.7 (a closed port answers with RST)'],
+  sources: [
+    'iptables-extensions(8): REJECT',
+    'nft(8): reject',
+    'ufw(8)',
+    'firewall-cmd(1)',
+    'RFC 792',
+    'RFC 9293 §3.10.7 (a closed port answers with RST)',
+  ],
 };
 
 export const examples: readonly Example[] = [
@@ -111,7 +147,15 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['firewall.decision', { where: 'server', action: 'reject', hook: 'in', rule: '-A INPUT -p tcp --dport 22 -j REJECT --reject-with icmp-port-unreachable' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'reject',
+          hook: 'in',
+          rule: '-A INPUT -p tcp --dport 22 -j REJECT --reject-with icmp-port-unreachable',
+        },
+      ],
     ],
   },
   {
@@ -128,7 +172,10 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['firewall.decision', { where: 'server', action: 'reject', hook: 'in', rule: '-A f2b-sshd -s 198.51.100.7/32 -j REJECT' }],
+      [
+        'firewall.decision',
+        { where: 'server', action: 'reject', hook: 'in', rule: '-A f2b-sshd -s 198.51.100.7/32 -j REJECT' },
+      ],
     ],
   },
   {

@@ -30,7 +30,11 @@ export const cause: Cause = {
   ),
   suggests: [
     any(off, booting),
-    all(symptom('tcp.timeout', 'route.unreachable'), seen('tcp.control', { outcome: ['timeout', 'unreachable'] }), not(seen('host.alive'))),
+    all(
+      symptom('tcp.timeout', 'route.unreachable'),
+      seen('tcp.control', { outcome: ['timeout', 'unreachable'] }),
+      not(seen('host.alive')),
+    ),
     seen('server.log', { program: 'kernel', message: /^Kernel panic - not syncing|Unable to mount root fs/ }),
   ],
   excludes: any(
@@ -41,13 +45,17 @@ export const cause: Cause = {
   ),
   explains: ['host-down', 'host-unreachable', 'sshd-not-running'],
   lookalikes: [
-    { cause: 'host-down', difference: 'From outside the same: only the console or the provider shows whether it is on.' },
+    {
+      cause: 'host-down',
+      difference: 'From outside the same: only the console or the provider shows whether it is on.',
+    },
     { cause: 'boot-emergency-mode', difference: 'The start has stopped for good and waits for somebody.' },
     { cause: 'nologin', difference: 'sshd already answers, and turns ordinary users away until the start is over.' },
   ],
   check: {
     what: 'at the console of the machine, see how far it has started',
-    command: 'systemctl is-system-running; systemctl --failed --no-pager; systemctl list-jobs --no-pager; journalctl -b -p err -n 30 --no-pager',
+    command:
+      'systemctl is-system-running; systemctl --failed --no-pager; systemctl list-jobs --no-pager; journalctl -b -p err -n 30 --no-pager',
   },
   fix: [
     {

@@ -1,4 +1,4 @@
-import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 // A list of bans on a public server is never empty. Only the rule that decides over this flow shows that you are on it.
@@ -32,25 +32,46 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('tcp.connect', { outcome: 'refused', answer: 'icmp' }),
-    all(seen('tcp.connect', { outcome: 'refused', answer: 'icmp' }), seen('tcp.control', { unused: true, outcome: 'refused', answer: 'rst' })),
+    all(
+      seen('tcp.connect', { outcome: 'refused', answer: 'icmp' }),
+      seen('tcp.control', { unused: true, outcome: 'refused', answer: 'rst' }),
+    ),
     all(seen('tcp.connect', { outcome: 'open' }), seen('tcp.connect', { outcome: 'refused' })),
     all(seen('attempt', { ok: true }), seen('attempt', { ok: false, symptom: 'tcp.refused' })),
-    seen('identification.line', { text: /\b(?:banned|blacklisted|blocked|too many (?:failed )?(?:attempts|logins))\b/i }),
+    seen('identification.line', {
+      text: /\b(?:banned|blacklisted|blocked|too many (?:failed )?(?:attempts|logins))\b/i,
+    }),
     seen('server.ban'),
-    seen('server.log', { program: /fail2ban|crowdsec|sshguard|denyhosts|blacklistd|blocklistd/, message: /\bBan \S|\bblock|\bban\b/i }),
+    seen('server.log', {
+      program: /fail2ban|crowdsec|sshguard|denyhosts|blacklistd|blocklistd/,
+      message: /\bBan \S|\bblock|\bban\b/i,
+    }),
     decides,
   ],
-  excludes: all(seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }), symptom('tcp.timeout', 'tcp.refused'), not(decides)),
   explains: ['firewall-server'],
   lookalikes: [
-    { cause: 'sshd-not-running', difference: 'That hits everybody; a ban hits one address, and another one still gets in.' },
-    { cause: 'persourcepenalties', difference: 'sshd itself punishes: the connection opens and is closed. A ban in the firewall stops it before it opens.' },
-    { cause: 'firewall-rate-limit', difference: 'A limit is over within a minute, a ban after ten minutes, an hour or a day.' },
-    { cause: 'hosts-deny', difference: 'The connection opens, and is closed after five seconds. DenyHosts bans that way.' },
+    {
+      cause: 'sshd-not-running',
+      difference: 'That hits everybody; a ban hits one address, and another one still gets in.',
+    },
+    {
+      cause: 'persourcepenalties',
+      difference:
+        'sshd itself punishes: the connection opens and is closed. A ban in the firewall stops it before it opens.',
+    },
+    {
+      cause: 'firewall-rate-limit',
+      difference: 'A limit is over within a minute, a ban after ten minutes, an hour or a day.',
+    },
+    {
+      cause: 'hosts-deny',
+      difference: 'The connection opens, and is closed after five seconds. DenyHosts bans that way.',
+    },
   ],
   check: {
     what: 'on the server, ask the ban daemons for your address',
-    command: 'fail2ban-client banned; cscli decisions list; grep -n . /etc/hosts.deny; nft list ruleset | grep -i -A3 -e f2b -e sshguard',
+    command:
+      'fail2ban-client banned; cscli decisions list; grep -n . /etc/hosts.deny; nft list ruleset | grep -i -A3 -e f2b -e sshguard',
   },
   fix: [
     {
@@ -90,7 +111,11 @@ export const cause: Cause = {
       risk: 'none',
       platform: 'DenyHosts',
       say: 'Stop the daemon, remove the address from /etc/hosts.deny and from its work files, start it again.',
-      commands: ['systemctl stop denyhosts', 'sed -i.bak /YOUR_ADDRESS/d /etc/hosts.deny /var/lib/denyhosts/hosts*', 'systemctl start denyhosts'],
+      commands: [
+        'systemctl stop denyhosts',
+        'sed -i.bak /YOUR_ADDRESS/d /etc/hosts.deny /var/lib/denyhosts/hosts*',
+        'systemctl start denyhosts',
+      ],
     },
   ],
   sources: ['fail2ban jail.conf(5)', 'docs.crowdsec.net: cscli decisions', 'sshguard(8)'],
@@ -104,7 +129,15 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
       ['server.ban', { by: 'fail2ban', address: '198.51.100.7' }],
-      ['firewall.decision', { where: 'server', action: 'reject', hook: 'in', rule: '-A f2b-sshd -s 198.51.100.7/32 -j REJECT --reject-with icmp-port-unreachable' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'reject',
+          hook: 'in',
+          rule: '-A f2b-sshd -s 198.51.100.7/32 -j REJECT --reject-with icmp-port-unreachable',
+        },
+      ],
     ],
   },
   {
@@ -120,7 +153,19 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', ms: 1, answer: 'icmp', by: 'socket' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'refused',
+          errno: 'ECONNREFUSED',
+          ms: 1,
+          answer: 'icmp',
+          by: 'socket',
+        },
+      ],
     ],
   },
   {

@@ -19,19 +19,44 @@ export const cause: Cause = {
   requires: any(
     stopsAt('identification', 'hostkey', 'kex'),
     symptom('tcp.timeout', 'tcp.refused', 'tcp.reset', 'tcp.failed', 'route.unreachable', 'route.prohibited'),
-    symptom('auth.denied', 'auth.closed', 'auth.failed', 'session.closed', 'session.reset', 'session.silent', 'session.denied'),
+    symptom(
+      'auth.denied',
+      'auth.closed',
+      'auth.failed',
+      'session.closed',
+      'session.reset',
+      'session.silent',
+      'session.denied',
+    ),
   ),
   proves: all(
-    any(stopsAt('identification'), symptom('tcp.timeout', 'tcp.refused', 'tcp.reset', 'route.unreachable', 'hostkey.changed')),
+    any(
+      stopsAt('identification'),
+      symptom('tcp.timeout', 'tcp.refused', 'tcp.reset', 'route.unreachable', 'hostkey.changed'),
+    ),
     seen('tcp.connect', { port: 22 }),
     redirected,
     sshdOn22,
   ),
-  suggests: [redirected, all(symptom('tcp.timeout', 'tcp.refused'), sshdOn22, seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }))],
+  suggests: [
+    redirected,
+    all(
+      symptom('tcp.timeout', 'tcp.refused'),
+      sshdOn22,
+      seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }),
+    ),
+  ],
   lookalikes: [
     { cause: 'firewall-server', difference: 'The filter rules admit the flow; it is gone before they are asked.' },
-    { cause: 'port-mapping-wrong', difference: 'There the map is wanted and leads to a wrong target; here sshd itself should have had the port.' },
-    { cause: 'wrong-host-answers', difference: 'The address leads to another machine; here it leads to the right one, which hands the connection on.' },
+    {
+      cause: 'port-mapping-wrong',
+      difference: 'There the map is wanted and leads to a wrong target; here sshd itself should have had the port.',
+    },
+    {
+      cause: 'wrong-host-answers',
+      difference:
+        'The address leads to another machine; here it leads to the right one, which hands the connection on.',
+    },
   ],
   check: {
     what: 'on the server, read the firewall rules with their counters',
@@ -43,7 +68,10 @@ export const cause: Cause = {
       risk: 'none',
       platform: 'Linux',
       say: 'Find the rule in the nat table that takes the port. To get in at once, exempt the port before it.',
-      commands: ['iptables-save -c -t nat | grep -e {port} -e REDIRECT -e DNAT', 'iptables -t nat -I PREROUTING -p tcp -d {address} --dport {port} -j ACCEPT'],
+      commands: [
+        'iptables-save -c -t nat | grep -e {port} -e REDIRECT -e DNAT',
+        'iptables -t nat -I PREROUTING -p tcp -d {address} --dport {port} -j ACCEPT',
+      ],
       undo: ['iptables -t nat -D PREROUTING -p tcp -d {address} --dport {port} -j ACCEPT'],
     },
     {
@@ -64,9 +92,28 @@ export const examples: readonly Example[] = [
     covers: ['server.unit'],
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
-      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'timeout', errno: 'ETIMEDOUT', answer: 'nobody', by: 'socket' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'timeout',
+          errno: 'ETIMEDOUT',
+          answer: 'nobody',
+          by: 'socket',
+        },
+      ],
       ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
-      ['firewall.decision', { where: 'server', action: 'redirect', hook: 'nat', rule: '-A KUBE-SERVICES -d 192.0.2.5/32 -p tcp --dport 22 -j KUBE-EXT-GIT' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'redirect',
+          hook: 'nat',
+          rule: '-A KUBE-SERVICES -d 192.0.2.5/32 -p tcp --dport 22 -j KUBE-EXT-GIT',
+        },
+      ],
     ],
   },
   {
@@ -74,9 +121,28 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 2222, outcome: 'refused', errno: 'ECONNREFUSED', answer: 'rst', by: 'socket' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 2222,
+          outcome: 'refused',
+          errno: 'ECONNREFUSED',
+          answer: 'rst',
+          by: 'socket',
+        },
+      ],
       ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
-      ['firewall.decision', { where: 'server', action: 'redirect', hook: 'nat', rule: '-A DOCKER -p tcp --dport 2222 -j DNAT --to-destination 172.17.0.2:22' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'redirect',
+          hook: 'nat',
+          rule: '-A DOCKER -p tcp --dport 2222 -j DNAT --to-destination 172.17.0.2:22',
+        },
+      ],
     ],
   },
   {

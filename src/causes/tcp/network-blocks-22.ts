@@ -6,7 +6,10 @@ const hostIsFar = seen('tcp.control', { unused: true, outcome: 'refused', answer
 const refusedNearby = any(
   seen('tcp.connect', { outcome: 'refused', answer: 'icmp', ms: { max: 5 }, by: 'socket' }),
   // A RST as quick as this could be made by the client's own firewall, unless that was looked at.
-  all(seen('tcp.connect', { outcome: 'refused', answer: 'rst', ms: { max: 5 }, by: 'socket' }), not(seen('client.rule'))),
+  all(
+    seen('tcp.connect', { outcome: 'refused', answer: 'rst', ms: { max: 5 }, by: 'socket' }),
+    not(seen('client.rule')),
+  ),
 );
 const openElsewhere = seen('tcp.control', { outcome: 'open' });
 
@@ -36,15 +39,24 @@ export const cause: Cause = {
   ),
   proves: all(symptom('tcp.refused'), hostIsFar, refusedNearby),
   suggests: [
-    all(symptom('tcp.timeout', 'tcp.refused', 'route.prohibited', 'identification.silent'), seen('ssh.elsewhere', { port: [443, 80] })),
+    all(
+      symptom('tcp.timeout', 'tcp.refused', 'route.prohibited', 'identification.silent'),
+      seen('ssh.elsewhere', { port: [443, 80] }),
+    ),
     all(symptom('tcp.timeout'), openElsewhere, seen('tcp.control', { unused: true, outcome: 'refused' })),
     all(symptom('tcp.refused'), hostIsFar, seen('tcp.connect', { outcome: 'refused', ms: { max: 5 }, by: 'socket' })),
   ],
   excludes: seen('tcp.connect', { address: /^(127\.|::1$)/ }),
   lookalikes: [
-    { cause: 'firewall-server', difference: 'The server stops you and other servers do not; here every server is out of reach at this port.' },
+    {
+      cause: 'firewall-server',
+      difference: 'The server stops you and other servers do not; here every server is out of reach at this port.',
+    },
     { cause: 'client-proxy-blocks-22', difference: 'A proxy of your own opens the connection and then ends it.' },
-    { cause: 'ip-ban', difference: 'A ban is about one server and your address, begins after failed logins, and ends by itself.' },
+    {
+      cause: 'ip-ban',
+      difference: 'A ban is about one server and your address, begins after failed logins, and ends by itself.',
+    },
   ],
   check: {
     what: 'on the client, try the same from another network (a phone as hotspot), and another SSH server from this one',
@@ -73,7 +85,12 @@ export const cause: Cause = {
       ],
       undo: ['rm /etc/ssh/sshd_config.d/10-port-443.conf', 'systemctl restart ssh || systemctl restart sshd'],
     },
-    { who: 'network', risk: 'none', say: 'Ask those who run the network to admit outgoing connections to this port.', commands: [] },
+    {
+      who: 'network',
+      risk: 'none',
+      say: 'Ask those who run the network to admit outgoing connections to this port.',
+      commands: [],
+    },
   ],
   sources: ['docs.github.com: using SSH over the HTTPS port', 'RFC 792 (destination unreachable)'],
 };
@@ -85,8 +102,31 @@ export const examples: readonly Example[] = [
     covers: ['client.rule'],
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['tcp.connect', { address: '203.0.113.9', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', ms: 2.1, answer: 'icmp', by: 'socket' }],
-      ['tcp.control', { address: '203.0.113.9', port: 41873, outcome: 'refused', unused: true, errno: 'ECONNREFUSED', ms: 81, answer: 'rst' }],
+      [
+        'tcp.connect',
+        {
+          address: '203.0.113.9',
+          family: 4,
+          port: 22,
+          outcome: 'refused',
+          errno: 'ECONNREFUSED',
+          ms: 2.1,
+          answer: 'icmp',
+          by: 'socket',
+        },
+      ],
+      [
+        'tcp.control',
+        {
+          address: '203.0.113.9',
+          port: 41873,
+          outcome: 'refused',
+          unused: true,
+          errno: 'ECONNREFUSED',
+          ms: 81,
+          answer: 'rst',
+        },
+      ],
       ['tcp.control', { address: '203.0.113.9', port: 443, outcome: 'open', unused: false, ms: 80 }],
       ['host.alive', { by: 'tcp-open', port: 443 }],
     ],
@@ -105,8 +145,31 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['tcp.connect', { address: '203.0.113.9', family: 4, port: 22, outcome: 'refused', errno: 'ECONNREFUSED', ms: 0.4, answer: 'rst', by: 'socket' }],
-      ['tcp.control', { address: '203.0.113.9', port: 41873, outcome: 'refused', unused: true, errno: 'ECONNREFUSED', ms: 81, answer: 'rst' }],
+      [
+        'tcp.connect',
+        {
+          address: '203.0.113.9',
+          family: 4,
+          port: 22,
+          outcome: 'refused',
+          errno: 'ECONNREFUSED',
+          ms: 0.4,
+          answer: 'rst',
+          by: 'socket',
+        },
+      ],
+      [
+        'tcp.control',
+        {
+          address: '203.0.113.9',
+          port: 41873,
+          outcome: 'refused',
+          unused: true,
+          errno: 'ECONNREFUSED',
+          ms: 81,
+          answer: 'rst',
+        },
+      ],
     ],
   },
   {

@@ -2,7 +2,12 @@ import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 const daemon = seen('server.unit', { unit: /^(?:knockd|fwknop)/, active: 'active' });
-const knockRule = seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'in', rule: /knock|fwknop/i });
+const knockRule = seen('firewall.decision', {
+  where: 'server',
+  action: ['drop', 'reject'],
+  hook: 'in',
+  rule: /knock|fwknop/i,
+});
 const silent = symptom('tcp.timeout');
 const answered = symptom('tcp.refused', 'tcp.reset', 'route.prohibited', 'route.unreachable');
 
@@ -50,7 +55,7 @@ export const cause: Cause = {
       who: 'client',
       risk: 'none',
       say: 'Have ssh knock by itself each time.',
-      commands: ["printf 'Match host {host} exec \"knock %%h SEQUENCE; sleep 1\"\\n' >> ~/.ssh/config"],
+      commands: ['printf \'Match host {host} exec "knock %%h SEQUENCE; sleep 1"\\n\' >> ~/.ssh/config'],
     },
     {
       who: 'server',
@@ -69,7 +74,10 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
       ['server.unit', { unit: 'knockd.service', load: 'loaded', active: 'active', result: 'success' }],
-      ['firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: '-A INPUT -p tcp --dport 22 -j DROP' }],
+      [
+        'firewall.decision',
+        { where: 'server', action: 'drop', hook: 'in', rule: '-A INPUT -p tcp --dport 22 -j DROP' },
+      ],
     ],
   },
   {

@@ -2,7 +2,8 @@ import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 // Targets that are never an SSH server by plan: the ports of web servers.
-const toWeb = /(?:--to-destination|--to-ports?|dnat(?: ip6?)? to|redirect to|->|=>)\s*\S*?:?(?:80|443|3000|8000|8080|8443)(?:\D|$)/i;
+const toWeb =
+  /(?:--to-destination|--to-ports?|dnat(?: ip6?)? to|redirect to|->|=>)\s*\S*?:?(?:80|443|3000|8000|8080|8443)(?:\D|$)/i;
 
 export const cause: Cause = {
   id: 'port-mapping-wrong',
@@ -26,7 +27,10 @@ export const cause: Cause = {
     any(
       seen('firewall.decision', { where: 'path', action: 'redirect', rule: toWeb }),
       // On the host itself port 22 would be sshd's own.
-      all(seen('firewall.decision', { where: 'server', action: 'redirect', rule: toWeb }), not(seen('tcp.connect', { port: 22 }))),
+      all(
+        seen('firewall.decision', { where: 'server', action: 'redirect', rule: toWeb }),
+        not(seen('tcp.connect', { port: 22 })),
+      ),
     ),
   ),
   suggests: [
@@ -36,7 +40,10 @@ export const cause: Cause = {
       seen('config.setting', { keyword: 'port', value: /^(?!22$)\d+$/ }),
       seen('name.address', { scope: ['loopback', 'private', 'public'] }),
     ),
-    all(symptom('identification.closed', 'identification.reset', 'identification.not-ssh'), seen('name.address', { scope: ['loopback', 'container'] })),
+    all(
+      symptom('identification.closed', 'identification.reset', 'identification.not-ssh'),
+      seen('name.address', { scope: ['loopback', 'container'] }),
+    ),
   ],
   excludes: all(seen('proxy.used', { by: 'command' }), symptom('identification.not-ssh')),
   explains: ['nonssh-service'],
@@ -47,7 +54,8 @@ export const cause: Cause = {
   ],
   check: {
     what: 'where the port is mapped, read the map and try its target from there',
-    command: "docker ps --format '{{.Names}} {{.Ports}}'; kubectl get svc,endpoints -A; nft list ruleset | grep -e dnat -e redirect",
+    command:
+      "docker ps --format '{{.Names}} {{.Ports}}'; kubectl get svc,endpoints -A; nft list ruleset | grep -e dnat -e redirect",
   },
   fix: [
     {
@@ -84,7 +92,15 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'identification.not-ssh', stage: 'identification' }],
       ['tcp.connect', { address: '203.0.113.9', family: 4, port: 2222, outcome: 'open', ms: 21, by: 'socket' }],
       ['identification.protocol', { name: 'http', when: 'in-answer', text: 'HTTP/1.1 400 Bad Request' }],
-      ['firewall.decision', { where: 'path', action: 'redirect', hook: 'nat', rule: '-A PREROUTING -p tcp --dport 2222 -j DNAT --to-destination 192.168.1.20:80' }],
+      [
+        'firewall.decision',
+        {
+          where: 'path',
+          action: 'redirect',
+          hook: 'nat',
+          rule: '-A PREROUTING -p tcp --dport 2222 -j DNAT --to-destination 192.168.1.20:80',
+        },
+      ],
     ],
   },
   {
@@ -92,7 +108,15 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['firewall.decision', { where: 'path', action: 'redirect', hook: 'nat', rule: '-A PREROUTING -p tcp --dport 2222 -j DNAT --to-destination 192.168.1.20:22' }],
+      [
+        'firewall.decision',
+        {
+          where: 'path',
+          action: 'redirect',
+          hook: 'nat',
+          rule: '-A PREROUTING -p tcp --dport 2222 -j DNAT --to-destination 192.168.1.20:22',
+        },
+      ],
     ],
   },
   {

@@ -38,10 +38,14 @@ export const cause: Cause = {
     all(seen('tcp.too-short'), seen('tcp.control', { outcome: 'open', ms: { max: 500 } })),
   ),
   lookalikes: [
-    { cause: 'firewall-server', difference: 'Behind a DROP rule no patience helps; here the answer comes after the limit.' },
+    {
+      cause: 'firewall-server',
+      difference: 'Behind a DROP rule no patience helps; here the answer comes after the limit.',
+    },
     {
       cause: 'packet-loss',
-      difference: 'Lost first packets are sent again after 1, 3 and 7 seconds, so the time needed jumps from try to try.',
+      difference:
+        'Lost first packets are sent again after 1, 3 and 7 seconds, so the time needed jumps from try to try.',
     },
   ],
   fix: [
@@ -55,10 +59,14 @@ export const cause: Cause = {
       who: 'client',
       risk: 'none',
       say: 'Find where the short limit is set, and raise it there. Tools bring their own (Ansible: timeout in ansible.cfg).',
-      commands: ["ssh -G {host} | grep -i connecttimeout; grep -rin connecttimeout ~/.ssh/config /etc/ssh/ssh_config*"],
+      commands: ['ssh -G {host} | grep -i connecttimeout; grep -rin connecttimeout ~/.ssh/config /etc/ssh/ssh_config*'],
     },
   ],
-  sources: ['ssh_config(5): ConnectTimeout', 'openssh-portable sshconnect.c: timeout_connect', 'RFC 6298 §2 (first retransmission after 1 s)'],
+  sources: [
+    'ssh_config(5): ConnectTimeout',
+    'openssh-portable sshconnect.c: timeout_connect',
+    'RFC 6298 §2 (first retransmission after 1 s)',
+  ],
 };
 
 export const examples: readonly Example[] = [

@@ -30,7 +30,7 @@ export type Conversation = {
 
 /** A server that speaks at once is heard out; one that waits for us gets our line after this. */
 const quietMs = 1500;
-const patienceMs = 8500;
+const patienceMs = 7500;
 const maxBytes = 64 * 1024;
 const maxChunks = 200;
 

@@ -1,5 +1,5 @@
 import type { ProbeContext } from '../../model/probe.ts';
-import { expandTokens } from './expand.ts';
+import { type KnownKey, knownHostsFiles, preferredAlgorithms } from './known-hosts.ts';
 import { settings } from './state.ts';
 
 /** What the remote command prints when it ran. */
@@ -33,7 +33,6 @@ export function loginWords(context: ProbeContext, address: string | null): reado
     if (value !== undefined && value !== harmless && value !== 'false') options.push(`${keyword}=${harmless}`);
   }
   options.push(...knownHostsWords(context));
-  if (!context.settings.login) options.push('PreferredAuthentications=none');
   if (address !== null) {
     const alias = settings(facts, 'hostkeyalias')[0];
     const name = target.port === 22 ? target.host : `[${target.host}]:${target.port}`;
@@ -43,25 +42,39 @@ export function loginWords(context: ProbeContext, address: string | null): reado
 }
 
 /**
+ * The same, to stop before authentication: a strict ssh that knows no host key ends by itself when it has seen the
+ * server's. What it would have said of that key, `known` tells.
+ */
+export function wordsUntilHostKey(context: ProbeContext, known: readonly KnownKey[]): readonly string[] {
+  const algorithms = settings(context.facts, 'hostkeyalgorithms')[0]?.split(',') ?? [];
+  const nowhere = nullDevice(context);
+  const options = ['StrictHostKeyChecking=yes', `UserKnownHostsFile=${nowhere}`, `GlobalKnownHostsFile=${nowhere}`];
+  if (settings(context.facts, 'knownhostscommand').length > 0) options.push('KnownHostsCommand=none');
+  if (known.length > 0 && algorithms.length > 0) {
+    options.push(`HostKeyAlgorithms=${preferredAlgorithms(algorithms, known).join(',')}`);
+  }
+  return [...options.flatMap((option) => ['-o', option]), ...loginWords(context, null)];
+}
+
+function nullDevice({ on }: ProbeContext): string {
+  return on.os === 'win32' ? 'NUL' : '/dev/null';
+}
+
+/** Whether ssh would ask a person about a key that it does not know. */
+export function asksAboutKeys({ facts }: ProbeContext): boolean {
+  const strict = settings(facts, 'stricthostkeychecking')[0];
+  return (strict === 'ask' || strict === undefined) && settings(facts, 'batchmode')[0] !== 'yes';
+}
+
+/**
  * Nothing is recorded: the user's known_hosts files are handed over as the global ones, which ssh only reads. Where a
  * person would be asked about a new key, the attempt goes on as if the answer were yes; a changed key still stops it.
  */
-function knownHostsWords({ facts, target, on }: ProbeContext): readonly string[] {
-  const files = (keyword: string): readonly string[] =>
-    settings(facts, keyword)
-      .flatMap((value) => value.split(/\s+/))
-      .filter((file) => file !== '' && file !== 'none');
-  const expanded = [...files('userknownhostsfile'), ...files('globalknownhostsfile')].map((file) =>
-    expandTokens(file.replaceAll('"', ''), target, on.home, on.userName),
-  );
-  const nowhere = on.os === 'win32' ? 'NUL' : '/dev/null';
-  const strict = settings(facts, 'stricthostkeychecking')[0];
-  const asks = (strict === 'ask' || strict === undefined) && settings(facts, 'batchmode')[0] !== 'yes';
+function knownHostsWords(context: ProbeContext): readonly string[] {
+  const files = knownHostsFiles(context).map((file) => (file.includes(' ') ? `"${file}"` : file));
   return [
-    `UserKnownHostsFile=${nowhere}`,
-    ...(expanded.length > 0
-      ? [`GlobalKnownHostsFile=${expanded.map((f) => (f.includes(' ') ? `"${f}"` : f)).join(' ')}`]
-      : []),
-    ...(asks ? ['StrictHostKeyChecking=accept-new'] : []),
+    `UserKnownHostsFile=${nullDevice(context)}`,
+    ...(files.length > 0 ? [`GlobalKnownHostsFile=${files.join(' ')}`] : []),
+    ...(asksAboutKeys(context) ? ['StrictHostKeyChecking=accept-new'] : []),
   ];
 }
