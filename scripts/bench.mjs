@@ -35,17 +35,22 @@ function time(argv) {
   });
 }
 
-/** Runs the programs by turns, so that whatever slows the machine slows all of them alike. */
-async function byTurns(programs, times = runs) {
-  const taken = Object.fromEntries(Object.keys(programs).map((name) => [name, { ms: [], status: null }]));
-  for (let i = 0; i < times; i++) {
-    for (const [name, argv] of Object.entries(programs)) {
-      const { ms, status } = await time(argv);
-      taken[name].ms.push(ms);
-      taken[name].status = status;
+/** Runs the programs by turns, so that whatever slows the machine slows all of them alike. The first turn only warms up. */
+async function byTurns(programs, times = runs, warm = times > 1) {
+  const taken = Object.entries(programs).map(([name, argv]) => ({ name, argv, all: [], status: null }));
+  for (let turn = warm ? -1 : 0; turn < times; turn++) {
+    for (const one of taken) {
+      const { ms, status } = await time(one.argv);
+      one.status = status;
+      if (turn >= 0) one.all.push(ms);
     }
   }
-  return Object.entries(taken).map(([name, { ms, status }]) => ({ name, ms: median(ms), status }));
+  return taken.map(({ name, all, status }) => ({ name, all, ms: median(all), status }));
+}
+
+/** How many times as long the first took as the second, turn by turn. */
+function ratio([first, second]) {
+  return median(first.all.map((ms, turn) => ms / second.all[turn]));
 }
 
 function installed(name) {
@@ -86,7 +91,7 @@ async function healthy() {
     const measured = await byTurns({ sshwhy: [...own, ...sshd.ssh, host], ssh });
     const right = measured.every((m) => m.status === 0);
     measured.push(...(await byTurns(peers(host, sshd.port), 1)));
-    report('healthy host, against ssh', measured, 1.5, measured[0].ms / measured[1].ms, '×', right);
+    report('healthy host, against ssh', measured, 1.5, ratio(measured), '×', right);
   } finally {
     await sshd.stop();
   }
@@ -97,7 +102,7 @@ async function version() {
     { sshwhy: [...own, '--version'], 'node -e 0': [process.execPath, '-e', '0'] },
     runs * 2,
   );
-  report('--version, against node', measured, 1.3, measured[0].ms / measured[1].ms, '×');
+  report('--version, against node', measured, 1.3, ratio(measured), '×');
 }
 
 async function refused() {

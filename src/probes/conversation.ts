@@ -33,7 +33,7 @@ export const probe: Probe<Conversation | null> = {
       seen('stalled', { stage: ['identification', 'kex'] }),
       all(seen('client.tool', { name: 'ssh', state: 'missing' }), seen('tcp.connect', { outcome: 'open' })),
     ),
-    not(any(seen('identification.protocol'), seen('kex.mismatch'), seen('kex.offer'), seen('config.error'), saidAll)),
+    not(heardAll),
   ),
   runs: 2,
   settles: [
