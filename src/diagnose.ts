@@ -67,12 +67,15 @@ function hopFacts({ hop, report }: { hop: string; report: Report }): readonly Ob
 
 function wordsOf(target: ReportTarget | null, facts: Facts): Readonly<Record<string, string>> {
   const attempt = observed(facts, 'tcp.connect')[0]?.value;
+  const differ = observed(facts, 'addresses.differ')[0]?.value;
   const host = target?.host ?? attempt?.address ?? 'the host';
   return {
     host,
     port: String(target?.port ?? attempt?.port ?? 22),
     user: target?.user ?? 'the user',
     address: attempt?.address ?? target?.addresses[0] ?? host,
+    dead: differ?.deadAddress ?? 'the dead address',
+    live: differ?.liveAddress ?? 'the live address',
   };
 }
 

@@ -100,7 +100,7 @@ function sentence(
   if (outcome === 'healthy') return healthy(facts);
   if (first !== undefined) {
     const also = others.length === 0 ? '' : ` Besides: ${others.map((a) => a.cause.title).join(' ')}`;
-    return `${outcome === 'degraded' ? 'It works, but: ' : ''}${first.cause.title}${also}`;
+    return `${outcome === 'degraded' ? `It works, yet ${inSentence(first.cause.title)}` : first.cause.title}${also}`;
   }
   if (symptom === null) return 'What was given does not tell where the connection stops.';
   const rate = observed(facts, 'attempt').map((o) => o.value);
@@ -108,6 +108,13 @@ function sentence(
   const often =
     failed > 0 && failed < rate.length ? `It works, but not always: ${failed} of ${rate.length} attempts failed. ` : '';
   return `${often}${summaryOf(symptom.is, facts)}`;
+}
+
+/** Without its capital, unless the first word is a name. */
+function inSentence(title: string): string {
+  return /^(The|A|An|Your|One|Some|Something|It|Nothing)\b/.test(title)
+    ? title.charAt(0).toLowerCase() + title.slice(1)
+    : title;
 }
 
 /** Says how far it was tried. */

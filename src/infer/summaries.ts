@@ -61,7 +61,7 @@ export function summaryOf(symptom: Symptom, facts: Facts): string {
   return sentence;
 }
 
-/** Fills `{host}`, `{port}`, `{user}` and `{address}`. */
+/** Fills `{host}`, `{port}`, `{user}`, `{address}`, and of addresses that differ `{dead}` and `{live}`. */
 export function fill(template: string, words: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(host|port|user|address)\}/g, (all, name: string) => words[name] ?? all);
+  return template.replace(/\{(host|port|user|address|dead|live)\}/g, (all, name: string) => words[name] ?? all);
 }

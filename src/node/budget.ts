@@ -64,6 +64,8 @@ export class Budget {
       // Nobody was asked to let us in.
       if (fared === 'refused' || fared === 'silent') this.#spent.authentication -= 1;
     }
+    // A SYN that nobody answers is no connection.
+    if (fared === 'silent') this.#spent.ssh -= 1;
     if (fared !== 'answered') this.#freeAt = 0;
   }
 

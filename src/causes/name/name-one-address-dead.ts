@@ -16,7 +16,7 @@ export const cause: Cause = {
   who: 'client',
   decidedBy: 'client',
   meaning: "some of the name's addresses work and others do not",
-  title: 'The name {host} has several addresses, and not all of them work.',
+  title: 'One of the addresses of {host} is dead: {dead} does not serve SSH, {live} does.',
   sees: 'It works, but every login waits first; or it works only now and then; or other programs fail where ssh does not.',
   why: `ssh tries the addresses of a name one after the other. One of them is old, belongs to a machine that is down, or
     sshd does not listen on it.`,
@@ -51,7 +51,7 @@ export const cause: Cause = {
       who: 'client',
       risk: 'none',
       say: 'Go straight to the address that works.',
-      commands: ['ssh -o HostName=LIVEADDRESS -o HostKeyAlias={host} -p {port} {user}@{host}'],
+      commands: ['ssh -o HostName={live} -o HostKeyAlias={host} -p {port} {user}@{host}'],
     },
     {
       who: 'server',
