@@ -19,9 +19,19 @@ for (const cause of causes) {
     const own = examples.get(cause.id) ?? [];
 
     test('has a proof or a possibility, and a look-alike', () => {
-      assert.ok(own.some((e) => e.expect === 'confirmed' || e.expect === 'possible'), 'no example in which it is the cause');
-      assert.ok(own.some((e) => e.name.startsWith('look-alike')), 'no example named look-alike');
-      if (cause.decidedBy !== 'server') assert.ok(own.some((e) => e.expect === 'confirmed'), 'no proof');
+      assert.ok(
+        own.some((e) => e.expect === 'confirmed' || e.expect === 'possible'),
+        'no example in which it is the cause',
+      );
+      assert.ok(
+        own.some((e) => e.name.startsWith('look-alike')),
+        'no example named look-alike',
+      );
+      if (cause.decidedBy !== 'server')
+        assert.ok(
+          own.some((e) => e.expect === 'confirmed'),
+          'no proof',
+        );
       for (const e of own.filter((x) => x.name.startsWith('look-alike'))) assert.notEqual(e.expect, 'confirmed');
     });
 
@@ -31,8 +41,14 @@ for (const cause of causes) {
         assert.equal(assess(cause, facts).outcome, example.expect);
         if (example.expect !== 'confirmed') return;
         const others = causes.filter((c) => c.id !== cause.id && !cause.explains?.includes(c.id));
-        const rivals = others.filter((c) => assess(c, facts).outcome === 'confirmed' && !c.explains?.includes(cause.id));
-        assert.deepEqual(rivals.map((c) => c.id), [], 'the same evidence confirms another cause');
+        const rivals = others.filter(
+          (c) => assess(c, facts).outcome === 'confirmed' && !c.explains?.includes(cause.id),
+        );
+        assert.deepEqual(
+          rivals.map((c) => c.id),
+          [],
+          'the same evidence confirms another cause',
+        );
       });
     }
   });

@@ -5,12 +5,11 @@ import { sameNetwork } from '../wire/address.ts';
 import { state } from './shared/state.ts';
 import { unreached } from './shared/when.ts';
 
+/** Null: the rules may not be read here. `hits` is null where there is no rule that drops or rejects anything. */
 type Rules = {
   readonly address: string;
   readonly port: number;
-  readonly program: string;
-  readonly before: string;
-  readonly after: string;
+  readonly hits: { readonly program: string; readonly before: string; readonly after: string } | null;
 } | null;
 
 /** This machine's own output rules, before and after one more attempt: a rule that drops or rejects and counted it, is it. */
@@ -36,25 +35,23 @@ async function run({ on, target, dial, remainingMs }: ProbeContext): Promise<Rul
   const address = target.addresses[0];
   if (address === undefined || on.os !== 'linux' || on.uid !== 0) return null;
   const six = address.includes(':');
+  let looked = false;
   for (const argv of [
     [six ? 'ip6tables-save' : 'iptables-save', '-c'],
     ['nft', 'list', 'ruleset'],
   ]) {
     const before = await on.run(argv, { withinMs: 1500 });
-    if (!before.ok || before.value.status !== 0 || !/\b(drop|reject)\b/i.test(before.value.stdout)) continue;
+    if (!before.ok || before.value.status !== 0) continue;
+    looked = true;
+    if (!/\b(drop|reject)\b/i.test(before.value.stdout)) continue;
     const opened = await dial(address, { withinMs: Math.min(700, Math.max(100, remainingMs() - 300)) });
     if (opened?.ok) opened.value.close();
     const after = await on.run(argv, { withinMs: 1500 });
     if (!after.ok) continue;
-    return {
-      address,
-      port: target.port,
-      program: argv[0] ?? '',
-      before: before.value.stdout,
-      after: after.value.stdout,
-    };
+    const hits = { program: argv[0] ?? '', before: before.value.stdout, after: after.value.stdout };
+    return { address, port: target.port, hits };
   }
-  return null;
+  return looked ? { address, port: target.port, hits: null } : null;
 }
 
 interface Rule {
@@ -65,14 +62,17 @@ interface Rule {
 
 function read(result: Rules, evidence: Evidence): Reading {
   if (result === null) return { covers: [], observations: [] };
-  const parse = result.program === 'nft' ? nftRules : saveRules;
-  const before = parse(result.before);
-  const hit = parse(result.after).filter(
+  const { hits } = result;
+  if (hits === null) return { covers: ['client.rule'], observations: [] };
+  const parse = hits.program === 'nft' ? nftRules : saveRules;
+  const before = parse(hits.before);
+  const grown = parse(hits.after).filter(
     (rule, i) => rule.packets > (before[i]?.packets ?? Infinity) && concerns(rule.text, result),
   );
-  const observations: readonly Observation[] = hit.map((rule) =>
+  const observations: readonly Observation[] = grown.map((rule) =>
     state('client.rule', { action: rule.action, text: rule.text, counted: true }, evidence, rule.text),
   );
+  // Rules without counters, sets and maps were not followed: that none of these counted proves nothing.
   return { covers: [], observations };
 }
 

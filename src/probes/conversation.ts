@@ -62,8 +62,9 @@ async function run(context: ProbeContext): Promise<Conversation | null> {
   if (command !== undefined) return throughHelper(context, command);
   const address = open?.kind === 'tcp.connect' ? open.value.address : target.addresses[0];
   if (address === undefined || settings(facts, 'proxyjump').length > 0) return null;
+  // With less time than that, silence would mean nothing.
+  if (context.remainingMs() < 3000) return null;
   const patience = Math.min(5000, context.remainingMs() - 500);
-  if (patience <= 0) return null;
   const opened = await context.dial(address, { withinMs: patience });
   if (opened === null) return null;
   if (!opened.ok) return null;

@@ -8,15 +8,15 @@ import { unreached, waiting } from './shared/when.ts';
 
 type Echo = { readonly address: string; readonly stdout: string; readonly stderr: string } | null;
 
-/** Two pings: a host that answers them is up and routed. That it does not answer says little, many drop them. */
+/** Five pings: a host that answers them is up and routed. That it does not answer says little, many drop them. */
 export const probe: Probe<Echo> = {
   id: 'echo',
-  title: 'two pings',
+  title: 'five pings',
   vantage: 'client',
   stage: 'route',
   when: all(seen('name.address'), any(waiting, all(unreached, not(symptom('tcp.refused'))))),
   settles: ['path.loss', 'host.alive'],
-  plan: (target) => [{ to: target.host, what: 'two ICMP echo requests (ping)', if: 'the port does not answer' }],
+  plan: (target) => [{ to: target.host, what: 'five ICMP echo requests (ping)', if: 'the port does not answer' }],
   run,
   read,
 };
@@ -25,7 +25,8 @@ async function run({ on, target }: ProbeContext): Promise<Echo> {
   const address = target.addresses[0];
   if (address === undefined || on.os === 'win32') return null;
   const family = familyOf(address) === 6 ? '-6' : '-4';
-  const flags = on.os === 'linux' ? [family, '-n', '-c', '2', '-i', '0.3', '-W', '1'] : ['-n', '-c', '2', '-t', '2'];
+  const flags =
+    on.os === 'linux' ? [family, '-n', '-c', '5', '-i', '0.2', '-W', '1'] : ['-n', '-c', '5', '-i', '0.2', '-t', '2'];
   const ran = await on.run(['ping', ...flags, address], { withinMs: 2500 });
   return ran.ok ? { address, stdout: ran.value.stdout, stderr: ran.value.stderr } : null;
 }

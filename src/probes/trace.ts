@@ -49,13 +49,15 @@ function read(result: Trace, evidence: Evidence): Reading {
     if (ttl === undefined || address === undefined) return [];
     return [{ ttl: Number(ttl), address, answer: /(!\S+)/.exec(line)?.[1], line: line.trim(), n: i + 1 }];
   });
+  // A router that refuses answers once for each further probe: its first line counts.
+  const last = hops.findIndex((h) => h.address === hops.at(-1)?.address);
   const observations: readonly Observation[] = hops.map((h, i) =>
     state(
       'path.hop',
       {
         ttl: h.ttl,
         address: h.address,
-        last: i === hops.length - 1,
+        last: i === last,
         ...(h.answer === undefined ? {} : { answer: h.answer }),
       },
       evidence,

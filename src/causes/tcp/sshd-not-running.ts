@@ -18,9 +18,15 @@ export const cause: Cause = {
     seen('host.alive', { by: ['tcp-open', 'icmp-echo'] }),
     seen('sshd.log', { message: /^Received signal \d+; terminating/ }),
   ],
-  excludes: any(seen('server.package', { name: 'openssh-server', installed: false }), seen('server.listener', { owner: /^sshd/ })),
+  excludes: any(
+    seen('server.package', { name: 'openssh-server', installed: false }),
+    seen('server.listener', { owner: /^sshd/ }),
+  ),
   lookalikes: [
-    { cause: 'firewall-server', difference: 'A REJECT rule looks the same to the client; on the server sshd is then active and listens.' },
+    {
+      cause: 'firewall-server',
+      difference: 'A REJECT rule looks the same to the client; on the server sshd is then active and listens.',
+    },
     { cause: 'sshd-config-error', difference: 'The unit is failed, not inactive, and sshd -t names a line.' },
   ],
   check: {

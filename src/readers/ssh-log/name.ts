@@ -17,6 +17,12 @@ const answers: readonly (readonly [RegExp, Outcome, string])[] = [
   [/^Non-recoverable failure in name resolution|^(?:Non-recoverable|Unrecoverable) /i, 'failed', 'EAI_FAIL'],
 ];
 
+/** The resolver's answer behind one of its sentences. */
+export function lookupAnswer(text: string): { readonly outcome: Outcome; readonly code: string } | null {
+  const found = answers.find(([pattern]) => pattern.test(text));
+  return found === undefined ? null : { outcome: found[1], code: found[2] };
+}
+
 /** What the system's resolver told ssh. */
 export function nameFacts(log: Log): readonly Observation[] {
   const failures = said(log.lines, /^\S+: Could not resolve host(?:name)? "?(.+?)"?(?:: (.*))?$/).map(

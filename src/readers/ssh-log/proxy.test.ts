@@ -15,7 +15,6 @@ const helpers: readonly (readonly [string, ObservationMap['proxy.helper']['state
   ['CreateProcessW failed error:2', 'missing'],
   ['ssh: connect to host jump1 port 22: Connection refused', 'cannot-reach'],
   ['ssh: Could not resolve hostname jump1: Name or service not known', 'cannot-reach'],
-  ['channel 0: open failed: connect failed: Connection refused\nstdio forwarding failed', 'cannot-reach'],
   ['Ncat: Connection refused.', 'cannot-reach'],
   ['channel 0: open failed: administratively prohibited: open failed\nstdio forwarding failed', 'denied'],
   ['alice@jump1: Permission denied (publickey).', 'denied'],
@@ -103,4 +102,21 @@ test('the words of a helper are recognised where the last line names no peer', (
   const lines = ['/bin/bash: line 1: exec: nc: not found', ...lost.split('\n')];
   assert.deepEqual(reader.recognise(lines), [0, 1, 2]);
   assert.deepEqual(reader.recognise(lines.slice(0, 1)), []);
+});
+
+test('a jump host that connects onward in vain tells of the target, not of itself', () => {
+  const text = (reason: string): string =>
+    `OpenSSH_9.2p1, OpenSSL 3\ndebug1: Executing proxy command: exec ssh -W '[192.0.2.5]:2222' jump1\ndebug1: Local version string SSH-2.0-OpenSSH_9.2p1\nchannel 0: open failed: connect failed: ${reason}\nstdio forwarding failed\n${lost}`;
+  const refused = readSshLog(text('Connection refused'), 'e1');
+  assert.deepEqual(value(refused, 'tcp.connect'), {
+    address: '192.0.2.5',
+    family: 4,
+    port: 2222,
+    outcome: 'refused',
+    errno: 'ECONNREFUSED',
+    by: 'ssh',
+  });
+  assert.equal(value(refused, 'proxy.helper')?.state, 'running');
+  const unnamed = readSshLog(text('Name or service not known'), 'e1');
+  assert.equal(value(unnamed, 'name.lookup')?.outcome, 'not-found');
 });

@@ -1,4 +1,5 @@
 import type { Observation, ObservationMap } from '../../model/observation.ts';
+import { beyondFacts, reachedBeyond } from './beyond.ts';
 import { debugged, fact, type Line, type Log, said } from './log.ts';
 
 type State = ObservationMap['proxy.helper']['state'];
@@ -40,7 +41,7 @@ export function isHelperComplaint(text: string): boolean {
 export function proxyFacts(log: Log): readonly Observation[] {
   if (!log.proxied) return [];
   const helper = helperFact(log);
-  return [used(log), ...(helper === null ? [] : [helper])].flatMap((o) => (o === null ? [] : [o]));
+  return [used(log), ...(helper === null ? [] : [helper]), ...beyondFacts(log)].flatMap((o) => (o === null ? [] : [o]));
 }
 
 function used(log: Log): Observation | null {
@@ -65,6 +66,8 @@ function used(log: Log): Observation | null {
 function helperFact(log: Log): Observation | null {
   const version = debugged(log.lines, /^Remote protocol version/)[0];
   if (version !== undefined) return fact(log, 'proxy.helper', { state: 'running' }, version.line);
+  const beyond = said(log.helper, /^channel \d+: open failed: connect failed: /)[0];
+  if (beyond !== undefined && reachedBeyond(log)) return fact(log, 'proxy.helper', { state: 'running' }, beyond.line);
   const failed = failure(log);
   if (failed !== null) return fact(log, 'proxy.helper', { state: failed.state, text: failed.line.text }, failed.line);
   const inside = debugged(log.helper, /^Entering interactive session|^pledge: /)[0];
