@@ -12,7 +12,7 @@ await build({
   platform: 'node',
   target: 'node20',
   splitting: true,
-  minifySyntax: true,
+  minify: true,
   chunkNames: 'part-[hash]',
   banner: {
     js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",

@@ -7,25 +7,10 @@ import { findingsOf } from './infer/findings.ts';
 import { fill } from './infer/summaries.ts';
 import { targetOf } from './infer/target.ts';
 import type { Bundle } from './model/bundle.ts';
-import type { Evidence } from './model/evidence.ts';
-import type { Facts, Observation, Reading } from './model/observation.ts';
+import type { Facts, Observation } from './model/observation.ts';
 import type { Report, ReportAssessment, ReportFix, ReportStage, ReportTarget, Verdict } from './model/report.ts';
 import { printable } from './model/text.ts';
-import { probes } from './probes/registry.gen.ts';
-import { readers } from './readers/registry.gen.ts';
-
-const sources: ReadonlyMap<string, (evidence: Evidence) => Reading> = new Map([
-  ...readers.map((r) => [r.id, (e: Evidence): Reading => r.read(e)] as const),
-  ...probes.map((p) => [p.id, (e: Evidence): Reading => p.read(e.data, e)] as const),
-]);
-
-/** Reads one piece of evidence by what its kind names; what nobody reads says nothing. */
-export function read(evidence: Evidence): Reading {
-  const source = sources.get(evidence.kind);
-  if (source === undefined)
-    return { covers: [], observations: [], notes: [`nothing here reads evidence of the kind ${evidence.kind}`] };
-  return source(evidence);
-}
+import { read } from './read.ts';
 
 /** Judges a bundle. Pure: the same bundle gives the same report, byte for byte. */
 export function diagnose(bundle: Bundle): Report {

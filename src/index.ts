@@ -1,6 +1,6 @@
 /** The public API: pure, the same in Node and in a browser. */
 export { causes } from './causes/registry.gen.ts';
-export { diagnose, read } from './diagnose.ts';
+export { diagnose } from './diagnose.ts';
 export { derive } from './infer/derive.ts';
 export type { Bundle } from './model/bundle.ts';
 export type { Cause, Example, Fix } from './model/cause.ts';
@@ -9,3 +9,4 @@ export type { Observation, ObservationKind, Reading } from './model/observation.
 export type { Report, Verdict } from './model/report.ts';
 export type { Stage, Symptom } from './model/stage.ts';
 export { stages } from './model/stage.ts';
+export { read } from './read.ts';

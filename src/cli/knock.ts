@@ -1,6 +1,7 @@
 import { parseDestination } from '../infer/target.ts';
 import type { SshOptions } from '../model/target.ts';
 import { nodePlatform } from '../node/platform.ts';
+import { askConfig } from '../probes/shared/ssh-g.ts';
 import { exit, Stop } from './exit.ts';
 
 export interface Knock {
@@ -23,7 +24,7 @@ export function parseKnock(text: string): readonly Knock[] {
 /** Sends the knock, a quarter of a second apart, and says so. The host name is the one that ssh would dial. */
 export async function knock(ssh: SshOptions, sequence: readonly Knock[]): Promise<string> {
   const on = nodePlatform();
-  const config = await on.run(['ssh', '-G', ...ssh.words, '--', ssh.destination], { withinMs: 5000 });
+  const config = await askConfig(on, ssh);
   const named = config.ok ? /^hostname (.*)$/m.exec(config.value.stdout)?.[1] : undefined;
   const found = await on.lookup(named ?? parseDestination(ssh.destination).host, ssh.family);
   const address = found.ok ? found.value[0]?.address : undefined;

@@ -1,6 +1,5 @@
 import { type Stage, stages } from '../model/stage.ts';
 import type { OnProgress } from '../node/gather.ts';
-import { ladder } from '../report/text.ts';
 import type { LiveFlags } from './program.ts';
 import { paintFor } from './terminal.ts';
 
@@ -13,7 +12,7 @@ export async function ladderOn(
   const paint = paintFor(flags, stream);
   const status = new Map<Stage, 'running' | 'pass' | 'fail'>();
   const started = performance.now();
-  const { createLogUpdate } = await import('log-update');
+  const [{ createLogUpdate }, { ladder }] = await Promise.all([import('log-update'), import('../report/text.ts')]);
   const log = createLogUpdate(stream, { showCursor: true });
   const draw = (): void => {
     const steps = stages.map((stage) => {

@@ -1,4 +1,3 @@
-import { diagnose } from '../diagnose.ts';
 import { targetOf } from '../infer/target.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Settings } from '../model/probe.ts';
@@ -8,6 +7,7 @@ import { version } from '../model/version.gen.ts';
 import { type Gathered, gather, type OnProgress } from '../node/gather.ts';
 import { nodePlatform } from '../node/platform.ts';
 import { probes } from '../probes/registry.gen.ts';
+import { read } from '../read.ts';
 import { exitOf } from './exit.ts';
 import { knock, parseKnock } from './knock.ts';
 import { ladderOn } from './ladder.ts';
@@ -25,9 +25,8 @@ export async function live(destination: string, words: SshWords, flags: LiveFlag
   if (flags.plan)
     return printPlan(targetOf(ssh, { covered: new Set(), observations: [] }), settings, probes, sequence, flags);
   const ladder = await ladderOn(process.stderr, flags);
-  const bundle = await gatherAll(ssh, settings, sequence, ladder.progress);
+  const { bundle, report } = await gatherAll(ssh, settings, sequence, ladder.progress);
   ladder.done();
-  const report = diagnose(bundle);
   if (flags.bundle !== undefined) await writeBundle(flags.bundle, bundle);
   await output(report, flags);
   return exitOf(report.verdict.outcome);
@@ -45,17 +44,21 @@ async function gatherAll(
   settings: Settings,
   sequence: ReturnType<typeof parseKnock>,
   onProgress: OnProgress,
-): Promise<Bundle> {
+): Promise<{ readonly bundle: Bundle; readonly report: Report }> {
   const startedAt = new Date().toISOString();
   const started = performance.now();
   const knocked = sequence.length === 0 ? [] : [await knock(ssh, sequence)];
-  const own = await gather(ssh, settings, nodePlatform(), probes, onProgress);
-  const bare = bundleOf(ssh, settings, own, knocked, startedAt, performance.now() - started, []);
-  const report = diagnose(bare);
-  const hops = fails(report)
-    ? await gatherHops(ssh, settings, report.target?.jumps ?? [], performance.now() - started)
-    : [];
-  return bundleOf(ssh, settings, own, knocked, startedAt, performance.now() - started, hops);
+  const gathering = gather(ssh, settings, nodePlatform(), { probes, read }, onProgress);
+  // The catalogue loads while the probes wait for the network.
+  const { diagnose } = await import('../diagnose.ts');
+  const own = await gathering;
+  const bundle = bundleOf(ssh, settings, own, knocked, startedAt, performance.now() - started, []);
+  const report = diagnose(bundle);
+  const jumps = report.target?.jumps ?? [];
+  if (jumps.length === 0 || !fails(report)) return { bundle, report };
+  const hops = await gatherHops(ssh, settings, jumps, performance.now() - started, diagnose);
+  const whole = bundleOf(ssh, settings, own, knocked, startedAt, performance.now() - started, hops);
+  return { bundle: whole, report: diagnose(whole) };
 }
 
 function fails(report: Report): boolean {
@@ -67,6 +70,7 @@ async function gatherHops(
   settings: Settings,
   jumps: readonly string[],
   spentMs: number,
+  diagnose: (bundle: Bundle) => Report,
 ): Promise<Bundle['hops']> {
   const hops: { hop: string; bundle: Bundle }[] = [];
   for (const [i, jump] of jumps.entries()) {
@@ -75,7 +79,7 @@ async function gatherHops(
     const startedAt = new Date().toISOString();
     const started = performance.now();
     const inner = { ...settings, repeat: 0, timeoutMs: left };
-    const gathered = await gather(hop, inner, nodePlatform(), probes, () => {});
+    const gathered = await gather(hop, inner, nodePlatform(), { probes, read }, () => {});
     const bundle = bundleOf(hop, inner, gathered, [], startedAt, performance.now() - started, []);
     hops.push({ hop: jump, bundle });
     if (fails(diagnose(bundle))) break;

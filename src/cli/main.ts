@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { addCompletion } from './completion.ts';
 import { exit, Stop } from './exit.ts';
+import { live } from './live.ts';
 import { buildProgram } from './program.ts';
 
 /** Leaves with this status when all output is written. */
@@ -14,7 +15,7 @@ async function main(): Promise<number> {
   let status = 0;
   const program = buildProgram({
     live: async (...call) => {
-      status = await (await import('./live.ts')).live(...call);
+      status = await live(...call);
     },
     explain: async (...call) => {
       status = await (await import('./explain.ts')).explain(...call);

@@ -2,18 +2,19 @@ import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Bundle } from '../model/bundle.ts';
 import type { Report } from '../model/report.ts';
-import { encodeBundle } from '../readers/bundle.ts';
-import { renderText } from '../report/text.ts';
 import { exit, Stop } from './exit.ts';
 import type { LiveFlags } from './program.ts';
 import { columns, paintFor } from './terminal.ts';
 
 /** The report, on standard output: as JSON, or for a person. */
 export async function output(report: Report, flags: LiveFlags): Promise<void> {
-  const text = flags.json
-    ? `${JSON.stringify(report, null, 2)}\n`
-    : `${renderText(report, { paint: paintFor(flags, process.stdout), width: columns(), verbose: flags.v === true })}\n`;
+  const text = `${flags.json ? JSON.stringify(report, null, 2) : await forPerson(report, flags)}\n`;
   await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
+}
+
+async function forPerson(report: Report, flags: LiveFlags): Promise<string> {
+  const { renderText } = await import('../report/text.ts');
+  return renderText(report, { paint: paintFor(flags, process.stdout), width: columns(), verbose: flags.v === true });
 }
 
 /** Whether a file can be written there, before anything else is done. */
@@ -28,6 +29,7 @@ export async function writable(path: string): Promise<void> {
 }
 
 export async function writeBundle(path: string, bundle: Bundle): Promise<void> {
+  const { encodeBundle } = await import('../readers/bundle.ts');
   try {
     await writeFile(path, encodeBundle(bundle), { mode: 0o600 });
   } catch (error) {

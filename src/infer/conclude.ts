@@ -110,11 +110,9 @@ function sentence(
   return `${often}${summaryOf(symptom.is, facts)}`;
 }
 
-/** Without its capital, unless the first word is a name. */
+/** Without its capital; what is written with more capitals is a name. */
 function inSentence(title: string): string {
-  return /^(The|A|An|Your|One|Some|Something|It|Nothing)\b/.test(title)
-    ? title.charAt(0).toLowerCase() + title.slice(1)
-    : title;
+  return /^[A-Z][a-z]*\s/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }
 
 /** Says how far it was tried. */

@@ -46,7 +46,7 @@ const describe: Describe = {
     say: `your ConnectTimeout is ${v.limitMs / 1000} s, the path needed ${(v.neededMs / 1000).toFixed(1)} s`,
   }),
   'path.loss': (v) => ({
-    say: `${v.lost} of ${v.sent} pings lost`,
+    say: v.lost === 0 ? `${v.sent} pings answered` : `${v.lost} of ${v.sent} pings lost`,
     ...(v.lost < v.sent ? { therefore: 'so the host is up and routed' } : {}),
   }),
   'path.mtu': (v) =>

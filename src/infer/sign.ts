@@ -72,11 +72,29 @@ function negate(truth: Truth): Truth {
 }
 
 function ruleSeen(kind: ObservationKind, where: Readonly<Record<string, unknown>>, facts: Facts): Ruling {
-  const because = facts.observations.filter((o) => o.kind === kind && matches(o, where));
+  const because = ofKind(facts, kind).filter((o) => matches(o, where));
   if (because.length > 0) return { truth: true, because, missing: [] };
   return facts.covered.has(kind)
     ? { truth: false, because: [], missing: [] }
     : { truth: 'unknown', because: [], missing: [kind] };
+}
+
+/** A hundred causes ask about the same facts: they are sorted by kind once. */
+const sorted = new WeakMap<readonly Observation[], ReadonlyMap<ObservationKind, readonly Observation[]>>();
+
+function ofKind({ observations }: Facts, kind: ObservationKind): readonly Observation[] {
+  let kinds = sorted.get(observations);
+  if (kinds === undefined) {
+    const groups = new Map<ObservationKind, Observation[]>();
+    for (const o of observations) {
+      const group = groups.get(o.kind);
+      if (group === undefined) groups.set(o.kind, [o]);
+      else group.push(o);
+    }
+    kinds = groups;
+    sorted.set(observations, kinds);
+  }
+  return kinds.get(kind) ?? [];
 }
 
 function matches(observation: Observation, where: Readonly<Record<string, unknown>>): boolean {

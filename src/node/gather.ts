@@ -21,6 +21,12 @@ export interface Gathered {
   readonly warnings: readonly string[];
 }
 
+/** What there is to ask, and how its answers are read. */
+export interface Sources {
+  readonly probes: readonly Probe[];
+  read(evidence: Evidence): Reading;
+}
+
 export type OnProgress = (stage: Stage, status: 'running' | 'pass' | 'fail') => void;
 
 /** One run of one probe that is under way. */
@@ -36,10 +42,10 @@ export async function gather(
   ssh: SshOptions,
   settings: Settings,
   on: Platform,
-  probes: readonly Probe[],
+  sources: Sources,
   onProgress: OnProgress,
 ): Promise<Gathered> {
-  const run = new Gathering(ssh, settings, on, probes, onProgress);
+  const run = new Gathering(ssh, settings, on, sources, onProgress);
   await run.untilDone();
   return run.result();
 }
@@ -49,6 +55,7 @@ class Gathering {
   readonly #settings: Settings;
   readonly #on: Platform;
   readonly #probes: readonly Probe[];
+  readonly #read: Sources['read'];
   readonly #onProgress: OnProgress;
   readonly #budget: Budget;
   readonly #deadline: number;
@@ -59,11 +66,12 @@ class Gathering {
   readonly #running = new Set<Running>();
   #wake: () => void = () => {};
 
-  constructor(ssh: SshOptions, settings: Settings, on: Platform, probes: readonly Probe[], onProgress: OnProgress) {
+  constructor(ssh: SshOptions, settings: Settings, on: Platform, sources: Sources, onProgress: OnProgress) {
     this.#ssh = ssh;
     this.#settings = settings;
     this.#on = on;
-    this.#probes = probes;
+    this.#probes = sources.probes;
+    this.#read = sources.read;
     this.#onProgress = onProgress;
     this.#budget = new Budget(settings, on.now, on.sleep);
     this.#deadline = on.now() + settings.timeoutMs;
@@ -148,7 +156,7 @@ class Gathering {
       data: redact(plain(data)),
     };
     this.#evidence.push(evidence);
-    this.#readings.push(probe.read(evidence.data, evidence));
+    this.#readings.push(this.#read(evidence));
   }
 
   #context(facts: Facts, stop: AbortController, self: () => Running): ProbeContext {

@@ -14,7 +14,14 @@ export const probe: Probe<Echo> = {
   title: 'five pings',
   vantage: 'client',
   stage: 'route',
-  when: all(seen('name.address'), any(waiting, all(unreached, not(symptom('tcp.refused'))))),
+  when: all(
+    seen('name.address'),
+    any(
+      waiting,
+      all(unreached, not(symptom('tcp.refused'))),
+      seen('stalled', { stage: ['identification', 'kex', 'auth', 'session'] }),
+    ),
+  ),
   settles: ['path.loss', 'host.alive'],
   plan: (target) => [{ to: target.host, what: 'five ICMP echo requests (ping)', if: 'the port does not answer' }],
   run,

@@ -131,9 +131,10 @@ function watcher({ on, signal, interim, progress, settings, touched }: ProbeCont
   return {
     stopper,
     line: (line) => {
-      since = on.now();
       const next = markers.find(([pattern]) => pattern.test(line))?.[1];
       if (next === undefined || !isBefore(stage, next)) return;
+      // Only a new stage is progress: a tarpit prints a line every second.
+      since = on.now();
       if (next === 'tcp' || next === 'identification') touched();
       if (stage !== 'name') progress(stage, 'pass');
       stage = next;

@@ -40,22 +40,38 @@ export function fact<K extends ObservationKind>(log: Log, kind: K, value: Observ
 
 /** Lines without `debug1:` that match. */
 export function said(lines: readonly Line[], pattern: RegExp): readonly Hit[] {
-  return hits(lines, pattern, (line) => line.level === 0);
+  return hits(levels(lines).said, pattern);
 }
 
 /** Debug lines that match, prefix aside. */
 export function debugged(lines: readonly Line[], pattern: RegExp): readonly Hit[] {
-  return hits(lines, pattern, (line) => line.level > 0);
+  return hits(levels(lines).debugged, pattern);
 }
 
 /** Lines that match at any level: the same message changed its level between releases. */
 export function anywhere(lines: readonly Line[], pattern: RegExp): readonly Hit[] {
-  return hits(lines, pattern, () => true);
+  return hits(lines, pattern);
 }
 
-function hits(lines: readonly Line[], pattern: RegExp, wanted: (line: Line) => boolean): readonly Hit[] {
+interface Levels {
+  readonly said: readonly Line[];
+  readonly debugged: readonly Line[];
+}
+
+/** Some eighty patterns look at the same lines: they are parted once. */
+const parted = new WeakMap<readonly Line[], Levels>();
+
+function levels(lines: readonly Line[]): Levels {
+  const before = parted.get(lines);
+  if (before !== undefined) return before;
+  const levels = { said: lines.filter((l) => l.level === 0), debugged: lines.filter((l) => l.level > 0) };
+  parted.set(lines, levels);
+  return levels;
+}
+
+function hits(lines: readonly Line[], pattern: RegExp): readonly Hit[] {
   return lines.flatMap((line) => {
-    const match = wanted(line) ? pattern.exec(line.body) : null;
+    const match = pattern.exec(line.body);
     return match === null ? [] : [{ line, words: match.slice(1).map((word: string | undefined) => word ?? '') }];
   });
 }
