@@ -14,7 +14,7 @@ import { read } from './read.ts';
 
 /** Judges a bundle. Pure: the same bundle gives the same report, byte for byte. */
 export function diagnose(bundle: Bundle): Report {
-  const hops = bundle.hops.map(({ hop, bundle: inner }) => ({ hop, report: diagnose(inner) }));
+  const hops = bundle.hops.map(({ hop, bundle: inner }, i) => ({ id: `hop-${i + 1}`, hop, report: diagnose(inner) }));
   const readings = bundle.evidence.map(read);
   const facts = derive(factsOf([...readings, { covers: [], observations: hops.flatMap(hopFacts) }]));
   const target = bundle.ssh === null ? null : targetOf(bundle.ssh, facts);
@@ -38,14 +38,15 @@ export function diagnose(bundle: Bundle): Report {
   };
 }
 
-function hopFacts({ hop, report }: { hop: string; report: Report }): readonly Observation[] {
+/** Its evidence stands under the hop's own number, `hop-1`, in `hops`. */
+function hopFacts({ id, hop, report }: { id: string; hop: string; report: Report }): readonly Observation[] {
   const { outcome, stage, symptom, summary } = report.verdict;
   if (symptom === null || outcome === 'healthy' || outcome === 'degraded') return [];
   return [
     {
       kind: 'hop.failed',
       value: { hop, stage, symptom, summary },
-      at: { evidence: report.evidence[0]?.id ?? 'e1', quote: summary },
+      at: { evidence: id, quote: summary },
     },
   ];
 }

@@ -36,12 +36,17 @@ async function main(): Promise<number> {
       process.stderr.write(`sshwhy: ${error.message}\n`);
       return error.status;
     }
-    process.stderr.write(
-      `sshwhy: a bug of sshwhy itself, not a finding about your host: ${error instanceof Error ? error.stack : error}\n`,
-    );
-    return exit.ourFault;
+    return ourBug(error);
   }
 }
 
+/** Our own failure is never blamed on the host, and never has the status of a diagnosis. */
+function ourBug(error: unknown): number {
+  const told = error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`sshwhy: a bug of sshwhy itself, not a finding about your host: ${told}\n`);
+  return exit.ourFault;
+}
+
+process.on('uncaughtException', (error) => process.exit(ourBug(error)));
 process.stdout.on('error', () => process.exit(0));
 leave(await main());

@@ -32,6 +32,8 @@ Examples:
   sshwhy explain case.zip          judge it again, here or elsewhere
   ssh -vvv web1 2>&1 | sshwhy explain
 
+sshwhy complete bash|zsh|fish|powershell prints a completion script for your shell.
+
 Exit status: 0 it works, 1 a fault is confirmed, 2 it fails and the cause is not
 determined, 3 sshwhy itself could not do its work, 64 wrong usage.`;
 

@@ -20,7 +20,9 @@ export class Budget {
     this.#limits = settings.deep
       ? { ssh: 12, authentication: 3, control: 40 }
       : { ssh: 3, authentication: 1, control: 6 };
-    if (settings.repeat > 0) this.#limits.authentication = Math.max(this.#limits.authentication, settings.repeat);
+    // Whoever asks for N attempts allows N more logins that may fail.
+    this.#limits.authentication += settings.repeat;
+    this.#limits.ssh += settings.repeat;
     this.#now = now;
     this.#sleep = sleep;
   }
@@ -61,7 +63,7 @@ export class Budget {
     if (traffic === 'authentication') {
       this.#open -= 1;
       if (fared !== 'authenticated') this.#spent.ssh += 1;
-      // Nobody was asked to let us in.
+      // It never came to that.
       if (fared === 'refused' || fared === 'silent') this.#spent.authentication -= 1;
     }
     // A SYN that nobody answers is no connection.

@@ -137,17 +137,24 @@ function datagram(server: string, port: number, message: Uint8Array, withinMs: n
   const started = performance.now();
   return new Promise((resolve) => {
     const socket = createSocket(isIP(server) === 6 ? 'udp6' : 'udp4');
+    let over = false;
     const finish = (result: Result<Uint8Array>): void => {
+      if (over) return;
+      over = true;
       clearTimeout(timer);
       socket.close();
       resolve(result);
     };
     const fail = (code: string): void => finish(failed({ code, during: 'recv', afterMs: performance.now() - started }));
     const timer = setTimeout(() => fail('timeout'), withinMs);
-    socket.once('error', (error) => fail(codeOf(error)));
+    socket.on('error', (error) => fail(codeOf(error)));
     socket.once('message', (answer) => finish(ok(new Uint8Array(answer))));
     // A connected socket learns of an ICMP port-unreachable.
-    socket.connect(port, server, () => socket.send(message));
+    const connected = (error?: Error): void => {
+      if (error !== undefined) fail(codeOf(error));
+      else socket.send(message);
+    };
+    socket.connect(port, server, connected);
   });
 }
 

@@ -29,9 +29,7 @@ export const probe: Probe<Files> = {
   stage: 'config',
   when: seen('config.setting', { keyword: 'identityfile' }),
   settles: ['client.file', 'control.socket'],
-  plan: () => [
-    { to: 'this machine', what: 'read owner and mode of your keys and known_hosts; their content is not read' },
-  ],
+  plan: () => [{ to: 'this machine', what: 'read owner and mode of your keys and known_hosts' }],
   run,
   read,
 };

@@ -68,7 +68,8 @@ async function run(context: ProbeContext): Promise<Login | null> {
   );
   const other = context.facts.observations.find((o) => o.kind === 'addresses.differ');
   if (ranBefore && (other === undefined || connected)) return null;
-  if (!(await context.take('authentication'))) return null;
+  const traffic = context.settings.login ? 'authentication' : 'ssh';
+  if (!(await context.take(traffic))) return null;
   const address = ranBefore && other?.kind === 'addresses.differ' ? other.value.liveAddress : null;
   const known = context.settings.login ? [] : await knownKeys(context);
   const words = context.settings.login ? loginWords(context, address) : wordsUntilHostKey(context, known);
@@ -86,7 +87,7 @@ async function run(context: ProbeContext): Promise<Login | null> {
     signal: watch.stopper,
   });
   watch.over();
-  context.released('authentication', fared(lines, ran));
+  context.released(traffic, fared(lines, ran));
   if (!ran.ok) return null;
   const { status, stdout, timedOut, ms } = ran.value;
   const stopAtKey = context.settings.login ? null : { known, strict: !asksAboutKeys(context) };

@@ -40,8 +40,11 @@ async function run(context: ProbeContext): Promise<Tries> {
   const tries: Try[] = [];
   while (tries.length < settings.repeat && remainingMs() > 1500 && !signal.aborted) {
     await on.sleep(spacingMs);
+    if (!(await context.take('authentication'))) break;
     const argv = ['ssh', ...loginWords(context, null), '--', ssh.destination, `echo ${marker}`];
     const ran = await on.run(argv, { withinMs: Math.min(8000, remainingMs() - 500), signal });
+    const worked = ran.ok && ran.value.stdout.includes(marker);
+    context.released('authentication', worked ? 'authenticated' : 'answered');
     if (!ran.ok) break;
     const { stderr, stdout, timedOut, ms } = ran.value;
     tries.push({ ms: Math.round(ms), stderr: important(stderr), cut: timedOut, ran: stdout.includes(marker) });

@@ -13,7 +13,8 @@ export function isBundle(bytes: Uint8Array): boolean {
 export function encodeBundle(bundle: Bundle): Uint8Array {
   const files: Record<string, Uint8Array> = {};
   put(bundle, '', files);
-  return zipSync(files, { level: 6, mtime: new Date('2000-01-01T00:00:00Z') });
+  // A zip holds local time: this one has the same fields everywhere.
+  return zipSync(files, { level: 6, mtime: new Date(2000, 0, 1) });
 }
 
 function put(bundle: Bundle, folder: string, files: Record<string, Uint8Array>): void {

@@ -33,7 +33,7 @@ function flat(text: string): string {
 }
 
 function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return text.startsWith('sshd') ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function fence(lines: readonly string[]): string {
@@ -69,14 +69,14 @@ export function saySign(sign: Sign): string {
     case 'not':
       return `not (${saySign(sign.of[0])})`;
     case 'all':
-      return sign.of.map(saySign).join(' **and** ');
+      return sign.of.map((s) => (s.op === 'any' && s.of.length > 1 ? `(${saySign(s)})` : saySign(s))).join(' **and** ');
     case 'any':
       return sign.of.map((s) => (s.op === 'all' ? `(${saySign(s)})` : saySign(s))).join(' **or** ');
   }
 }
 
 function sayTest(test: unknown): string {
-  if (test instanceof RegExp) return `matching \`${test.source.replaceAll('|', '\\|')}\``;
+  if (test instanceof RegExp) return `matching \`${test.source}\``;
   if (Array.isArray(test)) return test.map((t) => `\`${t}\``).join(' or ');
   if (typeof test === 'object' && test !== null) {
     const { min, max } = test as { min?: number; max?: number };

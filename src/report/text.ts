@@ -41,6 +41,7 @@ const families: Readonly<Record<string, string>> = {
 /** What the reader can stop looking at, by the stage where it ended. */
 const innocent: Readonly<Record<string, string>> = {
   config: 'nothing was sent: the network and the server play no part',
+  'config.failed': 'nothing reached the target itself: its sshd and your key for it play no part',
   name: 'nothing was sent to the host: its sshd, your key and your password play no part',
   route: 'your key, password and user name play no part: it never got that far',
   tcp: 'your key, password and user name play no part: it never got that far',
@@ -108,7 +109,7 @@ function findings({ findings: found, verdict }: Report, options: TextOptions): r
 
 function so({ verdict }: Report, options: TextOptions): readonly string[] {
   if (verdict.symptom === null || verdict.outcome === 'degraded') return [];
-  const text = innocent[verdict.stage];
+  const text = innocent[verdict.symptom] ?? innocent[verdict.stage];
   return text === undefined ? [] : labelled('So', [text], options);
 }
 
