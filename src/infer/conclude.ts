@@ -102,7 +102,11 @@ function sentence(
     const also = others.length === 0 ? '' : ` Besides: ${others.map((a) => a.cause.title).join(' ')}`;
     return `${outcome === 'degraded' ? `It works, yet ${inSentence(first.cause.title)}` : first.cause.title}${also}`;
   }
-  if (symptom === null) return 'What was given does not tell where the connection stops.';
+  if (symptom === null) {
+    const passed = lastPassed(facts);
+    if (passed === 'config') return 'What was given does not tell where the connection stops.';
+    return `It gets past the stage ${passed}; what was given does not tell what comes then.`;
+  }
   const rate = observed(facts, 'attempt').map((o) => o.value);
   const failed = rate.filter((a) => !a.ok).length;
   const often =

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { behaviours, serve } from './lab/index.ts';
-import { assertExpected, assertInTime, assertNoControls, described, diagnose, sshwhy, to } from './lab/run.ts';
+import { assertExpected, assertInTime, assertNoControls, described, diagnose, noSsh, sshwhy, to } from './lab/run.ts';
 
 const seconds = 12;
 const all = await behaviours();
@@ -10,7 +10,7 @@ const hostile = all.filter((b) => b.hostile);
 
 describe('servers that misbehave', { concurrency: 5 }, () => {
   for (const behaviour of others) {
-    test(`${behaviour.id}: ${behaviour.title}`, async () => {
+    test(`${behaviour.id}: ${behaviour.title}`, { skip: behaviour.wantsSsh ? noSsh : false }, async () => {
       const lab = await serve(behaviour);
       try {
         const run = await diagnose(['--timeout', String(seconds), ...to(lab.port)]);

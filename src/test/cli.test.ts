@@ -9,6 +9,7 @@ import {
   assertOneSentence,
   clientConfig,
   described,
+  noSsh,
   program,
   reportOf,
   scratch,
@@ -73,7 +74,7 @@ describe('the command line', { concurrency: 4 }, () => {
     assert.equal(verdict.summary.split('\n').length, 1);
   });
 
-  test('a bad line of the configuration is the fault, and is quoted', async () => {
+  test('a bad line of the configuration is the fault, and is quoted', { skip: noSsh }, async () => {
     const run = await sshwhy(['--json', '-F', clientConfig(['Bogus yes']), '127.0.0.1']);
     const { verdict, assessments } = reportOf(run);
     assert.equal(verdict.symptom, 'config.invalid', described(run));
@@ -113,7 +114,7 @@ describe('the command line', { concurrency: 4 }, () => {
     }
   });
 
-  test('the options stand before or behind the destination, as with ssh', async () => {
+  test('the options stand before or behind the destination, as with ssh', { skip: noSsh }, async () => {
     const { port } = await serve({});
     const config = clientConfig();
     const orders = [
@@ -152,7 +153,9 @@ describe('the command line', { concurrency: 4 }, () => {
     assert.match(page.stdout, /MaxStartups/);
   });
 
-  test('a reader that goes away is no fault', { skip: process.platform === 'win32' }, () => {
+  test('a reader that goes away is no fault', {
+    skip: process.platform === 'win32' ? 'no sh' : spawnSync('head', ['-n', '0']).error ? 'no head' : false,
+  }, () => {
     const command = '"$0" "$1" causes | head -n 1';
     const run = spawnSync('sh', ['-c', command, process.execPath, program], { encoding: 'utf8' });
     assert.equal(run.stderr, '');

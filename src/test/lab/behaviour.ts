@@ -18,6 +18,8 @@ export interface Behaviour {
   };
   /** Hostile in what it sends: the diagnosis must end in time, in little memory, and print no control characters. */
   readonly hostile?: true;
+  /** Shows only to a client that goes on with the key exchange: ssh, not our own socket. */
+  readonly wantsSsh?: true;
   /** Serves the `n`th connection, counted from 1. Absent: nobody listens on the port. */
   readonly serve?: (socket: Socket, n: number) => void;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,9 @@ import type { Behaviour } from './behaviour.ts';
 /** A folder of this process alone; gone when it ends. */
 export const scratch: string = mkdtempSync(join(tmpdir(), 'sshwhy-test-'));
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+
+/** Why tests that want the user's own ssh are skipped, or false. */
+export const noSsh: string | false = spawnSync('ssh', ['-V']).error === undefined ? false : 'there is no ssh here';
 
 /** The program under test. */
 export const program: string = fileURLToPath(new URL('../../../bin/sshwhy.js', import.meta.url));

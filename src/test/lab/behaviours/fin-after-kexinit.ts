@@ -5,5 +5,6 @@ export const behaviour: Behaviour = {
   id: 'fin-after-kexinit',
   title: 'the version line and SSH_MSG_KEXINIT, then FIN',
   expect: { symptom: 'kex.closed' },
+  wantsSsh: true,
   serve: (socket) => sayAndClose(socket, version, packet(kexinit())),
 };
