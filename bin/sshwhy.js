@@ -1,14 +1,21 @@
 #!/usr/bin/env node
-import { existsSync, readFileSync } from 'node:fs';
+const { existsSync, readFileSync } = require('node:fs');
+const { join } = require('node:path');
 
-const here = new URL('.', import.meta.url);
+const root = join(__dirname, '..');
+const bundle = join(root, 'dist', 'bundle', 'main.cjs');
 const words = process.argv.slice(2);
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
   // The one call that scripts make often: it loads nothing.
-  process.stdout.write(`${JSON.parse(readFileSync(new URL('../package.json', here), 'utf8')).version}\n`);
-} else if (!existsSync(new URL('../dist/bundle/main.js', here))) {
+  process.stdout.write(`${JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version}\n`);
+} else if (existsSync(bundle)) {
+  // V8 checks by itself whether the code cache fits this Node; where it does not, the source is compiled as ever.
+  const { Script } = require('node:vm');
+  const cache = `${bundle}.cache`;
+  const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
+  const source = `(function (require) {${readFileSync(bundle, 'utf8')}\n})`;
+  new Script(source, { filename: bundle, cachedData }).runInThisContext()(require);
+} else {
   process.stderr.write('sshwhy is not built here yet: run `npm ci` in its folder first.\n');
   process.exitCode = 3;
-} else {
-  await import('../dist/bundle/main.js');
 }

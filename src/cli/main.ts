@@ -49,4 +49,4 @@ function ourBug(error: unknown): number {
 
 process.on('uncaughtException', (error) => process.exit(ourBug(error)));
 process.stdout.on('error', () => process.exit(0));
-leave(await main());
+void main().then(leave);

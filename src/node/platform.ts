@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { open, stat } from 'node:fs/promises';
 import { isIP } from 'node:net';
@@ -133,7 +132,14 @@ async function lookUp(name: string, family: 0 | 4 | 6): Promise<Result<readonly 
   }
 }
 
-function datagram(server: string, port: number, message: Uint8Array, withinMs: number): Promise<Result<Uint8Array>> {
+async function datagram(
+  server: string,
+  port: number,
+  message: Uint8Array,
+  withinMs: number,
+): Promise<Result<Uint8Array>> {
+  // Seldom needed, and not free to load.
+  const { createSocket } = await import('node:dgram');
   const started = performance.now();
   return new Promise((resolve) => {
     const socket = createSocket(isIP(server) === 6 ? 'udp6' : 'udp4');

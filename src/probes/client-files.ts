@@ -1,4 +1,4 @@
-import { seen } from '../infer/sign.ts';
+import { all, any, seen } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
@@ -27,9 +27,17 @@ export const probe: Probe<Files> = {
   title: 'keys, known_hosts and the control socket on this machine',
   vantage: 'client',
   stage: 'config',
-  when: seen('config.setting', { keyword: 'identityfile' }),
+  when: all(
+    seen('config.setting', { keyword: 'identityfile' }),
+    any(
+      seen('config.setting', { keyword: 'controlpath' }),
+      seen('stalled'),
+      seen('symptom'),
+      seen('auth.end', { how: 'denied' }),
+    ),
+  ),
   settles: ['client.file', 'control.socket'],
-  plan: () => [{ to: 'this machine', what: 'read owner and mode of your keys and known_hosts' }],
+  plan: () => [{ to: 'this machine', what: 'read owner and mode of your keys and known_hosts', if: 'it fails' }],
   run,
   read,
 };

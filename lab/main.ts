@@ -1,0 +1,178 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { allCases, type Case } from './fault.ts';
+import { sweep } from './network.ts';
+import { copyProgram, type Program } from './program.ts';
+import { type Failure, type Kept, type Result, runCase } from './run.ts';
+import { isResult, printTotals, renderScoreboard, totalsOf } from './scoreboard.ts';
+import { endAll } from './shell.ts';
+import { buildTrees, installMissing } from './trees.ts';
+
+const usage = `npm run lab -- [ID…]     breaks real hosts, diagnoses them, keeps score
+  --list        name the faults, and do nothing
+  --mode client from where to diagnose
+  --jobs N      so many at once (default: one for each processor)
+  --keep        leave the hosts up, and print how to reach each console
+  --peers       grade ssh, ssh-audit, nmap and nc on the same faults
+  --json        one JSON line for each case on standard output`;
+
+interface Flags {
+  readonly list: boolean;
+  readonly jobs: number;
+  readonly keep: boolean;
+  readonly peers: boolean;
+  readonly json: boolean;
+}
+
+const scoreboard = new URL('../../docs/scoreboard.md', import.meta.url);
+let stopping = false;
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+/** What keeps the lab from running here, or null. */
+function hindrance(): string | null {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'it needs Linux and root';
+  if (!existsSync('/etc/debian_version')) return 'it needs Debian: apt and debootstrap build its hosts';
+  return null;
+}
+
+function parse(): { readonly flags: Flags; readonly ids: readonly string[] } {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      list: { type: 'boolean', default: false },
+      mode: { type: 'string', default: 'client' },
+      jobs: { type: 'string', default: String(availableParallelism()) },
+      keep: { type: 'boolean', default: false },
+      peers: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const jobs = Number(values.jobs);
+  if (values.mode !== 'client') throw new TypeError('--mode takes client');
+  if (!Number.isInteger(jobs) || jobs < 1) throw new TypeError('--jobs takes a number from 1');
+  return { flags: { ...values, jobs }, ids: positionals };
+}
+
+async function main(): Promise<number> {
+  const { flags, ids } = parse();
+  const every = await allCases();
+  const cases = every.filter((one) => ids.length === 0 || ids.some((id) => one.name.startsWith(id)));
+  if (cases.length === 0) throw new TypeError(`no fault is named like ${ids.join(', ')}; --list names them`);
+  if (flags.list) {
+    process.stdout.write(cases.map(({ name, fault }) => `${name.padEnd(40)} ${fault.title}\n`).join(''));
+    return 0;
+  }
+  const reason = hindrance();
+  if (reason !== null) {
+    say(`The lab can't run here: ${reason}.`);
+    return 3;
+  }
+  try {
+    return await runAll(cases, flags, ids.length === 0);
+  } finally {
+    await sweep(true);
+  }
+}
+
+async function runAll(cases: readonly Case[], flags: Flags, whole: boolean): Promise<number> {
+  await sweep(false);
+  await installMissing(flags.peers, say);
+  await buildTrees([...new Set(cases.map((one) => one.release))], say);
+  const program = await copyProgram();
+  try {
+    const kept: Kept[] = [];
+    const ended = await inParallel(cases, program, flags, (one) => kept.push(one));
+    if (kept.length > 0 && !stopping) await holdUp(kept);
+    if (stopping) return 130;
+    return conclude(ended, whole);
+  } finally {
+    program.remove();
+  }
+}
+
+async function inParallel(
+  cases: readonly Case[],
+  program: Program,
+  flags: Flags,
+  keep: (kept: Kept) => void,
+): Promise<readonly (Result | Failure)[]> {
+  const ended: (Result | Failure)[] = [];
+  const queue = [...cases];
+  const worker = async (): Promise<void> => {
+    for (let one = queue.shift(); one !== undefined && !stopping; one = queue.shift()) {
+      const result = await runCase(one, program, flags, keep);
+      if (stopping) return;
+      ended.push(result);
+      say(line(result));
+      if (flags.json) process.stdout.write(`${JSON.stringify(plain(result))}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: flags.jobs }, worker));
+  return ended.sort((a, b) => (a.case.name < b.case.name ? -1 : 1));
+}
+
+function line(ended: Result | Failure): string {
+  if (!isResult(ended)) return `LAB FAILED ${ended.case.name}: ${ended.failed}`;
+  const { grade, stageRight, why } = ended.score;
+  const stage = stageRight ? '' : ` (stage ${ended.report.verdict.stage}, not ${ended.case.fault.truth.stage})`;
+  const rest = why === '' ? '' : `  ${why}`;
+  return `${grade.padEnd(9)} ${ended.case.name.padEnd(36)} ${ended.seconds.toFixed(1).padStart(5)} s${stage}${rest}`;
+}
+
+function plain(ended: Result | Failure): unknown {
+  const { name, release, fault } = ended.case;
+  const { title, truth, clientSettles } = fault;
+  const about = { name, release, title, truth, clientSettles };
+  if (!isResult(ended)) return { ...about, failed: ended.failed };
+  const { score, seconds, peers, report } = ended;
+  return { ...about, ...score, seconds, peers, verdict: report.verdict };
+}
+
+async function holdUp(kept: readonly Kept[]): Promise<void> {
+  say(['', ...kept.flatMap((one) => one.lines), '', 'The hosts stay up until you press Enter.'].join('\n'));
+  await new Promise<void>((resolve) => {
+    process.stdin.once('data', () => resolve());
+    process.stdin.once('end', () => resolve());
+    onStop = resolve;
+  });
+  process.stdin.pause();
+  await Promise.all(kept.map((one) => one.end()));
+}
+
+function conclude(ended: readonly (Result | Failure)[], whole: boolean): number {
+  const totals = totalsOf(ended);
+  say(`\n${printTotals(totals)}`);
+  if (whole && totals.failed === 0) {
+    writeFileSync(scoreboard, renderScoreboard(ended, existsSync(scoreboard) ? readFileSync(scoreboard, 'utf8') : ''));
+  }
+  if (totals.grades.wrong > 0) return 1;
+  return totals.failed > 0 ? 3 : 0;
+}
+
+let onStop = (): void => {};
+
+/** The first signal ends what runs, and everything is taken away; a second one changes nothing. */
+function stop(): void {
+  if (stopping) return;
+  stopping = true;
+  say('stopping');
+  endAll();
+  onStop();
+}
+
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+process.on('SIGHUP', stop);
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const text = error instanceof Error ? error.message : String(error);
+  const wrongUsage = error instanceof TypeError;
+  say(wrongUsage ? `${text}\n\n${usage}` : `The lab can't run here: ${text.split('\n')[0]}`);
+  process.exitCode = wrongUsage ? 64 : stopping ? 130 : 3;
+}

@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Case, Fault, Scene } from './fault.ts';
+import { type Host, layHost, makeClient } from './host.ts';
+import type { Report } from './model.ts';
+import { clearStem, layNetwork, newStem, places } from './network.ts';
+import { type Peer, peers } from './peers.ts';
+import type { Program } from './program.ts';
+import { type Score, score } from './score.ts';
+import type { Done } from './shell.ts';
+
+export interface Options {
+  readonly keep: boolean;
+  readonly peers: boolean;
+}
+
+export interface Result {
+  readonly case: Case;
+  readonly score: Score;
+  readonly report: Report;
+  readonly seconds: number;
+  /** Whether what a peer printed singles out the cause. */
+  readonly peers: Readonly<Partial<Record<Peer, boolean>>>;
+}
+
+/** The lab could not make this fault: that is no diagnosis. */
+export interface Failure {
+  readonly case: Case;
+  readonly failed: string;
+}
+
+/** A case that was kept up: how to reach its consoles, and how to end it. */
+export interface Kept {
+  readonly lines: readonly string[];
+  end(): Promise<void>;
+}
+
+/** What takes longer than this does not end by itself. */
+const limitMs = 120_000;
+
+/** Sets one fault up, diagnoses it, and takes everything away again, or hands it to `keep`. */
+export async function runCase(
+  one: Case,
+  program: Program,
+  options: Options,
+  keep: (kept: Kept) => void,
+): Promise<Result | Failure> {
+  const stem = newStem();
+  const work = perform(stem, one, program, options, (lines) => keep({ lines, end: () => clearStem(stem) }));
+  const late = sleep(limitMs, null, { ref: false }).then(() =>
+    Promise.reject(new Error(`took over ${limitMs / 1000} s`)),
+  );
+  late.catch(() => {});
+  let kept = false;
+  try {
+    const result = await Promise.race([work, late]);
+    kept = options.keep;
+    return result;
+  } catch (error) {
+    return { case: one, failed: error instanceof Error ? error.message : String(error) };
+  } finally {
+    work.catch(() => {});
+    if (!kept) await clearStem(stem);
+  }
+}
+
+async function perform(
+  stem: string,
+  one: Case,
+  program: Program,
+  options: Options,
+  keep: (lines: readonly string[]) => void,
+): Promise<Result> {
+  const { fault } = one;
+  const started = performance.now();
+  const { host, scene } = await setUp(stem, one);
+  const report = await diagnose(fault, scene, program);
+  const target = fault.target ?? ['alice@web1'];
+  const words = ['ssh', '-o', 'ConnectTimeout=10', '-o', 'BatchMode=yes', ...target, 'true'];
+  const ssh = await scene.person.run(words, { timeoutMs: 40_000 });
+  bites(fault, ssh);
+  const graded = options.peers ? await peers(fault, report, scene.person, ssh) : {};
+  if (options.keep) keep(waysIn(one, host, scene));
+  return {
+    case: one,
+    score: score(fault.truth, report, program.explains),
+    report,
+    seconds: (performance.now() - started) / 1000,
+    peers: graded,
+  };
+}
+
+async function setUp(stem: string, { fault, release }: Case): Promise<{ host: Host; scene: Scene }> {
+  const net = await layNetwork(stem, fault.jump === true);
+  net.names([...hostsLines(places.server, fault.family ?? 4), ...hostsLines(places.jump, 4)]);
+  const host = await layHost(net, 'server', release);
+  const bastion = fault.jump === true ? await layHost(net, 'jump', release) : null;
+  const scene: Scene = { ...net, person: makeClient(net, release), bastion };
+  await fault.prepare?.(host, scene);
+  await Promise.all([host.boot(), bastion?.boot()]);
+  await fault.breakIt?.(host, scene);
+  return { host, scene };
+}
+
+function hostsLines(place: (typeof places)['server' | 'jump'], family: 4 | 6 | 'both'): readonly string[] {
+  return [
+    ...(family === 4 ? [] : [`${place.v6} ${place.name}`]),
+    ...(family === 6 ? [] : [`${place.v4} ${place.name}`]),
+  ];
+}
+
+async function diagnose(fault: Fault, scene: Scene, program: Program): Promise<Report> {
+  const repeat = fault.repeat === undefined ? [] : ['--repeat', String(fault.repeat)];
+  const words = [...repeat, ...(fault.target ?? ['alice@web1'])];
+  const argv = [process.execPath, program.path, '--json', ...words];
+  const { status, stdout, stderr } = await scene.person.run(argv, { timeoutMs: 90_000 });
+  try {
+    return JSON.parse(stdout) as Report;
+  } catch {
+    throw new Error(`sshwhy gave no report (status ${status}): ${stderr.trim().slice(-300)}`);
+  }
+}
+
+/** Plain ssh is the witness that the fault is there, and that the diagnosis has left a healthy host healthy. */
+function bites({ truth }: Fault, ssh: Done): void {
+  if (truth.outcome === 'degraded') return;
+  const works = ssh.status === 0;
+  if (works === (truth.outcome === 'healthy')) return;
+  const said = ssh.stderr.trim().split('\n').at(-1) ?? '';
+  throw new Error(works ? 'the fault does not bite: plain ssh works' : `plain ssh fails on a healthy host: ${said}`);
+}
+
+function waysIn(one: Case, host: Host, scene: Scene): readonly string[] {
+  const { client, router } = scene.namespaces;
+  return [
+    `${one.name} (${one.release})`,
+    `  ${host.name}:  ${host.console().join(' ')} bash`,
+    ...(scene.bastion === null ? [] : [`  ${scene.bastion.name}:  ${scene.bastion.console().join(' ')} bash`]),
+    `  router:  ip netns exec ${router} bash`,
+    `  laptop:  ip netns exec ${client} setpriv --reuid=alice --regid=60022 --clear-groups env HOME=${scene.person.home} bash`,
+  ];
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Truth } from './fault.ts';
+import { type Explains, type Judged, type Score, score } from './score.ts';
+
+type Parts = Partial<Judged['verdict']> & { readonly confirmed?: readonly string[]; readonly out?: readonly string[] };
+
+const stopped: Truth = { causes: ['sshd-not-running'], stage: 'tcp', outcome: 'confirmed' };
+const healthy: Truth = { causes: [], stage: 'session', outcome: 'healthy' };
+const explains: Explains = new Map([['sshd-masked', ['sshd-not-running']]]);
+const families: Readonly<Record<string, string>> = { 'firewall-server': 'filtered', 'ip-ban': 'limited' };
+
+function report({ confirmed = [], out = [], ...verdict }: Parts): Judged {
+  const ids = ['sshd-not-running', 'sshd-masked', 'firewall-server', 'ip-ban'];
+  return {
+    verdict: { outcome: 'candidates', stage: 'tcp', roots: confirmed, candidates: [], families: [], ...verdict },
+    assessments: ids.map((cause) => ({
+      cause,
+      family: (families[cause] ?? 'not-serving') as 'not-serving',
+      outcome: confirmed.includes(cause) ? 'confirmed' : out.includes(cause) ? 'ruled-out' : 'possible',
+    })),
+  };
+}
+
+const grade = (truth: Truth, parts: Parts): Score['grade'] => score(truth, report(parts), explains).grade;
+
+test('the truth confirmed and nothing beside it is right', () => {
+  assert.equal(grade(stopped, { outcome: 'confirmed', confirmed: ['sshd-not-running'] }), 'right');
+});
+
+test('anything false confirmed beside the truth is wrong', () => {
+  assert.equal(grade(stopped, { outcome: 'confirmed', confirmed: ['sshd-not-running', 'ip-ban'] }), 'wrong');
+});
+
+test('a consequence that the truth declares is not false', () => {
+  const masked: Truth = { ...stopped, causes: ['sshd-masked'] };
+  assert.equal(grade(masked, { outcome: 'confirmed', confirmed: ['sshd-masked', 'sshd-not-running'] }), 'right');
+  assert.equal(grade(stopped, { outcome: 'confirmed', confirmed: ['sshd-masked', 'sshd-not-running'] }), 'wrong');
+});
+
+test('among the first four, or its family among the first two, is narrowed', () => {
+  const four = ['a', 'b', 'c', 'sshd-not-running'];
+  assert.equal(grade(stopped, { candidates: four, families: ['x', 'y', 'not-serving'] }), 'narrowed');
+  assert.equal(grade(stopped, { candidates: ['z', ...four], families: ['x', 'not-serving'] }), 'narrowed');
+  assert.equal(grade(stopped, { candidates: ['z', ...four], families: ['x', 'y', 'not-serving'] }), 'abstained');
+});
+
+test('a sick host called healthy, the truth ruled out and another stage are wrong', () => {
+  assert.equal(grade(stopped, { outcome: 'healthy' }), 'wrong');
+  assert.equal(grade(stopped, { out: ['sshd-not-running'] }), 'wrong');
+  assert.equal(grade(stopped, { stage: 'auth', candidates: ['sshd-not-running'] }), 'wrong');
+});
+
+test('a healthy host must be called healthy', () => {
+  assert.equal(grade(healthy, { outcome: 'healthy', stage: 'session' }), 'right');
+  assert.equal(grade(healthy, { outcome: 'undetermined' }), 'wrong');
+  assert.equal(score(healthy, report({ outcome: 'healthy', stage: 'hostkey' }), explains).stageRight, false);
+});
+
+test('of two faults both must be confirmed, and one behind the other may be ruled out', () => {
+  const two: Truth = { ...stopped, causes: ['sshd-not-running', 'ip-ban'] };
+  assert.equal(
+    grade(two, { outcome: 'confirmed', confirmed: ['sshd-not-running'], families: ['limited'] }),
+    'narrowed',
+  );
+  assert.equal(grade(two, { outcome: 'confirmed', confirmed: ['sshd-not-running'] }), 'abstained');
+  const behind: Truth = { ...stopped, hidden: ['ip-ban'] };
+  assert.equal(grade(behind, { outcome: 'confirmed', confirmed: ['sshd-not-running'], out: ['ip-ban'] }), 'right');
+});

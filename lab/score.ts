@@ -1,0 +1,72 @@
+import type { Truth } from './fault.ts';
+import type { Report } from './model.ts';
+
+export type Grade = 'right' | 'narrowed' | 'abstained' | 'wrong';
+
+export interface Score {
+  readonly grade: Grade;
+  /** Whether it named the stage where the connection really stops. */
+  readonly stageRight: boolean;
+  /** Why it is wrong, or what it said instead; empty when right. */
+  readonly why: string;
+}
+
+/** What each cause declares to be its consequences, by id. */
+export type Explains = ReadonlyMap<string, readonly string[]>;
+
+/** What of a report the score is about. */
+export type Judged = {
+  readonly verdict: Pick<Report['verdict'], 'outcome' | 'stage' | 'roots' | 'candidates' | 'families'>;
+  readonly assessments: readonly Pick<Report['assessments'][number], 'cause' | 'family' | 'outcome'>[];
+};
+
+/** Grades a report against the truth. Any false statement is wrong, whatever else it says. */
+export function score(truth: Truth, report: Judged, explains: Explains): Score {
+  const stageRight = report.verdict.stage === truth.stage;
+  const mistake = mistakeOf(truth, report, explains);
+  if (mistake !== null) return { grade: 'wrong', stageRight, why: mistake };
+  if (isRight(truth, report)) return { grade: 'right', stageRight, why: '' };
+  return { grade: isNarrowed(truth, report) ? 'narrowed' : 'abstained', stageRight, why: said(report) };
+}
+
+function mistakeOf(truth: Truth, report: Judged, explains: Explains): string | null {
+  const { outcome, stage } = report.verdict;
+  const known = [...truth.causes, ...(truth.hidden ?? [])];
+  const allowed = new Set(known.flatMap((id) => [id, ...(explains.get(id) ?? [])]));
+  const lies = named(report, 'confirmed').filter((id) => !allowed.has(id));
+  if (lies.length > 0) return `confirmed ${lies.join(', ')}, which is false`;
+  if (truth.outcome !== 'healthy' && outcome === 'healthy') return 'called healthy';
+  const denied = named(report, 'ruled-out').filter((id) => truth.causes.includes(id));
+  if (denied.length > 0) return `ruled out ${denied.join(', ')}, which is true`;
+  if (truth.outcome === 'healthy' && outcome !== 'healthy') return `a healthy host: ${said(report)}`;
+  if (truth.outcome !== 'healthy' && stage !== truth.stage) return `stops at ${truth.stage}, and it says ${stage}`;
+  return null;
+}
+
+function isRight(truth: Truth, { verdict, ...report }: Judged): boolean {
+  if (truth.outcome === 'healthy') return verdict.outcome === 'healthy';
+  const confirmed = named({ verdict, ...report }, 'confirmed');
+  return truth.causes.every((id) => confirmed.includes(id));
+}
+
+/** Among the first four causes, or by its family among the first two. */
+function isNarrowed(truth: Truth, report: Judged): boolean {
+  const { roots, candidates, families } = report.verdict;
+  const familyOf = (id: string): string | undefined => report.assessments.find((a) => a.cause === id)?.family;
+  const near = (id: string): boolean =>
+    [...roots, ...candidates.slice(0, 4)].includes(id) || families.slice(0, 2).includes(familyOf(id) ?? '');
+  return truth.causes.length > 0 && truth.causes.every(near);
+}
+
+function named(report: Judged, outcome: Report['assessments'][number]['outcome']): readonly string[] {
+  return report.assessments.filter((a) => a.outcome === outcome).map((a) => a.cause);
+}
+
+/** What the report says, in a line. */
+function said({ verdict }: Judged): string {
+  const { outcome, stage, roots, candidates, families } = verdict;
+  if (roots.length > 0) return `${outcome} ${roots.join(', ')} at ${stage}`;
+  if (candidates.length === 0) return `${outcome} at ${stage}`;
+  const first = candidates.slice(0, 4).join(', ');
+  return `${candidates.length} candidates at ${stage}: ${first}; families ${families.slice(0, 3).join(', ')}`;
+}
