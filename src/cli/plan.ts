@@ -1,6 +1,8 @@
 import type { Probe, Settings } from '../model/probe.ts';
+import { stages } from '../model/stage.ts';
 import type { Target } from '../model/target.ts';
 import { printable } from '../model/text.ts';
+import { limitsOf } from '../node/budget.ts';
 import type { Knock } from './knock.ts';
 import type { LiveFlags } from './program.ts';
 import { paintFor } from './terminal.ts';
@@ -20,17 +22,17 @@ export function printPlan(
   }));
   const planned = [
     ...knocks,
-    ...probes.flatMap((probe) => probe.plan(target, settings).map((line) => ({ probe: probe.id, ...line }))),
+    ...inOrder(probes).flatMap((probe) => probe.plan(target, settings).map((line) => ({ probe: probe.id, ...line }))),
   ];
-  const limits = settings.deep
-    ? { ssh: 12, authentication: 3, control: 40 }
-    : { ssh: 3, authentication: 1, control: 6 };
+  const limits = limitsOf(settings);
   if (flags.json) {
     process.stdout.write(`${JSON.stringify({ target: target.input, limits, planned }, null, 2)}\n`);
     return 0;
   }
   const paint = paintFor(flags, process.stdout);
-  const lines = planned.map((p) => {
+  const conditional = (p: (typeof planned)[number]): boolean => 'if' in p && p.if !== undefined;
+  const ordered = [...planned.filter((p) => !conditional(p)), ...planned.filter(conditional)];
+  const lines = ordered.map((p) => {
     const condition = 'if' in p && p.if !== undefined ? paint.dim(`   only if ${p.if}`) : '';
     return `  ${printable(p.to)}: ${printable(p.what)}${condition}`;
   });
@@ -38,4 +40,9 @@ export function printPlan(
   const tail = `At most ${limits.ssh} connections to the SSH port that do not log in, a second apart, ${limits.authentication} login attempt${limits.authentication === 1 ? '' : 's'}, ${limits.control} connections to other ports.`;
   process.stdout.write(`${[paint.bold(head), '', ...lines, '', tail].join('\n')}\n`);
   return 0;
+}
+
+/** As they would come: what is done in any case first, then by stage. */
+function inOrder(probes: readonly Probe[]): readonly Probe[] {
+  return [...probes].sort((a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage));
 }

@@ -77,9 +77,19 @@ export function buildProgram(actions: Actions): Command {
     .option('--bundle <file>', 'write all evidence, without secrets, into one file')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .addHelpText('after', examples)
-    .showHelpAfterError('Run sshwhy --help for the options.')
+    .configureOutput({
+      // One sentence, as for every other mistake.
+      outputError: (text, write) =>
+        write(
+          `sshwhy: ${text
+            .replace(/^error: /, '')
+            .trim()
+            .replace(/\s*\n\s*/g, ' ')}\n`,
+        ),
+    })
     .action(async (destination: string | undefined, flags: LiveFlags, command: Command) => {
-      if (destination === undefined) command.error('error: name a destination, as you would for ssh');
+      if (destination === undefined)
+        command.error('error: name a destination, as you would for ssh; sshwhy --help tells more.');
       else await actions.live(destination, words, flags);
     });
   program

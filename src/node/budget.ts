@@ -3,12 +3,19 @@ import type { Settings, Traffic } from '../model/probe.ts';
 
 const spacingMs = 1000;
 
+/** How often a diagnosis with these settings may touch the target. */
+export function limitsOf({ deep, repeat }: Settings): Readonly<Record<Traffic, number>> {
+  const limits = deep ? { ssh: 12, authentication: 3, control: 40 } : { ssh: 3, authentication: 1, control: 6 };
+  // Whoever asks for N attempts allows N more logins that may fail.
+  return { ...limits, ssh: limits.ssh + repeat, authentication: limits.authentication + repeat };
+}
+
 /**
  * The manners of one diagnosis: how often the target may be touched, and how far apart. An attempt by the user's ssh
  * counts as an authentication, and beside that as a connection of the first kind when it did not get through.
  */
 export class Budget {
-  readonly #limits: Record<Traffic, number>;
+  readonly #limits: Readonly<Record<Traffic, number>>;
   readonly #spent: Record<Traffic, number> = { ssh: 0, authentication: 0, control: 0 };
   readonly #sleep: (ms: number) => Promise<void>;
   readonly #now: () => number;
@@ -17,12 +24,7 @@ export class Budget {
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(settings: Settings, now: () => number, sleep: (ms: number) => Promise<void>) {
-    this.#limits = settings.deep
-      ? { ssh: 12, authentication: 3, control: 40 }
-      : { ssh: 3, authentication: 1, control: 6 };
-    // Whoever asks for N attempts allows N more logins that may fail.
-    this.#limits.authentication += settings.repeat;
-    this.#limits.ssh += settings.repeat;
+    this.#limits = limitsOf(settings);
     this.#now = now;
     this.#sleep = sleep;
   }

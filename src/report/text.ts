@@ -68,6 +68,7 @@ export function renderText(report: Report, options: TextOptions): string {
   lines.push(...findings(report, options), ...so(report, options), ...proof(report, options));
   lines.push(...rate(report, options), ...either(report, options), ...fixes(report, options), ...next(report, options));
   if (options.verbose) lines.push(...unfolded(report, options));
+  else if (report.findings.length === 0) lines.push(...labelled('Note', report.warnings, options));
   return `${lines
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
