@@ -77,7 +77,7 @@ async function bootInit(net: Network, end: 'server' | 'jump', root: string): Pro
     '--capability=CAP_NET_ADMIN,CAP_NET_RAW',
   ];
   // When the lab is killed, its hosts go with it.
-  const argv = ['-c', `${join_.join(' ')} exec setpriv --pdeath-signal KILL "$@"`, 'sh', ...nspawn];
+  const argv = ['-c', `${join_.join(' ')} exec setpriv --pdeathsig KILL "$@"`, 'sh', ...nspawn];
   const child = spawn('sh', argv, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

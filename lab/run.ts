@@ -45,16 +45,17 @@ export async function runCase(
   keep: (kept: Kept) => void,
 ): Promise<Result | Failure> {
   const stem = newStem();
-  const work = perform(stem, one, program, options, (lines) => keep({ lines, end: () => clearStem(stem) }));
+  let kept = false;
+  const work = perform(stem, one, program, options, (lines) => {
+    kept = options.keep;
+    if (kept) keep({ lines, end: () => clearStem(stem) });
+  });
   const late = sleep(limitMs, null, { ref: false }).then(() =>
     Promise.reject(new Error(`took over ${limitMs / 1000} s`)),
   );
   late.catch(() => {});
-  let kept = false;
   try {
-    const result = await Promise.race([work, late]);
-    kept = options.keep;
-    return result;
+    return await Promise.race([work, late]);
   } catch (error) {
     return { case: one, failed: error instanceof Error ? error.message : String(error) };
   } finally {
@@ -68,18 +69,18 @@ async function perform(
   one: Case,
   program: Program,
   options: Options,
-  keep: (lines: readonly string[]) => void,
+  isUp: (lines: readonly string[]) => void,
 ): Promise<Result> {
   const { fault } = one;
   const started = performance.now();
   const { host, scene } = await setUp(stem, one);
+  isUp(waysIn(one, host, scene));
   const report = await diagnose(fault, scene, program);
   const target = fault.target ?? ['alice@web1'];
   const words = ['ssh', '-o', 'ConnectTimeout=10', '-o', 'BatchMode=yes', ...target, 'true'];
   const ssh = await scene.person.run(words, { timeoutMs: 40_000 });
   bites(fault, ssh);
   const graded = options.peers ? await peers(fault, report, scene.person, ssh) : {};
-  if (options.keep) keep(waysIn(one, host, scene));
   return {
     case: one,
     score: score(fault.truth, report, program.explains),

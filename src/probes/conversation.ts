@@ -35,6 +35,8 @@ export const probe: Probe<Conversation | null> = {
     ),
     not(heardAll),
   ),
+  // ssh got through meanwhile: nothing is left to ask.
+  until: any(seen('auth.end'), seen('session.end')),
   runs: 2,
   settles: [
     'identification.line',
