@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 const pamLine = /pam_unix\(sshd:account\): account .+ has expired|^(error: )?PAM: User account has expired for /;
 
@@ -40,10 +41,7 @@ export const cause: Cause = {
     { cause: 'pam-misconfig', difference: 'Another module of PAM refuses; the account itself is in date.' },
     { cause: 'account-locked', difference: 'Without PAM some releases log "locked" as well after "has expired".' },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'account',

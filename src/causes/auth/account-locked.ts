@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 export const cause: Cause = {
   id: 'account-locked',
@@ -39,10 +40,7 @@ export const cause: Cause = {
     },
     { cause: 'sshd-policy-denies-user', difference: 'The log names a list (AllowUsers, DenyGroups …) as the reason.' },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'account',

@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 const certificate = seen('auth.key', { result: 'refused', type: /cert/i });
 
@@ -40,10 +41,7 @@ export const cause: Cause = {
     },
     { cause: 'host-key-revoked', difference: "That is the host's certificate by your clock, and ssh says so itself." },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'client',

@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 const told = seen('sshd.log', {
   message: /^(fatal: )?Timeout before authentication for |^Exit before auth .*Timeout before auth/,
@@ -52,10 +53,7 @@ export const cause: Cause = {
       difference: 'That ends sessions that are idle, with no line in the log of sshd.',
     },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'client',

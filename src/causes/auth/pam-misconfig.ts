@@ -1,5 +1,6 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 const accountPhase = seen('sshd.log', { message: /^(fatal: )?Access denied for user .+ by PAM account configuration/ });
 /** A module that refuses by its own rules, or that cannot be loaded. */
@@ -47,10 +48,7 @@ export const cause: Cause = {
     { cause: 'disk-full', difference: 'A module fails there since nothing can be written.' },
     { cause: 'sshd-crash', difference: 'A process of sshd dies by a signal.' },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'server',

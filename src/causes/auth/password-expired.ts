@@ -1,5 +1,6 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 const told =
   /Your password has expired|You are required to change your password immediately|Password change required but no TTY/;
@@ -35,10 +36,7 @@ export const cause: Cause = {
     { cause: 'shell-exits', difference: 'The session ends at once there too, but nothing speaks of a password.' },
     { cause: 'nologin', difference: 'All ordinary users are refused, with the text of /etc/nologin.' },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'account',

@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 const denied = any(
   symptom('auth.denied', 'auth.failed'),
@@ -47,10 +48,7 @@ export const cause: Cause = {
     },
     { cause: 'sshd-policy-denies-user', difference: 'The account exists, and the log says why it is not allowed.' },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'client',

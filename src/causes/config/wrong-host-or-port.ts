@@ -1,5 +1,6 @@
 import { all, any, not, passed, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { service } from '../checks.ts';
 
 const oddPort = any(seen('tcp.connect', { port: { min: 23 } }), seen('tcp.connect', { port: { max: 21 } }));
 const sshOn22 = seen('ssh.elsewhere', { port: 22 });
@@ -45,10 +46,7 @@ export const cause: Cause = {
     },
     { cause: 'name-wrong-address', difference: 'There what you typed is right, and the name leads elsewhere.' },
   ],
-  check: {
-    what: 'on the server, look at the service and at who listens',
-    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
-  },
+  check: service,
   fix: [
     {
       who: 'client',

@@ -1,5 +1,6 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { hostKeyFingerprints } from '../checks.ts';
 
 const changed = seen('hostkey.check', { result: 'changed' });
 
@@ -32,10 +33,7 @@ export const cause: Cause = {
       difference: 'The name leads to another machine; the right address shows the old key.',
     },
   ],
-  check: {
-    what: 'on the server, print the fingerprints of its host keys, to compare them with the one the client shows',
-    command: 'for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf "$f"; done',
-  },
+  check: hostKeyFingerprints,
   fix: [
     {
       who: 'client',

@@ -1,5 +1,6 @@
 import { seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { hostKeyFingerprints } from '../checks.ts';
 
 export const cause: Cause = {
   id: 'host-key-unknown',
@@ -26,10 +27,7 @@ export const cause: Cause = {
     { cause: 'client-config-perms', difference: 'The entry exists, but ssh cannot read the known_hosts file.' },
     { cause: 'wrong-host-answers', difference: 'The fingerprint is not that of the server you mean.' },
   ],
-  check: {
-    what: 'on the server, print the fingerprints of its host keys, to compare them with the one the client shows',
-    command: 'for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf "$f"; done',
-  },
+  check: hostKeyFingerprints,
   fix: [
     {
       who: 'client',

@@ -1,5 +1,6 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { hostKeyFingerprints } from '../checks.ts';
 
 const changed = seen('hostkey.check', { result: 'changed' });
 
@@ -50,10 +51,7 @@ export const cause: Cause = {
       difference: 'The address is right, and a port map sends this port to another target.',
     },
   ],
-  check: {
-    what: 'on the server, print the fingerprints of its host keys, to compare them with the one the client shows',
-    command: 'for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf "$f"; done',
-  },
+  check: hostKeyFingerprints,
   fix: [
     {
       who: 'network',

@@ -1,5 +1,6 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 const full = seen('server.resource', { what: 'fds', state: 'exhausted' });
 
@@ -50,10 +51,7 @@ export const cause: Cause = {
     { cause: 'sshd-frozen', difference: 'A frozen sshd logs nothing; here the log repeats "Too many open files".' },
     { cause: 'process-limit', difference: 'Then the error stands behind fork, and the connection closes at once.' },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'server',

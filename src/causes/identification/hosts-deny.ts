@@ -1,5 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 // libwrap sleeps five seconds before it hangs up on somebody it refuses.
 const fiveSeconds = seen('identification.end', {
@@ -38,10 +39,7 @@ export const cause: Cause = {
         'A balancer with a time-out of five seconds looks the same; sshd then logs no "refused connect from".',
     },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'server',

@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 // sshd says and logs the same for MaxStartups and for PerSourceMaxStartups, which came with 8.5.
 const noPerSourceLimit = any(
@@ -55,10 +56,7 @@ export const cause: Cause = {
       difference: 'TCP wrappers close after five seconds, each time; MaxStartups closes at once.',
     },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'client',

@@ -1,5 +1,6 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { service } from '../checks.ts';
 
 // A PROXY header belongs to a balancer, with a cause of its own.
 const speaks = seen('identification.protocol', { name: /^(?!proxy-protocol$)/ });
@@ -45,10 +46,7 @@ export const cause: Cause = {
     },
     { cause: 'tarpit', difference: 'A tarpit sends lines of nonsense, slowly and without end.' },
   ],
-  check: {
-    what: 'on the server, look at the service and at who listens',
-    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
-  },
+  check: service,
   fix: [
     {
       who: 'client',

@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 const dropped = seen('sshd.log', { message: /^drop connection #\d+ from .* penalty: / });
 const notAllowed = seen('identification.line', { text: /^Not allowed at this time/ });
@@ -46,10 +47,7 @@ export const cause: Cause = {
     },
     { cause: 'ip-ban', difference: 'A ban daemon works in the firewall: no connection, or a reset with no words.' },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'client',

@@ -1,5 +1,6 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 const full = seen('server.resource', { what: 'pids', state: 'exhausted' });
 
@@ -50,10 +51,7 @@ export const cause: Cause = {
     },
     { cause: 'oom', difference: 'Then the error is "Cannot allocate memory", or the kernel logs a kill.' },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'server',

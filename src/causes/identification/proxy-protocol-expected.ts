@@ -1,5 +1,6 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 const header = /^PROXY (?:TCP4|TCP6|UNKNOWN)\b/;
 
@@ -47,10 +48,7 @@ export const cause: Cause = {
       difference: 'There the server behind the balancer is not reached at all.',
     },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'network',

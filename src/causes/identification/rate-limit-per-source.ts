@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 const limitIsSet = seen('server.setting', { keyword: /^persourcemaxstartups$/i, value: /^\d+$/ });
 
@@ -39,10 +40,7 @@ export const cause: Cause = {
         'A penalty lasts for a time even when none of your connections is open; its log line ends in a reason.',
     },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'client',

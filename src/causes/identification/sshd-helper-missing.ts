@@ -1,5 +1,6 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 const gone = { state: ['missing', 'bad-mode'] } as const;
 
@@ -59,10 +60,7 @@ export const cause: Cause = {
     { cause: 'maxstartups', difference: 'MaxStartups lets some tries through, and says so since release 8.2.' },
     { cause: 'backend-down-behind-forwarder', difference: 'There sshd has no part in it and logs nothing.' },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'server',

@@ -1,5 +1,6 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 const misfit =
   /OpenSSL version mismatch\. Built against|error while loading shared libraries: |symbol lookup error: |version [`'][A-Z]+_[\d.]+' not found/;
@@ -43,10 +44,7 @@ export const cause: Cause = {
     { cause: 'maxstartups', difference: 'MaxStartups lets some tries through; a misfit lets nobody in.' },
     { cause: 'run-sshd-missing', difference: 'Also a reset each time; the log names the directory.' },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'server',

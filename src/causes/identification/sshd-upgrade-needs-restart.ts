@@ -1,5 +1,6 @@
 import { all, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 export const cause: Cause = {
   id: 'sshd-upgrade-needs-restart',
@@ -35,10 +36,7 @@ export const cause: Cause = {
     },
     { cause: 'sshd-helper-missing', difference: 'There the log says that a file does not exist.' },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'server',

@@ -1,5 +1,6 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { service } from '../checks.ts';
 
 // A service that greets and later answers our line also leaves a pause between two lines.
 const proof = any(
@@ -36,10 +37,7 @@ export const cause: Cause = {
     { cause: 'nonssh-service', difference: 'Another service speaks its own protocol, and mostly ends after an error.' },
     { cause: 'sshd-frozen', difference: 'A frozen sshd sends nothing at all.' },
   ],
-  check: {
-    what: 'on the server, look at the service and at who listens',
-    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
-  },
+  check: service,
   fix: [
     {
       who: 'client',

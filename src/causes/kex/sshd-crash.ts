@@ -1,5 +1,6 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 export const cause: Cause = {
   id: 'sshd-crash',
@@ -49,10 +50,7 @@ export const cause: Cause = {
     { cause: 'hostkeys-missing', difference: 'The log speaks of host keys and names no signal.' },
     { cause: 'middlebox-closes', difference: 'From another network it works.' },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'server',

@@ -1,5 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { firewallRules } from '../checks.ts';
 
 // A host that answers can be found; who then calls it unreachable, and at once, forbids the port.
 const rejected = seen('tcp.connect', { errno: ['EHOSTUNREACH', 'ENETUNREACH'], answer: 'icmp', ms: { max: 900 } });
@@ -42,10 +43,7 @@ export const cause: Cause = {
     { cause: 'client-firewall', difference: 'There this machine forbids it to itself, and no message comes in.' },
     { cause: 'firewall-server', difference: "The firewall may be the server's own: its rules tell." },
   ],
-  check: {
-    what: 'on the server, read the firewall rules with their counters',
-    command: 'nft list ruleset 2>/dev/null || iptables-save -c',
-  },
+  check: firewallRules,
   fix: [
     {
       who: 'network',

@@ -1,5 +1,6 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { holders } from '../checks.ts';
 
 // FreeBSD and macOS, systemd-networkd, NetworkManager, arpwatch: each says it of an address that two machines claim.
 const conflict =
@@ -37,10 +38,7 @@ export const cause: Cause = {
     { cause: 'packet-loss', difference: 'There the same machine answers each time, with gaps.' },
     { cause: 'host-key-changed', difference: 'There the new key stays; with two machines it changes to and fro.' },
   ],
-  check: {
-    what: 'on a machine of the same network, ask who holds the address',
-    command: `ip neigh show {address}; arping -c 5 -I "$(ip -o route get {address} | sed 's/.* dev \\([^ ]*\\).*/\\1/')" {address}`,
-  },
+  check: holders,
   fix: [
     {
       who: 'network',

@@ -1,5 +1,6 @@
 import { all, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { console } from '../checks.ts';
 
 export const cause: Cause = {
   id: 'host-down',
@@ -42,11 +43,7 @@ export const cause: Cause = {
       difference: 'There the machine runs, at another address than the one the name gives.',
     },
   ],
-  check: {
-    what: "on the server's console, look at its interfaces, addresses and routes",
-    command:
-      "ip -br link; ip -br address; ip route; nstat -az TcpExtIPReversePathFilter; dmesg | grep -iE 'martian|renamed from' | tail",
-  },
+  check: console,
   fix: [
     {
       who: 'server',

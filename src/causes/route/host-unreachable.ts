@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { console } from '../checks.ts';
 
 // A neighbour that does not answer costs seconds; a rule that rejects answers each SYN at once, and SYNs go out at
 // 0, 1 and 3 s. What comes in between is a search that was given up.
@@ -53,11 +54,7 @@ export const cause: Cause = {
       difference: 'There the question goes out on the wrong network, that of a container or VPN.',
     },
   ],
-  check: {
-    what: "on the server's console, look at its interfaces, addresses and routes",
-    command:
-      "ip -br link; ip -br address; ip route; nstat -az TcpExtIPReversePathFilter; dmesg | grep -iE 'martian|renamed from' | tail",
-  },
+  check: console,
   fix: [
     {
       who: 'network',

@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { console } from '../checks.ts';
 
 const renamed = seen('server.log', { message: /: renamed from \w+$|^renamed network interface \w+ to \w+/ });
 const configuredForNobody = seen('server.log', {
@@ -35,11 +36,7 @@ export const cause: Cause = {
     },
     { cause: 'listenaddress-race', difference: 'There the address comes too late for sshd; here it never comes.' },
   ],
-  check: {
-    what: "on the server's console, look at its interfaces, addresses and routes",
-    command:
-      "ip -br link; ip -br address; ip route; nstat -az TcpExtIPReversePathFilter; dmesg | grep -iE 'martian|renamed from' | tail",
-  },
+  check: console,
   fix: [
     {
       who: 'server',

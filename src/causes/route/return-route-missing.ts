@@ -1,5 +1,6 @@
 import { all, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { console } from '../checks.ts';
 
 export const cause: Cause = {
   id: 'return-route-missing',
@@ -36,11 +37,7 @@ export const cause: Cause = {
     { cause: 'firewall-network', difference: 'There the packets never arrive: tcpdump on the server stays empty.' },
     { cause: 'vpn-route-overlap', difference: 'There a route back exists, and leads into a VPN or container network.' },
   ],
-  check: {
-    what: "on the server's console, look at its interfaces, addresses and routes",
-    command:
-      "ip -br link; ip -br address; ip route; nstat -az TcpExtIPReversePathFilter; dmesg | grep -iE 'martian|renamed from' | tail",
-  },
+  check: console,
   fix: [
     {
       who: 'server',

@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { holders } from '../checks.ts';
 
 // FreeBSD and macOS say so when a fixed entry contradicts what the network tells.
 const fixedEntry = /^(?:arp: )?[0-9a-f:]+ attempts to modify permanent entry for /i;
@@ -56,10 +57,7 @@ export const cause: Cause = {
     { cause: 'host-unreachable', difference: 'There is no entry at all: nobody answered.' },
     { cause: 'host-down', difference: 'There the right machine itself is silent, to everybody.' },
   ],
-  check: {
-    what: 'on a machine of the same network, ask who holds the address',
-    command: `ip neigh show {address}; arping -c 5 -I "$(ip -o route get {address} | sed 's/.* dev \\([^ ]*\\).*/\\1/')" {address}`,
-  },
+  check: holders,
   fix: [
     {
       who: 'network',

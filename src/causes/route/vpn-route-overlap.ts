@@ -1,5 +1,6 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { console } from '../checks.ts';
 
 const containerBridge = String.raw`(?:docker\d+|br-[0-9a-f]{12}|podman\d+|cni\d+|lxdbr\d+)`;
 const aside = seen('route.lookup', { kind: ['bridge', 'tunnel', 'other'] });
@@ -47,11 +48,7 @@ export const cause: Cause = {
     { cause: 'route-missing', difference: 'There is no way at all; here is one, and it is the wrong one.' },
     { cause: 'return-route-missing', difference: 'There the server has no way back; here it has a wrong one.' },
   ],
-  check: {
-    what: "on the server's console, look at its interfaces, addresses and routes",
-    command:
-      "ip -br link; ip -br address; ip route; nstat -az TcpExtIPReversePathFilter; dmesg | grep -iE 'martian|renamed from' | tail",
-  },
+  check: console,
   fix: [
     {
       who: 'client',

@@ -1,5 +1,6 @@
 import { all, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 export const cause: Cause = {
   id: 'chroot-perms',
@@ -30,10 +31,7 @@ export const cause: Cause = {
       difference: 'There the key is refused before the login, since the home directory is open to others.',
     },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'server',

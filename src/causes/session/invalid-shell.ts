@@ -1,5 +1,6 @@
 import { any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 export const cause: Cause = {
   id: 'invalid-shell',
@@ -41,10 +42,7 @@ export const cause: Cause = {
     { cause: 'shell-exits', difference: 'The shell exists and starts, and it ends at once; the login itself works.' },
     { cause: 'user-does-not-exist', difference: 'There the account is missing, not its shell.' },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'server',

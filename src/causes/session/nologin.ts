@@ -1,5 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 const words = /Unprivileged users are not permitted to log in|pam_nologin\(8\)/;
 
@@ -48,10 +49,7 @@ export const cause: Cause = {
     { cause: 'pam-misconfig', difference: 'PAM refuses without a word about booting, and root may be refused too.' },
     { cause: 'key-not-accepted', difference: 'There the credential itself is refused; here it was right.' },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'client',

@@ -1,5 +1,6 @@
 import { any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdLog } from '../checks.ts';
 
 const tooMany = /There were too many logins for '/;
 
@@ -51,10 +52,7 @@ export const cause: Cause = {
     },
     { cause: 'shell-exits', difference: 'There each login ends so, even the first one.' },
   ],
-  check: {
-    what: "on the server, read sshd's own log of the last minutes",
-    command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
-  },
+  check: sshdLog,
   fix: [
     {
       who: 'server',

@@ -1,5 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { kernelCounters } from '../checks.ts';
 
 const overflows = seen('server.resource', {
   what: 'backlog',
@@ -43,11 +44,7 @@ export const cause: Cause = {
     { cause: 'syn-flood', difference: 'There the connections never get complete.' },
     { cause: 'maxstartups', difference: 'sshd fetches the connection and closes it at once.' },
   ],
-  check: {
-    what: 'on the server, read what the kernel counts of new connections',
-    command:
-      "nstat -az TcpExtListenOverflows TcpExtListenDrops TcpExtSyncookiesSent TcpExtTCPReqQFullDrop; ss -ltn 'sport = :{port}'; ss -tan state syn-recv | wc -l; sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max; dmesg | grep -i -e 'SYN flooding' -e conntrack",
-  },
+  check: kernelCounters,
   fix: [
     {
       who: 'server',

@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { startUp } from '../checks.ts';
 
 const stopped = any(
   seen('server.state', { is: 'emergency' }),
@@ -52,11 +53,7 @@ export const cause: Cause = {
     { cause: 'host-down', difference: 'From outside the same; the console shows the emergency shell.' },
     { cause: 'nic-renamed', difference: 'The machine has started, and only its network has no address.' },
   ],
-  check: {
-    what: 'at the console of the machine, see how far it has started',
-    command:
-      'systemctl is-system-running; systemctl --failed --no-pager; systemctl list-jobs --no-pager; journalctl -b -p err -n 30 --no-pager',
-  },
+  check: startUp,
   fix: [
     {
       who: 'server',

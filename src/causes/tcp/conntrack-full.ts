@@ -1,5 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { kernelCounters } from '../checks.ts';
 
 const full = seen('server.resource', { what: 'conntrack', state: 'exhausted' });
 const says = seen('server.log', {
@@ -37,11 +38,7 @@ export const cause: Cause = {
     { cause: 'firewall-rate-limit', difference: 'A limit counts your tries; the table counts the connections of all.' },
     { cause: 'accept-queue-full', difference: 'There only the SSH port suffers.' },
   ],
-  check: {
-    what: 'on the server, read what the kernel counts of new connections',
-    command:
-      "nstat -az TcpExtListenOverflows TcpExtListenDrops TcpExtSyncookiesSent TcpExtTCPReqQFullDrop; ss -ltn 'sport = :{port}'; ss -tan state syn-recv | wc -l; sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max; dmesg | grep -i -e 'SYN flooding' -e conntrack",
-  },
+  check: kernelCounters,
   fix: [
     {
       who: 'server',

@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { firewallRules } from '../checks.ts';
 
 const blocks = seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'out' });
 
@@ -43,10 +44,7 @@ export const cause: Cause = {
       difference: 'The answers leave the server, and take a way that does not lead back to you.',
     },
   ],
-  check: {
-    what: 'on the server, read the firewall rules with their counters',
-    command: 'nft list ruleset 2>/dev/null || iptables-save -c',
-  },
+  check: firewallRules,
   fix: [
     {
       who: 'server',

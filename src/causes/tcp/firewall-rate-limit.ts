@@ -1,5 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { firewallRules } from '../checks.ts';
 
 const limits = seen('firewall.decision', { where: ['server', 'path', 'cloud'], action: 'limit' });
 const sometimes = seen('attempts.rate', { share: 'some' });
@@ -64,10 +65,7 @@ export const cause: Cause = {
     },
     { cause: 'packet-loss', difference: 'Loss hits at random, a limit hits after a number of quick tries.' },
   ],
-  check: {
-    what: 'on the server, read the firewall rules with their counters',
-    command: 'nft list ruleset 2>/dev/null || iptables-save -c',
-  },
+  check: firewallRules,
   fix: [
     {
       who: 'client',

@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { firewallRules } from '../checks.ts';
 
 // Rules of a ban daemon, a rate limit or a knock have causes of their own; so have those by marking, size or chance.
 const plain =
@@ -66,10 +67,7 @@ export const cause: Cause = {
     },
     { cause: 'host-down', difference: 'A host that is down answers at no port and to no ping.' },
   ],
-  check: {
-    what: 'on the server, read the firewall rules with their counters',
-    command: 'nft list ruleset 2>/dev/null || iptables-save -c',
-  },
+  check: firewallRules,
   fix: [
     {
       who: 'server',

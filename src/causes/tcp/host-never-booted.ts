@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { startUp } from '../checks.ts';
 
 const off = seen('server.state', { is: 'off' });
 const booting = seen('server.state', { is: 'booting' });
@@ -52,11 +53,7 @@ export const cause: Cause = {
     { cause: 'boot-emergency-mode', difference: 'The start has stopped for good and waits for somebody.' },
     { cause: 'nologin', difference: 'sshd already answers, and turns ordinary users away until the start is over.' },
   ],
-  check: {
-    what: 'at the console of the machine, see how far it has started',
-    command:
-      'systemctl is-system-running; systemctl --failed --no-pager; systemctl list-jobs --no-pager; journalctl -b -p err -n 30 --no-pager',
-  },
+  check: startUp,
   fix: [
     {
       who: 'server',

@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { service } from '../checks.ts';
 
 const key = /ssh_host_\w+_key$/;
 const failed = any(
@@ -82,10 +83,7 @@ export const cause: Cause = {
     },
     { cause: 'windows-acl', difference: 'On Windows access lists decide, and the log is often silent.' },
   ],
-  check: {
-    what: 'on the server, look at the service and at who listens',
-    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
-  },
+  check: service,
   fix: [
     {
       who: 'server',

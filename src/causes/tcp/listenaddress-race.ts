@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { service } from '../checks.ts';
 
 const everywhere = /^(0\.0\.0\.0|\*|\[?::\]?)$/;
 
@@ -38,10 +39,7 @@ export const cause: Cause = {
     { cause: 'port-taken', difference: 'The bind failed with Address already in use.' },
     { cause: 'nic-renamed', difference: 'The machine has lost the address for good and does not answer at all.' },
   ],
-  check: {
-    what: 'on the server, look at the service and at who listens',
-    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
-  },
+  check: service,
   fix: [
     {
       who: 'server',

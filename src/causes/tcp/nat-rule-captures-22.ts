@@ -1,5 +1,6 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { firewallRules } from '../checks.ts';
 
 const redirected = seen('firewall.decision', { where: 'server', action: 'redirect', hook: 'nat' });
 const sshdOn22 = seen('server.listener', { owner: /^(?:sshd|systemd)/, port: 22, address: /^(?!127\.|\[?::1)/ });
@@ -58,10 +59,7 @@ export const cause: Cause = {
         'The address leads to another machine; here it leads to the right one, which hands the connection on.',
     },
   ],
-  check: {
-    what: 'on the server, read the firewall rules with their counters',
-    command: 'nft list ruleset 2>/dev/null || iptables-save -c',
-  },
+  check: firewallRules,
   fix: [
     {
       who: 'server',

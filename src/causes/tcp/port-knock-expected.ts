@@ -1,5 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { firewallRules } from '../checks.ts';
 
 const daemon = seen('server.unit', { unit: /^(?:knockd|fwknop)/, active: 'active' });
 const knockRule = seen('firewall.decision', {
@@ -40,10 +41,7 @@ export const cause: Cause = {
     { cause: 'firewall-server', difference: 'There the rule stands for good, and no daemon opens it.' },
     { cause: 'ip-ban', difference: 'A ban comes after failed logins; a knock is needed from the first time on.' },
   ],
-  check: {
-    what: 'on the server, read the firewall rules with their counters',
-    command: 'nft list ruleset 2>/dev/null || iptables-save -c',
-  },
+  check: firewallRules,
   fix: [
     {
       who: 'client',

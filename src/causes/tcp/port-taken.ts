@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { service } from '../checks.ts';
 
 export const cause: Cause = {
   id: 'port-taken',
@@ -50,10 +51,7 @@ export const cause: Cause = {
     },
     { cause: 'port-mapping-wrong', difference: 'The other program runs on another machine, behind a port map.' },
   ],
-  check: {
-    what: 'on the server, look at the service and at who listens',
-    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
-  },
+  check: service,
   fix: [
     {
       who: 'server',

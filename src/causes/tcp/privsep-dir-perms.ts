@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { service } from '../checks.ts';
 
 const refusal = /\S+ must be owned by root and not group or world-writable\./;
 const failed = any(
@@ -43,10 +44,7 @@ export const cause: Cause = {
     { cause: 'run-sshd-missing', difference: 'The directory is not there at all.' },
     { cause: 'chroot-perms', difference: 'The directory of a user, refused after the login.' },
   ],
-  check: {
-    what: 'on the server, look at the service and at who listens',
-    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
-  },
+  check: service,
   fix: [
     {
       who: 'server',

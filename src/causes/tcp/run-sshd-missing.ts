@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { service } from '../checks.ts';
 
 const failed = any(
   seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'failed' }),
@@ -57,10 +58,7 @@ export const cause: Cause = {
     { cause: 'privsep-dir-perms', difference: 'The directory is there, with a wrong owner or mode.' },
     { cause: 'maxstartups', difference: 'That comes and goes; a missing directory breaks every new connection.' },
   ],
-  check: {
-    what: 'on the server, look at the service and at who listens',
-    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
-  },
+  check: service,
   fix: [
     {
       who: 'server',

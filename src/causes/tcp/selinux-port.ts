@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { service } from '../checks.ts';
 
 const bindDenied = /avc:\s+denied\s+\{ name_bind \}.*(comm="sshd"|scontext=\S*:sshd_t)/;
 
@@ -52,10 +53,7 @@ export const cause: Cause = {
       difference: 'sshd listens, and a rule refuses the packets. firewalld hides a new port as well.',
     },
   ],
-  check: {
-    what: 'on the server, look at the service and at who listens',
-    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
-  },
+  check: service,
   fix: [
     {
       who: 'server',

@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { service } from '../checks.ts';
 
 const socketUnit = seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' });
 const otherPort = /^(?!22$)\d+$/;
@@ -49,10 +50,7 @@ export const cause: Cause = {
     },
     { cause: 'socket-trigger-limit', difference: 'There the socket unit has failed, and no port is open.' },
   ],
-  check: {
-    what: 'on the server, look at the service and at who listens',
-    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
-  },
+  check: service,
   fix: [
     {
       who: 'server',

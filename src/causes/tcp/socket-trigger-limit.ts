@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { service } from '../checks.ts';
 
 export const cause: Cause = {
   id: 'socket-trigger-limit',
@@ -35,10 +36,7 @@ export const cause: Cause = {
     { cause: 'sshd-config-error', difference: 'If sshd refuses its configuration, the limit is only the consequence.' },
     { cause: 'ip-ban', difference: 'A ban hits one address; a closed socket hits everybody.' },
   ],
-  check: {
-    what: 'on the server, look at the service and at who listens',
-    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
-  },
+  check: service,
   fix: [
     {
       who: 'server',

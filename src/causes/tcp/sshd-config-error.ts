@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { service } from '../checks.ts';
 
 /** Deprecated and unsupported options are told with a line as well, and sshd goes on. */
 const refusal =
@@ -43,10 +44,7 @@ export const cause: Cause = {
     { cause: 'run-sshd-missing', difference: 'sshd -t complains of a directory, not of a line.' },
     { cause: 'hostkeys-missing', difference: 'sshd -t complains of host keys, not of a line.' },
   ],
-  check: {
-    what: 'on the server, look at the service and at who listens',
-    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
-  },
+  check: service,
   fix: [
     {
       who: 'server',

@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { service } from '../checks.ts';
 
 const loopback = /^(127\.|\[?::1(\]|$))/;
 const elsewhere = /^(?!127\.|\[?::1(\]|$)|localhost$)/;
@@ -64,10 +65,7 @@ export const cause: Cause = {
     },
     { cause: 'firewall-server', difference: 'sshd listens on the address, and a rule refuses the packets.' },
   ],
-  check: {
-    what: 'on the server, look at the service and at who listens',
-    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
-  },
+  check: service,
   fix: [
     {
       who: 'server',

@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { service } from '../checks.ts';
 
 export const cause: Cause = {
   id: 'sshd-masked',
@@ -36,10 +37,7 @@ export const cause: Cause = {
     { cause: 'sshd-not-running', difference: 'The unit is loaded, and systemctl start brings it up.' },
     { cause: 'sshd-config-error', difference: 'The unit is failed, and sshd -t names a line.' },
   ],
-  check: {
-    what: 'on the server, look at the service and at who listens',
-    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
-  },
+  check: service,
   fix: [
     {
       who: 'server',

@@ -1,5 +1,6 @@
 import { any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { service } from '../checks.ts';
 
 export const cause: Cause = {
   id: 'sshd-not-running',
@@ -29,10 +30,7 @@ export const cause: Cause = {
     },
     { cause: 'sshd-config-error', difference: 'The unit is failed, not inactive, and sshd -t names a line.' },
   ],
-  check: {
-    what: 'on the server, look at the service and at who listens',
-    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
-  },
+  check: service,
   fix: [
     {
       who: 'server',

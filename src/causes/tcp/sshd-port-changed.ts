@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { service } from '../checks.ts';
 
 const open = /^(?!127\.|\[?::1)/;
 const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
@@ -76,10 +77,7 @@ export const cause: Cause = {
       difference: 'Another SSH server on a second port does not mean that the first one moved.',
     },
   ],
-  check: {
-    what: 'on the server, look at the service and at who listens',
-    command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
-  },
+  check: service,
   fix: [
     {
       who: 'client',

@@ -1,5 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { kernelCounters } from '../checks.ts';
 
 const halfOpenFull = seen('server.resource', {
   what: 'backlog',
@@ -45,11 +46,7 @@ export const cause: Cause = {
     { cause: 'packet-loss', difference: 'Loss hits pings and other ports as well.' },
     { cause: 'firewall-rate-limit', difference: 'A rule in the firewall drops on purpose, and its counter moves.' },
   ],
-  check: {
-    what: 'on the server, read what the kernel counts of new connections',
-    command:
-      "nstat -az TcpExtListenOverflows TcpExtListenDrops TcpExtSyncookiesSent TcpExtTCPReqQFullDrop; ss -ltn 'sport = :{port}'; ss -tan state syn-recv | wc -l; sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max; dmesg | grep -i -e 'SYN flooding' -e conntrack",
-  },
+  check: kernelCounters,
   fix: [
     {
       who: 'server',
