@@ -16,6 +16,8 @@ export interface ProbeContext {
   readonly ssh: SshOptions;
   readonly facts: Facts;
   readonly settings: Settings;
+  /** The first run of this probe is 1. */
+  readonly run: number;
   readonly on: Platform;
   /** Aborted when the probe's `until` holds or the time is up. */
   readonly signal: AbortLike;

@@ -130,7 +130,11 @@ class Gathering {
       interim: [],
       done: Promise.resolve().then(async () => {
         try {
-          this.#keep(probe, at, await probe.run(this.#context(facts, stop, () => running)));
+          this.#keep(
+            probe,
+            at,
+            await probe.run(this.#context(facts, stop, this.#ran.get(probe.id) ?? 1, () => running)),
+          );
         } catch (error) {
           // A bug of ours must not become a fault of the host.
           this.#warnings.push(
@@ -159,7 +163,7 @@ class Gathering {
     this.#readings.push(this.#read(evidence));
   }
 
-  #context(facts: Facts, stop: AbortController, self: () => Running): ProbeContext {
+  #context(facts: Facts, stop: AbortController, run: number, self: () => Running): ProbeContext {
     const budget = this.#budget;
     const on = this.#on;
     return {
@@ -167,6 +171,7 @@ class Gathering {
       ssh: this.#ssh,
       facts,
       settings: this.#settings,
+      run,
       on,
       signal: stop.signal,
       remainingMs: () => Math.max(0, this.#remaining()),

@@ -61,7 +61,8 @@ async function run(context: ProbeContext): Promise<Controls | null> {
   const before = await icmpCount(on);
   const ports: number[] = [];
   for (const port of portsFor(target.port, settings.deep)) if (await context.take('control')) ports.push(port);
-  const tried = await Promise.all(ports.map((port) => control(context, address, port)));
+  const answers = await Promise.all(ports.map((port) => control(context, address, port)));
+  const tried = answers.filter((c) => c !== null);
   const after = await icmpCount(on);
   const refused = tried.filter((c) => c.outcome === 'refused').length;
   const foreign =
@@ -70,11 +71,14 @@ async function run(context: ProbeContext): Promise<Controls | null> {
   return { address, answer, controls: tried };
 }
 
-async function control({ on, remainingMs }: ProbeContext, address: string, port: number): Promise<Control> {
-  const opened = await on.connect(address, port, { withinMs: Math.min(2000, Math.max(300, remainingMs() - 300)) });
+async function control({ on, remainingMs }: ProbeContext, address: string, port: number): Promise<Control | null> {
+  const withinMs = Math.min(2000, Math.max(300, remainingMs() - 300));
+  const opened = await on.connect(address, port, { withinMs });
   const unused = port === unusedPort;
   if (!opened.ok) {
     const { error } = opened;
+    // A wait cut short by our own time is no answer.
+    if (error.code === 'timeout' && withinMs < 1000) return null;
     return { port, unused, outcome: outcomeOf(error), errno: error.code, ms: error.afterMs ?? 0, version: null };
   }
   const ms = opened.value.connectMs;

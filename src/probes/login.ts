@@ -62,7 +62,7 @@ export const probe: Probe<Login | null> = {
 
 async function run(context: ProbeContext): Promise<Login | null> {
   // A second attempt makes sense only where the first one hung at a dead address while another is alive.
-  const ranBefore = context.facts.covered.has('tcp.connect');
+  const ranBefore = context.run > 1;
   const connected = context.facts.observations.some(
     (o) => o.kind === 'tcp.connect' && o.value.by === 'ssh' && o.value.outcome === 'open',
   );
@@ -159,14 +159,31 @@ function fared(lines: readonly string[], ran: Result<Ran>): 'answered' | 'refuse
   return ran.ok && ran.value.timedOut ? 'silent' : 'refused';
 }
 
+const hasty = 'the time was over before ssh had come to an end: a longer --timeout would tell more';
+
 function read(result: Login | null, evidence: Evidence): Reading {
   if (result === null) return { covers: [], observations: [] };
-  const log = readSshLog(result.stderr, evidence.id, { times: result.times, cut: result.cut, endMs: result.ms });
+  const log = readSshLog(result.stderr, evidence.id, {
+    times: result.times,
+    cut: result.cut && silentFor(result) >= silenceMs(result),
+    endMs: result.ms,
+  });
+  if (result.cut && silentFor(result) < silenceMs(result)) return { ...log, notes: [...(log.notes ?? []), hasty] };
   if (result.stopAtKey !== null) return untilHostKey(log, result.stopAtKey, evidence);
   return {
     ...log,
     observations: [...log.observations.filter((o) => o.kind !== 'session.end'), ...session(result, log, evidence)],
   };
+}
+
+/** How long nothing had come when we ended it. */
+function silentFor({ ms, times }: Login): number {
+  return ms - (times.at(-1) ?? 0);
+}
+
+/** Shorter than this, silence says more of our own haste than of the server. A SYN is repeated after a second. */
+function silenceMs({ stderr }: Login): number {
+  return /^debug1: Connection established/m.test(stderr) ? 3000 : 1000;
 }
 
 /** The session is judged by the words that came back. */

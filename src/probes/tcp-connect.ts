@@ -86,6 +86,8 @@ async function dialOnce(
     return { address, port: target.port, ms, errno: null, outcome: 'open', answer: null };
   }
   const { error } = opened;
+  // A wait cut short by our own time is no answer.
+  if (error.code === 'timeout' && patience < 1000) return null;
   const answer = answerOf(error, before, await icmpCount(on)) ?? null;
   return { address, port: target.port, ms: error.afterMs ?? 0, errno: error.code, outcome: outcomeOf(error), answer };
 }
