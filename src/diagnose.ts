@@ -54,6 +54,7 @@ function hopFacts({ id, hop, report }: { id: string; hop: string; report: Report
 function wordsOf(target: ReportTarget | null, facts: Facts): Readonly<Record<string, string>> {
   const attempt = observed(facts, 'tcp.connect')[0]?.value;
   const differ = observed(facts, 'addresses.differ')[0]?.value;
+  const failing = observed(facts, 'hop.failed')[0]?.value;
   const host = target?.host ?? attempt?.address ?? 'the host';
   return {
     host,
@@ -61,6 +62,8 @@ function wordsOf(target: ReportTarget | null, facts: Facts): Readonly<Record<str
     user: target?.user ?? 'the user',
     address: attempt?.address ?? target?.addresses[0] ?? host,
     dead: differ?.deadAddress ?? 'the dead address',
+    hop: failing?.hop ?? target?.jumps[0] ?? 'on the way',
+    hopwhy: failing?.summary ?? 'Its own words stand below.',
     live: differ?.liveAddress ?? 'the live address',
   };
 }

@@ -61,7 +61,10 @@ export function summaryOf(symptom: Symptom, facts: Facts): string {
   return sentence;
 }
 
-/** Fills `{host}`, `{port}`, `{user}`, `{address}`, and of addresses that differ `{dead}` and `{live}`. */
+/** Fills `{host}`, `{port}`, `{user}`, `{address}`, of addresses that differ `{dead}` and `{live}`, of a hop that fails `{hop}` and `{hopwhy}`. */
 export function fill(template: string, words: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(host|port|user|address|dead|live)\}/g, (all, name: string) => words[name] ?? all);
+  return template.replace(
+    /\{(host|port|user|address|dead|live|hop|hopwhy)\}/g,
+    (all, name: string) => words[name] ?? all,
+  );
 }

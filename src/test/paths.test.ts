@@ -8,7 +8,6 @@ import { sshdUnusable, startSshd } from './lab/sshd.ts';
 interface Path {
   readonly title: string;
   readonly symptom: string;
-  readonly withinMs: number;
   /** Confirmed or possible. */
   readonly suspects?: readonly string[];
   lay(hosts: TwoHosts): void | Promise<void>;
@@ -18,7 +17,6 @@ const paths: readonly Path[] = [
   {
     title: 'the server drops the port and answers on another',
     symptom: 'tcp.timeout',
-    withinMs: 6000,
     suspects: ['firewall-server', 'ip-ban'],
     lay: async (hosts) => {
       hosts.rules('server', 'input', 'tcp dport 22 drop');
@@ -28,14 +26,12 @@ const paths: readonly Path[] = [
   {
     title: 'the server rejects the port with RST',
     symptom: 'tcp.refused',
-    withinMs: 3000,
     suspects: ['firewall-server', 'sshd-not-running'],
     lay: (hosts) => hosts.rules('server', 'input', 'tcp dport 22 reject with tcp reset'),
   },
   {
     title: 'the server rejects the port with ICMP admin-prohibited',
     symptom: 'route.prohibited',
-    withinMs: 3000,
     suspects: ['admin-prohibited'],
     lay: async (hosts) => {
       hosts.rules('server', 'input', 'tcp dport 22 reject with icmpx type admin-prohibited');
@@ -45,7 +41,6 @@ const paths: readonly Path[] = [
   {
     title: 'the client drops what goes out to the port',
     symptom: 'tcp.timeout',
-    withinMs: 6000,
     suspects: ['client-firewall'],
     lay: async (hosts) => {
       hosts.rules('client', 'output', 'tcp dport 22 counter drop');
@@ -55,7 +50,6 @@ const paths: readonly Path[] = [
   {
     title: 'nothing is stopped and nobody listens',
     symptom: 'tcp.refused',
-    withinMs: 2500,
     suspects: ['sshd-not-running', 'sshd-port-changed'],
     lay: () => {},
   },
@@ -85,20 +79,18 @@ describe('a path', { skip, concurrency: 3 }, () => {
         assert.equal(verdict.symptom, path.symptom, described(run));
         const suspects = [...verdict.roots, ...verdict.candidates];
         for (const cause of path.suspects ?? []) assert.ok(suspects.includes(cause), `${cause} is not in ${suspects}`);
-        assert.ok(run.ms < path.withinMs, described(run));
       }),
     );
   }
 
-  for (const [title, address, within] of [
-    ['a neighbour that is not there', '192.0.2.99', 9000],
-    ['a network without a route', '198.51.100.7', 2500],
+  for (const [title, address] of [
+    ['a neighbour that is not there', '192.0.2.99'],
+    ['a network without a route', '198.51.100.7'],
   ] as const) {
     test(title, () =>
       withHosts(async (hosts) => {
         const run = await diagnose(['-F', clientConfig(), address], { under: hosts.client });
         assert.equal(run.report.verdict.symptom, 'route.unreachable', described(run));
-        assert.ok(run.ms < within, described(run));
       }),
     );
   }

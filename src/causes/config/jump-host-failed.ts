@@ -12,7 +12,7 @@ export const cause: Cause = {
   who: 'client',
   decidedBy: 'client',
   meaning: 'a hop before the target fails; its own diagnosis is nested in the report',
-  title: 'The connection never gets as far as {host}: a jump host on the way fails first.',
+  title: 'The connection never gets as far as {host}: the jump host {hop} fails first. {hopwhy}',
   sees: 'An error that names another host than the one you asked for, then Connection closed by UNKNOWN port 65535.',
   why: `ProxyJump logs in to each hop before it goes on. Each hop has a network, a host key and an account of its own, and
     options given for the target, such as -i, do not hold for the hops.`,

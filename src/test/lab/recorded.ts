@@ -74,7 +74,7 @@ export interface Program {
 /** What an attempt to connect meets: an errno after some ms, an open port and what it says, or nothing at all. */
 export type Met =
   | { readonly errno: string; readonly ms?: number }
-  | { readonly open: number; readonly says?: readonly (readonly [ms: number, text: string])[]; readonly then?: Last }
+  | { readonly open: number; readonly says?: readonly (readonly [ms: number, text: string])[]; readonly ends?: Last }
   | 'nothing';
 
 /** How a conversation ends behind its last word. */
@@ -129,7 +129,8 @@ export function recorded(system: System): Recorded {
       dialled.push(`${address} ${port}`);
       return meet(clock, system.connect?.(address, port) ?? 'nothing', withinMs);
     },
-    lookup: (name) => answered(clock, system.lookup?.(name) ?? (system.lookup === undefined ? 'ENOTFOUND' : null), name),
+    lookup: (name) =>
+      answered(clock, system.lookup?.(name) ?? (system.lookup === undefined ? 'ENOTFOUND' : null), name),
     datagram: async (server, _port, message, withinMs) => {
       const answer = system.datagram?.(server, message) ?? 'timeout';
       await clock.sleep(answer === 'timeout' ? withinMs : 20);
@@ -163,8 +164,12 @@ function play(clock: Clock, argv: readonly string[], program: Program, options: 
       for (const timer of timers) clock.cancel(timer);
       options.signal?.removeEventListener('abort', stop);
       const signal = timedOut ? 'SIGTERM' : (program.signal ?? null);
-      const stderr = printed.map((line) => `${line}
-`).join('');
+      const stderr = printed
+        .map(
+          (line) => `${line}
+`,
+        )
+        .join('');
       const stdout = timedOut ? '' : (program.stdout ?? '');
       const status = signal === null ? (program.status ?? 0) : null;
       resolve(ok({ argv, status, signal, stdout, stderr, ms: clock.now() - started, timedOut, cut: false }));
@@ -177,7 +182,10 @@ function play(clock: Clock, argv: readonly string[], program: Program, options: 
       };
       timers.push(clock.start(print, line.at));
     }
-    timers.push(clock.start(() => finish(false), endsAt), clock.start(stop, options.withinMs));
+    timers.push(
+      clock.start(() => finish(false), endsAt),
+      clock.start(stop, options.withinMs),
+    );
     if (options.signal?.aborted) stop();
     else options.signal?.addEventListener('abort', stop, { once: true });
   });
@@ -190,7 +198,7 @@ async function meet(clock: Clock, met: Met, withinMs: number): Promise<Result<St
   if (met === 'nothing' || due > withinMs)
     return failed({ code: 'timeout', during: 'connect', afterMs: withinMs, text: 'our own deadline' });
   if ('errno' in met) return failed({ code: met.errno, during: 'connect', afterMs: due });
-  return ok(streamOf(clock, met.open, met.says ?? [], met.then ?? 'silence'));
+  return ok(streamOf(clock, met.open, met.says ?? [], met.ends ?? 'silence'));
 }
 
 function streamOf(
