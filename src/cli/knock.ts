@@ -1,7 +1,7 @@
 import { parseDestination } from '../infer/target.ts';
+import type { Platform, Ran } from '../model/platform.ts';
+import type { Result } from '../model/result.ts';
 import type { SshOptions } from '../model/target.ts';
-import { nodePlatform } from '../node/platform.ts';
-import { askConfig } from '../probes/shared/ssh-g.ts';
 import { exit, Stop } from './exit.ts';
 
 export interface Knock {
@@ -22,13 +22,17 @@ export function parseKnock(text: string): readonly Knock[] {
 }
 
 /** Sends the knock, a quarter of a second apart, and says so. The host name is the one that ssh would dial. */
-export async function knock(ssh: SshOptions, sequence: readonly Knock[]): Promise<string> {
-  const on = nodePlatform();
-  const config = await askConfig(on, ssh);
-  const named = config.ok ? /^hostname (.*)$/m.exec(config.value.stdout)?.[1] : undefined;
+export async function knock(
+  ssh: SshOptions,
+  sequence: readonly Knock[],
+  on: Platform,
+  config: Promise<Result<Ran>>,
+): Promise<readonly string[]> {
+  const asked = await config;
+  const named = asked.ok ? /^hostname (.*)$/m.exec(asked.value.stdout)?.[1] : undefined;
   const found = await on.lookup(named ?? parseDestination(ssh.destination).host, ssh.family);
   const address = found.ok ? found.value[0]?.address : undefined;
-  if (address === undefined) return 'the knock was not sent: the name has no address';
+  if (address === undefined) return ['the knock was not sent: the name has no address'];
   for (const { port, protocol } of sequence) {
     if (protocol === 'udp') await on.datagram(address, port, new Uint8Array(0), 250);
     else {
@@ -36,5 +40,5 @@ export async function knock(ssh: SshOptions, sequence: readonly Knock[]): Promis
       if (opened.ok) opened.value.close();
     }
   }
-  return `knocked first, as asked: ${sequence.map((k) => `${k.port}/${k.protocol}`).join(', ')}`;
+  return [`knocked first, as asked: ${sequence.map((k) => `${k.port}/${k.protocol}`).join(', ')}`];
 }

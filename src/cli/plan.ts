@@ -3,18 +3,13 @@ import { stages } from '../model/stage.ts';
 import type { Target } from '../model/target.ts';
 import { printable } from '../model/text.ts';
 import { limitsOf } from '../node/budget.ts';
+import { probes } from '../probes/registry.gen.ts';
 import type { Knock } from './knock.ts';
 import type { LiveFlags } from './program.ts';
 import { paintFor } from './terminal.ts';
 
 /** `--plan`: what would be sent to whom. Sends nothing. */
-export function printPlan(
-  target: Target,
-  settings: Settings,
-  probes: readonly Probe[],
-  sequence: readonly Knock[],
-  flags: LiveFlags,
-): number {
+export function printPlan(target: Target, settings: Settings, sequence: readonly Knock[], flags: LiveFlags): number {
   const knocks = sequence.map((k) => ({
     probe: 'knock',
     to: `port ${k.port}/${k.protocol}`,

@@ -1,7 +1,7 @@
 import type { Evidence, Vantage } from './evidence.ts';
 import type { Json } from './json.ts';
 import type { Facts, Observation, ObservationKind, Reading } from './observation.ts';
-import type { AbortLike, ConnectOptions, Platform, Stream } from './platform.ts';
+import type { AbortLike, ConnectOptions, Platform, Ran, Stream } from './platform.ts';
 import type { Result } from './result.ts';
 import type { Sign } from './sign.ts';
 import type { Stage } from './stage.ts';
@@ -15,6 +15,8 @@ export interface ProbeContext {
   readonly target: Target;
   readonly ssh: SshOptions;
   readonly facts: Facts;
+  /** What `ssh -G` says: every diagnosis needs it, so it is asked before anything else is loaded. */
+  readonly config: Promise<Result<Ran>>;
   readonly settings: Settings;
   /** The first run of this probe is 1. */
   readonly run: number;

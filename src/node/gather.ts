@@ -6,11 +6,13 @@ import type { Spent } from '../model/bundle.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Json } from '../model/json.ts';
 import type { Facts, Observation, Reading } from '../model/observation.ts';
-import type { Platform } from '../model/platform.ts';
+import type { Platform, Ran } from '../model/platform.ts';
 import type { Probe, ProbeContext, Settings } from '../model/probe.ts';
+import type { Result } from '../model/result.ts';
 import type { Sign } from '../model/sign.ts';
 import type { Stage } from '../model/stage.ts';
 import type { SshOptions } from '../model/target.ts';
+import { askConfig } from '../probes/shared/ssh-g.ts';
 import { redact } from '../readers/redact.ts';
 import { Budget } from './budget.ts';
 
@@ -44,8 +46,9 @@ export async function gather(
   on: Platform,
   sources: Sources,
   onProgress: OnProgress,
+  config: Promise<Result<Ran>> = askConfig(on, ssh),
 ): Promise<Gathered> {
-  const run = new Gathering(ssh, settings, on, sources, onProgress);
+  const run = new Gathering(ssh, settings, on, sources, onProgress, config);
   await run.untilDone();
   return run.result();
 }
@@ -57,6 +60,7 @@ class Gathering {
   readonly #probes: readonly Probe[];
   readonly #read: Sources['read'];
   readonly #onProgress: OnProgress;
+  readonly #config: Promise<Result<Ran>>;
   readonly #budget: Budget;
   readonly #deadline: number;
   readonly #evidence: Evidence[] = [];
@@ -66,7 +70,15 @@ class Gathering {
   readonly #running = new Set<Running>();
   #wake: () => void = () => {};
 
-  constructor(ssh: SshOptions, settings: Settings, on: Platform, sources: Sources, onProgress: OnProgress) {
+  constructor(
+    ssh: SshOptions,
+    settings: Settings,
+    on: Platform,
+    sources: Sources,
+    onProgress: OnProgress,
+    config: Promise<Result<Ran>>,
+  ) {
+    this.#config = config;
     this.#ssh = ssh;
     this.#settings = settings;
     this.#on = on;
@@ -170,6 +182,7 @@ class Gathering {
       target: targetOf(this.#ssh, facts),
       ssh: this.#ssh,
       facts,
+      config: this.#config,
       settings: this.#settings,
       run,
       on,

@@ -3,7 +3,6 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { readSshLog } from '../readers/ssh-log.ts';
-import { askConfig } from './shared/ssh-g.ts';
 import { reading, state } from './shared/state.ts';
 
 /** What `ssh -G` said; `missing` when there is no ssh to ask. */
@@ -28,10 +27,10 @@ export const probe: Probe<SshConfig> = {
   read,
 };
 
-async function run({ on, ssh, target, progress }: ProbeContext): Promise<SshConfig> {
+async function run({ on, config, target, progress }: ProbeContext): Promise<SshConfig> {
   progress('config', 'running');
   const typed = { host: target.host, port: target.port, user: target.user ?? on.userName };
-  const ran = await askConfig(on, ssh);
+  const ran = await config;
   if (!ran.ok) return { missing: ran.error.code, status: null, stdout: '', stderr: '', typed };
   return { missing: null, status: ran.value.status, stdout: ran.value.stdout, stderr: ran.value.stderr, typed };
 }

@@ -1,0 +1,103 @@
+import type { Bundle } from '../model/bundle.ts';
+import type { Platform, Ran } from '../model/platform.ts';
+import type { Settings } from '../model/probe.ts';
+import type { Report } from '../model/report.ts';
+import type { Result } from '../model/result.ts';
+import type { SshOptions } from '../model/target.ts';
+import { version } from '../model/version.gen.ts';
+import { type Gathered, gather, type OnProgress } from '../node/gather.ts';
+import { probes } from '../probes/registry.gen.ts';
+import { read } from '../read.ts';
+
+/** The target, and when it fails, each hop before it, first to last, until one fails. */
+export async function gatherAll(
+  ssh: SshOptions,
+  settings: Settings,
+  on: Platform,
+  config: Promise<Result<Ran>>,
+  knocked: readonly string[],
+  onProgress: OnProgress,
+): Promise<{ readonly bundle: Bundle; readonly report: Report }> {
+  const startedAt = new Date().toISOString();
+  const started = performance.now();
+  const gathering = gather(ssh, settings, on, { probes, read }, onProgress, config);
+  // The catalogue loads while the probes wait for the network.
+  const { diagnose } = await import('../diagnose.ts');
+  const own = await gathering;
+  const bundle = bundleOf(ssh, settings, own, knocked, startedAt, performance.now() - started, []);
+  const report = diagnose(bundle);
+  const jumps = report.target?.jumps ?? [];
+  if (jumps.length === 0 || !fails(report)) return { bundle, report };
+  const hops = await gatherHops(ssh, settings, on, jumps, performance.now() - started, diagnose);
+  const whole = bundleOf(ssh, settings, own, knocked, startedAt, performance.now() - started, hops);
+  return { bundle: whole, report: diagnose(whole) };
+}
+
+function fails(report: Report): boolean {
+  return report.verdict.outcome !== 'healthy' && report.verdict.outcome !== 'degraded';
+}
+
+async function gatherHops(
+  ssh: SshOptions,
+  settings: Settings,
+  on: Platform,
+  jumps: readonly string[],
+  spentMs: number,
+  diagnose: (bundle: Bundle) => Report,
+): Promise<Bundle['hops']> {
+  const hops: { hop: string; bundle: Bundle }[] = [];
+  for (const [i, jump] of jumps.entries()) {
+    const left = Math.max(4000, settings.timeoutMs - spentMs);
+    const hop = hopOptions(ssh, jump, jumps.slice(0, i));
+    const startedAt = new Date().toISOString();
+    const started = performance.now();
+    const inner = { ...settings, repeat: 0, timeoutMs: left };
+    const gathered = await gather(hop, inner, on, { probes, read }, () => {});
+    const bundle = bundleOf(hop, inner, gathered, [], startedAt, performance.now() - started, []);
+    hops.push({ hop: jump, bundle });
+    if (fails(diagnose(bundle))) break;
+  }
+  return hops;
+}
+
+/** As ssh itself dials a hop: with the same configuration file, through the hops before it, without the other options. */
+function hopOptions(ssh: SshOptions, jump: string, before: readonly string[]): SshOptions {
+  const at = ssh.words.indexOf('-F');
+  const file = at < 0 ? [] : ssh.words.slice(at, at + 2);
+  const words = [...file, ...(before.length > 0 ? ['-J', before.join(',')] : ['-o', 'ProxyJump=none'])];
+  const [, user = '', bracketed, plainHost, port] = /^(.*@)?(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(jump) ?? [];
+  const name = `${user}${bracketed ?? plainHost ?? jump}`;
+  if (jump.startsWith('ssh://') || port === undefined) {
+    return {
+      words,
+      destination: jump.startsWith('ssh://') ? jump : name,
+      namesKey: false,
+      family: ssh.family,
+      port: null,
+    };
+  }
+  return { words: [...words, '-p', port], destination: name, namesKey: false, family: ssh.family, port: Number(port) };
+}
+
+function bundleOf(
+  ssh: SshOptions,
+  settings: Settings,
+  { evidence, spent, warnings }: Gathered,
+  knocked: readonly string[],
+  startedAt: string,
+  ms: number,
+  hops: Bundle['hops'],
+): Bundle {
+  return {
+    format: 1,
+    tool: { name: 'sshwhy', version },
+    startedAt,
+    durationMs: Math.round(ms),
+    ssh,
+    settings,
+    spent,
+    evidence,
+    hops,
+    warnings: [...knocked, ...warnings],
+  };
+}
