@@ -38,7 +38,8 @@ export async function layHost(net: Network, end: 'server' | 'jump', release: Rel
     writeFileSync(join(root, path), text);
     chmodSync(join(root, path), mode);
   };
-  write('/etc/hosts', `127.0.0.1 localhost ${place.name}\n::1 localhost\n`);
+  const others = Object.values(places).map(({ v4, name }) => `${v4} ${name}\n`);
+  write('/etc/hosts', `127.0.0.1 localhost\n::1 localhost\n${others.join('')}`);
   let init = 0;
   const words = (): readonly string[] => {
     if (init === 0) throw new Error(`${place.name} has not booted yet`);

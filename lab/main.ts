@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { allCases, type Case } from './fault.ts';
 import { sweep } from './network.ts';
 import { copyProgram, type Program } from './program.ts';
-import { type Failure, type Kept, type Result, runCase } from './run.ts';
+import { type Failure, type Kept, oneLine, type Result, runCase } from './run.ts';
 import { isResult, printTotals, renderScoreboard, totalsOf } from './scoreboard.ts';
 import { endAll } from './shell.ts';
 import { buildTrees, installMissing } from './trees.ts';
@@ -39,6 +39,9 @@ function hindrance(): string | null {
   return null;
 }
 
+/** The words on the command line are wrong; its message says how. */
+class Usage extends Error {}
+
 function parse(): { readonly flags: Flags; readonly ids: readonly string[] } {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -52,8 +55,8 @@ function parse(): { readonly flags: Flags; readonly ids: readonly string[] } {
     },
   });
   const jobs = Number(values.jobs);
-  if (values.mode !== 'client') throw new TypeError('--mode takes client');
-  if (!Number.isInteger(jobs) || jobs < 1) throw new TypeError('--jobs takes a number from 1');
+  if (values.mode !== 'client') throw new Usage('--mode takes client');
+  if (!Number.isInteger(jobs) || jobs < 1) throw new Usage('--jobs takes a number from 1');
   return { flags: { ...values, jobs }, ids: positionals };
 }
 
@@ -61,7 +64,7 @@ async function main(): Promise<number> {
   const { flags, ids } = parse();
   const every = await allCases();
   const cases = every.filter((one) => ids.length === 0 || ids.some((id) => one.name.startsWith(id)));
-  if (cases.length === 0) throw new TypeError(`no fault is named like ${ids.join(', ')}; --list names them`);
+  if (cases.length === 0) throw new Usage(`no fault is named like ${ids.join(', ')}; --list names them`);
   if (flags.list) {
     process.stdout.write(cases.map(({ name, fault }) => `${name.padEnd(40)} ${fault.title}\n`).join(''));
     return 0;
@@ -104,7 +107,7 @@ async function inParallel(
   const queue = [...cases];
   const worker = async (): Promise<void> => {
     for (let one = queue.shift(); one !== undefined && !stopping; one = queue.shift()) {
-      const result = await runCase(one, program, flags, keep);
+      const result = await runCase(one, program, flags, keep).catch((error) => ({ case: one, failed: oneLine(error) }));
       if (stopping) return;
       ended.push(result);
       say(line(result));
@@ -171,8 +174,7 @@ process.on('SIGHUP', stop);
 try {
   process.exitCode = await main();
 } catch (error) {
-  const text = error instanceof Error ? error.message : String(error);
-  const wrongUsage = error instanceof TypeError;
-  say(wrongUsage ? `${text}\n\n${usage}` : `The lab can't run here: ${text.split('\n')[0]}`);
+  const wrongUsage = error instanceof Usage || (error instanceof TypeError && 'code' in error);
+  say(wrongUsage ? `${error.message}\n\n${usage}` : `The lab can't run here: ${oneLine(error)}`);
   process.exitCode = wrongUsage ? 64 : stopping ? 130 : 3;
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Done, must, type RunOptions, run } from './shell.ts';
 
 /** Addresses of a host that the client may dial. */
@@ -117,7 +118,7 @@ function siteOf(namespace: string): Site {
 /** Takes away what a run of this process, or one that crashed, has left: all names of a stem. */
 export async function clearStem(stem: string): Promise<void> {
   const ours = namespacesOf(stem);
-  for (const name of ours) await endInhabitants(name);
+  await endInhabitants(stem, ours);
   await unmountBelow(join(stateRoot, stem));
   for (const name of ours) {
     await run(['ip', 'netns', 'delete', name]);
@@ -126,7 +127,7 @@ export async function clearStem(stem: string): Promise<void> {
   for (const folder of [join('/etc/netns', `${prefix}${stem}c`), join(stateRoot, stem)]) {
     rmSync(folder, { recursive: true, force: true });
   }
-  dropCgroups(`${prefix}${stem}`);
+  for (const group of groupsOf(stem)) await dropFolder(group);
 }
 
 /** Takes away what crashed runs have left, and with `own` what this one has. */
@@ -141,9 +142,19 @@ export async function sweep(own: boolean): Promise<void> {
     if (Number.isNaN(pid)) continue;
     if (pid === process.pid ? own : !isLab(pid)) await clearStem(stem);
   }
+  sweepFiles(stateRoot);
 }
 
-function isLab(pid: number): boolean {
+/** Takes away files of the folder whose name ends in the pid of a run that is no more. */
+function sweepFiles(folder: string): void {
+  for (const name of entries(folder)) {
+    const pid = Number(/[a-z]-(\d+)$/.exec(name)?.[1]);
+    if (!Number.isNaN(pid) && !isLab(pid)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** Whether this process is a run of the lab that still goes on. */
+export function isLab(pid: number): boolean {
   try {
     return /lab\/main\.js/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
   } catch {
@@ -155,35 +166,46 @@ function namespacesOf(stem: string): readonly string[] {
   return entries('/run/netns').filter((name) => name.slice(0, -1) === `${prefix}${stem}`);
 }
 
-/** Ends by pid every process that lives in the namespace. */
-async function endInhabitants(name: string): Promise<void> {
-  for (let round = 0; round < 50; round++) {
-    const pids = (await run(['ip', 'netns', 'pids', name])).stdout
-      .split(/\s+/)
-      .map(Number)
-      .filter((pid) => pid > 1);
+/** Ends by pid every process that lives in a namespace or a control group of the stem. */
+async function endInhabitants(stem: string, namespaces: readonly string[]): Promise<void> {
+  for (let round = 0; round < 250; round++) {
+    const listed = await Promise.all(namespaces.map((name) => run(['ip', 'netns', 'pids', name])));
+    const inside = listed.flatMap((done) => done.stdout.split('\n'));
+    const pids = [...inside, ...groupsOf(stem).flatMap(procsBelow)].map(Number).filter((pid) => pid > 1);
     if (pids.length === 0) return;
-    for (const pid of pids) {
+    for (const pid of new Set(pids)) {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
         // It has ended meanwhile.
       }
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await sleep(20);
   }
 }
 
+function procsBelow(group: string): readonly string[] {
+  const own = existsSync(group) ? readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n') : [];
+  const below = readdirSync(group, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return [...own, ...below.flatMap((entry) => procsBelow(join(group, entry.name)))];
+}
+
+/** Unmounts what is below the folder; what stays busy goes when its last user does. */
 async function unmountBelow(folder: string): Promise<void> {
-  for (let round = 0; round < 20; round++) {
-    const points = readFileSync('/proc/self/mounts', 'utf8')
-      .split('\n')
-      .map((line) => line.split(' ')[1] ?? '')
-      .filter((point) => point.startsWith(`${folder}/`));
+  for (let round = 0; round < 100; round++) {
+    const points = mountsBelow(folder);
     if (points.length === 0) return;
-    for (const point of points.reverse()) await run(['umount', point]);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const point of points) await run(['umount', ...(round > 80 ? ['-l'] : []), point]);
+    if (mountsBelow(folder).length > 0) await sleep(20);
   }
+}
+
+/** The mounts below a folder, last first. */
+export function mountsBelow(folder: string): readonly string[] {
+  const points = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '');
+  return points.filter((point) => point.startsWith(`${folder}/`)).reverse();
 }
 
 /** Where groups of processes are made: one tree, or one for systemd beside others. */
@@ -198,23 +220,23 @@ export function cgroupName(net: Network, name: string): string {
   return `${net.namespaces.server.slice(0, -1)}-${name}`;
 }
 
-function dropCgroups(start: string): void {
-  for (const root of cgroupRoots()) {
-    for (const name of entries(root)) if (name.startsWith(`${start}-`)) dropFolder(join(root, name));
-  }
+function groupsOf(stem: string): readonly string[] {
+  const ours = (root: string): readonly string[] =>
+    entries(root).filter((name) => name.startsWith(`${prefix}${stem}-`));
+  return cgroupRoots().flatMap((root) => ours(root).map((name) => join(root, name)));
 }
 
 /** A control group goes by rmdir, leaves first; its files are not files. */
-function dropFolder(folder: string): void {
+async function dropFolder(folder: string): Promise<void> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) dropFolder(join(folder, entry.name));
+    if (entry.isDirectory()) await dropFolder(join(folder, entry.name));
   }
   for (let round = 0; round < 50; round++) {
     try {
       rmdirSync(folder);
       return;
     } catch {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+      await sleep(10);
     }
   }
 }

@@ -57,11 +57,21 @@ export async function runCase(
   try {
     return await Promise.race([work, late]);
   } catch (error) {
-    return { case: one, failed: error instanceof Error ? error.message : String(error) };
+    return { case: one, failed: oneLine(error) };
   } finally {
     work.catch(() => {});
     if (!kept) await clearStem(stem);
   }
+}
+
+/** What went wrong, in a line. */
+export function oneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text
+    .trim()
+    .split(/\s*\n\s*/)
+    .slice(0, 3)
+    .join(' | ');
 }
 
 async function perform(
@@ -117,7 +127,9 @@ async function diagnose(fault: Fault, scene: Scene, program: Program): Promise<R
   try {
     return JSON.parse(stdout) as Report;
   } catch {
-    throw new Error(`sshwhy gave no report (status ${status}): ${stderr.trim().slice(-300)}`);
+    throw new Error(
+      `sshwhy gave no report (status ${status}): ${/^.*Error.*$/m.exec(stderr)?.[0] ?? stderr.trim().slice(-200)}`,
+    );
   }
 }
 
@@ -137,6 +149,6 @@ function waysIn(one: Case, host: Host, scene: Scene): readonly string[] {
     `  ${host.name}:  ${host.console().join(' ')} bash`,
     ...(scene.bastion === null ? [] : [`  ${scene.bastion.name}:  ${scene.bastion.console().join(' ')} bash`]),
     `  router:  ip netns exec ${router} bash`,
-    `  laptop:  ip netns exec ${client} setpriv --reuid=alice --regid=60022 --clear-groups env HOME=${scene.person.home} bash`,
+    `  laptop:  ip netns exec ${client} setpriv --reuid=alice --regid=60022 --clear-groups env -C ${scene.person.home} HOME=${scene.person.home} bash`,
   ];
 }

@@ -15,9 +15,11 @@ export interface RunOptions {
 }
 
 const running = new Set<number>();
+let ending = false;
 
 /** Ends every program that `run` waits for; what waits for them then goes its way to the tear-down. */
 export function endAll(): void {
+  ending = true;
   for (const pid of running) killGroup(pid);
 }
 
@@ -67,8 +69,9 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
   });
 }
 
-/** Runs a program that has to succeed, and gives what it printed. */
+/** Runs a program that has to succeed, and gives what it printed. Once the lab ends, only tear-downs go on: by `run`. */
 export async function must(argv: readonly string[], options: RunOptions = {}): Promise<string> {
+  if (ending) throw new Error('the lab was stopped');
   const { status, stdout, stderr } = await run(argv, options);
   if (status === 0) return stdout;
   const said = `${stderr}${stdout}`.trim().split('\n').slice(-4).join(' | ');

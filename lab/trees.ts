@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isLab, mountsBelow } from './network.ts';
 import { installed, must, run } from './shell.ts';
 
 /** Debian releases: OpenSSH 8.4, 9.2, 10.0. */
@@ -88,6 +89,7 @@ export async function buildTrees(wanted: readonly Release[], say: (line: string)
   const missing = wanted.filter((release) => !isCurrent(release));
   if (missing.length === 0) return;
   const mirror = await mirrorOfApt();
+  await dropCrashed();
   const queue = [...missing];
   const builder = async (): Promise<void> => {
     for (let release = queue.shift(); release !== undefined; release = queue.shift()) {
@@ -163,19 +165,25 @@ async function bootstrap(release: Release, part: string, mirror: Mirror): Promis
   const argv = ['debootstrap', '--variant=minbase', `--include=${base.join(',')}`, release, part, mirror.uri];
   const first = await run(argv, { env: mirror.env });
   if (first.status === 0) return;
-  await run(['apt-get', 'install', '-y', '-qq', 'debian-archive-keyring', 'debootstrap']);
+  await must(['apt-get', 'install', '-y', '-qq', 'debian-archive-keyring', 'debootstrap']);
   await dropPart(part);
   mkdirSync(part, { recursive: true });
   await must(argv, { env: mirror.env });
 }
 
+/** Removes what runs that crashed were building. */
+async function dropCrashed(): Promise<void> {
+  const folder = join(cache, 'trees');
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) {
+    const [, pid] = /\.part-(\d+)$/.exec(name) ?? [];
+    if (pid !== undefined && !isLab(Number(pid))) await dropPart(join(folder, name));
+  }
+}
+
 /** Removes a tree in the making; what was mounted in it goes first. */
 async function dropPart(part: string): Promise<void> {
-  const mounted = readFileSync('/proc/self/mounts', 'utf8')
-    .split('\n')
-    .map((line) => line.split(' ')[1] ?? '')
-    .filter((point) => point.startsWith(`${part}/`));
-  for (const point of mounted.reverse()) await run(['umount', point]);
+  for (const point of mountsBelow(part)) await run(['umount', point]);
   rmSync(part, { recursive: true, force: true });
 }
 

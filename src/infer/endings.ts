@@ -124,9 +124,11 @@ function connectEndings(facts: Facts): { route: Ending; tcp: Ending } {
   return { route: unknown, tcp: fail(outcome, attempt.at) };
 }
 
-/** EHOSTUNREACH for this port of a host that answers otherwise: somebody forbids it, the host is there. */
+/** EHOSTUNREACH where a device says that it is forbidden, or for this port of a host that answers otherwise. */
 function isReject(facts: Facts, attempt: ObservationMap['tcp.connect']): boolean {
   if (attempt.errno !== 'EHOSTUNREACH' && attempt.errno !== 'ENETUNREACH') return false;
+  const told = observed(facts, 'path.icmp').map((o) => o.value.code);
+  if (told.some((code) => code.endsWith('prohibited'))) return true;
   const control = observed(facts, 'tcp.control').some(
     (o) => o.value.outcome === 'open' || o.value.outcome === 'refused',
   );

@@ -49,6 +49,7 @@ const describe: Describe = {
     say: v.lost === 0 ? `${v.sent} pings answered` : `${v.lost} of ${v.sent} pings lost`,
     ...(v.lost < v.sent ? { therefore: 'so the host is up and routed' } : {}),
   }),
+  'path.icmp': (v) => ({ say: `${v.from} says: ${v.code.replaceAll('-', ' ')}` }),
   'path.mtu': (v) =>
     v.state === 'full'
       ? null

@@ -158,6 +158,17 @@ export interface ObservationMap {
   };
   /** The last router that answered a traceroute. */
   'path.hop': { readonly ttl: number; readonly address: string; readonly last: boolean; readonly answer?: string };
+  /** An ICMP message that a device sent in answer to a ping, by its IANA name (type 3, ICMPv6 type 1). */
+  'path.icmp': {
+    readonly from: string;
+    readonly code:
+      | 'net-unreachable'
+      | 'host-unreachable'
+      | 'port-unreachable'
+      | 'net-prohibited'
+      | 'host-prohibited'
+      | 'communication-administratively-prohibited';
+  };
   'path.loss': { readonly sent: number; readonly lost: number };
 
   // ── tcp ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -58,6 +58,8 @@ async function run(context: ProbeContext): Promise<Controls | null> {
   const opened = facts.observations.find((o) => o.kind === 'tcp.connect' && o.value.outcome === 'open');
   const address = opened?.kind === 'tcp.connect' ? opened.value.address : target.addresses[0];
   if (address === undefined) return null;
+  // Routers limit how often they say that something is unreachable: the ping, whose answer names the reason, goes first.
+  if (facts.observations.some((o) => o.kind === 'symptom' && o.value.stage === 'route')) await on.sleep(400);
   const before = await icmpCount(on);
   const ports: number[] = [];
   for (const port of portsFor(target.port, settings.deep)) if (await context.take('control')) ports.push(port);

@@ -1,6 +1,6 @@
 import { all, any, not, seen, symptom } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { Reading } from '../model/observation.ts';
+import type { ObservationMap, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { familyOf } from '../wire/address.ts';
 import { state } from './shared/state.ts';
@@ -22,7 +22,7 @@ export const probe: Probe<Echo> = {
       seen('stalled', { stage: ['identification', 'kex', 'auth', 'session'] }),
     ),
   ),
-  settles: ['path.loss', 'host.alive'],
+  settles: ['path.loss', 'path.icmp', 'host.alive'],
   plan: (target) => [{ to: target.host, what: 'five ICMP echo requests (ping)', if: 'the port does not answer' }],
   run,
   read,
@@ -38,12 +38,30 @@ async function run({ on, target }: ProbeContext): Promise<Echo> {
   return ran.ok ? { address, stdout: ran.value.stdout, stderr: ran.value.stderr } : null;
 }
 
+type Code = ObservationMap['path.icmp']['code'];
+
+/** What iputils and BSD write of a destination-unreachable message, by its code. */
+const codes: readonly (readonly [RegExp, Code])[] = [
+  [
+    /Packet filtered|Communication prohibited|Admin(?:istratively)? prohibited/i,
+    'communication-administratively-prohibited',
+  ],
+  [/Destination Host Prohibited|Host.*Prohibited/i, 'host-prohibited'],
+  [/Destination Net Prohibited|Net.*Prohibited/i, 'net-prohibited'],
+  [/Destination Host Unreachable|Address unreachable/i, 'host-unreachable'],
+  [/Destination Net Unreachable|: No route/i, 'net-unreachable'],
+  [/Destination Port Unreachable|Port unreachable/i, 'port-unreachable'],
+];
+
 function read(result: Echo, evidence: Evidence): Reading {
   const counted = /(\d+) packets transmitted, (\d+)(?: packets)? received/.exec(result?.stdout ?? '');
   if (result === null || counted === null) return { covers: [], observations: [] };
   const [quote = '', sent, received] = counted;
-  return {
-    covers: [],
-    observations: [state('path.loss', { sent: Number(sent), lost: Number(sent) - Number(received) }, evidence, quote)],
-  };
+  const messages = result.stdout.split('\n').flatMap((line) => {
+    const from = /^From ([0-9a-fA-F.:]+)[ :]/.exec(line)?.[1];
+    const code = codes.find(([pattern]) => pattern.test(line))?.[1];
+    return from === undefined || code === undefined ? [] : [state('path.icmp', { from, code }, evidence, line)];
+  });
+  const loss = state('path.loss', { sent: Number(sent), lost: Number(sent) - Number(received) }, evidence, quote);
+  return { covers: [], observations: [loss, ...messages] };
 }

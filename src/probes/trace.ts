@@ -26,20 +26,25 @@ export const probe: Probe<Trace> = {
   read,
 };
 
-async function run({ on, target, remainingMs }: ProbeContext): Promise<Trace> {
+async function run({ on, target, remainingMs, signal }: ProbeContext): Promise<Trace> {
   const address = target.addresses[0];
   if (address === undefined || on.os !== 'linux' || remainingMs() < 2500) return null;
+  const quick = ['-n', '-q', '1', '-w', '1', '-m', '20'];
   const tools: readonly (readonly string[])[] = [
-    ...(on.uid === 0
-      ? [['traceroute', '-n', '-T', '-p', String(target.port), '-q', '1', '-w', '1', '-m', '20', address]]
-      : []),
+    ...(on.uid === 0 ? [['traceroute', ...quick, '-T', '-p', String(target.port), address]] : []),
+    ['traceroute', ...quick, address],
     ['tracepath', '-n', '-m', '10', address],
   ];
   for (const argv of tools) {
-    const ran = await on.run(argv, { withinMs: 2000 });
+    const ran = await on.run(argv, { withinMs: Math.min(2000, remainingMs()), signal });
     if (ran.ok) return { address, program: argv[0] ?? '', stdout: ran.value.stdout };
   }
   return null;
+}
+
+/** tracepath knows only the errno, and writes `!H` for each kind of message. */
+function marksCodes({ program }: NonNullable<Trace>): boolean {
+  return program === 'traceroute';
 }
 
 /** ` 3  192.0.2.1  1.2 ms !X` and ` 3:  192.0.2.1   1.2ms reached`: the mark behind `!` is the router's ICMP code. */
@@ -47,7 +52,15 @@ function read(result: Trace, evidence: Evidence): Reading {
   const hops = (result?.stdout ?? '').split('\n').flatMap((line, i) => {
     const [, ttl, address] = /^\s*(\d+)[:?]*\s+([0-9a-fA-F.:]+)\s/.exec(line) ?? [];
     if (ttl === undefined || address === undefined) return [];
-    return [{ ttl: Number(ttl), address, answer: /(!\S+)/.exec(line)?.[1], line: line.trim(), n: i + 1 }];
+    return [
+      {
+        ttl: Number(ttl),
+        address,
+        answer: result !== null && marksCodes(result) ? /(!\S+)/.exec(line)?.[1] : undefined,
+        line: line.trim(),
+        n: i + 1,
+      },
+    ];
   });
   // A router that refuses answers once for each further probe: its first line counts.
   const last = hops.findIndex((h) => h.address === hops.at(-1)?.address);

@@ -5,6 +5,10 @@ import { firewallRules } from '../checks.ts';
 // A host that answers can be found; who then calls it unreachable, and at once, forbids the port.
 const rejected = seen('tcp.connect', { errno: ['EHOSTUNREACH', 'ENETUNREACH'], answer: 'icmp', ms: { max: 900 } });
 
+const forbidden = seen('path.icmp', {
+  code: ['communication-administratively-prohibited', 'host-prohibited', 'net-prohibited'],
+});
+
 export const cause: Cause = {
   id: 'admin-prohibited',
   stage: 'route',
@@ -26,9 +30,11 @@ export const cause: Cause = {
   proves: any(
     all(rejected, seen('host.alive')),
     seen('tcp.connect', { family: 6, errno: 'EACCES', answer: 'icmp' }),
+    all(seen('tcp.connect', { errno: ['EHOSTUNREACH', 'ENETUNREACH'], answer: 'icmp' }), forbidden),
     all(seen('tcp.connect', { answer: 'icmp' }), seen('path.hop', { answer: /^!(?:X|<(?:9|10|13)>)$/ })),
   ),
   suggests: [
+    forbidden,
     rejected,
     all(seen('host.alive'), seen('tcp.connect', { errno: 'EHOSTUNREACH' })),
     seen('path.hop', { answer: /^!(?:X|A|Z|<(?:9|10|13)>)$/ }),

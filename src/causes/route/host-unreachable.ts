@@ -31,6 +31,10 @@ export const cause: Cause = {
       ),
       all(any(searchedHere, searchedThere), not(seen('name.address', { scope: 'container' }))),
       all(seen('tcp.connect', { errno: 'EHOSTUNREACH' }), seen('path.hop', { last: true, answer: /^!H$/ })),
+      all(
+        seen('tcp.connect', { errno: 'EHOSTUNREACH', answer: 'icmp' }),
+        seen('path.icmp', { code: 'host-unreachable' }),
+      ),
     ),
   ),
   suggests: [
@@ -39,7 +43,11 @@ export const cause: Cause = {
     seen('path.hop', { answer: /^!H$/ }),
     seen('tcp.connect', { errno: 'EHOSTUNREACH' }),
   ],
-  excludes: any(seen('host.alive'), seen('route.neighbour', { target: true, state: 'reachable' })),
+  excludes: any(
+    seen('path.icmp', { code: ['communication-administratively-prohibited', 'host-prohibited', 'net-prohibited'] }),
+    seen('host.alive'),
+    seen('route.neighbour', { target: true, state: 'reachable' }),
+  ),
   lookalikes: [
     {
       cause: 'admin-prohibited',
