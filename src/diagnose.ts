@@ -2,6 +2,7 @@ import { causes } from './causes/registry.gen.ts';
 import { type Assessment, assess } from './infer/assess.ts';
 import { conclude } from './infer/conclude.ts';
 import { derive } from './infer/derive.ts';
+import { connectByAddress } from './infer/endings.ts';
 import { factsOf, observed } from './infer/facts.ts';
 import { findingsOf } from './infer/findings.ts';
 import { fill } from './infer/summaries.ts';
@@ -52,7 +53,9 @@ function hopFacts({ id, hop, report }: { id: string; hop: string; report: Report
 }
 
 function wordsOf(target: ReportTarget | null, facts: Facts): Readonly<Record<string, string>> {
-  const attempt = observed(facts, 'tcp.connect')[0]?.value;
+  const attempts = connectByAddress(facts).map((o) => o.value);
+  const what = observed(facts, 'symptom')[0]?.value.is.split('.')[1];
+  const attempt = attempts.find((a) => a.outcome === what) ?? attempts[0];
   const differ = observed(facts, 'addresses.differ')[0]?.value;
   const failing = observed(facts, 'hop.failed')[0]?.value;
   const host = target?.host ?? attempt?.address ?? 'the host';

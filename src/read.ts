@@ -8,6 +8,19 @@ const sources: ReadonlyMap<string, (evidence: Evidence) => Reading> = new Map([
   ...probes.map((p) => [p.id, (e: Evidence): Reading => p.read(e.data, e)] as const),
 ]);
 
+function nothing(note: string): Reading {
+  return { covers: [], observations: [], notes: [note] };
+}
+
+/** Evidence that came from elsewhere may have any shape: what cannot be read is left out, and said. */
+function attempt(source: (evidence: Evidence) => Reading, evidence: Evidence): Reading {
+  try {
+    return source(evidence);
+  } catch {
+    return nothing(`${evidence.id} (${evidence.kind}) is not of the form that is expected, and was left out`);
+  }
+}
+
 const known = new WeakMap<Evidence, Reading>();
 
 /**
@@ -18,11 +31,10 @@ export function read(evidence: Evidence): Reading {
   const before = known.get(evidence);
   if (before !== undefined) return before;
   const source = sources.get(evidence.kind);
-  const reading: Reading = source?.(evidence) ?? {
-    covers: [],
-    observations: [],
-    notes: [`nothing here reads evidence of the kind ${evidence.kind}`],
-  };
+  const reading =
+    source === undefined
+      ? nothing(`nothing here reads evidence of the kind ${evidence.kind}`)
+      : attempt(source, evidence);
   known.set(evidence, reading);
   return reading;
 }

@@ -49,6 +49,10 @@ const sentences: Partial<Record<Symptom, string>> = {
 
 /** The symptom in a sentence, with what the comparison adds to it. */
 export function summaryOf(symptom: Symptom, facts: Facts): string {
+  const local = observed(facts, 'tcp.connect').some((o) => o.value.outcome !== 'open' && o.value.answer === 'local');
+  if (symptom === 'route.prohibited' && local)
+    return 'This machine itself forbids the connection to {address} port {port}.';
+  if (symptom === 'route.unreachable' && local) return 'This machine itself says that {address} cannot be reached.';
   const sentence = sentences[symptom] ?? `The connection stops at the stage ${symptom.split('.')[0]}.`;
   const alive = observed(facts, 'host.alive').some((o) => o.value.by !== 'ssh');
   if (symptom === 'tcp.refused' && alive) return 'The host is up, but nothing accepts SSH connections on port {port}.';

@@ -87,7 +87,7 @@ export interface ObservationMap {
   /** The `ssh` of the user. */
   'client.ssh': { readonly version: string; readonly major: number; readonly minor: number };
   /** A program of the client that a probe wanted. */
-  'client.tool': { readonly name: string; readonly state: 'present' | 'missing' };
+  'client.tool': { readonly name: string; readonly state: 'present' | 'missing' | 'mute' };
   'client.platform': { readonly os: 'linux' | 'darwin' | 'win32' | 'freebsd' | 'other'; readonly release: string };
   /** The connection goes through a ProxyCommand or ProxyJump helper. */
   'proxy.used': { readonly by: 'command' | 'jump'; readonly text: string };

@@ -31,6 +31,9 @@ export interface Sources {
 
 export type OnProgress = (stage: Stage, status: 'running' | 'pass' | 'fail') => void;
 
+/** What a probe that is ended has for its last words. */
+const graceMs = 300;
+
 /** One run of one probe that is under way. */
 interface Running {
   readonly probe: Probe;
@@ -86,7 +89,7 @@ class Gathering {
     this.#read = sources.read;
     this.#onProgress = onProgress;
     this.#budget = new Budget(settings, on.now, on.sleep);
-    this.#deadline = on.now() + settings.timeoutMs;
+    this.#deadline = on.now() + settings.timeoutMs - graceMs;
   }
 
   result(): Gathered {
@@ -102,7 +105,7 @@ class Gathering {
       await this.#nextEvent();
       if (this.#remaining() <= 0) {
         for (const r of this.#running) r.stop.abort();
-        await Promise.race([Promise.all([...this.#running].map((r) => r.done)), this.#on.sleep(1000)]);
+        await Promise.race([Promise.all([...this.#running].map((r) => r.done)), this.#on.sleep(graceMs)]);
         return;
       }
     }
@@ -185,7 +188,8 @@ class Gathering {
       config: this.#config,
       settings: this.#settings,
       run,
-      on,
+      // A program of a probe that is ended ends with it.
+      on: { ...on, run: (argv, options) => on.run(argv, { signal: stop.signal, ...options }) },
       signal: stop.signal,
       remainingMs: () => Math.max(0, this.#remaining()),
       take: (traffic) => budget.take(traffic),

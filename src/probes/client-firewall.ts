@@ -35,14 +35,14 @@ async function run({ on, target, dial, remainingMs }: ProbeContext): Promise<Rul
   const address = target.addresses[0];
   if (address === undefined || on.os !== 'linux' || on.uid !== 0) return null;
   const six = address.includes(':');
-  let looked = false;
+  let looked = 0;
   for (const argv of [
     [six ? 'ip6tables-save' : 'iptables-save', '-c'],
     ['nft', 'list', 'ruleset'],
   ]) {
     const before = await on.run(argv, { withinMs: 1500 });
     if (!before.ok || before.value.status !== 0) continue;
-    looked = true;
+    looked += 1;
     if (!/\b(drop|reject)\b/i.test(before.value.stdout)) continue;
     const opened = await dial(address, { withinMs: Math.min(700, Math.max(100, remainingMs() - 300)) });
     if (opened?.ok) opened.value.close();
@@ -51,7 +51,8 @@ async function run({ on, target, dial, remainingMs }: ProbeContext): Promise<Rul
     const hits = { program: argv[0] ?? '', before: before.value.stdout, after: after.value.stdout };
     return { address, port: target.port, hits };
   }
-  return looked ? { address, port: target.port, hits: null } : null;
+  // Rules of the one kind do not show in the other's list.
+  return looked === 2 ? { address, port: target.port, hits: null } : null;
 }
 
 interface Rule {

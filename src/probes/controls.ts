@@ -3,7 +3,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { parseIdentification } from '../wire/identification.ts';
-import { answerOf, icmpCount, outcomeOf } from './shared/connect.ts';
+import { answerOf, icmpCount, isOurs, outcomeOf } from './shared/connect.ts';
 import { reading, state } from './shared/state.ts';
 import { unreached, waiting } from './shared/when.ts';
 
@@ -79,6 +79,7 @@ async function control({ on, remainingMs }: ProbeContext, address: string, port:
   const unused = port === unusedPort;
   if (!opened.ok) {
     const { error } = opened;
+    if (isOurs(error)) return null;
     // A wait cut short by our own time is no answer.
     if (error.code === 'timeout' && withinMs < 1000) return null;
     return { port, unused, outcome: outcomeOf(error), errno: error.code, ms: error.afterMs ?? 0, version: null };

@@ -31,7 +31,7 @@ export const probe: Probe<Conversation | null> = {
     any(
       stopsAt('identification', 'kex'),
       seen('stalled', { stage: ['identification', 'kex'] }),
-      all(seen('client.tool', { name: 'ssh', state: 'missing' }), seen('tcp.connect', { outcome: 'open' })),
+      all(seen('client.tool', { name: 'ssh', state: ['missing', 'mute'] }), seen('tcp.connect', { outcome: 'open' })),
     ),
     not(heardAll),
   ),

@@ -14,6 +14,7 @@ import { Stopper } from './shared/stopper.ts';
 type Login = {
   readonly argv: readonly string[];
   readonly status: number | null;
+  readonly signal: string | null;
   readonly stderr: string;
   /** ms at which each line of `stderr` came. */
   readonly times: readonly number[];
@@ -89,9 +90,9 @@ async function run(context: ProbeContext): Promise<Login | null> {
   watch.over();
   context.released(traffic, fared(lines, ran));
   if (!ran.ok) return null;
-  const { status, stdout, timedOut, ms } = ran.value;
+  const { status, signal, stdout, timedOut, ms } = ran.value;
   const stopAtKey = context.settings.login ? null : { known, strict: !asksAboutKeys(context) };
-  return { argv, status, stderr: lines.join('\n'), times, stdout, cut: timedOut, ms, stopAtKey };
+  return { argv, status, signal, stderr: lines.join('\n'), times, stdout, cut: timedOut, ms, stopAtKey };
 }
 
 /** In which stage ssh is, by the debug line that opens it. */
@@ -168,11 +169,25 @@ function read(result: Login | null, evidence: Evidence): Reading {
     cut: result.cut && silentFor(result) >= silenceMs(result),
     endMs: result.ms,
   });
+  if (!result.cut && !/^debug\d: /m.test(result.stderr)) return mute(result, log, evidence);
   if (result.cut && silentFor(result) < silenceMs(result)) return { ...log, notes: [...(log.notes ?? []), hasty] };
+  if (result.signal !== null && !result.cut)
+    return { ...log, notes: [...(log.notes ?? []), `ssh was ended by ${result.signal}`] };
   if (result.stopAtKey !== null) return untilHostKey(log, result.stopAtKey, evidence);
   return {
     ...log,
     observations: [...log.observations.filter((o) => o.kind !== 'session.end'), ...session(result, log, evidence)],
+  };
+}
+
+/** It ended without a word of how far it got: our own socket must look. */
+function mute({ status, signal }: Login, log: Reading, evidence: Evidence): Reading {
+  const how = signal === null ? `with status ${status}` : `by ${signal}`;
+  const note = `ssh ended ${how} and said nothing of how far it got`;
+  return {
+    covers: [],
+    observations: [...log.observations, state('client.tool', { name: 'ssh', state: 'mute' }, evidence)],
+    notes: [...(log.notes ?? []), note],
   };
 }
 

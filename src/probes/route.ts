@@ -30,16 +30,17 @@ export const probe: Probe<Routes | null> = {
 
 async function run({ on, target }: ProbeContext): Promise<Routes | null> {
   const ask = async (argv: readonly string[]): Promise<Asked> => asked(await on.run(argv, { withinMs: 1500 }));
-  const routes =
-    on.os !== 'linux'
-      ? []
-      : await Promise.all(
-          target.addresses.slice(0, 4).map(async (address) => {
-            const route = await ask(['ip', '-j', 'route', 'get', address]);
-            const hop = route === null ? null : nextHop(route.stdout, address);
-            return { address, route, neighbour: hop === null ? null : await ask(['ip', '-j', 'neigh', 'show', hop]) };
-          }),
-        );
+  const one = async (address: string): Promise<Routes['routes'][number]> => {
+    if (on.os === 'darwin') {
+      const family = address.includes(':') ? '-inet6' : '-inet';
+      return { address, route: await ask(['route', '-n', 'get', family, address]), neighbour: null };
+    }
+    const route = await ask(['ip', '-j', 'route', 'get', address]);
+    const hop = route === null ? null : nextHop(route.stdout, address);
+    return { address, route, neighbour: hop === null ? null : await ask(['ip', '-j', 'neigh', 'show', hop]) };
+  };
+  const known = on.os === 'linux' || on.os === 'darwin';
+  const routes = known ? await Promise.all(target.addresses.slice(0, 4).map(one)) : [];
   return { os: on.os, release: on.release, routes };
 }
 
@@ -86,7 +87,10 @@ function read(result: Routes | null, evidence: Evidence): Reading {
     observations.push(state('client.platform', { os, release: result.release }, evidence));
   }
   for (const { address, route, neighbour } of routes) {
-    if (route !== null) observations.push(...readRoute(address, route, evidence));
+    if (route !== null) {
+      const readOne = result?.os === 'darwin' ? readDarwinRoute : readRoute;
+      observations.push(...readOne(address, route, evidence));
+    }
     if (route !== null && neighbour !== null) observations.push(...readNeighbour(address, route, neighbour, evidence));
   }
   const looked = routes.some((r) => r.route !== null);
@@ -108,7 +112,10 @@ function readRoute(
   const route = rows<Route>(stdout)[0];
   const device = route?.dev;
   if (route === undefined || device === undefined) return [];
-  const via = route.gateway ?? route.via?.host;
+  return [found(address, device, route.gateway ?? route.via?.host, evidence)];
+}
+
+function found(address: string, device: string, via: string | undefined, evidence: Evidence): Observation {
   const value = {
     address,
     state: 'found' as const,
@@ -117,9 +124,27 @@ function readRoute(
     onLink: via === undefined,
     ...(via === undefined ? {} : { via }),
   };
-  return [
-    state('route.lookup', value, evidence, `${address} ${via === undefined ? 'on link' : `via ${via}`} dev ${device}`),
-  ];
+  return state(
+    'route.lookup',
+    value,
+    evidence,
+    `${address} ${via === undefined ? 'on link' : `via ${via}`} dev ${device}`,
+  );
+}
+
+/** `   gateway: 192.0.2.1` and `interface: en0` as route(8) of macOS prints them; `not in table` where there is none. */
+function readDarwinRoute(
+  address: string,
+  { stdout, stderr }: NonNullable<Asked>,
+  evidence: Evidence,
+): readonly Observation[] {
+  if (/not in table/.test(stdout + stderr)) {
+    return [state('route.lookup', { address, state: 'missing' }, evidence, 'not in table')];
+  }
+  const device = /^\s*interface: (\S+)/m.exec(stdout)?.[1];
+  if (device === undefined) return [];
+  const via = /^\s*gateway: ([0-9a-fA-F.:]+)\s*$/m.exec(stdout)?.[1];
+  return [found(address, device, via, evidence)];
 }
 
 /** By the names that kernels, VPNs and container engines give their interfaces. */
@@ -143,8 +168,8 @@ function readNeighbour(
 ): readonly Observation[] {
   const hop = nextHop(route.stdout, address);
   if (hop === null || entry.status !== 0) return [];
-  const found = rows<Neighbour>(entry.stdout)[0];
-  const word = found?.state?.[0]?.toLowerCase() ?? 'none';
+  const row = rows<Neighbour>(entry.stdout)[0];
+  const word = row?.state?.[0]?.toLowerCase() ?? 'none';
   const known: Readonly<Record<string, ObservationMap['route.neighbour']['state']>> = {
     reachable: 'reachable',
     permanent: 'reachable',
@@ -161,7 +186,7 @@ function readNeighbour(
     address: hop,
     state: now,
     target: hop === address,
-    ...(found?.lladdr === undefined ? {} : { lladdr: found.lladdr }),
+    ...(row?.lladdr === undefined ? {} : { lladdr: row.lladdr }),
   };
-  return [state('route.neighbour', value, evidence, `${hop} ${found?.lladdr ?? ''} ${word}`.replace(/ +/g, ' '))];
+  return [state('route.neighbour', value, evidence, `${hop} ${row?.lladdr ?? ''} ${word}`.replace(/ +/g, ' '))];
 }

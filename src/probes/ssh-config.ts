@@ -5,9 +5,9 @@ import type { Probe, ProbeContext } from '../model/probe.ts';
 import { readSshLog } from '../readers/ssh-log.ts';
 import { reading, state } from './shared/state.ts';
 
-/** What `ssh -G` said; `missing` when there is no ssh to ask. */
+/** What `ssh -G` said; `missing` says why there is no ssh to ask. */
 type SshConfig = {
-  readonly missing: string | null;
+  readonly missing: { readonly why: string; readonly absent: boolean } | null;
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -31,12 +31,28 @@ async function run({ on, config, target, progress }: ProbeContext): Promise<SshC
   progress('config', 'running');
   const typed = { host: target.host, port: target.port, user: target.user ?? on.userName };
   const ran = await config;
-  if (!ran.ok) return { missing: ran.error.code, status: null, stdout: '', stderr: '', typed };
+  const without = (why: string, absent: boolean): SshConfig => ({
+    missing: { why, absent },
+    status: null,
+    stdout: '',
+    stderr: '',
+    typed,
+  });
+  if (!ran.ok) {
+    const { code } = ran.error;
+    return code === 'ENOENT'
+      ? without('there is no ssh program here', true)
+      : without(`ssh could not be started (${code})`, false);
+  }
+  if (ran.value.timedOut) return without('ssh -G gave no answer', false);
+  if (ran.value.status !== 0 && /(?:illegal|unknown|invalid) option[^\n]*\bG\b/i.test(ran.value.stderr)) {
+    return without('the ssh here has no option -G: it is not OpenSSH, or very old', true);
+  }
   return { missing: null, status: ran.value.status, stdout: ran.value.stdout, stderr: ran.value.stderr, typed };
 }
 
 function read(result: SshConfig, evidence: Evidence): Reading {
-  if (result.missing !== null) return withoutSsh(result, evidence);
+  if (result.missing !== null) return withoutSsh(result, result.missing, evidence);
   const present = state('client.tool', { name: 'ssh', state: 'present' }, evidence);
   if (result.status !== 0) {
     const errors = readSshLog(result.stderr, evidence.id).observations.filter((o) => o.kind === 'config.error');
@@ -59,17 +75,21 @@ function settingsOf(stdout: string, evidence: Evidence): readonly Observation[] 
 }
 
 /** Without an ssh the words as typed are all there is. */
-function withoutSsh({ typed }: SshConfig, evidence: Evidence): Reading {
+function withoutSsh(
+  { typed }: SshConfig,
+  { why, absent }: NonNullable<SshConfig['missing']>,
+  evidence: Evidence,
+): Reading {
   const setting = (keyword: string, value: string): Observation =>
     state('config.setting', { keyword, value }, evidence);
   return {
     covers: ['client.tool'],
     observations: [
-      state('client.tool', { name: 'ssh', state: 'missing' }, evidence),
+      state('client.tool', { name: 'ssh', state: absent ? 'missing' : 'mute' }, evidence),
       setting('hostname', typed.host),
       setting('port', String(typed.port)),
       setting('user', typed.user),
     ],
-    notes: ['there is no ssh program on this machine: host keys, authentication and session were not looked at'],
+    notes: [`${why}: host keys, authentication and session were not looked at`],
   };
 }

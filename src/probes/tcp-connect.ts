@@ -3,7 +3,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { familyOf } from '../wire/address.ts';
-import { answerOf, icmpCount, outcomeOf } from './shared/connect.ts';
+import { answerOf, icmpCount, isOurs, outcomeOf } from './shared/connect.ts';
 import { reading, settings, state } from './shared/state.ts';
 
 type Attempt = {
@@ -31,7 +31,7 @@ export const probe: Probe<Attempts | null> = {
       stopsAt('route', 'tcp'),
       seen('stalled', { stage: 'tcp' }),
       passed('tcp'),
-      seen('client.tool', { name: 'ssh', state: 'missing' }),
+      seen('client.tool', { name: 'ssh', state: ['missing', 'mute'] }),
     ),
   ),
   settles: ['tcp.connect', 'tcp.too-short'],
@@ -86,6 +86,7 @@ async function dialOnce(
     return { address, port: target.port, ms, errno: null, outcome: 'open', answer: null };
   }
   const { error } = opened;
+  if (isOurs(error)) return null;
   // A wait cut short by our own time is no answer.
   if (error.code === 'timeout' && patience < 1000) return null;
   const answer = answerOf(error, before, await icmpCount(on)) ?? null;

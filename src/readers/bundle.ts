@@ -3,6 +3,7 @@ import type { Bundle } from '../model/bundle.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Json } from '../model/json.ts';
 import { failed, ok, type Result } from '../model/result.ts';
+import { crc32 } from '../wire/crc32.ts';
 
 /** A bundle is a zip archive (PK) of `bundle.json` and one JSON file for each piece of evidence: docs/bundle-format.md. */
 export function isBundle(bytes: Uint8Array): boolean {
@@ -19,12 +20,16 @@ export function encodeBundle(bundle: Bundle): Uint8Array {
 
 function put(bundle: Bundle, folder: string, files: Record<string, Uint8Array>): void {
   const { evidence, hops, ...head } = bundle;
-  const index = evidence.map(({ data: _, ...meta }) => ({ ...meta, file: `evidence/${meta.id}-${meta.kind}.json` }));
-  const inner = hops.map(({ hop }, i) => ({ hop, folder: `hops/${i + 1}/` }));
-  files[`${folder}bundle.json`] = json({ ...head, evidence: index, hops: inner });
-  evidence.forEach((e, i) => {
-    files[`${folder}${index[i]?.file}`] = json(e.data);
+  const index = evidence.map(({ data, ...meta }) => {
+    const file = `evidence/${meta.id}-${meta.kind}.json`;
+    const bytes = json(data);
+    files[`${folder}${file}`] = bytes;
+    return { ...meta, file, crc32: crc32(bytes) };
   });
+  const inner = hops.map(({ hop }, i) => ({ hop, folder: `hops/${i + 1}/` }));
+  const top = json({ ...head, evidence: index, hops: inner });
+  files[`${folder}bundle.json`] = top;
+  files[`${folder}bundle.crc32`] = json(crc32(top));
   hops.forEach(({ bundle: hop }, i) => {
     put(hop, `${folder}${inner[i]?.folder}`, files);
   });
@@ -58,19 +63,22 @@ function damaged(text: string): Result<never> {
 
 interface Index {
   readonly format?: unknown;
-  readonly evidence?: readonly (Omit<Evidence, 'data'> & { readonly file: string })[];
+  readonly evidence?: readonly (Omit<Evidence, 'data'> & { readonly file: string; readonly crc32: number })[];
   readonly hops?: readonly { readonly hop: string; readonly folder: string }[];
 }
 
 function take(files: Readonly<Record<string, Uint8Array>>, folder: string, depth: number): Result<Bundle> {
   const file = files[`${folder}bundle.json`];
   if (file === undefined) return damaged('it holds no bundle.json');
+  const sum = files[`${folder}bundle.crc32`];
+  if (sum === undefined || JSON.parse(strFromU8(sum)) !== crc32(file)) return damaged('its check sum is wrong');
   const index = JSON.parse(strFromU8(file)) as Index;
   if (index.format !== 1) return damaged(`its format is ${String(index.format)}, and this version reads format 1`);
   const evidence: Evidence[] = [];
-  for (const { file: name, ...meta } of index.evidence ?? []) {
+  for (const { file: name, crc32: expected, ...meta } of index.evidence ?? []) {
     const part = files[`${folder}${name}`];
     if (part === undefined) return damaged(`${name} is missing in it`);
+    if (crc32(part) !== expected) return damaged(`the check sum of ${name} is wrong`);
     evidence.push({ ...meta, data: JSON.parse(strFromU8(part)) as Json });
   }
   const hops: { hop: string; bundle: Bundle }[] = [];

@@ -80,9 +80,7 @@ describe('the archive of a recorded run', () => {
     }
   });
 
-  test('with an octet of another value never gives other evidence', {
-    todo: 'nothing compares the CRC-32 of the entries: a damaged archive can be judged as if it were whole',
-  }, () => {
+  test('with an octet of another value never gives other evidence', () => {
     for (const { bundle, id } of all) {
       for (const [flipped, at] of flips(encodeBundle(bundle), 100)) {
         const decoded = decodeBundle(flipped);
@@ -109,9 +107,7 @@ function replaced({ bundle }: Case, kind: string, data: Evidence['data']): Bundl
   return { ...bundle, evidence: bundle.evidence.map((e) => (e.kind === kind ? { ...e, data } : e)) };
 }
 
-test('evidence of a shape that its probe does not give is left out, and the rest is judged', {
-  todo: 'the reading throws, so that there is no report at all',
-}, () => {
+test('evidence of a shape that its probe does not give is left out, and the rest is judged', () => {
   const kinds = new Set(all.flatMap((c) => c.bundle.evidence.map((e) => e.kind)));
   for (const kind of kinds) {
     const one = all.find((c) => c.bundle.evidence.some((e) => e.kind === kind)) ?? assert.fail(kind);

@@ -6,6 +6,7 @@ export const fault: Fault = {
   releases: ['bookworm'],
   truth: { causes: ['jump-host-failed'], hidden: ['sshd-not-running'], stage: 'config', outcome: 'confirmed' },
   clientSettles: true,
+  told: /bastion port 22: Connection refused/,
   jump: true,
   target: ['-J', 'alice@bastion', 'alice@web1'],
   breakIt: async (_host, net) => {

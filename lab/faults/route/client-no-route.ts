@@ -6,6 +6,7 @@ export const fault: Fault = {
   releases: ['bookworm'],
   truth: { causes: ['route-missing'], stage: 'route', outcome: 'confirmed' },
   clientSettles: true,
+  told: /Network is unreachable/,
   breakIt: async (_host, net) => {
     await net.client.exec('ip route del default');
   },

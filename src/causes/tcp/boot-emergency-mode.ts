@@ -34,7 +34,8 @@ export const cause: Cause = {
         /^Reached target .*(?:Emergency|Rescue) Mode|^Started .*(?:Emergency|Rescue) Shell|^Dependency failed for .*Local File Systems/,
     }),
     all(
-      symptom('tcp.timeout', 'route.unreachable'),
+      any(symptom('tcp.timeout'), seen('tcp.connect', { errno: 'EHOSTUNREACH' })),
+      not(seen('tcp.connect', { answer: 'local' })),
       seen('tcp.control', { outcome: ['timeout', 'unreachable'] }),
       not(seen('host.alive')),
     ),

@@ -32,7 +32,8 @@ export const cause: Cause = {
   suggests: [
     any(off, booting),
     all(
-      symptom('tcp.timeout', 'route.unreachable'),
+      any(symptom('tcp.timeout'), seen('tcp.connect', { errno: 'EHOSTUNREACH' })),
+      not(seen('tcp.connect', { answer: 'local' })),
       seen('tcp.control', { outcome: ['timeout', 'unreachable'] }),
       not(seen('host.alive')),
     ),

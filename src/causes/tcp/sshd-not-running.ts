@@ -1,6 +1,8 @@
-import { any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
+
+const refused = symptom('tcp.refused');
 
 export const cause: Cause = {
   id: 'sshd-not-running',
@@ -13,10 +15,12 @@ export const cause: Cause = {
   sees: 'Connection refused, at once, while other ports of the host answer.',
   why: 'Somebody stopped the service, it was never enabled at boot, or it ended and nothing starts it again.',
   cases: 6,
-  requires: symptom('tcp.refused'),
+  requires: refused,
   proves: seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive', result: 'success' }),
   suggests: [
-    seen('host.alive', { by: ['tcp-open', 'icmp-echo'] }),
+    // The plainest of all, and so seldom written about.
+    all(refused, seen('host.alive', { by: ['tcp-open', 'tcp-refused', 'icmp-echo'] })),
+    all(refused, seen('tcp.connect', { outcome: 'refused', answer: 'rst' })),
     seen('sshd.log', { message: /^Received signal \d+; terminating/ }),
   ],
   excludes: any(

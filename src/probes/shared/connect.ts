@@ -16,6 +16,11 @@ const outcomes: Readonly<Record<string, ConnectOutcome>> = {
   ECONNRESET: 'reset',
 };
 
+/** Our own process has run out of something: no fact about the host. */
+export function isOurs(error: Failure): boolean {
+  return ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS'].includes(error.code);
+}
+
 /** The word for how connect(2) ended; the errno stays beside it. */
 export function outcomeOf(error: Failure): ConnectOutcome {
   return outcomes[error.code] ?? 'failed';
