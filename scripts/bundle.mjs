@@ -12,6 +12,8 @@ await build({
   platform: 'node',
   target: 'node20',
   minify: true,
+  // A script with a code cache has no loader of its own: import() becomes require().
+  supported: { 'dynamic-import': false },
 });
 // The core must load where there is no Node at all: a second check of the boundary, and what a page will use.
 await build({

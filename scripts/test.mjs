@@ -10,7 +10,8 @@ const filters = process.argv.slice(2);
 
 /** A test whose source is gone is a left-over of an earlier build. */
 function hasSource(file) {
-  return existsSync(join(root, 'src', file.replace(/\.js$/, '.ts')));
+  const source = file.replace(/\.js$/, '.ts');
+  return existsSync(join(root, 'src', source)) || existsSync(join(root, source));
 }
 
 const files = readdirSync(join(root, 'dist'), { recursive: true })

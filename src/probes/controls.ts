@@ -5,7 +5,7 @@ import type { Probe, ProbeContext } from '../model/probe.ts';
 import { parseIdentification } from '../wire/identification.ts';
 import { answerOf, icmpCount, isOurs, outcomeOf } from './shared/connect.ts';
 import { reading, state } from './shared/state.ts';
-import { unreached, waiting } from './shared/when.ts';
+import { pingIsOver, unreached, waiting } from './shared/when.ts';
 
 type Control = {
   readonly port: number;
@@ -33,7 +33,7 @@ export const probe: Probe<Controls | null> = {
   stage: 'tcp',
   when: all(
     seen('name.address'),
-    any(unreached, waiting, stopsAt('identification'), seen('stalled', { stage: 'identification' })),
+    any(all(unreached, pingIsOver), waiting, stopsAt('identification'), seen('stalled', { stage: 'identification' })),
   ),
   settles: ['tcp.control', 'ssh.elsewhere', 'host.alive'],
   plan: (target, settings) => [
@@ -58,8 +58,6 @@ async function run(context: ProbeContext): Promise<Controls | null> {
   const opened = facts.observations.find((o) => o.kind === 'tcp.connect' && o.value.outcome === 'open');
   const address = opened?.kind === 'tcp.connect' ? opened.value.address : target.addresses[0];
   if (address === undefined) return null;
-  // Routers limit how often they say that something is unreachable: the ping, whose answer names the reason, goes first.
-  if (facts.observations.some((o) => o.kind === 'symptom' && o.value.stage === 'route')) await on.sleep(400);
   const before = await icmpCount(on);
   const ports: number[] = [];
   for (const port of portsFor(target.port, settings.deep)) if (await context.take('control')) ports.push(port);

@@ -5,7 +5,7 @@ import type { Probe, ProbeContext } from '../model/probe.ts';
 import { isAddress, scopeOf } from '../wire/address.ts';
 import { decodeAnswer, encodeQuery } from '../wire/dns.ts';
 import { state } from './shared/state.ts';
-import { unreached } from './shared/when.ts';
+import { pingIsOver, unreached } from './shared/when.ts';
 
 type Answer = {
   readonly server: string;
@@ -30,7 +30,7 @@ export const probe: Probe<Names> = {
   stage: 'name',
   when: all(
     any(seen('name.lookup', { source: 'system' }), seen('name.address', { source: 'system' })),
-    any(stopsAt('name', 'identification', 'hostkey'), unreached),
+    any(stopsAt('name', 'identification', 'hostkey'), all(unreached, pingIsOver)),
   ),
   settles: ['name.server', 'name.differs'],
   plan: (target) => [

@@ -1,9 +1,9 @@
-import { all, seen, stopsAt } from '../infer/sign.ts';
+import { all, not, seen, stopsAt } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { state } from './shared/state.ts';
-import { unreached } from './shared/when.ts';
+import { pingIsOver, unreached } from './shared/when.ts';
 
 type Trace = { readonly address: string; readonly program: string; readonly stdout: string } | null;
 
@@ -13,7 +13,7 @@ export const probe: Probe<Trace> = {
   title: 'how far packets get: traceroute',
   vantage: 'path',
   stage: 'route',
-  when: all(unreached, stopsAt('route'), seen('route.lookup', { onLink: false })),
+  when: all(unreached, stopsAt('route'), seen('route.lookup', { onLink: false }), pingIsOver, not(seen('path.icmp'))),
   settles: ['path.hop'],
   plan: (target) => [
     {

@@ -1,5 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdTurnsAway } from '../signs.ts';
 
 // The helper's words that speak of itself or its own proxy. That the target refuses or is silent is another matter.
 const ownFault =
@@ -44,6 +45,7 @@ export const cause: Cause = {
     seen('proxy.helper', { state: ['exited', 'cannot-reach', 'denied'] }),
     all(symptom('config.failed', 'identification.closed'), seen('proxy.used', { by: 'command' })),
   ],
+  excludes: sshdTurnsAway,
   lookalikes: [
     { cause: 'jump-host-failed', difference: 'There the helper is ssh itself, and it tells what is wrong at the hop.' },
     {

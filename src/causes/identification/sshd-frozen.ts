@@ -1,5 +1,6 @@
 import { all, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdIsFull } from '../signs.ts';
 
 const hung = seen('server.log', {
   program: 'kernel',
@@ -27,6 +28,7 @@ export const cause: Cause = {
       seen('server.resource', { what: 'backlog', state: ['short', 'exhausted'] }),
     ),
   ],
+  excludes: sshdIsFull,
   lookalikes: [
     { cause: 'fd-exhausted', difference: 'sshd runs, and its log repeats "Too many open files".' },
     {

@@ -1,5 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdIsFull } from '../signs.ts';
 
 const loaded = seen('server.resource', { what: 'load', state: ['short', 'exhausted'] });
 const starved = seen('server.log', {
@@ -54,9 +55,9 @@ export const cause: Cause = {
     seen('tcp.control', { outcome: 'open', ms: { min: 1000 } }),
     seen('identification.end', { how: 'version', afterMs: { min: 4000 } }),
   ],
-  excludes: all(
-    proof,
-    seen('server.log', { program: 'kernel', message: /INFO: task sshd\S*:\d+ blocked for more than/ }),
+  excludes: any(
+    sshdIsFull,
+    all(proof, seen('server.log', { program: 'kernel', message: /INFO: task sshd\S*:\d+ blocked for more than/ })),
   ),
   lookalikes: [
     { cause: 'sshd-frozen', difference: 'The rest of the host is quick; only sshd does not answer.' },

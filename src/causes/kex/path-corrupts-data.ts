@@ -1,5 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdTurnsAway } from '../signs.ts';
 
 const broken =
   /Corrupted MAC|message authentication code|Bad packet length|Connection corrupted|padding error|Corrupted padlen/i;
@@ -45,6 +46,7 @@ export const cause: Cause = {
     all(forcedTerminal, any(brokenHere, symptom('identification.not-ssh', 'identification.invalid', 'kex.failed'))),
   ),
   suggests: [brokenHere, forcedTerminal, all(brokenHere, seen('sshd.log', { message: broken }))],
+  excludes: sshdTurnsAway,
   lookalikes: [
     {
       cause: 'crypto-implementation-bug',

@@ -30,7 +30,7 @@ export const cause: Cause = {
   proves: any(
     all(rejected, seen('host.alive')),
     seen('tcp.connect', { family: 6, errno: 'EACCES', answer: 'icmp' }),
-    all(seen('tcp.connect', { errno: ['EHOSTUNREACH', 'ENETUNREACH'], answer: 'icmp' }), forbidden),
+    all(seen('tcp.connect', { errno: ['EHOSTUNREACH', 'ENETUNREACH'] }), forbidden),
     all(seen('tcp.connect', { answer: 'icmp' }), seen('path.hop', { answer: /^!(?:X|<(?:9|10|13)>)$/ })),
   ),
   suggests: [

@@ -31,10 +31,7 @@ export const cause: Cause = {
       ),
       all(any(searchedHere, searchedThere), not(seen('name.address', { scope: 'container' }))),
       all(seen('tcp.connect', { errno: 'EHOSTUNREACH' }), seen('path.hop', { last: true, answer: /^!H$/ })),
-      all(
-        seen('tcp.connect', { errno: 'EHOSTUNREACH', answer: 'icmp' }),
-        seen('path.icmp', { code: 'host-unreachable' }),
-      ),
+      all(seen('tcp.connect', { errno: 'EHOSTUNREACH' }), seen('path.icmp', { code: 'host-unreachable' })),
     ),
   ),
   suggests: [
@@ -81,6 +78,31 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'a ping brings the message that nobody is there',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      [
+        'tcp.connect',
+        { address: '192.0.2.5', family: 4, port: 22, outcome: 'unreachable', errno: 'EHOSTUNREACH', by: 'ssh' },
+      ],
+      ['path.icmp', { from: '198.51.100.1', code: 'host-unreachable' }],
+      ['path.loss', { sent: 5, lost: 5 }],
+    ],
+  },
+  {
+    name: 'look-alike: the message says that it is forbidden',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'route.prohibited', stage: 'route' }],
+      [
+        'tcp.connect',
+        { address: '192.0.2.5', family: 4, port: 22, outcome: 'unreachable', errno: 'EHOSTUNREACH', by: 'ssh' },
+      ],
+      ['path.icmp', { from: '198.51.100.1', code: 'communication-administratively-prohibited' }],
+    ],
+  },
   {
     name: 'nobody on the own network answers for the address',
     expect: 'confirmed',

@@ -1,6 +1,7 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { kernelCounters } from '../checks.ts';
+import { sshdIsFull } from '../signs.ts';
 
 const overflows = seen('server.resource', {
   what: 'backlog',
@@ -35,7 +36,7 @@ export const cause: Cause = {
     all(seen('tcp.connect', { outcome: 'timeout' }), seen('identification.end', { how: 'silent', bytes: 0 })),
     seen('tcp.connect', { outcome: 'open', ms: { min: 950 } }),
   ],
-  excludes: all(symptom('tcp.timeout'), seen('server.resource', { what: 'backlog', state: 'ok' })),
+  excludes: any(sshdIsFull, all(symptom('tcp.timeout'), seen('server.resource', { what: 'backlog', state: 'ok' }))),
   lookalikes: [
     {
       cause: 'sshd-frozen',

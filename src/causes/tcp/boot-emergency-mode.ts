@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { startUp } from '../checks.ts';
+import { sshdTurnsAway } from '../signs.ts';
 
 const stopped = any(
   seen('server.state', { is: 'emergency' }),
@@ -41,6 +42,7 @@ export const cause: Cause = {
     ),
   ],
   excludes: any(
+    sshdTurnsAway,
     seen('server.state', { is: ['running', 'off'] }),
     seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' }),
     seen('host.alive', { by: 'ssh' }),

@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdTurnsAway } from '../signs.ts';
 
 // What is dropped stays silent; what is rejected is answered at once. A rule that does not fit the symptom is not the cause.
 const silent = symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent');
@@ -42,7 +43,7 @@ export const cause: Cause = {
     seen('tcp.connect', { outcome: 'refused', ms: { max: 1 }, answer: 'local' }),
     seen('client.rule'),
   ],
-  excludes: all(seen('firewall.decision', { where: 'client', action: 'accept' }), not(blocks)),
+  excludes: any(sshdTurnsAway, all(seen('firewall.decision', { where: 'client', action: 'accept' }), not(blocks))),
   lookalikes: [
     {
       cause: 'firewall-server',

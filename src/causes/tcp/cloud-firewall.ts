@@ -1,5 +1,6 @@
-import { all, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdTurnsAway } from '../signs.ts';
 
 const blocks = seen('firewall.decision', { where: 'cloud', action: ['drop', 'reject'] });
 
@@ -28,7 +29,7 @@ export const cause: Cause = {
     all(symptom('tcp.timeout'), seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' })),
     all(symptom('tcp.timeout'), seen('server.listener', { owner: /^(?:sshd|systemd)/ })),
   ],
-  excludes: all(seen('firewall.decision', { where: 'cloud', action: 'accept' }), not(blocks)),
+  excludes: any(sshdTurnsAway, all(seen('firewall.decision', { where: 'cloud', action: 'accept' }), not(blocks))),
   lookalikes: [
     { cause: 'firewall-server', difference: 'The rule is inside the machine, and its counters move when you try.' },
     {

@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdIsFull } from '../signs.ts';
 
 const starting = seen('server.unit', {
   unit: /^sshd?(-keygen)?(@.*)?\.service$/,
@@ -27,6 +28,7 @@ export const cause: Cause = {
     seen('server.state', { is: 'booting' }),
   ],
   excludes: any(
+    sshdIsFull,
     seen('server.resource', { what: 'entropy', state: 'ok' }),
     seen('server.unit', { unit: /^sshd?\.service$/, active: ['active', 'failed'] }),
     all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),

@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { startUp } from '../checks.ts';
+import { sshdTurnsAway } from '../signs.ts';
 
 const off = seen('server.state', { is: 'off' });
 const booting = seen('server.state', { is: 'booting' });
@@ -40,6 +41,7 @@ export const cause: Cause = {
     seen('server.log', { program: 'kernel', message: /^Kernel panic - not syncing|Unable to mount root fs/ }),
   ],
   excludes: any(
+    sshdTurnsAway,
     seen('server.state', { is: ['running', 'emergency'] }),
     seen('server.unit', { unit: /^sshd?\.service$/, active: ['active', 'failed'] }),
     all(seen('server.resource', { what: 'entropy', state: 'exhausted' }), booting),

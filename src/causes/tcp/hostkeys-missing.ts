@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
+import { sshdIsFull } from '../signs.ts';
 
 const key = /ssh_host_\w+_key$/;
 const failed = any(
@@ -61,6 +62,7 @@ export const cause: Cause = {
     seen('server.file', { path: key, state: ['missing', 'empty'] }),
   ],
   excludes: any(
+    sshdIsFull,
     all(running, not(broken)),
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),

@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
+import { sshdIsFull } from '../signs.ts';
 
 const key = /ssh_host_\w+_key$/;
 const failed = any(
@@ -68,6 +69,7 @@ export const cause: Cause = {
     }),
   ],
   excludes: any(
+    sshdIsFull,
     all(running, not(broken)),
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),

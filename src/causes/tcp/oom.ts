@@ -1,5 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdIsFull } from '../signs.ts';
 
 const sshdKilled = seen('server.log', {
   program: 'kernel',
@@ -70,6 +71,7 @@ export const cause: Cause = {
     }),
     seen('sshd.log', { message: /child (?:\d+ )?terminated by signal 9|killed by signal 9/ }),
   ],
+  excludes: sshdIsFull,
   explains: ['sshd-not-running'],
   lookalikes: [
     {

@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
+import { sshdIsFull } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'port-taken',
@@ -36,6 +37,7 @@ export const cause: Cause = {
     all(seen('tcp.connect', { port: 22 }), seen('server.listener', { port: 22, owner: /^(?!sshd|systemd)./ })),
   ],
   excludes: any(
+    sshdIsFull,
     all(
       seen('tcp.connect', { port: 22 }),
       seen('server.listener', { port: 22, owner: /^sshd/ }),

@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
+import { sshdIsFull } from '../signs.ts';
 
 const refusal = /\S+ must be owned by root and not group or world-writable\./;
 const failed = any(
@@ -32,6 +33,7 @@ export const cause: Cause = {
     seen('server.file', { path: /^(\/var)?\/run\/sshd$|\/empty(\/sshd|\.sshd)?$/, state: ['bad-mode', 'bad-owner'] }),
   ],
   excludes: any(
+    sshdIsFull,
     all(running, not(seen('stage', { stage: 'identification', status: 'fail' }))),
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),

@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
+import { sshdIsFull } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'socket-trigger-limit',
@@ -28,6 +29,7 @@ export const cause: Cause = {
   ),
   suggests: [seen('server.unit', { unit: /^sshd?\.socket$/, active: 'failed' })],
   excludes: any(
+    sshdIsFull,
     seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' }),
     seen('server.listener', { owner: /^sshd/, address: /^(0\.0\.0\.0|\*|\[?::\]?)$/ }),
     all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),

@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
+import { sshdIsFull } from '../signs.ts';
 
 /** Deprecated and unsupported options are told with a line as well, and sshd goes on. */
 const refusal =
@@ -33,6 +34,7 @@ export const cause: Cause = {
   ),
   suggests: [failed, seen('sshd.log', { message: /^Received SIGHUP; restarting/ })],
   excludes: any(
+    sshdIsFull,
     seen('server.config-check', { ok: true }),
     // A running daemon has read its configuration; what is on the disk now matters at the next start.
     seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' }),

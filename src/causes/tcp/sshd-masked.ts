@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
+import { sshdIsFull } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'sshd-masked',
@@ -28,6 +29,7 @@ export const cause: Cause = {
   ),
   suggests: [seen('server.log', { program: 'systemd', message: /sshd?\.service is masked/ })],
   excludes: any(
+    sshdIsFull,
     seen('server.listener', { owner: /^sshd/ }),
     seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' }),
     all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),

@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
+import { sshdIsFull } from '../signs.ts';
 
 const open = /^(?!127\.|\[?::1)/;
 const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
@@ -59,9 +60,12 @@ export const cause: Cause = {
       seen('ssh.elsewhere', { port: { min: 23 } }),
     ),
   ],
-  excludes: all(
-    seen('tcp.connect', { port: 22 }),
-    seen('server.listener', { owner: /^sshd/, port: 22, address: /^(0\.0\.0\.0|\*|\[?::\]?)$/ }),
+  excludes: any(
+    sshdIsFull,
+    all(
+      seen('tcp.connect', { port: 22 }),
+      seen('server.listener', { owner: /^sshd/, port: 22, address: /^(0\.0\.0\.0|\*|\[?::\]?)$/ }),
+    ),
   ),
   lookalikes: [
     {

@@ -1,6 +1,7 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { kernelCounters } from '../checks.ts';
+import { sshdIsFull } from '../signs.ts';
 
 const halfOpenFull = seen('server.resource', {
   what: 'backlog',
@@ -37,7 +38,7 @@ export const cause: Cause = {
     all(sometimes, seen('attempt', { ok: false, symptom: 'tcp.timeout' })),
     seen('tcp.connect', { outcome: 'open', ms: { min: 950 } }),
   ],
-  excludes: all(symptom('tcp.timeout'), seen('server.resource', { what: 'backlog', state: 'ok' })),
+  excludes: any(sshdIsFull, all(symptom('tcp.timeout'), seen('server.resource', { what: 'backlog', state: 'ok' }))),
   lookalikes: [
     {
       cause: 'accept-queue-full',

@@ -1,5 +1,6 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdTurnsAway } from '../signs.ts';
 
 // A first packet that was lost and sent again after one second needs just over a second too: that is no slow path.
 const slowPath = any(
@@ -30,6 +31,7 @@ export const cause: Cause = {
     ),
   ],
   excludes: any(
+    sshdTurnsAway,
     stopsAt('config', 'name', 'route', 'hostkey', 'auth', 'session'),
     symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'identification.not-ssh', 'identification.invalid'),
     symptom('identification.closed', 'identification.reset', 'kex.no-match', 'kex.invalid', 'kex.failed'),

@@ -1,4 +1,4 @@
-import { all, seen, stopsAt } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Sign } from '../../model/sign.ts';
 
 /**
@@ -6,6 +6,16 @@ import type { Sign } from '../../model/sign.ts';
  * ICMP counters would count the answers to both.
  */
 export const unreached: Sign = all(stopsAt('route', 'tcp'), seen('tcp.connect', { by: 'socket' }));
+
+/**
+ * A router says only so many times a second that something is unreachable. Where it does, the ping goes first, since its
+ * answer names the reason; what else costs an answer waits until it is over.
+ */
+export const pingIsOver: Sign = any(
+  not(stopsAt('route')),
+  seen('path.loss'),
+  seen('client.tool', { name: 'ping', state: 'missing' }),
+);
 
 /** ssh waits for an answer to its SYN. */
 export const waiting: Sign = seen('stalled', { stage: 'tcp' });

@@ -1,0 +1,12 @@
+import { seen } from '../infer/sign.ts';
+import type { Sign } from '../model/sign.ts';
+
+/* What several causes ask in the same words. */
+
+/** A line that only a running sshd writes, when it takes no more connections for now (sshd.c, drop_connection). */
+export const sshdIsFull: Sign = seen('identification.line', { text: /^Exceeded MaxStartups/ });
+
+/** The same, and what sshd says since 9.8 to a source that it penalises. */
+export const sshdTurnsAway: Sign = seen('identification.line', {
+  text: /^(?:Exceeded MaxStartups|Not allowed at this time)/,
+});
