@@ -198,7 +198,7 @@ function silentFor({ ms, times }: Login): number {
 
 /** Shorter than this, silence says more of our own haste than of the server. A SYN is repeated after a second. */
 function silenceMs({ stderr }: Login): number {
-  return /^debug1: Connection established/m.test(stderr) ? 3000 : 1000;
+  return /^debug1: Connection established/m.test(stderr) ? 3000 : 900;
 }
 
 /** The session is judged by the words that came back. */
