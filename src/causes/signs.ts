@@ -1,4 +1,4 @@
-import { seen } from '../infer/sign.ts';
+import { all, not, seen } from '../infer/sign.ts';
 import type { Sign } from '../model/sign.ts';
 
 /* What several causes ask in the same words. */
@@ -10,3 +10,9 @@ export const sshdIsFull: Sign = seen('identification.line', { text: /^Exceeded M
 export const sshdTurnsAway: Sign = seen('identification.line', {
   text: /^(?:Exceeded MaxStartups|Not allowed at this time)/,
 });
+
+/** The refusal is an ICMP message. A host answers for a closed TCP port with RST (RFC 9293 §3.10.7), so a rule sent it. */
+export const refusedByIcmp: Sign = all(
+  seen('tcp.connect', { answer: 'icmp' }),
+  not(seen('tcp.connect', { answer: 'rst' })),
+);

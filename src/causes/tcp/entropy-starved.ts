@@ -1,6 +1,6 @@
-import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { sshdIsFull } from '../signs.ts';
+import { refusedByIcmp, sshdIsFull } from '../signs.ts';
 
 const starting = seen('server.unit', {
   unit: /^sshd?(-keygen)?(@.*)?\.service$/,
@@ -31,7 +31,7 @@ export const cause: Cause = {
     sshdIsFull,
     seen('server.resource', { what: 'entropy', state: 'ok' }),
     seen('server.unit', { unit: /^sshd?\.service$/, active: ['active', 'failed'] }),
-    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
+    refusedByIcmp,
   ),
   lookalikes: [
     {

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { sshdIsFull } from '../signs.ts';
+import { refusedByIcmp, sshdIsFull } from '../signs.ts';
 
 const key = /ssh_host_\w+_key$/;
 const failed = any(
@@ -68,7 +68,7 @@ export const cause: Cause = {
       seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
       not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),
     ),
-    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
+    refusedByIcmp,
   ),
   explains: ['socket-trigger-limit'],
   lookalikes: [

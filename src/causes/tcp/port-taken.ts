@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { sshdIsFull } from '../signs.ts';
+import { refusedByIcmp, sshdIsFull } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'port-taken',
@@ -43,7 +43,7 @@ export const cause: Cause = {
       seen('server.listener', { port: 22, owner: /^sshd/ }),
       not(seen('server.listener', { port: 22, owner: /^(?!sshd|systemd)./ })),
     ),
-    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
+    refusedByIcmp,
   ),
   lookalikes: [
     { cause: 'socket-activation-port', difference: 'systemd itself holds the port for sshd, by ssh.socket.' },

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { sshdIsFull } from '../signs.ts';
+import { refusedByIcmp, sshdIsFull } from '../signs.ts';
 
 const refusal = /\S+ must be owned by root and not group or world-writable\./;
 const failed = any(
@@ -39,7 +39,7 @@ export const cause: Cause = {
       seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
       not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),
     ),
-    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
+    refusedByIcmp,
   ),
   explains: ['socket-trigger-limit'],
   lookalikes: [

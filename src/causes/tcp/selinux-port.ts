@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
+import { refusedByIcmp } from '../signs.ts';
 
 const bindDenied = /avc:\s+denied\s+\{ name_bind \}.*(comm="sshd"|scontext=\S*:sshd_t)/;
 
@@ -43,7 +44,7 @@ export const cause: Cause = {
       seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
       not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),
     ),
-    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
+    refusedByIcmp,
   ),
   explains: ['socket-trigger-limit'],
   lookalikes: [

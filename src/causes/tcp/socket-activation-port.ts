@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
+import { refusedByIcmp } from '../signs.ts';
 
 const socketUnit = seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' });
 const otherPort = /^(?!22$)\d+$/;
@@ -39,10 +40,7 @@ export const cause: Cause = {
     seen('ssh.elsewhere', { port: 22 }),
     socketUnit,
   ],
-  excludes: any(
-    all(seen('server.unit', { unit: /^sshd?\.socket$/ }), not(socketUnit)),
-    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
-  ),
+  excludes: any(all(seen('server.unit', { unit: /^sshd?\.socket$/ }), not(socketUnit)), refusedByIcmp),
   lookalikes: [
     {
       cause: 'sshd-port-changed',

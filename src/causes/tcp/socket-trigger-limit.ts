@@ -1,7 +1,7 @@
-import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import { any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { sshdIsFull } from '../signs.ts';
+import { refusedByIcmp, sshdIsFull } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'socket-trigger-limit',
@@ -32,7 +32,7 @@ export const cause: Cause = {
     sshdIsFull,
     seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' }),
     seen('server.listener', { owner: /^sshd/, address: /^(0\.0\.0\.0|\*|\[?::\]?)$/ }),
-    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
+    refusedByIcmp,
   ),
   lookalikes: [
     { cause: 'sshd-config-error', difference: 'If sshd refuses its configuration, the limit is only the consequence.' },

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { sshdIsFull } from '../signs.ts';
+import { refusedByIcmp, sshdIsFull } from '../signs.ts';
 
 /** Deprecated and unsupported options are told with a line as well, and sshd goes on. */
 const refusal =
@@ -38,7 +38,7 @@ export const cause: Cause = {
     seen('server.config-check', { ok: true }),
     // A running daemon has read its configuration; what is on the disk now matters at the next start.
     seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' }),
-    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
+    refusedByIcmp,
   ),
   explains: ['sshd-not-running', 'socket-trigger-limit'],
   lookalikes: [

@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
+import { refusedByIcmp } from '../signs.ts';
 
 const loopback = /^(127\.|\[?::1(\]|$))/;
 const elsewhere = /^(?!127\.|\[?::1(\]|$)|localhost$)/;
@@ -55,7 +56,7 @@ export const cause: Cause = {
       seen('server.listener', { owner: /^sshd/, port: 22, address: /^(\*|0\.0\.0\.0)$/ }),
       seen('tcp.connect', { port: 22 }),
     ),
-    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
+    refusedByIcmp,
   ),
   explains: ['name-one-address-dead'],
   lookalikes: [

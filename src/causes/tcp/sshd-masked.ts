@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { sshdIsFull } from '../signs.ts';
+import { refusedByIcmp, sshdIsFull } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'sshd-masked',
@@ -32,7 +32,7 @@ export const cause: Cause = {
     sshdIsFull,
     seen('server.listener', { owner: /^sshd/ }),
     seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' }),
-    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
+    refusedByIcmp,
   ),
   explains: ['sshd-not-running', 'socket-trigger-limit'],
   lookalikes: [

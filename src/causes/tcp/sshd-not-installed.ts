@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
+import { refusedByIcmp } from '../signs.ts';
 
 const packages = /^(openssh(-server)?|dropbear(-bin)?)$/;
 
@@ -26,7 +27,7 @@ export const cause: Cause = {
     seen('server.listener', { owner: /^(sshd|dropbear)/ }),
     seen('server.file', { path: /\/s?bin\/sshd$/, state: 'ok' }),
     // A closed port of the host itself answers with a RST; an ICMP message comes from a rule.
-    all(seen('tcp.connect', { answer: 'icmp' }), not(seen('tcp.connect', { answer: 'rst' }))),
+    refusedByIcmp,
   ),
   lookalikes: [
     { cause: 'sshd-not-running', difference: 'The package is there and the service only has to be started.' },

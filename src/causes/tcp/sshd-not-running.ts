@@ -1,6 +1,7 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
+import { refusedByIcmp } from '../signs.ts';
 
 const refused = symptom('tcp.refused');
 
@@ -24,6 +25,7 @@ export const cause: Cause = {
     seen('sshd.log', { message: /^Received signal \d+; terminating/ }),
   ],
   excludes: any(
+    refusedByIcmp,
     seen('server.package', { name: 'openssh-server', installed: false }),
     seen('server.listener', { owner: /^sshd/ }),
   ),
