@@ -1,4 +1,4 @@
-import { all, not, seen } from '../infer/sign.ts';
+import { all, not, seen, symptom } from '../infer/sign.ts';
 import type { Sign } from '../model/sign.ts';
 
 /* What several causes ask in the same words. */
@@ -15,4 +15,10 @@ export const sshdTurnsAway: Sign = seen('identification.line', {
 export const refusedByIcmp: Sign = all(
   seen('tcp.connect', { answer: 'icmp' }),
   not(seen('tcp.connect', { answer: 'rst' })),
+);
+
+/** This machine's own kernel forbids it: no packet left, so nothing on the way or at the other end did it. */
+export const stoppedHere: Sign = all(
+  symptom('route.prohibited'),
+  seen('tcp.connect', { errno: ['EPERM', 'EACCES'], answer: 'local' }),
 );

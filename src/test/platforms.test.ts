@@ -321,7 +321,6 @@ describe('macOS', () => {
       },
       wish: { ssh: { destination: nas } },
       also: ({ report }) => assert.equal(first(report), 'host-unreachable'),
-      todo: 'EHOSTDOWN comes from ARP alone, yet boot-emergency-mode, firewalls and bans are ranked before host-unreachable',
     },
     {
       title: 'a name that nobody knows',
@@ -729,7 +728,6 @@ describe('Linux', () => {
       cleared: ['firewall-server', 'ip-ban', 'nic-renamed', 'host-down', 'firewall-network', 'network-blocks-22'],
       system: linuxErrno('EPERM', 'Operation not permitted', 0, quiet),
       also: ({ report }) => assert.doesNotMatch(report.verdict.summary, /on the way/),
-      todo: "tcp.connect answer 'local' clears no cause of the server or the path, and the sentence blames a device on the way",
     },
     {
       title: 'no IPv6 here, at once, and IPv4 works',

@@ -1,6 +1,7 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
+import { stoppedHere } from '../signs.ts';
 
 // A host that answers can be found; who then calls it unreachable, and at once, forbids the port.
 const rejected = seen('tcp.connect', { errno: ['EHOSTUNREACH', 'ENETUNREACH'], answer: 'icmp', ms: { max: 900 } });
@@ -40,7 +41,7 @@ export const cause: Cause = {
     seen('path.hop', { answer: /^!(?:X|A|Z|<(?:9|10|13)>)$/ }),
     seen('tcp.connect', { errno: 'EHOSTUNREACH' }),
   ],
-  excludes: seen('tcp.connect', { errno: ['EPERM', 'EACCES'], answer: 'local' }),
+  excludes: any(stoppedHere, seen('tcp.connect', { errno: ['EPERM', 'EACCES'], answer: 'local' })),
   lookalikes: [
     {
       cause: 'host-unreachable',

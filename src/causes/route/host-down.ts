@@ -1,6 +1,7 @@
-import { all, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
+import { stoppedHere } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'host-down',
@@ -29,7 +30,7 @@ export const cause: Cause = {
     seen('route.neighbour', { target: true, state: ['failed', 'incomplete'] }),
     seen('server.log', { message: /^Kernel panic - not syncing/ }),
   ],
-  excludes: seen('host.alive'),
+  excludes: any(stoppedHere, seen('host.alive')),
   // Then nobody is there to answer its neighbours.
   explains: ['host-unreachable', 'host-never-booted'],
   lookalikes: [

@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
+import { stoppedHere } from '../signs.ts';
 
 // A neighbour that does not answer costs seconds; a rule that rejects answers each SYN at once, and SYNs go out at
 // 0, 1 and 3 s. What comes in between is a search that was given up.
@@ -35,12 +36,15 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
+    // Only the look for a neighbour gives this one.
+    seen('tcp.connect', { errno: 'EHOSTDOWN' }),
     seen('route.neighbour', { target: true, state: ['failed', 'incomplete'] }),
     seen('tcp.connect', { errno: ['EHOSTUNREACH', 'EHOSTDOWN'], ms: { min: 900 } }),
     seen('path.hop', { answer: /^!H$/ }),
     seen('tcp.connect', { errno: 'EHOSTUNREACH' }),
   ],
   excludes: any(
+    stoppedHere,
     seen('path.icmp', { code: ['communication-administratively-prohibited', 'host-prohibited', 'net-prohibited'] }),
     seen('host.alive'),
     seen('route.neighbour', { target: true, state: 'reachable' }),

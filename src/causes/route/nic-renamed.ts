@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
+import { stoppedHere } from '../signs.ts';
 
 const renamed = seen('server.log', { message: /: renamed from \w+$|^renamed network interface \w+ to \w+/ });
 const configuredForNobody = seen('server.log', {
@@ -27,7 +28,7 @@ export const cause: Cause = {
     configuredForNobody,
     all(not(seen('host.alive')), seen('route.neighbour', { target: true, state: ['failed', 'incomplete'] })),
   ],
-  excludes: any(seen('host.alive'), seen('route.neighbour', { target: true, state: 'reachable' })),
+  excludes: any(stoppedHere, seen('host.alive'), seen('route.neighbour', { target: true, state: 'reachable' })),
   explains: ['host-unreachable'],
   lookalikes: [
     {

@@ -1,6 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { sshdTurnsAway } from '../signs.ts';
+import { sshdTurnsAway, stoppedHere } from '../signs.ts';
 
 // Rules that look at more than who talks to whom belong to other causes: inspection, limits, markings, sizes, chance.
 const byAddress =
@@ -39,6 +39,7 @@ export const cause: Cause = {
     blocks,
   ],
   excludes: any(
+    stoppedHere,
     sshdTurnsAway,
     seen('tcp.connect', { address: /^(127\.|::1$)/ }),
     all(seen('firewall.decision', { where: 'path', action: 'accept' }), not(blocks)),

@@ -1,6 +1,7 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
+import { stoppedHere } from '../signs.ts';
 
 const limits = seen('firewall.decision', { where: ['server', 'path', 'cloud'], action: 'limit' });
 const sometimes = seen('attempts.rate', { share: 'some' });
@@ -43,13 +44,16 @@ export const cause: Cause = {
     ),
   ],
   // Then other reasons for tries that now and then fail stand beside it.
-  excludes: all(
-    limits,
-    sometimes,
-    stoppedBeforeSsh,
-    any(
-      seen('server.resource', { what: ['conntrack', 'backlog'], state: 'exhausted' }),
-      seen('path.loss', { sent: { min: 5 }, lost: { min: 2 } }),
+  excludes: any(
+    stoppedHere,
+    all(
+      limits,
+      sometimes,
+      stoppedBeforeSsh,
+      any(
+        seen('server.resource', { what: ['conntrack', 'backlog'], state: 'exhausted' }),
+        seen('path.loss', { sent: { min: 5 }, lost: { min: 2 } }),
+      ),
     ),
   ),
   explains: ['firewall-server'],

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
-import { sshdTurnsAway } from '../signs.ts';
+import { sshdTurnsAway, stoppedHere } from '../signs.ts';
 
 // Rules of a ban daemon, a rate limit or a knock have causes of their own; so have those by marking, size or chance.
 const plain =
@@ -49,6 +49,7 @@ export const cause: Cause = {
     blocks,
   ],
   excludes: any(
+    stoppedHere,
     sshdTurnsAway,
     all(seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }), not(blocks)),
     all(knock, blocked),

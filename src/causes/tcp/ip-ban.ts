@@ -1,5 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { stoppedHere } from '../signs.ts';
 
 // A list of bans on a public server is never empty. Only the rule that decides over this flow shows that you are on it.
 const daemonRule =
@@ -48,6 +49,7 @@ export const cause: Cause = {
     }),
     decides,
   ],
+  excludes: stoppedHere,
   explains: ['firewall-server'],
   lookalikes: [
     {

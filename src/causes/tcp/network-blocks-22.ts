@@ -1,6 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { sshdTurnsAway } from '../signs.ts';
+import { sshdTurnsAway, stoppedHere } from '../signs.ts';
 
 // The host's own RST for an unused port tells how far away the host is. A refusal that is there much sooner comes from near you.
 const hostIsFar = seen('tcp.control', { unused: true, outcome: 'refused', answer: 'rst', ms: { min: 30 } });
@@ -47,7 +47,7 @@ export const cause: Cause = {
     all(symptom('tcp.timeout'), openElsewhere, seen('tcp.control', { unused: true, outcome: 'refused' })),
     all(symptom('tcp.refused'), hostIsFar, seen('tcp.connect', { outcome: 'refused', ms: { max: 5 }, by: 'socket' })),
   ],
-  excludes: any(sshdTurnsAway, seen('tcp.connect', { address: /^(127\.|::1$)/ })),
+  excludes: any(stoppedHere, sshdTurnsAway, seen('tcp.connect', { address: /^(127\.|::1$)/ })),
   lookalikes: [
     {
       cause: 'firewall-server',

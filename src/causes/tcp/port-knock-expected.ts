@@ -1,6 +1,7 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
+import { stoppedHere } from '../signs.ts';
 
 const daemon = seen('server.unit', { unit: /^(?:knockd|fwknop)/, active: 'active' });
 const knockRule = seen('firewall.decision', {
@@ -35,7 +36,7 @@ export const cause: Cause = {
     seen('server.log', { program: /^(?:knockd|fwknopd)/ }),
     seen('server.package', { name: /^(?:knockd|knock-server|fwknop)/, installed: true }),
   ],
-  excludes: seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }),
+  excludes: any(stoppedHere, seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' })),
   explains: ['firewall-server'],
   lookalikes: [
     { cause: 'firewall-server', difference: 'There the rule stands for good, and no daemon opens it.' },

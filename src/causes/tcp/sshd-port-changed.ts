@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { sshdIsFull } from '../signs.ts';
+import { sshdIsFull, stoppedHere } from '../signs.ts';
 
 const open = /^(?!127\.|\[?::1)/;
 const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
@@ -61,6 +61,7 @@ export const cause: Cause = {
     ),
   ],
   excludes: any(
+    stoppedHere,
     sshdIsFull,
     all(
       seen('tcp.connect', { port: 22 }),
