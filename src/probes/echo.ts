@@ -1,4 +1,4 @@
-import { all, any, not, seen, symptom } from '../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { ObservationMap, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
@@ -22,11 +22,19 @@ export const probe: Probe<Echo> = {
   when: all(
     seen('name.address'),
     any(
-      waiting,
-      all(unreached, not(symptom('tcp.refused'))),
-      seen('stalled', { stage: ['identification', 'kex', 'auth', 'session'] }),
+      all(
+        not(seen('path.loss')),
+        any(
+          waiting,
+          all(unreached, not(symptom('tcp.refused'))),
+          seen('stalled', { stage: ['identification', 'kex', 'auth', 'session'] }),
+        ),
+      ),
+      // The first was lost in the crowd, and a device has an answer that names the reason.
+      all(unreached, stopsAt('route'), not(seen('path.icmp')), not(seen('host.alive'))),
     ),
   ),
+  runs: 2,
   settles: ['path.loss', 'path.icmp', 'host.alive'],
   plan: (target) => [{ to: target.host, what: 'five ICMP echo requests (ping)', if: 'the port does not answer' }],
   run,
@@ -38,20 +46,18 @@ async function run(context: ProbeContext): Promise<Echo> {
   const address = target.addresses[0];
   if (address === undefined || on.os === 'win32') return null;
   const limited = facts.observations.some((o) => o.kind === 'symptom' && o.value.stage === 'route');
-  if (!limited) return ping(context, address, '5');
-  // A Linux router earns one such message in two seconds, and our SYNs have spent what it had saved.
-  for (let tries = 0; ; tries++) {
-    await on.sleep(2200);
-    const echo = await ping(context, address, '1');
-    if (echo === null || echo.missing || /^From |bytes from/m.test(echo.stdout) || tries === 1) return echo;
-  }
+  if (!limited) return ping(context, address, '5', '1');
+  // A Linux router earns one such message in two seconds, and our SYNs have spent what it had saved; one that looks for
+  // a neighbour gives up after three.
+  await on.sleep(2200);
+  return ping(context, address, '1', '4');
 }
 
-async function ping({ on }: ProbeContext, address: string, count: string): Promise<Echo> {
+async function ping({ on }: ProbeContext, address: string, count: string, seconds: string): Promise<Echo> {
   const family = address.includes(':') ? '-6' : '-4';
   const flags =
-    on.os === 'linux' ? [family, '-n', '-c', count, '-i', '0.2', '-W', '1'] : ['-n', '-c', count, '-t', '2'];
-  const ran = await on.run(['ping', ...flags, address], { withinMs: 2500 });
+    on.os === 'linux' ? [family, '-n', '-c', count, '-i', '0.2', '-W', seconds] : ['-n', '-c', count, '-t', seconds];
+  const ran = await on.run(['ping', ...flags, address], { withinMs: Number(seconds) * 1000 + 1500 });
   if (!ran.ok) return ran.error.code === 'ENOENT' ? { address, stdout: '', stderr: '', missing: true } : null;
   return { address, stdout: ran.value.stdout, stderr: ran.value.stderr, missing: false };
 }

@@ -13,7 +13,9 @@ export const unreached: Sign = all(stopsAt('route', 'tcp'), seen('tcp.connect', 
  */
 export const pingIsOver: Sign = any(
   not(stopsAt('route')),
-  seen('path.loss'),
+  // One packet is the ping that waits its turn; the five of an earlier one went down in the crowd.
+  seen('path.loss', { sent: { max: 1 } }),
+  seen('path.icmp'),
   seen('client.tool', { name: 'ping', state: 'missing' }),
 );
 
