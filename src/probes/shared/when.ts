@@ -16,6 +16,7 @@ export const pingIsOver: Sign = any(
   // One packet is the ping that waits its turn; the five of an earlier one went down in the crowd.
   seen('path.loss', { sent: { max: 1 } }),
   seen('path.icmp'),
+  seen('host.alive', { by: 'icmp-echo' }),
   seen('client.tool', { name: 'ping', state: 'missing' }),
 );
 
