@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 const { existsSync, readFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
 const { join } = require('node:path');
 
 const root = join(__dirname, '..');
@@ -9,12 +10,14 @@ if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
   // The one call that scripts make often: it loads nothing.
   process.stdout.write(`${JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version}\n`);
 } else if (existsSync(bundle)) {
+  const ours = createRequire(bundle);
+  ours('./early.cjs');
   // V8 checks by itself whether the code cache fits this Node; where it does not, the source is compiled as ever.
   const { Script } = require('node:vm');
   const cache = `${bundle}.cache`;
   const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
   const source = `(function (require) {${readFileSync(bundle, 'utf8')}\n})`;
-  new Script(source, { filename: bundle, cachedData }).runInThisContext()(require);
+  new Script(source, { filename: bundle, cachedData }).runInThisContext()(ours);
 } else {
   process.stderr.write('sshwhy is not built here yet: run `npm ci` in its folder first.\n');
   process.exitCode = 3;

@@ -1,11 +1,13 @@
 // Writes V8's code cache of the command: what a diagnosis needs is then loaded as compiled code, not as text.
 const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { Script } = require('node:vm');
 
 const bundle = join(__dirname, '..', 'dist', 'bundle', 'main.cjs');
 const source = `(function (require) {${readFileSync(bundle, 'utf8')}\n})`;
+const ours = createRequire(bundle);
 const script = new Script(source, { filename: bundle });
 
 // A diagnosis of text runs most of what a live one runs, and touches nothing outside.
@@ -52,7 +54,7 @@ function next() {
     leave(0);
   }
   process.argv.splice(2, Infinity, ...call);
-  script.runInThisContext()(require);
+  script.runInThisContext()(ours);
 }
 process.exit = next;
 next();

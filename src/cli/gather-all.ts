@@ -20,8 +20,17 @@ export async function gatherAll(
 ): Promise<{ readonly bundle: Bundle; readonly report: Report }> {
   const startedAt = new Date().toISOString();
   const started = performance.now();
-  const gathering = gather(ssh, settings, on, { probes, read }, onProgress, config);
-  // The catalogue loads while the probes wait for the network.
+  let underWay = (): void => {};
+  const waiting = new Promise<void>((resolve) => {
+    underWay = resolve;
+  });
+  const progress: OnProgress = (stage, status) => {
+    onProgress(stage, status);
+    if (stage !== 'config') underWay();
+  };
+  const gathering = gather(ssh, settings, on, { probes, read }, progress, config);
+  // The catalogue loads while ssh waits for the network, not before.
+  await Promise.race([waiting, gathering]);
   const { diagnose } = await import('../diagnose.ts');
   const own = await gathering;
   const bundle = bundleOf(ssh, settings, own, knocked, startedAt, performance.now() - started, []);

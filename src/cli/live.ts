@@ -1,7 +1,7 @@
 import { targetOf } from '../infer/target.ts';
 import type { Settings } from '../model/probe.ts';
 import { nodePlatform } from '../node/platform.ts';
-import { askConfig } from '../probes/shared/ssh-g.ts';
+import { configOf } from './early.ts';
 import { exitOf } from './exit.ts';
 import { ladderOn } from './ladder.ts';
 import { output, writable, writeBundle } from './output.ts';
@@ -20,7 +20,7 @@ export async function live(destination: string, words: SshWords, flags: LiveFlag
     return printPlan(targetOf(ssh, { covered: new Set(), observations: [] }), settings, sequence, flags);
   }
   const on = nodePlatform();
-  const config = askConfig(on, ssh);
+  const config = configOf(ssh);
   const ladder = await ladderOn(process.stderr, flags);
   const { gatherAll } = await import('./gather-all.ts');
   const knocked = await knock(ssh, sequence, on, config);

@@ -1,3 +1,4 @@
+import './early.ts';
 import { CommanderError } from 'commander';
 import { addCompletion } from './completion.ts';
 import { exit, Stop } from './exit.ts';

@@ -4,12 +4,7 @@ import { connect as netConnect, type Socket } from 'node:net';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import type { ConnectOptions, Stream, StreamEvent } from '../model/platform.ts';
 import { failed, ok, type Result } from '../model/result.ts';
-
-/** The errno symbol of an error of Node, or `unknown`. */
-export function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : 'unknown';
-}
+import { codeOf } from './code.ts';
 
 /** Pulls events from a readable one at a time; while nobody asks, it is paused, so that a flood costs one chunk. */
 function pull(
