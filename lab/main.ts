@@ -15,6 +15,7 @@ const usage = `npm run lab -- [ID…]     breaks real hosts, diagnoses them, kee
   --jobs N      so many at once (default: one for each processor)
   --keep        leave the hosts up, and print how to reach each console
   --peers       grade ssh, ssh-audit, nmap and nc on the same faults
+  --record      keep each run, without names, as a case of the tests: cases/ID
   --json        one JSON line for each case on standard output`;
 
 interface Flags {
@@ -22,6 +23,7 @@ interface Flags {
   readonly jobs: number;
   readonly keep: boolean;
   readonly peers: boolean;
+  readonly record: boolean;
   readonly json: boolean;
 }
 
@@ -51,11 +53,13 @@ function parse(): { readonly flags: Flags; readonly ids: readonly string[] } {
       jobs: { type: 'string', default: String(availableParallelism()) },
       keep: { type: 'boolean', default: false },
       peers: { type: 'boolean', default: false },
+      record: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
   const jobs = Number(values.jobs);
   if (values.mode !== 'client') throw new Usage('--mode takes client');
+  if (values.record && positionals.length === 0) throw new Usage('--record wants the names of faults');
   if (!Number.isInteger(jobs) || jobs < 1) throw new Usage('--jobs takes a number from 1');
   return { flags: { ...values, jobs }, ids: positionals };
 }

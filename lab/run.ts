@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Case, Fault, Scene } from './fault.ts';
 import { type Host, layHost, makeClient } from './host.ts';
 import type { Report } from './model.ts';
@@ -6,11 +8,13 @@ import { clearStem, layNetwork, newStem, places } from './network.ts';
 import { type Peer, peers } from './peers.ts';
 import type { Program } from './program.ts';
 import { type Score, score } from './score.ts';
-import type { Done } from './shell.ts';
+import { type Done, must } from './shell.ts';
 
 export interface Options {
   readonly keep: boolean;
   readonly peers: boolean;
+  /** Keep the run as a case of the tests. */
+  readonly record: boolean;
 }
 
 export interface Result {
@@ -85,7 +89,9 @@ async function perform(
   const started = performance.now();
   const { host, scene } = await setUp(stem, one);
   isUp(waysIn(one, host, scene));
-  const report = await diagnose(fault, scene, program);
+  const bundle = options.record ? join(scene.person.home, 'run.zip') : null;
+  const report = await diagnose(fault, scene, program, bundle);
+  if (bundle !== null) await record(one, bundle, scene.person.home);
   const target = fault.target ?? ['alice@web1'];
   const words = ['ssh', '-o', 'ConnectTimeout=10', '-o', 'BatchMode=yes', ...target, 'true'];
   const ssh = await scene.person.run(words, { timeoutMs: 40_000 });
@@ -119,10 +125,10 @@ function hostsLines(place: (typeof places)['server' | 'jump'], family: 4 | 6 | '
   ];
 }
 
-async function diagnose(fault: Fault, scene: Scene, program: Program): Promise<Report> {
+async function diagnose(fault: Fault, scene: Scene, program: Program, bundle: string | null): Promise<Report> {
   const repeat = fault.repeat === undefined ? [] : ['--repeat', String(fault.repeat)];
   const words = [...repeat, ...(fault.target ?? ['alice@web1'])];
-  const argv = [process.execPath, program.path, '--json', ...words];
+  const argv = [process.execPath, program.path, '--json', ...(bundle === null ? [] : ['--bundle', bundle]), ...words];
   const { status, stdout, stderr } = await scene.person.run(argv, { timeoutMs: 90_000 });
   try {
     return JSON.parse(stdout) as Report;
@@ -131,6 +137,13 @@ async function diagnose(fault: Fault, scene: Scene, program: Program): Promise<R
       `sshwhy gave no report (status ${status}): ${/^.*Error.*$/m.exec(stderr)?.[0] ?? stderr.trim().slice(-200)}`,
     );
   }
+}
+
+/** The run as a case that needs no root: what is true of the fault must stay confirmed, or a candidate. */
+async function record({ name, fault }: Case, bundle: string, home: string): Promise<void> {
+  const script = fileURLToPath(new URL('../../scripts/record.mjs', import.meta.url));
+  const about = ['--from', bundle, '--home', home, '--user', 'alice', '--truth', fault.truth.causes.join(',')];
+  await must([process.execPath, script, name.replaceAll('@', '-'), ...about]);
 }
 
 /** Plain ssh is the witness that the fault is there, and that the diagnosis has left a healthy host healthy. */
