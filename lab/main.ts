@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { type Mode, modes } from './ends.ts';
 import { allCases, type Case } from './fault.ts';
 import { sweep } from './network.ts';
 import { copyProgram, type Program } from './program.ts';
@@ -11,7 +12,7 @@ import { buildTrees, installMissing } from './trees.ts';
 
 const usage = `npm run lab -- [ID…]     breaks real hosts, diagnoses them, keeps score
   --list        name the faults, and do nothing
-  --mode client from where to diagnose
+  --mode MODE   which end is read: client (default), console, both
   --jobs N      so many at once (default: one for each processor)
   --keep        leave the hosts up, and print how to reach each console
   --peers       grade ssh, ssh-audit, nmap and nc on the same faults
@@ -19,6 +20,7 @@ const usage = `npm run lab -- [ID…]     breaks real hosts, diagnoses them, kee
   --json        one JSON line for each case on standard output`;
 
 interface Flags {
+  readonly mode: Mode;
   readonly list: boolean;
   readonly jobs: number;
   readonly keep: boolean;
@@ -58,10 +60,11 @@ function parse(): { readonly flags: Flags; readonly ids: readonly string[] } {
     },
   });
   const jobs = Number(values.jobs);
-  if (values.mode !== 'client') throw new Usage('--mode takes client');
+  const mode = modes.find((known) => known === values.mode);
+  if (mode === undefined) throw new Usage(`--mode takes ${modes.join(', ')}`);
   if (values.record && positionals.length === 0) throw new Usage('--record wants the names of faults');
   if (!Number.isInteger(jobs) || jobs < 1) throw new Usage('--jobs takes a number from 1');
-  return { flags: { ...values, jobs }, ids: positionals };
+  return { flags: { ...values, jobs, mode }, ids: positionals };
 }
 
 async function main(): Promise<number> {
@@ -95,7 +98,7 @@ async function runAll(cases: readonly Case[], flags: Flags, whole: boolean): Pro
     const ended = await inParallel(cases, program, flags, (one) => kept.push(one));
     if (kept.length > 0 && !stopping) await holdUp(kept);
     if (stopping) return 130;
-    return conclude(ended, whole);
+    return conclude(ended, flags.mode, whole);
   } finally {
     program.remove();
   }
@@ -150,10 +153,10 @@ async function holdUp(kept: readonly Kept[]): Promise<void> {
   await Promise.all(kept.map((one) => one.end()));
 }
 
-function conclude(ended: readonly (Result | Failure)[], whole: boolean): number {
+function conclude(ended: readonly (Result | Failure)[], mode: Mode, whole: boolean): number {
   const totals = totalsOf(ended);
-  say(`\n${printTotals(totals)}`);
-  if (whole && totals.failed === 0) {
+  say(`\n${printTotals(totals, mode)}`);
+  if (whole && mode === 'client' && totals.failed === 0) {
     writeFileSync(scoreboard, renderScoreboard(ended, existsSync(scoreboard) ? readFileSync(scoreboard, 'utf8') : ''));
   }
   if (totals.grades.wrong > 0) return 1;

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { bundleOf, diagnose, type Mode, plainSsh } from './ends.ts';
 import type { Case, Fault, Scene } from './fault.ts';
 import { type Host, layHost, makeClient } from './host.ts';
 import type { Report } from './model.ts';
@@ -11,6 +11,7 @@ import { type Score, score } from './score.ts';
 import { type Done, must } from './shell.ts';
 
 export interface Options {
+  readonly mode: Mode;
   readonly keep: boolean;
   readonly peers: boolean;
   /** Keep the run as a case of the tests. */
@@ -89,17 +90,15 @@ async function perform(
   const started = performance.now();
   const { host, scene } = await setUp(stem, one);
   isUp(waysIn(one, host, scene));
-  const bundle = options.record ? join(scene.person.home, 'run.zip') : null;
-  const report = await diagnose(fault, scene, program, bundle);
-  if (bundle !== null) await record(one, bundle, scene.person.home);
-  const target = fault.target ?? ['alice@web1'];
-  const words = ['ssh', '-o', 'ConnectTimeout=10', '-o', 'BatchMode=yes', ...target, 'true'];
-  const ssh = await scene.person.run(words, { timeoutMs: 40_000 });
+  const standing = { fault, host, scene, program };
+  const report = await diagnose(standing, options.mode);
+  if (options.record) await record(one, bundleOf(standing), scene.person.home);
+  const ssh = await plainSsh(standing);
   bites(fault, ssh);
   const graded = options.peers ? await peers(fault, report, scene.person, ssh) : {};
   return {
     case: one,
-    score: score(fault.truth, report, program.explains),
+    score: score(fault.truth, report, program.explains, options.mode),
     report,
     seconds: (performance.now() - started) / 1000,
     peers: graded,
@@ -123,20 +122,6 @@ function hostsLines(place: (typeof places)['server' | 'jump'], family: 4 | 6 | '
     ...(family === 4 ? [] : [`${place.v6} ${place.name}`]),
     ...(family === 6 ? [] : [`${place.v4} ${place.name}`]),
   ];
-}
-
-async function diagnose(fault: Fault, scene: Scene, program: Program, bundle: string | null): Promise<Report> {
-  const repeat = fault.repeat === undefined ? [] : ['--repeat', String(fault.repeat)];
-  const words = [...repeat, ...(fault.target ?? ['alice@web1'])];
-  const argv = [process.execPath, program.path, '--json', ...(bundle === null ? [] : ['--bundle', bundle]), ...words];
-  const { status, stdout, stderr } = await scene.person.run(argv, { timeoutMs: 90_000 });
-  try {
-    return JSON.parse(stdout) as Report;
-  } catch {
-    throw new Error(
-      `sshwhy gave no report (status ${status}): ${/^.*Error.*$/m.exec(stderr)?.[0] ?? stderr.trim().slice(-200)}`,
-    );
-  }
 }
 
 /** The run as a case that needs no root: what is true of the fault must stay confirmed, or a candidate. */

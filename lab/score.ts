@@ -1,3 +1,4 @@
+import type { Mode } from './ends.ts';
 import type { Truth } from './fault.ts';
 import type { Report } from './model.ts';
 
@@ -21,15 +22,16 @@ export type Judged = {
 };
 
 /** Grades a report against the truth. Any false statement is wrong, whatever else it says. */
-export function score(truth: Truth, report: Judged, explains: Explains): Score {
-  const stageRight = report.verdict.stage === truth.stage;
-  const mistake = mistakeOf(truth, report, explains);
+export function score(truth: Truth, report: Judged, explains: Explains, mode: Mode = 'client'): Score {
+  // The server alone can't see where the client stops.
+  const stageRight = mode === 'console' || report.verdict.stage === truth.stage;
+  const mistake = mistakeOf(truth, report, explains, mode);
   if (mistake !== null) return { grade: 'wrong', stageRight, why: mistake };
-  if (isRight(truth, report)) return { grade: 'right', stageRight, why: '' };
+  if (isRight(truth, report, mode)) return { grade: 'right', stageRight, why: '' };
   return { grade: isNarrowed(truth, report) ? 'narrowed' : 'abstained', stageRight, why: said(report) };
 }
 
-function mistakeOf(truth: Truth, report: Judged, explains: Explains): string | null {
+function mistakeOf(truth: Truth, report: Judged, explains: Explains, mode: Mode): string | null {
   const { outcome, stage } = report.verdict;
   const known = [...truth.causes, ...(truth.hidden ?? [])];
   const allowed = new Set(known.flatMap((id) => [id, ...(explains.get(id) ?? [])]));
@@ -38,13 +40,14 @@ function mistakeOf(truth: Truth, report: Judged, explains: Explains): string | n
   if (truth.outcome !== 'healthy' && outcome === 'healthy') return 'called healthy';
   const denied = named(report, 'ruled-out').filter((id) => truth.causes.includes(id));
   if (denied.length > 0) return `ruled out ${denied.join(', ')}, which is true`;
+  if (mode === 'console') return null;
   if (truth.outcome === 'healthy' && outcome !== 'healthy') return `a healthy host: ${said(report)}`;
   if (truth.outcome !== 'healthy' && stage !== truth.stage) return `stops at ${truth.stage}, and it says ${stage}`;
   return null;
 }
 
-function isRight(truth: Truth, { verdict, ...report }: Judged): boolean {
-  if (truth.outcome === 'healthy') return verdict.outcome === 'healthy';
+function isRight(truth: Truth, { verdict, ...report }: Judged, mode: Mode): boolean {
+  if (truth.outcome === 'healthy') return mode === 'console' || verdict.outcome === 'healthy';
   const confirmed = named({ verdict, ...report }, 'confirmed');
   return truth.causes.every((id) => confirmed.includes(id));
 }

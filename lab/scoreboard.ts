@@ -1,3 +1,4 @@
+import type { Mode } from './ends.ts';
 import { type Peer, peerNames } from './peers.ts';
 import type { Failure, Result } from './run.ts';
 import type { Grade } from './score.ts';
@@ -41,10 +42,10 @@ export function isResult(ended: Result | Failure): ended is Result {
 }
 
 /** The totals in a few lines, for a terminal. */
-export function printTotals(totals: Totals): string {
+export function printTotals(totals: Totals, mode: Mode): string {
   const { settled, others, cases } = totals;
   return [
-    `client mode, ${cases} cases over ${totals.causes} causes: ${grades.map((g) => `${totals.grades[g]} ${g}`).join(', ')}`,
+    `mode ${mode}, ${cases} cases over ${totals.causes} causes: ${grades.map((g) => `${totals.grades[g]} ${g}`).join(', ')}`,
     `stage right ${share(totals.stageRight, cases)}`,
     `settled by the client's end: right ${share(settled.right, settled.cases)}`,
     `the others: narrowed or right ${share(others.narrowed, others.cases)}`,

@@ -22,7 +22,7 @@ function write(path, text) {
 function registry(folder, type, plural, one) {
   const files = filesOf(folder, `export const ${one}: ${type}`);
   const lines = files.map((file, i) => `import { ${one} as ${one}${i} } from './${file}';`);
-  const path = `../model/${one}.ts`;
+  const path = `${'../'.repeat(folder.split('/').length)}model/${one}.ts`;
   write(
     `${folder}/registry.gen.ts`,
     [
@@ -40,6 +40,7 @@ function registry(folder, type, plural, one) {
 const causes = registry('causes', 'Cause', 'causes', 'cause');
 registry('probes', 'Probe', 'probes', 'probe');
 registry('readers', 'Reader', 'readers', 'reader');
+registry('readers/snapshot', 'Part', 'parts', 'part');
 write(
   'causes/examples.gen.ts',
   [
@@ -52,6 +53,11 @@ write(
     ']);',
     '',
   ].join('\n'),
+);
+const collector = readFileSync(join(src, 'collector', 'snapshot.sh'), 'utf8');
+write(
+  'collector/script.gen.ts',
+  `/** The collector, from snapshot.sh: POSIX shell. */\nexport const script: string = ${JSON.stringify(collector)};\n`,
 );
 const version = JSON.parse(readFileSync(join(src, '..', 'package.json'), 'utf8')).version;
 write('model/version.gen.ts', `/** From package.json. */\nexport const version: string = '${version}';\n`);

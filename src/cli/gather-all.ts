@@ -1,3 +1,4 @@
+import { targetOf } from '../infer/target.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Platform, Ran } from '../model/platform.ts';
 import type { Settings } from '../model/probe.ts';
@@ -8,6 +9,7 @@ import { version } from '../model/version.gen.ts';
 import { type Gathered, gather, type OnProgress } from '../node/gather.ts';
 import { probes } from '../probes/registry.gen.ts';
 import { read } from '../read.ts';
+import type { AskServer, ServerEnd } from './server-end.ts';
 
 /** The target, and when it fails, each hop before it, first to last, until one fails. */
 export async function gatherAll(
@@ -16,6 +18,7 @@ export async function gatherAll(
   on: Platform,
   config: Promise<Result<Ran>>,
   knocked: readonly string[],
+  askServer: AskServer,
   onProgress: OnProgress,
 ): Promise<{ readonly bundle: Bundle; readonly report: Report }> {
   const startedAt = new Date().toISOString();
@@ -32,7 +35,7 @@ export async function gatherAll(
   // The catalogue loads while ssh waits for the network, not before.
   await Promise.race([waiting, gathering]);
   const { diagnose } = await import('../diagnose.ts');
-  const own = await gathering;
+  const own = withServer(await gathering, await askServer(targetOf(ssh, (await gathering).facts)));
   const bundle = bundleOf(ssh, settings, own, knocked, startedAt, performance.now() - started, []);
   const report = diagnose(bundle);
   const jumps = report.target?.jumps ?? [];
@@ -40,6 +43,12 @@ export async function gatherAll(
   const hops = await gatherHops(ssh, settings, on, jumps, performance.now() - started, diagnose);
   const whole = bundleOf(ssh, settings, own, knocked, startedAt, performance.now() - started, hops);
   return { bundle: whole, report: diagnose(whole) };
+}
+
+/** The server's end stands behind the client's. */
+function withServer(own: Gathered, { evidence, warnings }: ServerEnd): Gathered {
+  const numbered = evidence.map((e, i) => ({ ...e, id: `e${own.evidence.length + i + 1}` }));
+  return { ...own, evidence: [...own.evidence, ...numbered], warnings: [...own.warnings, ...warnings] };
 }
 
 function fails(report: Report): boolean {

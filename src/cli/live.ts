@@ -6,6 +6,7 @@ import { exitOf } from './exit.ts';
 import { ladderOn } from './ladder.ts';
 import { output, writable, writeBundle } from './output.ts';
 import type { LiveFlags } from './program.ts';
+import type { AskServer } from './server-end.ts';
 import type { SshWords } from './words.ts';
 
 /** `sshwhy DESTINATION`: gathers, judges, prints. Gives the exit status. What is heavy to load is loaded while ssh works. */
@@ -19,16 +20,23 @@ export async function live(destination: string, words: SshWords, flags: LiveFlag
     const { printPlan } = await import('./plan.ts');
     return printPlan(targetOf(ssh, { covered: new Set(), observations: [] }), settings, sequence, flags);
   }
+  const askServer = await serverEndOf(flags);
   const on = nodePlatform();
   const config = configOf(ssh);
   const ladder = await ladderOn(process.stderr, flags);
   const { gatherAll } = await import('./gather-all.ts');
   const knocked = await knock(ssh, sequence, on, config);
-  const { bundle, report } = await gatherAll(ssh, settings, on, config, knocked, ladder.progress);
+  const { bundle, report } = await gatherAll(ssh, settings, on, config, knocked, askServer, ladder.progress);
   ladder.done();
   if (flags.bundle !== undefined) await writeBundle(flags.bundle, bundle);
   await output(report, flags);
   return exitOf(report.verdict.outcome);
+}
+
+/** Most who come here have only their own end. */
+async function serverEndOf({ via, snapshot }: LiveFlags): Promise<AskServer> {
+  if (via === undefined && snapshot.length === 0) return () => Promise.resolve({ evidence: [], warnings: [] });
+  return (await import('./server-end.ts')).serverEnd(via, snapshot);
 }
 
 /** Most who come here know of no knock. */

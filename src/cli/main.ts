@@ -21,6 +21,13 @@ async function main(): Promise<number> {
     explain: async (...call) => {
       status = await (await import('./explain.ts')).explain(...call);
     },
+    snapshot: async (print, { l, p }) => {
+      status = await (await import('./snapshot.ts')).snapshot(print, {
+        user: l ?? null,
+        from: null,
+        port: Number(p ?? 22),
+      });
+    },
     causes: async (...call) => {
       status = await (await import('./causes.ts')).listCauses(...call);
     },

@@ -12,6 +12,11 @@ export interface LiveFlags {
   readonly timeout?: number;
   readonly bundle?: string;
   readonly knock?: string;
+  readonly via?: string;
+  readonly snapshot: readonly string[];
+  /** The values of -l and -p, as typed. */
+  readonly l?: string;
+  readonly p?: string;
   readonly color: 'auto' | 'always' | 'never';
   readonly v?: boolean;
 }
@@ -20,6 +25,7 @@ export interface LiveFlags {
 export interface Actions {
   live(destination: string, words: SshWords, flags: LiveFlags): Promise<void>;
   explain(files: readonly string[], flags: LiveFlags): Promise<void>;
+  snapshot(print: boolean, flags: LiveFlags): Promise<void>;
   causes(id: string | undefined, flags: LiveFlags): Promise<void>;
 }
 
@@ -30,6 +36,7 @@ Examples:
   sshwhy --plan web1               what would be sent to whom; sends nothing
   sshwhy --bundle case.zip web1    keep all evidence in one file
   sshwhy explain case.zip          judge it again, here or elsewhere
+  sshwhy --via 'docker exec -i web1' web1   read the server as well
   ssh -vvv web1 2>&1 | sshwhy explain
 
 sshwhy complete bash|zsh|fish|powershell prints a completion script for your shell.
@@ -74,6 +81,8 @@ export function buildProgram(actions: Actions): Command {
     .option('--timeout <s>', 'seconds for the whole diagnosis (default: 15)', number('--timeout', 1, 3600))
     .option('--deep', 'allow a larger budget of probes')
     .option('--knock <seq>', 'send this knock first: 7000,8000:udp,9000')
+    .option('--via <command>', 'also read the server through its console: docker exec -i web1')
+    .option('--snapshot <file>', 'also read a snapshot of the server; repeatable', collect, [])
     .option('--bundle <file>', 'write all evidence, without secrets, into one file')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .addHelpText('after', examples)
@@ -98,11 +107,22 @@ export function buildProgram(actions: Actions): Command {
     .argument('[files...]', 'files to read; standard input when none or -')
     .action((files: string[], _own, command: Command) => actions.explain(files, command.optsWithGlobals()));
   program
+    .command('snapshot')
+    .description('read this machine as a server, and write what was found to standard output')
+    .option('--print', 'print the collector instead, as one command to paste at a console')
+    .action((own: { print?: boolean }, command: Command) =>
+      actions.snapshot(own.print === true, command.optsWithGlobals()),
+    );
+  program
     .command('causes')
     .description("list the catalogue of causes, or print one cause's page")
     .argument('[id]', 'a cause')
     .action((id: string | undefined, _own, command: Command) => actions.causes(id, command.optsWithGlobals()));
   return program;
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
 }
 
 function number(option: string, low: number, high: number): (text: string) => number {

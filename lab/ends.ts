@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Fault, Scene } from './fault.ts';
+import type { Host } from './host.ts';
+import type { Report } from './model.ts';
+import { places } from './network.ts';
+import type { Program } from './program.ts';
+import { type Done, run } from './shell.ts';
+
+/** Which end is read: the client by probes, the server by the collector that is pasted at its console, or both. */
+export const modes = ['client', 'console', 'both'] as const;
+export type Mode = (typeof modes)[number];
+
+/** What there is when a fault stands. */
+export interface Standing {
+  readonly fault: Fault;
+  readonly host: Host;
+  readonly scene: Scene;
+  readonly program: Program;
+}
+
+/** One diagnosis. With both ends it is the client's own, and then the same evidence with the server's beside it. */
+export async function diagnose(standing: Standing, mode: Mode): Promise<Report> {
+  if (mode === 'console') {
+    // Somebody has tried, or there would be no question.
+    await plainSsh(standing);
+    return explain(standing, [await snapshot(standing)]);
+  }
+  const client = await live(standing);
+  return mode === 'client' ? client : explain(standing, [bundleOf(standing), await snapshot(standing)]);
+}
+
+/** Where the client's own run keeps its evidence. */
+export function bundleOf({ scene }: Pick<Standing, 'scene'>): string {
+  return join(scene.person.home, 'run.zip');
+}
+
+export function targetOf(fault: Fault): readonly string[] {
+  return fault.target ?? ['alice@web1'];
+}
+
+/** The witness: what plain ssh does. */
+export function plainSsh({ fault, scene }: Pick<Standing, 'fault' | 'scene'>): Promise<Done> {
+  const words = ['ssh', '-o', 'ConnectTimeout=10', '-o', 'BatchMode=yes', ...targetOf(fault), 'true'];
+  return scene.person.run(words, { timeoutMs: 40_000 });
+}
+
+async function live(standing: Standing): Promise<Report> {
+  const { fault, scene, program } = standing;
+  const repeat = fault.repeat === undefined ? [] : ['--repeat', String(fault.repeat)];
+  const words = ['--json', '--bundle', bundleOf(standing), ...repeat, ...targetOf(fault)];
+  return reportOf(await scene.person.run([process.execPath, program.path, ...words], { timeoutMs: 90_000 }));
+}
+
+async function explain({ program }: Standing, files: readonly string[]): Promise<Report> {
+  return reportOf(await run([process.execPath, program.path, 'explain', '--json', ...files], { timeoutMs: 30_000 }));
+}
+
+function reportOf({ status, stdout, stderr }: Done): Report {
+  try {
+    return JSON.parse(stdout) as Report;
+  } catch {
+    const said = /^.*Error.*$/m.exec(stderr)?.[0] ?? stderr.trim().slice(-200);
+    throw new Error(`sshwhy gave no report (status ${status}): ${said}`);
+  }
+}
+
+/** The collector, pasted at the console as root, about this login. */
+async function snapshot({ fault, host, scene, program }: Standing): Promise<string> {
+  const about = targetOf(fault).at(-1) ?? '';
+  const user = about.includes('@') ? about.slice(0, about.lastIndexOf('@')) : 'alice';
+  const printed = await run([process.execPath, program.path, 'snapshot', '--print', '-l', user]);
+  const from = fault.family === 6 ? places.client.v6 : places.client.v4;
+  const input = printed.stdout.replace("A=''", `A=${from}`);
+  const { stdout, stderr } = await run([...host.console(), 'bash', '-s'], { input, timeoutMs: 40_000 });
+  if (!stdout.includes('[end] ')) throw new Error(`the collector broke off: ${stderr.trim().slice(-200)}`);
+  const file = join(scene.state, 'snapshot.txt');
+  writeFileSync(file, stdout);
+  return file;
+}

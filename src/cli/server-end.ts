@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { split } from 'shlex';
+import { type About, collector } from '../collector/collector.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Target } from '../model/target.ts';
+import { printable } from '../model/text.ts';
+import { type Console, runScript } from '../node/console.ts';
+import { sourceFor } from '../node/source.ts';
+import { redactText } from '../readers/redact.ts';
+import { firstLine } from '../readers/snapshot/format.ts';
+import { exit, Stop } from './exit.ts';
+
+/** What the server's end adds to a diagnosis; `warnings` say why there is less than was asked for. */
+export interface ServerEnd {
+  readonly evidence: readonly Omit<Evidence, 'id'>[];
+  readonly warnings: readonly string[];
+}
+
+/** Takes what the user named, once it is known whom the diagnosis is about. */
+export type AskServer = (target: Target) => Promise<ServerEnd>;
+
+/** The collector needs 18 s at most, the way there some more. */
+const limitMs = 25_000;
+
+/** Reads `--via` and `--snapshot`. Mistakes in them are told before anything is sent. */
+export async function serverEnd(via: string | undefined, files: readonly string[]): Promise<AskServer> {
+  const words = via === undefined ? null : wordsOf(via);
+  const snapshots = await Promise.all(files.map(snapshotIn));
+  return async (target) => {
+    const asked = words === null ? { evidence: [], warnings: [] } : await throughConsole(words, await about(target));
+    return { evidence: [...snapshots, ...asked.evidence], warnings: asked.warnings };
+  };
+}
+
+function wordsOf(via: string): readonly string[] {
+  const words = parsed(via);
+  if (words.length === 0) throw new Stop(exit.usage, "--via takes a command, such as 'docker exec -i web1'.");
+  return words;
+}
+
+function parsed(via: string): readonly string[] {
+  try {
+    return split(via);
+  } catch {
+    throw new Stop(exit.usage, `--via cannot be split into words: ${printable(via, 80)}: a quote is not closed.`);
+  }
+}
+
+async function snapshotIn(name: string): Promise<Omit<Evidence, 'id'>> {
+  let text: string;
+  try {
+    text = await readFile(name, 'utf8');
+  } catch (error) {
+    throw new Stop(
+      exit.usage,
+      `The snapshot ${name} cannot be read (${(error as { code?: string }).code ?? 'unknown'}).`,
+    );
+  }
+  if (!holdsSnapshot(text)) throw new Stop(exit.usage, `${name} holds no snapshot: make one with sshwhy snapshot.`);
+  return evidenceOf(text, `snapshot of the server: ${name}`);
+}
+
+function holdsSnapshot(text: string): boolean {
+  return text.split('\n').some((line) => firstLine.test(line.trimEnd()));
+}
+
+function evidenceOf(text: string, title: string): Omit<Evidence, 'id'> {
+  return { kind: 'snapshot', vantage: 'server', at: new Date().toISOString(), title, data: redactText(text) };
+}
+
+async function about({ user, port, addresses }: Target): Promise<About> {
+  const [first] = addresses;
+  return { user, port, from: first === undefined ? null : await sourceFor(first) };
+}
+
+async function throughConsole(words: readonly string[], asked: About): Promise<ServerEnd> {
+  const argv = [...words, 'sh', '-s'];
+  const shown = printable(words.join(' '), 80);
+  const ran = await runScript(argv, collector(asked), limitMs);
+  if (!ran.ok) {
+    const why = ran.error.code === 'ENOENT' ? 'there is no such program here' : ran.error.code;
+    return { evidence: [], warnings: [`the server was not read: ${shown} did not start, ${why}`] };
+  }
+  const { text } = ran.value;
+  const evidence = holdsSnapshot(text) ? [evidenceOf(text, `snapshot of the server, through ${shown}`)] : [];
+  const warning = complaint(ran.value, shown, evidence.length > 0);
+  return { evidence, warnings: warning === null ? [] : [warning] };
+}
+
+/** What went wrong on the way to the console, in the way's own last words. */
+function complaint({ text, status, stderr, timedOut }: Console, shown: string, some: boolean): string | null {
+  const said = printable(stderr.trim().split('\n').at(-1) ?? '', 200);
+  const words = said === '' ? '' : `: ${said}`;
+  if (timedOut)
+    return `the server was ${some ? 'read in part' : 'not read'}: ${shown} took more than ${limitMs / 1000} s${words}`;
+  if (some && /^\[end\] /m.test(text)) return null;
+  if (some) return `the server was read in part: ${shown} broke off${words}`;
+  const how = status === null ? 'was ended by a signal' : `ended with status ${status} and gave no snapshot`;
+  return `the server was not read: ${shown} ${how}${words}`;
+}

@@ -1,0 +1,46 @@
+/*
+ * What the collector of a server prints: sections, each with its command, its status and its check sum. The form is read
+ * here; what the sections say is for the parts beside, one file each.
+ */
+import type { Evidence } from '../model/evidence.ts';
+import type { Reading } from '../model/observation.ts';
+import type { Reader } from '../model/reader.ts';
+import { firstLine, parseSnapshot, type Snapshot } from './snapshot/format.ts';
+import { parts } from './snapshot/registry.gen.ts';
+import { viewOf } from './snapshot/view.ts';
+
+export const reader: Reader = { id: 'snapshot', title: 'snapshot of a server', recognise, read };
+
+function recognise(lines: readonly string[]): readonly number[] {
+  const first = lines.findIndex((line) => firstLine.test(line.trimEnd()));
+  if (first < 0) return [];
+  const end = lines.findIndex((line, i) => i > first && line.startsWith('[end] '));
+  const last = end < 0 ? lines.length - 1 : end;
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+function read({ id, data }: Evidence): Reading {
+  const snapshot = parseSnapshot(typeof data === 'string' ? data : '');
+  const server = viewOf(snapshot, id);
+  const readings = parts.map((part) => part.read(server));
+  return {
+    covers: [...new Set(readings.flatMap((r) => r.covers))],
+    observations: readings.flatMap((r) => r.observations),
+    notes: notesOf(snapshot, server.root),
+  };
+}
+
+/** What is missing in it, so that nobody takes it for looked at. */
+function notesOf({ sections, complete }: Snapshot, root: boolean): readonly string[] {
+  const named = (state: string): readonly string[] => sections.filter((s) => s.state === state).map((s) => s.name);
+  const list = (names: readonly string[]): string =>
+    `${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
+  const damaged = sections.filter((s) => s.damage !== null).map((s) => `${s.name} (${s.damage})`);
+  const late = [...named('late'), ...named('skipped')];
+  return [
+    ...(root ? [] : ['the snapshot was not taken as root: much of the server was denied to it, and was not looked at']),
+    ...(late.length > 0 ? [`the collector had no time for ${list(late)}`] : []),
+    ...(damaged.length > 0 ? [`the snapshot is damaged, and these sections were left out: ${list(damaged)}`] : []),
+    ...(complete || damaged.length > 0 ? [] : ['the snapshot has no end: its last sections are missing']),
+  ];
+}

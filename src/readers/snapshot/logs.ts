@@ -1,0 +1,127 @@
+import type { Observation } from '../../model/observation.ts';
+import type { Part, Section, ServerView } from '../../model/part.ts';
+import { sshdMessage } from '../sshd-log.ts';
+
+/** A line that names the login in question may be hours old; one that names nobody says something of now, or nothing. */
+const ownHours = 6;
+const anyMinutes = 20;
+
+/**
+ * The log of sshd, of PAM, the kernel and ban daemons. A busy server's log is full of others: a connection is judged by
+ * its lines only if it is the one in question, by its address or its user, or if it names nobody at all.
+ */
+export const part: Part = {
+  id: 'logs',
+  read: (server) => {
+    const sections = server.all('log.*').concat(server.all('log:*'));
+    const lines = sections
+      .filter((s) => s.name !== 'log.accepted')
+      .flatMap((section) => section.lines.map((text, i): Line => ({ section, i, text, at: timeOf(text, server) })));
+    const seen = new Set<string>();
+    const once = lines.filter(({ text }) => !seen.has(text) && seen.add(text));
+    return {
+      // A line that is not there may be older than the excerpt, or stand elsewhere.
+      covers: [],
+      observations: [...ofSshd(once, server), ...ofOthers(once, server)],
+    };
+  },
+};
+
+interface Line {
+  readonly section: Section;
+  readonly i: number;
+  readonly text: string;
+  /** ms since the epoch, or null. */
+  readonly at: number | null;
+}
+
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** The time of a line: RFC 3339 as journalctl and rsyslog have it, or the older form without a year, in local time. */
+function timeOf(text: string, { now, zoneMs }: ServerView): number | null {
+  const iso = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?)(Z|[+-]\d\d:?\d\d)/.exec(text);
+  if (iso !== null) {
+    const zone = (iso[2] ?? 'Z').replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
+    return Date.parse(`${(iso[1] ?? '').replace(',', '.')}${zone}`);
+  }
+  const old = /^([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d):(\d\d)/.exec(text);
+  if (old === null || now === null) return null;
+  const [, month = '', day, hour, minute, second] = old;
+  const year = new Date(now + zoneMs).getUTCFullYear();
+  const at = (y: number): number =>
+    Date.UTC(y, months.indexOf(month), Number(day), Number(hour), Number(minute), Number(second)) - zoneMs;
+  return at(year) > now + 86_400_000 ? at(year - 1) : at(year);
+}
+
+function ofSshd(lines: readonly Line[], server: ServerView): readonly Observation[] {
+  const groups = new Map<string, { readonly line: Line; readonly message: string }[]>();
+  for (const line of lines) {
+    const message = sshdMessage(line.text);
+    if (message === null) continue;
+    const pid = /\bsshd(?:-session|-auth)?\[(\d+)\]: /.exec(line.text)?.[1] ?? `line ${line.section.at + line.i}`;
+    const group = groups.get(pid);
+    if (group === undefined) groups.set(pid, [{ line, message }]);
+    else group.push({ line, message });
+  }
+  return [...groups.values()].flatMap((group) => {
+    // The listener's own lines name many clients: each stands for itself.
+    const listener = group.some(({ message }) =>
+      /^(?:Server listening on|Received signal|drop connection)/.test(message),
+    );
+    const parts = listener ? group.map((one) => [one]) : [group];
+    return parts.flatMap((part) => {
+      const concern = concernOf(
+        part.map((one) => one.message),
+        server,
+      );
+      return part
+        .filter(({ line }) => isTimely(line, server, concern))
+        .map(({ line, message }) => server.fact('sshd.log', { message }, line.section, line.i));
+    });
+  });
+}
+
+type Concern = 'own' | 'nobody' | 'other';
+
+/** Whose connection these messages are about. */
+function concernOf(messages: readonly string[], { user, from }: ServerView): Concern {
+  const addresses = messages.flatMap((m) => [...m.matchAll(/\bfrom (?:\[)?([\da-f:.]+\b)/gi)].map((a) => a[1] ?? ''));
+  const users = messages.flatMap((m) => userIn(m) ?? []);
+  if (from !== null && addresses.includes(from))
+    return users.length > 0 && user !== null && !users.includes(user) ? 'other' : 'own';
+  if (user !== null && users.includes(user)) return 'own';
+  return addresses.length > 0 || users.length > 0 ? 'other' : 'nobody';
+}
+
+const naming = [
+  /^(?:Accepted|Failed|Postponed|Partial) \S+ for (?:invalid user )?(\S+) from /,
+  /^Invalid user (\S*) from /,
+  /^(?:User|Login for user) (\S+) (?:from |not allowed)/,
+  /(?:authenticating|invalid|by) user (\S+) /,
+  /\buser[= ](\S+)$/,
+  /\bfor user (\S+?)(?:\(|$| )/,
+];
+
+function userIn(message: string): string | undefined {
+  return naming.map((pattern) => pattern.exec(message)?.[1]).find((name) => name !== undefined && name !== '');
+}
+
+/** Another's connection proves nothing here; what names nobody must be recent. */
+function isTimely({ at }: Line, { now }: ServerView, concern: Concern): boolean {
+  if (concern === 'other') return false;
+  if (at === null || now === null) return concern === 'own';
+  const minutes = (now - at) / 60_000;
+  return minutes < (concern === 'own' ? ownHours * 60 : anyMinutes);
+}
+
+const program = /^\S+ (?:\S+ )??([\w./()-]+?)(?:\[\d+\])?: (.*)$/;
+
+function ofOthers(lines: readonly Line[], server: ServerView): readonly Observation[] {
+  return lines.flatMap((line) => {
+    if (sshdMessage(line.text) !== null || !isTimely(line, server, 'nobody')) return [];
+    const text = line.text.replace(/^[A-Z][a-z]{2} +\d{1,2} /, '');
+    const [, name, message] = program.exec(text) ?? [];
+    if (name === undefined || message === undefined) return [];
+    return [server.fact('server.log', { program: name, message }, line.section, line.i)];
+  });
+}

@@ -1,0 +1,64 @@
+import type { Observation } from '../../model/observation.ts';
+import type { Part, Section } from '../../model/part.ts';
+
+/** `systemctl show` of the units that may serve SSH, and what state the host is in. */
+export const part: Part = {
+  id: 'units',
+  read: (server) => {
+    const sections = server.all('unit:*').filter((s) => s.state === 'ran' && s.damage === null);
+    const units = sections.flatMap((section): readonly Observation[] => {
+      const property = propertiesOf(section);
+      const load = property.get('LoadState');
+      if (load === undefined) return [];
+      const result = property.get('Result');
+      const value = {
+        unit: property.get('Id') ?? section.name.slice('unit:'.length),
+        load,
+        active: property.get('ActiveState') ?? 'unknown',
+        ...(result === undefined ? {} : { result }),
+      };
+      return [
+        server.fact(
+          'server.unit',
+          value,
+          section,
+          section.lines.findIndex((l) => l.startsWith('ActiveState=')),
+        ),
+      ];
+    });
+    const state = stateOf(server.whole('target'));
+    return {
+      covers: [
+        ...(units.length > 0 ? (['server.unit'] as const) : []),
+        ...(state === null ? [] : (['server.state'] as const)),
+      ],
+      observations: [...units, ...(state === null ? [] : [server.fact('server.state', state.value, state.section, 0)])],
+    };
+  },
+};
+
+/** `Name=value` lines. */
+export function propertiesOf({ lines }: Section): ReadonlyMap<string, string> {
+  return new Map(
+    lines.flatMap((line) => {
+      const at = line.indexOf('=');
+      return at < 1 ? [] : [[line.slice(0, at), line.slice(at + 1)] as const];
+    }),
+  );
+}
+
+/** systemctl is-system-running(1). What it does not say in one word it does not know. */
+function stateOf(section: Section | null): {
+  readonly section: Section;
+  readonly value: { readonly is: 'running' | 'booting' | 'emergency'; readonly text: string };
+} | null {
+  const text = section?.lines[0] ?? '';
+  const is = /^(?:running|degraded)$/.test(text)
+    ? 'running'
+    : /^(?:initializing|starting)$/.test(text)
+      ? 'booting'
+      : text === 'maintenance'
+        ? 'emergency'
+        : null;
+  return section === null || is === null ? null : { section, value: { is, text } };
+}
