@@ -80,14 +80,17 @@ function joined(parts: readonly { readonly name: string; readonly bytes: Uint8Ar
 /** Each reader that finds lines of its kind reads the text. */
 function evidenceIn(name: string, text: string, before: number, at: string): readonly Evidence[] {
   const lines = text.split('\n');
+  const taken = new Set(readers.filter((r) => r.alone).flatMap((r) => r.recognise(lines)));
+  // Blank lines in their place keep the numbers of the others.
+  const rest = taken.size === 0 ? lines : lines.map((line, i) => (taken.has(i) ? '' : line));
   return readers
-    .filter((reader) => reader.recognise(lines).length > 0)
+    .filter((reader) => reader.recognise(reader.alone ? lines : rest).length > 0)
     .map((reader, i) => ({
       id: `e${before + i + 1}`,
       kind: reader.id,
-      vantage: 'client',
+      vantage: reader.vantage ?? 'client',
       at,
       title: name === '-' ? reader.title : `${reader.title}: ${name}`,
-      data: redactText(text),
+      data: redactText(reader.alone ? text : rest.join('\n')),
     }));
 }

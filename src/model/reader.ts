@@ -1,4 +1,4 @@
-import type { Evidence } from './evidence.ts';
+import type { Evidence, Vantage } from './evidence.ts';
 import type { Reading } from './observation.ts';
 
 /** Reads one kind of text that people have. Total: any text in, a reading out. */
@@ -6,6 +6,10 @@ export interface Reader {
   /** = file name, = kind of the evidence it reads. */
   readonly id: string;
   readonly title: string;
+  /** Where such text is made; at the client when absent. */
+  readonly vantage?: Vantage;
+  /** Its lines quote much that other readers would know: they are no other reader's. */
+  readonly alone?: true;
   /** The lines (from 0) of `lines` that are of this kind; empty when none is. */
   recognise(lines: readonly string[]): readonly number[];
   /** `evidence.data` is the text. */

@@ -9,7 +9,14 @@ import { firstLine, parseSnapshot, type Snapshot } from './snapshot/format.ts';
 import { parts } from './snapshot/registry.gen.ts';
 import { viewOf } from './snapshot/view.ts';
 
-export const reader: Reader = { id: 'snapshot', title: 'snapshot of a server', recognise, read };
+export const reader: Reader = {
+  id: 'snapshot',
+  title: 'snapshot of a server',
+  vantage: 'server',
+  alone: true,
+  recognise,
+  read,
+};
 
 function recognise(lines: readonly string[]): readonly number[] {
   const first = lines.findIndex((line) => firstLine.test(line.trimEnd()));

@@ -32,7 +32,7 @@ export function sshdMessage(line: string): string | null {
   return message === undefined ? null : (repeated.exec(message)?.[1] ?? message);
 }
 
-export const reader: Reader = { id: 'sshd-log', title: 'log of sshd', recognise, read };
+export const reader: Reader = { id: 'sshd-log', title: 'log of sshd', vantage: 'server', recognise, read };
 
 function recognise(lines: readonly string[]): readonly number[] {
   return lines.flatMap((line, i) => (sshdMessage(line) === null ? [] : [i]));

@@ -14,7 +14,7 @@ const allowedUser = seen('sshd.log', {
 const keys = /\/authorized_keys2?$|administrators_authorized_keys$/;
 const keyFile = seen('server.file', { path: keys, state: 'ok' });
 const fileTrouble = seen('server.file', {
-  path: /\/\.ssh$|authorized_keys/,
+  path: /\/\.ssh$|authorized_keys|^\/(?:home|root)(?:\/[^/]+)?$/,
   state: ['bad-mode', 'bad-owner', 'bad-label', 'denied'],
 });
 const accountOk = seen('server.account', { state: 'ok' });

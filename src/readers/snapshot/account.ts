@@ -1,0 +1,90 @@
+import type { Observation } from '../../model/observation.ts';
+import type { Part, Section, ServerView } from '../../model/part.ts';
+import { type Listed, listed, octal } from './ls.ts';
+
+/** The account of the login in question: passwd(5), its lock and its dates, its shell, its home and its keys. */
+export const part: Part = {
+  id: 'account',
+  read: (server) => {
+    const { user } = server;
+    const entry = server.whole('passwd');
+    if (user === null || entry === null || entry.status === 127) return { covers: [], observations: [] };
+    if (entry.lines.length === 0) {
+      return {
+        covers: ['server.account'],
+        observations: [server.fact('server.account', { user, state: 'missing' }, entry)],
+      };
+    }
+    const states = [...locked(server, user), ...expired(server, user), ...shell(server, user, entry)];
+    const known = server.root && server.whole('shadow') !== null;
+    const fine = states.length === 0 && known ? [server.fact('server.account', { user, state: 'ok' }, entry, 0)] : [];
+    return {
+      covers: known ? ['server.account'] : [],
+      observations: [...states, ...fine, ...trustOf(server, entry)],
+    };
+  },
+};
+
+/** passwd -S: the second word begins with L. sshd counts only `!` at the beginning as a lock, and not under PAM. */
+function locked(server: ServerView, user: string): readonly Observation[] {
+  const section = server.whole('shadow');
+  const state = / (L|LK|PS|P|NP|N)\b/.exec(section?.lines[0] ?? '')?.[1];
+  if (section === null || (state !== 'L' && state !== 'LK')) return [];
+  return [server.fact('server.account', { user, state: 'locked' }, section, 0)];
+}
+
+/** chage -l, whose dates have the form of the C locale. */
+function expired(server: ServerView, user: string): readonly Observation[] {
+  const section = server.whole('chage');
+  const { now } = server;
+  if (section === null || section.status !== 0 || now === null) return [];
+  return section.lines.flatMap((line, i): readonly Observation[] => {
+    const [, what = '', when = ''] = /^(Account|Password) expires\s*:\s*(.*)$/.exec(line) ?? [];
+    if (/^Last password change\s*:\s*password must be changed/.test(line) || /must be changed/.test(when)) {
+      return [server.fact('server.account', { user, state: 'password-expired' }, section, i)];
+    }
+    const at = Date.parse(`${when} UTC`);
+    if (what === '' || Number.isNaN(at) || at > now) return [];
+    return [
+      server.fact('server.account', { user, state: what === 'Account' ? 'expired' : 'password-expired' }, section, i),
+    ];
+  });
+}
+
+/** A shell that is missing or may not be run ends every session; sshd asks for no more. */
+function shell(server: ServerView, user: string, entry: Section): readonly Observation[] {
+  const path = entry.lines[0]?.split(':')[6] ?? '';
+  if (/\/(?:nologin|false)$/.test(path)) return [server.fact('server.account', { user, state: 'bad-shell' }, entry, 0)];
+  const section = server.whole('shell');
+  if (section === null || path === '') return [];
+  const file = listed(section).find((one) => one.path === path);
+  if (file !== undefined && (file.mode & 0o111) !== 0) return [];
+  return [server.fact('server.account', { user, state: 'bad-shell' }, section)];
+}
+
+/** safe_path() of OpenSSH: from the keys up to the home nothing may be writable to others, or belong to a third. */
+function trustOf(server: ServerView, entry: Section): readonly Observation[] {
+  const section = server.whole('home');
+  const [, , uid, , , home = ''] = entry.lines[0]?.split(':') ?? [];
+  if (section === null || home === '') return [];
+  const all = listed(section);
+  const own = all.filter((one) => one.path === home);
+  const ssh = all.filter((one) => one.path === '.' && all.some((other) => other.path === '..'));
+  const keys = all.filter((one) => /^authorized_keys2?$/.test(one.path));
+  const at = (one: Listed, path: string): Observation =>
+    server.fact('server.file', { path, state: stateOf(one, Number(uid)), mode: octal(one.mode) }, section, one.i);
+  const facts = [
+    ...own.map((one) => at(one, home)),
+    ...ssh.map((one) => at(one, `${home}/.ssh`)),
+    ...keys.map((one) => at(one, `${home}/.ssh/${one.path}`)),
+  ];
+  const none = own.length > 0 && !keys.some((one) => one.path === 'authorized_keys');
+  const path = `${home}/.ssh/authorized_keys`;
+  return none ? [...facts, server.fact('server.file', { path, state: 'missing' }, section)] : facts;
+}
+
+function stateOf({ uid, mode, type, size }: Listed, owner: number): 'ok' | 'empty' | 'bad-mode' | 'bad-owner' {
+  if (uid !== owner && uid !== 0) return 'bad-owner';
+  if ((mode & 0o022) !== 0) return 'bad-mode';
+  return type === 'file' && size === 0 ? 'empty' : 'ok';
+}

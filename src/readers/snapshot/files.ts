@@ -1,0 +1,87 @@
+import type { Observation } from '../../model/observation.ts';
+import type { Part, Section, ServerView } from '../../model/part.ts';
+import { type Listed, listed, octal } from './ls.ts';
+
+/** Files that sshd must have, and what it thinks of their owner and mode. */
+export const part: Part = {
+  id: 'files',
+  read: (server) => {
+    const observations = [...hostKeys(server), ...separation(server), ...programs(server), ...markers(server)];
+    return { covers: observations.length > 0 ? ['server.file'] : [], observations };
+  },
+};
+
+type FileState = Extract<Observation, { kind: 'server.file' }>['value']['state'];
+
+function fileFact(server: ServerView, section: Section, { path, mode, i }: Listed, state: FileState): Observation {
+  return server.fact('server.file', { path, state, mode: octal(mode) }, section, i);
+}
+
+function missing(server: ServerView, section: Section, path: string): Observation {
+  return server.fact('server.file', { path, state: 'missing' }, section);
+}
+
+/** sshkey_perm_ok() of OpenSSH: a private key of root may not be open to others; of another owner's it asks nothing. */
+function hostKeys(server: ServerView): readonly Observation[] {
+  const section = server.whole('hostkeys');
+  if (section === null) return [];
+  const keys = listed(section).filter(({ path }) => /_key$/.test(path));
+  const facts = keys.map((key) => {
+    const state = key.size === 0 ? 'empty' : key.uid === 0 && (key.mode & 0o077) !== 0 ? 'bad-mode' : 'ok';
+    return fileFact(server, section, key, state);
+  });
+  const there = new Set(keys.map(({ path }) => path));
+  const lacking = wantedKeys(server).filter((path) => !there.has(path));
+  return [...facts, ...lacking.map((path) => missing(server, section, path))];
+}
+
+/** As the configuration names them, or as sshd looks for them by itself. */
+function wantedKeys(server: ServerView): readonly string[] {
+  const dump = server.whole('sshd-T');
+  const lines = dump?.status === 0 ? dump.lines : server.all('file:/etc/ssh/sshd_config*').flatMap((s) => s.lines);
+  const named = lines.flatMap((line) => /^\s*hostkey[\s=]+"?(\/[^"\s]+)/i.exec(line)?.[1] ?? []);
+  const daemon = server.whole('sshd.path')?.lines.some((line) => line.endsWith('/sshd')) === true;
+  if (named.length > 0 || !daemon) return named;
+  return ['rsa', 'ecdsa', 'ed25519'].map((type) => `/etc/ssh/ssh_host_${type}_key`);
+}
+
+/** The directory that the unprivileged child is locked into: root's own, and writable to nobody else. */
+function separation(server: ServerView): readonly Observation[] {
+  const section = server.whole('privsep');
+  if (section === null) return [];
+  const found = listed(section).filter(({ path }) => !path.startsWith('/var/run'));
+  const facts = found.map((one) => {
+    const state = one.uid !== 0 ? 'bad-owner' : (one.mode & 0o022) !== 0 ? 'bad-mode' : 'ok';
+    return fileFact(server, section, one, state);
+  });
+  const debian = server.whole('os')?.lines.some((line) => /^ID(?:_LIKE)?=.*\b(?:debian|ubuntu)\b/.test(line)) === true;
+  const gone = debian && !found.some(({ path }) => path === '/run/sshd');
+  return gone ? [...facts, missing(server, section, '/run/sshd')] : facts;
+}
+
+const helperFolder = '/usr/lib/openssh';
+
+/** Since 9.8 sshd is two programs, since 9.10 three. */
+function programs(server: ServerView): readonly Observation[] {
+  const section = server.whole('sshd.files');
+  if (section === null) return [];
+  const found = listed(section);
+  const facts = found.map((one) => fileFact(server, section, one, (one.mode & 0o111) === 0 ? 'bad-mode' : 'ok'));
+  const release = /OpenSSH_(\d+)\.(\d+)/.exec(server.all('sshd.version')[0]?.lines.join('\n') ?? '');
+  const number = release === null ? 0 : Number(release[1]) * 100 + Number(release[2]);
+  const wanted = [...(number >= 908 ? ['sshd-session'] : []), ...(number >= 910 ? ['sshd-auth'] : [])];
+  const lacking = wanted.filter((name) => !found.some(({ path }) => path.endsWith(`/${name}`)));
+  return [...facts, ...lacking.map((name) => missing(server, section, `${helperFolder}/${name}`))];
+}
+
+/** Files whose mere presence means something. */
+function markers(server: ServerView): readonly Observation[] {
+  return server
+    .all('file:*')
+    .filter(({ name }) => /nologin$|sshd_not_to_be_run$/.test(name))
+    .flatMap((section) => {
+      if (section.state === 'absent') return [];
+      const state = section.lines.length === 0 ? 'empty' : 'ok';
+      return [server.fact('server.file', { path: section.name.slice('file:'.length), state }, section, 0)];
+    });
+}
