@@ -80,15 +80,15 @@ take() {
   [ "$2" -le "$left" ] && for_s=$2 || for_s=$left
   [ "$3" -le "$room" ] && for_b=$3 || for_b=$room
   got=$(within "$for_s" "$for_b" "$4")
-  state=${got##*x}
-  case $state in
-    *[!0-9]*|'') put "$1" "$4" 0 ,cut "$got";;
-    *)
-      got=${got%x"$state"}
-      case $got in
-        *x124) put "$1" "$4" 124 ,late "$(printf '%s' "${got%x124}")";;
-        *) put "$1" "$4" "$state" '' "$(printf '%s' "$got")";;
-      esac;;
+  # Of the end alone: to look for a pattern in a long text may take a shell minutes.
+  ending=$(printf '%s' "$got" | tail -c 8)
+  state=${ending##*x}
+  case $ending in *x*) ;; *) state=none;; esac
+  case $state in ''|*[!0-9]*) put "$1" "$4" 0 ,cut "$got"; return;; esac
+  got=${got%x"$state"}
+  case ${ending%x"$state"} in
+    *x124) put "$1" "$4" 124 ,late "$(printf '%s' "${got%x124}")";;
+    *) put "$1" "$4" "$state" '' "$(printf '%s' "$got")";;
   esac
 }
 

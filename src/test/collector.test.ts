@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { collector, collectorToPaste } from '../collector/collector.ts';
+import { parseSnapshot, type Snapshot } from '../readers/snapshot/format.ts';
+
+const shells = [['dash'], ['bash', '--posix'], ['bash'], ['busybox', 'ash'], ['ksh'], ['mksh'], ['yash']].filter(
+  ([program = '']) => spawnSync(program, ['-c', 'true']).status === 0 || spawnSync(program, ['true']).status === 0,
+);
+const about = { user: 'alice', from: '192.0.2.7', port: 22 };
+const scratch = mkdtempSync(join(tmpdir(), 'sshwhy-collector-'));
+after(() => rmSync(scratch, { recursive: true }));
+
+function collect([program = 'sh', ...words]: readonly string[], script: string, path = process.env['PATH']): Snapshot {
+  const ran = spawnSync(program, words, { input: script, env: { ...process.env, PATH: path }, maxBuffer: 1 << 24 });
+  return parseSnapshot(ran.stdout.toString('utf8'));
+}
+
+/** A program of this name that does this, before all others on the path. */
+function withProgram(name: string, text: string): string {
+  const folder = mkdtempSync(join(scratch, 'bin-'));
+  writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
+  chmodSync(join(folder, name), 0o755);
+  return `${folder}:${process.env['PATH']}`;
+}
+
+describe('the collector', () => {
+  for (const shell of shells) {
+    test(`under ${shell.join(' ')} every section is whole`, () => {
+      const { sections, complete } = collect([...shell, '-s'], collector(about));
+      assert.ok(complete && sections.length > 60, String(sections.length));
+      assert.deepEqual(
+        sections.filter((s) => s.damage !== null).map((s) => `${s.name}: ${s.damage}`),
+        [],
+      );
+      assert.equal(sections.find((s) => s.name === 'about')?.lines[3], 'user=alice from=192.0.2.7 port=22');
+    });
+  }
+
+  test('pasted, its answer has short lines and is whole', () => {
+    const ran = spawnSync('bash', ['-s'], { input: collectorToPaste(about), maxBuffer: 1 << 24 });
+    const text = ran.stdout.toString('utf8');
+    const { sections, complete } = parseSnapshot(text);
+    assert.ok(complete && sections.every((s) => s.damage === null));
+    assert.ok(Math.max(...text.split('\n').map((line) => line.length)) < 160);
+  });
+
+  test('a command that hangs, with children, ends in time and is told as late', () => {
+    const path = withProgram('nft', 'sleep 98761 & sleep 98762 | cat');
+    const { sections, complete } = collect(['sh', '-s'], collector(about), path);
+    assert.equal(sections.find((s) => s.name === 'nft')?.state, 'late');
+    assert.ok(complete);
+    const running = readdirSync('/proc').filter((pid) => /^sleep\x00987/.test(commandOf(pid)));
+    assert.deepEqual(running, []);
+  });
+
+  test('output without end is cut, and told as cut', () => {
+    const path = withProgram('nft', 'while :; do echo 0123456789abcdef0123456789abcdef; done');
+    const { sections, complete } = collect(['sh', '-s'], collector(about), path);
+    const section = sections.find((s) => s.name === 'nft');
+    assert.ok(complete && section?.cut === true, JSON.stringify(section?.state));
+    assert.ok((section?.lines.join('\n').length ?? 0) <= 200_000);
+  });
+
+  test('what could run on the server by its settings does not', () => {
+    const trap = join(scratch, 'trap');
+    const hostile = { user: `$(touch ${trap})`, from: `;touch ${trap}`, port: 22 };
+    collect(['sh', '-s'], collector(hostile));
+    assert.ok(!existsSync(trap));
+  });
+
+  const readOnly = ['unshare', '-m', 'sh', '-c', 'mount -o remount,bind,ro / && exec sh -s'];
+  const [program = '', ...words] = readOnly;
+  const unable = spawnSync(program, words, { input: 'true' }).status === 0 ? false : 'no mount namespace for this user';
+  test('it misses nothing where nothing can be written', { skip: unable }, () => {
+    const ran = spawnSync(program, words, { input: collector(about), maxBuffer: 1 << 24 });
+    const text = ran.stdout.toString('utf8');
+    assert.ok(parseSnapshot(text).complete);
+    assert.doesNotMatch(text, /^\|.*Read-only file system/m);
+  });
+
+  test('no private key and no password hash is in it', () => {
+    const ran = spawnSync('sh', ['-s'], { input: collector({ ...about, user: 'root' }), maxBuffer: 1 << 24 });
+    const text = ran.stdout.toString('utf8');
+    assert.doesNotMatch(text, /PRIVATE KEY|\$(?:y|6|5|1|2[aby])\$/);
+    const hash = /^root:([^:*!]{4,}):/m.exec(readShadow())?.[1];
+    assert.ok(hash === undefined || !text.includes(hash));
+  });
+});
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function readShadow(): string {
+  try {
+    return readFileSync('/etc/shadow', 'utf8');
+  } catch {
+    return '';
+  }
+}
