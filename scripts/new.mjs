@@ -12,6 +12,7 @@ const stages = readdirSync(join(root, 'src/causes'), { withFileTypes: true })
 const usage = `npm run new cause STAGE/ID    src/causes/STAGE/ID.ts, a cause of the catalogue
 npm run new probe ID          src/probes/ID.ts, something to ask the world
 npm run new reader ID         src/readers/ID.ts, a kind of text that people have
+npm run new part ID           src/readers/snapshot/ID.ts, some sections of a server's snapshot
 
 STAGE is one of ${stages.join(', ')}.
 ID is a noun, lower case, with hyphens: host-key-changed. A cause is named for its failing state.`;
@@ -145,6 +146,25 @@ function read(evidence: Evidence): Reading {
 `;
 }
 
+/** Compiles, and reads a section that nobody collects. */
+function part(name) {
+  return `import type { Part } from '../../model/part.ts';
+
+/** Say what it reads, and whose words they are. */
+export const part: Part = {
+  id: '${name}',
+  read: (server) => {
+    const section = server.whole('${name}');
+    if (section === null) return { covers: [], observations: [] };
+    const observations = section.lines.map((message, i) =>
+      server.fact('server.log', { program: '${name}', message }, section, i),
+    );
+    return { covers: [], observations };
+  },
+};
+`;
+}
+
 function planned(kind, name) {
   if (kind === 'cause') {
     const [stage = '', own = '', ...rest] = name.split('/');
@@ -154,12 +174,13 @@ function planned(kind, name) {
   if (!id.test(name)) stop(`'${name}' is no ID.`);
   if (kind === 'probe') return { path: `src/probes/${name}.ts`, text: probe(name) };
   if (kind === 'reader') return { path: `src/readers/${name}.ts`, text: reader(name) };
-  return stop(`'${kind}' is none of cause, probe, reader.`);
+  if (kind === 'part') return { path: `src/readers/snapshot/${name}.ts`, text: part(name) };
+  return stop(`'${kind}' is none of cause, probe, reader, part.`);
 }
 
 /** A name stands for one thing: evidence is found by it, and a cause by it alone. */
 function taken(kind, name) {
-  const folders = kind === 'cause' ? stages.map((stage) => `src/causes/${stage}`) : ['src/probes', 'src/readers'];
+  const folders = kind === 'cause' ? stages.map((stage) => `src/causes/${stage}`) : ['src/probes', 'src/readers', 'src/readers/snapshot'];
   return folders.map((folder) => `${folder}/${basename(name)}.ts`).find((path) => existsSync(join(root, path)));
 }
 
@@ -167,6 +188,7 @@ const next = {
   cause: 'Fill it in, then: npm run docs && npm test',
   probe: 'Fill it in, write its test beside it with a platform of your own, then: npm run docs && npm test',
   reader: 'Fill it in, write its test beside it, then: npm run docs && npm test',
+  part: 'Fill it in, let the collector collect it, write its test beside it, then: npm run docs && npm test',
 };
 
 const [kind, name, ...more] = process.argv.slice(2);
