@@ -210,9 +210,8 @@ export function mountsBelow(folder: string): readonly string[] {
 
 /** Where groups of processes are made: one tree, or one for systemd beside others. */
 export function cgroupRoots(): readonly string[] {
-  return ['/sys/fs/cgroup', '/sys/fs/cgroup/unified', '/sys/fs/cgroup/systemd', '/sys/fs/cgroup/pids'].filter((root) =>
-    existsSync(join(root, 'cgroup.procs')),
-  );
+  const trees = ['', 'unified', 'systemd', 'pids', 'cpu', 'memory'];
+  return trees.map((tree) => join('/sys/fs/cgroup', tree)).filter((root) => existsSync(join(root, 'cgroup.procs')));
 }
 
 /** The control group of one host: hosts that share a group would stop each other's services. */

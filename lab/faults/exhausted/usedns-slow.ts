@@ -1,0 +1,16 @@
+import type { Fault } from '../../fault.ts';
+
+export const fault: Fault = {
+  id: 'usedns-slow',
+  title: 'UseDNS yes, and a firewall drops the questions to the name server',
+  releases: ['bookworm'],
+  truth: { causes: ['dns-reverse-slow'], stage: 'auth', outcome: 'degraded' },
+  clientSettles: false,
+  prepare: async (host, net) => {
+    host.sshd('UseDNS yes');
+    host.write('/etc/hosts', '127.0.0.1 localhost web1\n');
+    host.write('/etc/resolv.conf', 'nameserver 10.71.2.1\noptions timeout:3 attempts:2\n');
+    await net.router.exec(`nft 'add table inet quiet; add chain inet quiet input { type filter hook input priority 0; }; \\
+add rule inet quiet input udp dport 53 drop'`);
+  },
+};
