@@ -11,6 +11,21 @@ export const sshdTurnsAway: Sign = seen('identification.line', {
   text: /^(?:Exceeded MaxStartups|Not allowed at this time)/,
 });
 
+/**
+ * It hung up at once and without a word on a caller that had sent nothing, each time. Since 8.2 sshd says when it drops
+ * for a limit of its own, and TCP wrappers hang up after five seconds.
+ */
+export const hungUpUnheard: Sign = all(
+  seen('identification.end', { how: 'closed', bytes: 0, by: 'socket', afterMs: { min: 0.1, max: 500 } }),
+  not(seen('attempts.rate', { share: 'some' })),
+);
+
+/** The kernel of the host answers for a port that nobody uses, and for this one nobody does: no filter drops all. */
+export const silentBesideOthers: Sign = all(
+  symptom('tcp.timeout'),
+  seen('tcp.control', { unused: true, outcome: 'refused', answer: 'rst' }),
+);
+
 /** The refusal is an ICMP message. A host answers for a closed TCP port with RST (RFC 9293 §3.10.7), so a rule sent it. */
 export const refusedByIcmp: Sign = all(
   seen('tcp.connect', { answer: 'icmp' }),

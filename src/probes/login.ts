@@ -213,7 +213,9 @@ function session(result: Login, log: Reading, evidence: Evidence): readonly Obse
   const status = told.value.status ?? result.status ?? 0;
   if (at < 0) {
     const how = text === '' ? 'exited' : 'other-output';
-    return [{ ...told, value: { how, status, ...(text === '' ? {} : { text }) } }];
+    // What came on standard error alone.
+    const complaint = told.value.text === undefined ? {} : { text: told.value.text };
+    return [{ ...told, value: { how, status, ...(text === '' ? complaint : { text }) } }];
   }
   const noise = stdout.slice(0, at).trim();
   const ran: Observation = { ...told, value: { how: 'ran', status } };

@@ -8,5 +8,6 @@ export const fault: Fault = {
   truth: { causes: ['process-limit'], stage: 'session', outcome: 'confirmed' },
   // A limit of the account says the same.
   clientSettles: false,
+  prepare: (host) => host.sshd('UsePAM no'),
   breakIt: (host) => limitSshd(host, { tasks: 3 }),
 };

@@ -24,7 +24,8 @@ export const cause: Cause = {
   why: `Logging in writes: login records, session files, the state of a second factor. When nothing can be written, a step of the
     login fails. Programs that fill the disk, or a disk error that makes it read-only, are behind it.`,
   cases: 3,
-  requires: stopsAt('auth', 'session'),
+  // Without room for its own files sshd does not even start.
+  requires: any(stopsAt('auth', 'session'), symptom('tcp.refused')),
   proves: any(
     seen('sshd.log', {
       message:
@@ -42,6 +43,9 @@ export const cause: Cause = {
     seen('sshd.log', { message: full }),
     seen('session.end', { text: full }),
     seen('session.noise', { text: full }),
+    // pam_mkhomedir could not make the home; and what sshd ends with when a module of PAM's session fails.
+    seen('session.end', { text: /^Unable to create and initialize directory/m }),
+    seen('session.end', { status: 254 }),
   ],
   lookalikes: [
     { cause: 'pam-misconfig', difference: 'A PAM module fails there too, with room on the disk.' },
@@ -114,8 +118,8 @@ export const examples: readonly Example[] = [
     ],
   },
   {
-    name: 'a refused port never got that far',
+    name: 'a key exchange that finds no common algorithm writes nothing',
     expect: 'ruled-out',
-    seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
+    seen: [['symptom', { is: 'kex.no-match', stage: 'kex' }]],
   },
 ];

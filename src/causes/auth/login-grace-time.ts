@@ -28,12 +28,18 @@ export const cause: Cause = {
   ),
   suggests: [
     told,
+    // A second is the shortest time that can be set.
+    seen('auth.end', { how: ['closed', 'reset'], afterMs: { min: 900 } }),
     seen('auth.end', { how: ['closed', 'reset'], afterMs: { min: 110_000, max: 130_000 } }),
     seen('auth.end', { how: ['closed', 'reset'], afterMs: { min: 19_000, max: 64_000 } }),
     seen('auth.pause', { ms: { min: 15_000 } }),
   ],
   excludes: any(
-    seen('auth.end', { how: ['closed', 'reset'], afterMs: { max: 900 } }),
+    // The time runs from the connection on.
+    all(
+      seen('auth.end', { how: ['closed', 'reset'], afterMs: { max: 450 } }),
+      not(seen('kex.end', { afterMs: { min: 500 } })),
+    ),
     all(
       seen('server.setting', { keyword: 'logingracetime', value: '0' }),
       not(seen('server.setting', { keyword: 'logingracetime', value: /[1-9]/ })),
@@ -97,6 +103,7 @@ export const examples: readonly Example[] = [
   {
     name: "look-alike: closed at once, and the line in the log is a scanner's",
     expect: 'ruled-out',
+    covers: ['kex.end'],
     seen: [
       ['symptom', { is: 'auth.closed', stage: 'auth' }],
       ['auth.end', { how: 'closed', method: 'publickey', afterMs: 80 }],

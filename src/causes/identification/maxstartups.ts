@@ -39,7 +39,11 @@ export const cause: Cause = {
     seen('identification.line', { text: /^Exceeded MaxStartups/ }),
     seen('sshd.log', { message: /^drop connection #\d{2,} from .* (?:past )?Max[Ss]tartups/ }),
     seen('attempts.rate', { share: 'some' }),
-    seen('identification.end', { how: ['closed', 'reset'], bytes: 0, afterMs: { min: 0.1, max: 500 } }),
+    // Without a word only up to 8.1, and mostly by chance.
+    all(
+      seen('identification.end', { how: ['closed', 'reset'], bytes: 0, afterMs: { min: 0.1, max: 500 } }),
+      not(seen('attempts.rate', { share: 'all' })),
+    ),
   ],
   lookalikes: [
     {

@@ -1,6 +1,7 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { hungUpUnheard } from '../signs.ts';
 
 const full = seen('server.resource', { what: 'pids', state: 'exhausted' });
 
@@ -35,6 +36,10 @@ export const cause: Cause = {
   suggests: [
     full,
     seen('server.resource', { what: 'pids', state: 'short' }),
+    // Where sshd forks: for the connection, for the key exchange, for the command.
+    hungUpUnheard,
+    seen('kex.end', { how: ['closed', 'reset'], after: 'version' }),
+    seen('session.refused', { what: ['exec', 'shell'] }),
     seen('sshd.log', { message: /^(?:fatal: )?fork of unprivileged child failed/ }),
     seen('session.end', { text: /fork: (?:retry: )?Resource temporarily unavailable/ }),
   ],

@@ -1,7 +1,7 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { kernelCounters } from '../checks.ts';
-import { sshdIsFull } from '../signs.ts';
+import { silentBesideOthers, sshdIsFull } from '../signs.ts';
 
 const overflows = seen('server.resource', {
   what: 'backlog',
@@ -32,6 +32,7 @@ export const cause: Cause = {
   proves: all(overflows, any(symptom('tcp.timeout'), stoppedBeforeSsh)),
   suggests: [
     overflows,
+    silentBesideOthers,
     stoppedBeforeSsh,
     all(seen('tcp.connect', { outcome: 'timeout' }), seen('identification.end', { how: 'silent', bytes: 0 })),
     seen('tcp.connect', { outcome: 'open', ms: { min: 950 } }),

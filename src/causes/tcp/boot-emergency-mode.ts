@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { startUp } from '../checks.ts';
-import { sshdTurnsAway } from '../signs.ts';
+import { silentBesideOthers, sshdTurnsAway } from '../signs.ts';
 
 const stopped = any(
   seen('server.state', { is: 'emergency' }),
@@ -46,6 +46,8 @@ export const cause: Cause = {
     seen('server.state', { is: ['running', 'off'] }),
     seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' }),
     seen('host.alive', { by: 'ssh' }),
+    // Its kernel would refuse for this port as well.
+    silentBesideOthers,
   ),
   explains: ['sshd-not-running', 'host-down', 'host-unreachable'],
   lookalikes: [

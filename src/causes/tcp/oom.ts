@@ -60,6 +60,8 @@ export const cause: Cause = {
     sshdKilled,
     unitKilled,
     noMemory,
+    // A process of the connection ended where it needs memory of its own.
+    seen('kex.end', { how: ['closed', 'reset'], after: 'version' }),
     all(
       seen('server.resource', { what: 'memory', state: 'exhausted' }),
       any(endsInSsh, symptom('tcp.timeout', 'identification.silent')),

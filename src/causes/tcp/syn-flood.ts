@@ -1,7 +1,7 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { kernelCounters } from '../checks.ts';
-import { sshdIsFull } from '../signs.ts';
+import { silentBesideOthers, sshdIsFull } from '../signs.ts';
 
 const halfOpenFull = seen('server.resource', {
   what: 'backlog',
@@ -34,6 +34,7 @@ export const cause: Cause = {
   suggests: [
     halfOpenFull,
     dropping,
+    silentBesideOthers,
     seen('server.log', { program: 'kernel', message: /[Pp]ossible SYN flooding on port / }),
     all(sometimes, seen('attempt', { ok: false, symptom: 'tcp.timeout' })),
     seen('tcp.connect', { outcome: 'open', ms: { min: 950 } }),

@@ -1,4 +1,5 @@
 import type { Observation, ObservationMap } from '../../model/observation.ts';
+import { isKnown } from './known.ts';
 import { afterMs, anywhere, debugged, fact, type Hit, type Line, type Log, said, sinceEntry } from './log.ts';
 
 type What = ObservationMap['session.refused']['what'];
@@ -68,7 +69,18 @@ function end(log: Log, refused: readonly Observation[]): readonly Observation[] 
 function exited(log: Log, { line, words }: Hit): Observation {
   const status = Number(words[0]);
   const ms = afterMs(sinceEntry(log, 'session', line));
-  return fact(log, 'session.end', { how: status === 0 ? 'ran' : 'exited', status, ...ms }, line);
+  if (status === 0) return fact(log, 'session.end', { how: 'ran', status, ...ms }, line);
+  const text = complaint(log);
+  return fact(log, 'session.end', { how: 'exited', status, ...(text === '' ? {} : { text }), ...ms }, line);
+}
+
+/** What the other end wrote to standard error: among the debug lines of the session, and not ssh's own. */
+function complaint(log: Log): string {
+  if (!log.verbose) return '';
+  const sent = log.lines.findIndex((line) => /^(?:Sending command: |shell request accepted)/.test(line.body));
+  if (sent < 0) return '';
+  const foreign = log.lines.slice(sent).filter((line) => line.stage === 'session' && line.level === 0 && !isKnown(line));
+  return foreign.map((line) => line.text.trim()).join('\n').trim();
 }
 
 /** What a key is allowed unless its line in authorized_keys takes it away. */
