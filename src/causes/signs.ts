@@ -26,6 +26,13 @@ export const silentBesideOthers: Sign = all(
   seen('tcp.control', { unused: true, outcome: 'refused', answer: 'rst' }),
 );
 
+/** Nothing of the host answers what is new to it: not this port, not others, not a ping. */
+export const silentAltogether: Sign = all(
+  symptom('tcp.timeout'),
+  seen('tcp.control', { unused: true, outcome: 'timeout' }),
+  not(seen('host.alive')),
+);
+
 /** The refusal is an ICMP message. A host answers for a closed TCP port with RST (RFC 9293 §3.10.7), so a rule sent it. */
 export const refusedByIcmp: Sign = all(
   seen('tcp.connect', { answer: 'icmp' }),

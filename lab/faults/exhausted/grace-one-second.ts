@@ -10,7 +10,8 @@ export const fault: Fault = {
   family: 6,
   prepare: (host) => {
     host.write('/usr/local/bin/ask-directory', '#!/bin/sh\nsleep 20\n', 0o755);
-    const pam = 'account required pam_exec.so quiet /usr/local/bin/ask-directory\n@include common-account\n@include common-session\n';
+    const pam =
+      'account required pam_exec.so quiet /usr/local/bin/ask-directory\n@include common-account\n@include common-session\n';
     host.write('/etc/pam.d/sshd', pam);
     host.sshd('LoginGraceTime 1');
   },

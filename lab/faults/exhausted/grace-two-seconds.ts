@@ -8,6 +8,8 @@ export const fault: Fault = {
   clientSettles: false,
   prepare: (host) => {
     host.write('/usr/local/bin/fetch-keys', '#!/bin/sh\nsleep 30\n', 0o755);
-    host.sshd('LoginGraceTime 2\nAuthorizedKeysCommand /usr/local/bin/fetch-keys\nAuthorizedKeysCommandUser nobody\nAuthorizedKeysFile none');
+    host.sshd(
+      'LoginGraceTime 2\nAuthorizedKeysCommand /usr/local/bin/fetch-keys\nAuthorizedKeysCommandUser nobody\nAuthorizedKeysFile none',
+    );
   },
 };

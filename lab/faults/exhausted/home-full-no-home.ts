@@ -12,7 +12,9 @@ export const fault: Fault = {
   },
   breakIt: async (host) => {
     await host.exec('cat /home/alice/.ssh/authorized_keys > /etc/ssh/keys/alice');
-    await host.exec('mount -t tmpfs -o nr_inodes=16 tmpfs /home; i=0; while (: > /home/log$i) 2>/dev/null; do i=$((i+1)); done');
+    await host.exec(
+      'mount -t tmpfs -o nr_inodes=16 tmpfs /home; i=0; while (: > /home/log$i) 2>/dev/null; do i=$((i+1)); done',
+    );
     await host.exec('echo "session required pam_mkhomedir.so" >> /etc/pam.d/sshd');
   },
 };

@@ -2,15 +2,15 @@ import type { Fault } from '../../fault.ts';
 
 export const fault: Fault = {
   id: 'maxstartups-random',
-  title: 'scanners hold 19 of 20 logins, and MaxStartups drops nearly every other',
+  title: 'five others hold a login, and MaxStartups drops six in ten',
   releases: ['bullseye'],
   truth: { causes: ['maxstartups'], stage: 'identification', outcome: 'degraded' },
   clientSettles: true,
   family: 6,
   repeat: 12,
-  prepare: (host) => host.sshd('MaxStartups 10:30:20'),
+  prepare: (host) => host.sshd('MaxStartups 5:60:100'),
   breakIt: async (host, net) => {
-    await net.router.start("sh -c 'for i in $(seq 60); do (sleep 300 | nc 2001:db8:71:2::20 22) & done; wait'");
-    await host.exec("sleep 2; ss -Htn state established 'sport = 22' | wc -l");
+    for (let i = 0; i < 5; i++) await net.router.start('(sleep 300 | nc 2001:db8:71:2::20 22)');
+    await host.exec("until [ $(ss -Htn state established 'sport = 22' | wc -l) = 5 ]; do sleep 0.1; done; sleep 0.3");
   },
 };

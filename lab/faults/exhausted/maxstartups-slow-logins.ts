@@ -5,10 +5,13 @@ export const fault: Fault = {
   title: 'jobs whose logins are slow hold all that MaxStartups admits',
   releases: ['bullseye'],
   truth: { causes: ['maxstartups'], stage: 'identification', outcome: 'confirmed' },
-  clientSettles: true,
+  // PerSourceMaxStartups says the same.
+  clientSettles: false,
   prepare: (host) => {
     host.write('/usr/local/bin/fetch-keys', '#!/bin/sh\nsleep 90\n', 0o755);
-    host.sshd('MaxStartups 2\nAuthorizedKeysCommand /usr/local/bin/fetch-keys\nAuthorizedKeysCommandUser nobody\nAuthorizedKeysFile none');
+    host.sshd(
+      'MaxStartups 2\nAuthorizedKeysCommand /usr/local/bin/fetch-keys\nAuthorizedKeysCommandUser nobody\nAuthorizedKeysFile none',
+    );
   },
   breakIt: async (host, net) => {
     const ssh = 'ssh -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null';

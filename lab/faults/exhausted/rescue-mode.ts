@@ -9,7 +9,9 @@ export const fault: Fault = {
   family: 6,
   told: /No route to host/,
   breakIt: async (host) => {
-    await host.exec('systemctl isolate --no-block rescue.target; until systemctl is-active rescue.target; do sleep 0.1; done');
+    await host.exec(
+      'systemctl isolate --no-block rescue.target; until systemctl is-active rescue.target; do sleep 0.1; done',
+    );
     await host.exec('ip link set eth0 down');
   },
 };

@@ -13,6 +13,6 @@ export const fault: Fault = {
     await net.router.exec(`nft 'add table inet half; add chain inet half input { type filter hook input priority 0; }; \\
 add rule inet half input tcp sport 22 drop'`);
     await net.router.start("sh -c 'for i in $(seq 12); do (sleep 300 | nc 10.71.2.20 22) & done; wait'");
-    await host.exec("until [ $(ss -Htn state syn-recv | wc -l) -ge 6 ]; do sleep 0.1; done");
+    await host.exec('until [ $(ss -Htn state syn-recv | wc -l) -ge 6 ]; do sleep 0.1; done');
   },
 };

@@ -7,7 +7,8 @@ export const fault: Fault = {
   truth: { causes: ['disk-full'], hidden: ['force-command'], stage: 'session', outcome: 'confirmed' },
   clientSettles: false,
   prepare: (host) => {
-    const record = '#!/bin/sh\nset -e\necho "$USER $SSH_CONNECTION" > /var/log/sessions/$$\nexec sh -c "$SSH_ORIGINAL_COMMAND"\n';
+    const record =
+      '#!/bin/sh\nset -e\ndate +"%F %T $SSH_CONNECTION" > /var/log/sessions/$$\nexec sh -c "$SSH_ORIGINAL_COMMAND"\n';
     host.write('/usr/local/bin/record', record, 0o755);
     host.sshd('ForceCommand /usr/local/bin/record');
   },

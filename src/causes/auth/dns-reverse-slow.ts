@@ -1,4 +1,4 @@
-import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 const waits = seen('auth.pause', { step: 'server' });
@@ -26,7 +26,13 @@ export const cause: Cause = {
     fails,
     not(stopsAt('config', 'name', 'route', 'tcp', 'identification', 'kex', 'hostkey')),
   ),
-  suggests: [all(waits, useDns), seen('auth.pause', { step: 'server', ms: { min: 4500, max: 45_000 } }), fails],
+  suggests: [
+    // It waits longer than anybody here did.
+    symptom('auth.silent'),
+    all(waits, useDns),
+    seen('auth.pause', { step: 'server', ms: { min: 4500, max: 45_000 } }),
+    fails,
+  ],
   excludes: any(
     stopsAt('config', 'name', 'route', 'tcp', 'identification', 'kex', 'hostkey'),
     all(seen('server.setting', { keyword: 'usedns', value: 'no' }), not(useDns)),

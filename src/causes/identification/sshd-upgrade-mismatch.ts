@@ -3,7 +3,7 @@ import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
 
 const misfit =
-  /OpenSSL version mismatch\. Built against|error while loading shared libraries: |symbol lookup error: |version [`'][A-Z]+_[\d.]+' not found/;
+  /OpenSSL version mismatch\. Built against|error while loading shared libraries: (?!.*(?:failed to map segment|[Cc]annot (?:allocate memory|create shared object descriptor)|Too many open files|Error 24))|symbol lookup error: |version [`'][A-Z]+_[\d.]+' not found/;
 
 export const cause: Cause = {
   id: 'sshd-upgrade-mismatch',
@@ -93,6 +93,20 @@ export const examples: readonly Example[] = [
           program: 'sshd',
           message:
             '/usr/sbin/sshd: error while loading shared libraries: libcrypto.so.3: cannot open shared object file: No such file or directory',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: the library is there, and no memory to map it',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      [
+        'sshd.log',
+        {
+          message:
+            '/usr/sbin/sshd: error while loading shared libraries: libcrypto.so.1.1: failed to map segment from shared object',
         },
       ],
     ],

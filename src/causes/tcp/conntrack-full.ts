@@ -1,7 +1,7 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { kernelCounters } from '../checks.ts';
-import { sshdIsFull } from '../signs.ts';
+import { silentAltogether, sshdIsFull } from '../signs.ts';
 
 const full = seen('server.resource', { what: 'conntrack', state: 'exhausted' });
 const says = seen('server.log', {
@@ -29,7 +29,13 @@ export const cause: Cause = {
     seen('attempts.rate', { share: 'some' }),
   ),
   proves: all(any(full, says), any(symptom('tcp.timeout'), stoppedBeforeSsh)),
-  suggests: [full, says, seen('server.resource', { what: 'conntrack', state: 'short' }), stoppedBeforeSsh],
+  suggests: [
+    full,
+    says,
+    seen('server.resource', { what: 'conntrack', state: 'short' }),
+    stoppedBeforeSsh,
+    silentAltogether,
+  ],
   excludes: any(sshdIsFull, seen('server.resource', { what: 'conntrack', state: 'ok' })),
   lookalikes: [
     {

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
-import { sshdTurnsAway, stoppedHere } from '../signs.ts';
+import { silentAltogether, sshdTurnsAway, stoppedHere } from '../signs.ts';
 
 // Rules of a ban daemon, a rate limit or a knock have causes of their own; so have those by marking, size or chance.
 const plain =
@@ -42,6 +42,7 @@ export const cause: Cause = {
       seen('tcp.control', { unused: true, outcome: 'timeout' }),
       seen('host.alive', { by: 'tcp-open' }),
     ),
+    silentAltogether,
     seen('tcp.connect', { outcome: 'refused', answer: 'icmp' }),
     all(symptom('tcp.refused'), seen('tcp.control', { outcome: 'refused', answer: 'icmp' })),
     all(symptom('route.prohibited'), any(seen('host.alive'), seen('tcp.connect', { answer: 'icmp' }))),

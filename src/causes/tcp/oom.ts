@@ -1,6 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { sshdIsFull } from '../signs.ts';
+import { hungUpUnheard, sshdIsFull } from '../signs.ts';
 
 const sshdKilled = seen('server.log', {
   program: 'kernel',
@@ -9,6 +9,9 @@ const sshdKilled = seen('server.log', {
 const unitKilled = seen('server.unit', { unit: /^sshd?(?:@\S*)?\.service$/, result: 'oom-kill' });
 const noMemory = seen('sshd.log', {
   message: /^(?:error: |fatal: )?(?:(?:\w+: )?fork: Cannot allocate memory|x\w+: out of memory \()/,
+});
+const loadsNot = seen('sshd.log', {
+  message: /error while loading shared libraries: .*(?:failed to map segment|[Cc]annot allocate memory)/,
 });
 const scarce = seen('server.resource', { what: 'memory', state: ['short', 'exhausted'] });
 const endsInSsh = symptom(
@@ -60,7 +63,9 @@ export const cause: Cause = {
     sshdKilled,
     unitKilled,
     noMemory,
-    // A process of the connection ended where it needs memory of its own.
+    // A process of the connection ended where it needs memory of its own, or could not even load.
+    hungUpUnheard,
+    loadsNot,
     seen('kex.end', { how: ['closed', 'reset'], after: 'version' }),
     all(
       seen('server.resource', { what: 'memory', state: 'exhausted' }),

@@ -79,8 +79,13 @@ function complaint(log: Log): string {
   if (!log.verbose) return '';
   const sent = log.lines.findIndex((line) => /^(?:Sending command: |shell request accepted)/.test(line.body));
   if (sent < 0) return '';
-  const foreign = log.lines.slice(sent).filter((line) => line.stage === 'session' && line.level === 0 && !isKnown(line));
-  return foreign.map((line) => line.text.trim()).join('\n').trim();
+  const foreign = log.lines
+    .slice(sent)
+    .filter((line) => line.stage === 'session' && line.level === 0 && !isKnown(line));
+  return foreign
+    .map((line) => line.text.trim())
+    .join('\n')
+    .trim();
 }
 
 /** What a key is allowed unless its line in authorized_keys takes it away. */
