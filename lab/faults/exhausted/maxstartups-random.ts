@@ -7,7 +7,7 @@ export const fault: Fault = {
   truth: { causes: ['maxstartups'], stage: 'identification', outcome: 'degraded' },
   clientSettles: true,
   family: 6,
-  repeat: 12,
+  repeat: 20,
   prepare: (host) => host.sshd('MaxStartups 5:60:100'),
   breakIt: async (host, net) => {
     for (let i = 0; i < 5; i++) await net.router.start('(sleep 300 | nc 2001:db8:71:2::20 22)');

@@ -6,6 +6,7 @@ export const fault: Fault = {
   releases: ['trixie'],
   truth: { causes: ['disk-full'], hidden: ['force-command'], stage: 'session', outcome: 'confirmed' },
   clientSettles: false,
+  told: /No space left on device/,
   prepare: (host) => {
     const record =
       '#!/bin/sh\nset -e\ndate +"%F %T $SSH_CONNECTION" > /var/log/sessions/$$\nexec sh -c "$SSH_ORIGINAL_COMMAND"\n';
