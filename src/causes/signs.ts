@@ -44,3 +44,23 @@ export const stoppedHere: Sign = all(
   symptom('route.prohibited'),
   seen('tcp.connect', { errno: ['EPERM', 'EACCES'], answer: 'local' }),
 );
+
+/** Whoever took the connection waited for a first word, and hung up at ours. sshd speaks first. */
+export const hangsUpAtOurWords: Sign = seen('identification.end', {
+  how: ['closed', 'reset'],
+  bytes: 0,
+  by: 'socket',
+  when: 'in-answer',
+});
+
+/** Not a byte came. */
+export const mute: Sign = all(
+  symptom('identification.silent'),
+  seen('identification.end', { how: 'silent', bytes: 0 }),
+);
+
+/** The machine is quick to answer elsewhere, so it is this one service that stays silent. */
+export const quickElsewhere: Sign = all(
+  symptom('identification.silent'),
+  seen('tcp.control', { outcome: ['open', 'refused'], ms: { max: 500 } }),
+);

@@ -210,12 +210,14 @@ export interface ObservationMap {
   /**
    * How the wait for the version line ended. `closed` is FIN, `reset` RST, `silent` nothing more in the time given,
    * `endless` lines without end. `bytes`: how many had come. `times`: how many attempts ended so.
+   * `when`: we listened first, and it ended before we spoke, or had waited for our words and ended at them.
    */
   'identification.end': {
     readonly how: 'version' | 'closed' | 'reset' | 'silent' | 'not-ssh' | 'endless' | 'old-protocol' | 'invalid';
     readonly afterMs: number;
     readonly bytes: number;
     readonly by: 'ssh' | 'socket';
+    readonly when?: 'at-once' | 'in-answer';
   };
   /** Another protocol than SSH, by what it sends at once or in answer to our line. */
   'identification.protocol': { readonly name: string; readonly when: 'at-once' | 'in-answer'; readonly text: string };

@@ -24,6 +24,8 @@ type Controls = {
 /** No service is registered there, and no system picks it by itself for long. */
 const unusedPort = 41873;
 const sshPorts: readonly number[] = [22, 2222, 222, 2200, 22222, 8022];
+/** Where SSH is also served, to get through networks that let only the web pass. */
+const webPort = 443;
 
 /** The SSH port alone says little: what other ports of the same host do says whether it is the host, the port or the path. */
 export const probe: Probe<Controls | null> = {
@@ -50,7 +52,7 @@ export const probe: Probe<Controls | null> = {
 /** One that nobody uses, the two that most hosts serve, and where SSH is often moved to. */
 function portsFor(port: number, deep: boolean): readonly number[] {
   const others = sshPorts.filter((p) => p !== port);
-  return [unusedPort, 80, 443, ...others].filter((p) => p !== port).slice(0, deep ? 12 : 6);
+  return [unusedPort, 80, webPort, ...others].filter((p) => p !== port).slice(0, deep ? 12 : 6);
 }
 
 async function run(context: ProbeContext): Promise<Controls | null> {
@@ -83,7 +85,7 @@ async function control({ on, remainingMs }: ProbeContext, address: string, port:
     return { port, unused, outcome: outcomeOf(error), errno: error.code, ms: error.afterMs ?? 0, version: null };
   }
   const ms = opened.value.connectMs;
-  const event = sshPorts.includes(port) ? await opened.value.next(700) : null;
+  const event = port === webPort || sshPorts.includes(port) ? await opened.value.next(700) : null;
   opened.value.close();
   const version = event?.is === 'bytes' ? (parseIdentification(event.bytes).version?.raw ?? null) : null;
   return { port, unused, outcome: 'open', errno: null, ms, version };

@@ -1,8 +1,17 @@
 import type { Fault } from '../../fault.ts';
 import { answer } from '../../services.ts';
 
-const balancer = `#!/bin/bash
-exec socat - SYSTEM:'(printf "PROXY TCP4 10.71.1.10 10.71.2.20 40112 22\\r\\n"; exec cat) | socat - TCP\\:127.0.0.1\\:2222'
+const balancer = `#!/usr/bin/perl
+use IO::Socket::INET; use IO::Select;
+my $to = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => 2222) or exit;
+syswrite($to, "PROXY TCP4 10.71.1.10 10.71.2.20 40112 22\\r\\n");
+my $both = IO::Select->new($to, \\*STDIN);
+while (1) {
+  for my $from ($both->can_read) {
+    sysread($from, my $bytes, 65536) or exit;
+    syswrite($from == $to ? \\*STDOUT : $to, $bytes);
+  }
+}
 `;
 
 export const fault: Fault = {

@@ -1,5 +1,6 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { mute, quickElsewhere } from '../signs.ts';
 
 const wordless = seen('identification.end', { how: ['closed', 'reset'], bytes: 0 });
 
@@ -26,6 +27,9 @@ export const cause: Cause = {
     seen('server.log', { program: /^systemd-socket-proxyd/, message: /^Failed to connect to remote host/ }),
   ),
   suggests: [
+    // A forwarder has accepted by itself, and still dials a server that does not answer.
+    mute,
+    quickElsewhere,
     all(wordless, seen('name.address', { scope: ['loopback', 'container'] })),
     all(
       wordless,

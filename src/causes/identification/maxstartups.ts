@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { hangsUpAtOurWords } from '../signs.ts';
 
 // sshd says and logs the same for MaxStartups and for PerSourceMaxStartups, which came with 8.5.
 const noPerSourceLimit = any(
@@ -43,6 +44,7 @@ export const cause: Cause = {
     all(
       seen('identification.end', { how: ['closed', 'reset'], bytes: 0, afterMs: { min: 0.1, max: 500 } }),
       not(seen('attempts.rate', { share: 'all' })),
+      not(hangsUpAtOurWords),
     ),
   ],
   lookalikes: [

@@ -1,5 +1,6 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { hangsUpAtOurWords, mute } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'middlebox-closes',
@@ -33,6 +34,9 @@ export const cause: Cause = {
   ),
   suggests: [
     all(symptom('identification.closed', 'identification.reset', 'kex.reset'), seen('ssh.elsewhere')),
+    // It takes the connection in the server's place, or swallows what looks like SSH.
+    hangsUpAtOurWords,
+    mute,
     // It lets a caller listen, and acts when the caller speaks.
     all(
       symptom('identification.reset', 'kex.reset'),

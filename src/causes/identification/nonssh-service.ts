@@ -1,9 +1,15 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
+import { hangsUpAtOurWords, mute, quickElsewhere } from '../signs.ts';
 
 // A PROXY header belongs to a balancer, with a cause of its own.
 const speaks = seen('identification.protocol', { name: /^(?!proxy-protocol$)/ });
+// Our own words come back: these names are ours alone (RFC 8308 §2.1: only a client says ext-info-c).
+const echoes = any(
+  seen('identification.version', { software: /^sshwhy_/ }),
+  seen('kex.offer', { what: 'kex', algorithms: /(?:^|,)(?:ext-info-c|kex-strict-c-v00@openssh\.com)(?:,|$)/ }),
+);
 
 export const cause: Cause = {
   id: 'nonssh-service',
@@ -16,18 +22,22 @@ export const cause: Cause = {
   sees: 'ssh says "invalid format", "banner line contains invalid characters", or that the connection was closed.',
   why: 'A web server, a mail server or the like listens on this port; the port is wrong, or another program has taken it.',
   cases: 2,
-  requires: stopsAt('identification'),
-  proves: speaks,
+  requires: any(stopsAt('identification'), all(stopsAt('kex'), echoes)),
+  proves: any(speaks, echoes),
   suggests: [
     symptom('identification.not-ssh'),
     seen('identification.line', { text: /^(?:HTTP\/\d|<(?:!DOCTYPE|html)|220[ -]|\+OK|\* OK|RFB |-ERR|ERR )/i }),
     seen('ssh.elsewhere'),
+    hangsUpAtOurWords,
+    // It waits for a first word of its own protocol.
+    mute,
+    quickElsewhere,
   ],
   // Then the words may be those of the helper, or of a proxy that stands in for the server.
   excludes: any(
     seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
     all(
-      speaks,
+      any(speaks, echoes),
       any(
         seen('proxy.used', { by: 'command' }),
         seen('name.address', { scope: 'benchmarking' }),
@@ -74,6 +84,33 @@ export const examples: readonly Example[] = [
       ['identification.line', { text: 'HTTP/1.1 400 Bad Request', n: 0 }],
       ['identification.protocol', { name: 'http', when: 'in-answer', text: 'HTTP/1.1 400 Bad Request' }],
       ['identification.end', { how: 'closed', afterMs: 8, bytes: 150, by: 'socket' }],
+    ],
+  },
+  {
+    name: "a service that sends back what it gets: the client's own list of algorithms returns",
+    expect: 'confirmed',
+    covers: ['proxy.used', 'tcp.control'],
+    seen: [
+      ['symptom', { is: 'kex.silent', stage: 'kex' }],
+      ['identification.version', { protocol: '2.0', software: 'OpenSSH_9.2p1' }],
+      ['kex.offer', { what: 'kex', algorithms: 'curve25519-sha256,ext-info-c,kex-strict-c-v00@openssh.com' }],
+    ],
+  },
+  {
+    name: 'look-alike: the ProxyCommand is a program that sends back what it gets',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'kex.silent', stage: 'kex' }],
+      ['proxy.used', { by: 'command', text: 'cat' }],
+      ['kex.offer', { what: 'kex', algorithms: 'curve25519-sha256,ext-info-c,kex-strict-c-v00@openssh.com' }],
+    ],
+  },
+  {
+    name: 'look-alike: a service that hangs up at our words may be a balancer or an inspecting firewall',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      ['identification.end', { how: 'reset', afterMs: 1502, bytes: 0, by: 'socket', when: 'in-answer' }],
     ],
   },
   {

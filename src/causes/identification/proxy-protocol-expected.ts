@@ -1,6 +1,7 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { hangsUpAtOurWords, mute } from '../signs.ts';
 
 const header = /^PROXY (?:TCP4|TCP6|UNKNOWN)\b/;
 
@@ -31,8 +32,10 @@ export const cause: Cause = {
         /(?:does not look like|not start with|no|missing|invalid|broken|malformed|bad)(?: \w+){0,3} PROXY[ -]?protocol|PROXY[ -]?protocol(?: \w+){0,3} (?:not found|missing|invalid)/i,
     }),
   ),
-  // 1231976033 is "Inva" read as a length: sshd has just said "Invalid SSH identification string."
+  // Who waits for a header waits for the client to speak first. 1231976033 is "Inva" read as a length: sshd has just said "Invalid SSH identification string."
   suggests: [
+    hangsUpAtOurWords,
+    mute,
     seen('kex.end', { text: /packet length 1231976033\b/ }),
     all(seen('identification.version'), seen('identification.line', { text: /^Invalid SSH identification string/ })),
   ],

@@ -1,6 +1,6 @@
 import { all, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { sshdIsFull } from '../signs.ts';
+import { quickElsewhere, sshdIsFull } from '../signs.ts';
 
 const hung = seen('server.log', {
   program: 'kernel',
@@ -22,7 +22,7 @@ export const cause: Cause = {
   proves: hung,
   suggests: [
     seen('identification.end', { how: 'silent', bytes: 0 }),
-    all(symptom('identification.silent'), seen('tcp.control', { outcome: ['open', 'refused'], ms: { max: 500 } })),
+    quickElsewhere,
     all(
       symptom('identification.silent', 'tcp.timeout'),
       seen('server.resource', { what: 'backlog', state: ['short', 'exhausted'] }),

@@ -1,6 +1,7 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { hangsUpAtOurWords } from '../signs.ts';
 
 const misfit =
   /OpenSSL version mismatch\. Built against|error while loading shared libraries: (?!.*(?:failed to map segment|[Cc]annot (?:allocate memory|create shared object descriptor)|Too many open files|Error 24))|symbol lookup error: |version [`'][A-Z]+_[\d.]+' not found/;
@@ -31,6 +32,7 @@ export const cause: Cause = {
     all(
       seen('identification.end', { how: 'reset', bytes: 0, afterMs: { min: 0.1, max: 2000 } }),
       not(seen('attempts.rate', { share: 'some' })),
+      not(hangsUpAtOurWords),
     ),
     seen('config.error', { reason: 'library' }),
   ],

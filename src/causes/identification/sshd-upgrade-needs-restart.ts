@@ -1,6 +1,7 @@
 import { all, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { hangsUpAtOurWords } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'sshd-upgrade-needs-restart',
@@ -23,6 +24,7 @@ export const cause: Cause = {
     all(
       seen('identification.end', { how: 'reset', bytes: 0, afterMs: { min: 0.1, max: 2000 } }),
       not(seen('attempts.rate', { share: 'some' })),
+      not(hangsUpAtOurWords),
     ),
     seen('server.log', { program: /^(?:apt|dpkg|dnf|yum|unattended-upgrade)/, message: /openssh-server/ }),
   ],

@@ -59,6 +59,8 @@ export const cause: Cause = {
       seen('tcp.connect', { port: 22, outcome: ['refused', 'timeout'] }),
       seen('ssh.elsewhere', { port: { min: 23 } }),
     ),
+    // A host that is up, with nothing at the usual port.
+    all(symptom('tcp.refused'), seen('tcp.connect', { port: 22 }), seen('ssh.elsewhere', { port: { min: 23 } })),
   ],
   excludes: any(
     stoppedHere,

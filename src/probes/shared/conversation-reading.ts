@@ -22,7 +22,7 @@ export function readConversation(talk: Conversation, evidence: Evidence): readon
   const how = foreign !== null ? 'not-ssh' : endWithoutVersion(talk, id);
   const end = state(
     'identification.end',
-    { how, afterMs: talk.end.atMs, bytes: talk.total, by: 'socket' },
+    { how, afterMs: talk.end.atMs, bytes: talk.total, by: 'socket', ...endWhen(talk) },
     evidence,
     ending(talk),
   );
@@ -42,6 +42,13 @@ function endWithoutVersion(talk: Conversation, id: Identification): How {
   if (talk.end.how === 'fin') return 'closed';
   if (talk.end.how === 'rst' || talk.end.how === 'failure') return 'reset';
   return trickles(talk, id) ? 'endless' : 'silent';
+}
+
+/** A close that comes within a second of our first words is taken for their consequence; a later one may be its own. */
+function endWhen({ end, spokeAtMs }: Conversation): { when?: 'at-once' | 'in-answer' } {
+  if (end.how === 'silence' || end.how === 'enough') return {};
+  if (spokeAtMs === null || end.atMs < spokeAtMs) return { when: 'at-once' };
+  return end.atMs - spokeAtMs <= 1000 ? { when: 'in-answer' } : {};
 }
 
 /** Line after line, each after a pause, and none is the version line. */
