@@ -3,12 +3,14 @@ import type { Fault } from '../../fault.ts';
 
 // Takes the connection in the server's place, and looks at the first words before it dials.
 const inspector = `#!/usr/bin/perl
-use IO::Socket::INET; use Socket;
+use IO::Socket::INET;
+$SIG{CHLD} = 'IGNORE';
 my $door = IO::Socket::INET->new(LocalPort => 8022, Listen => 16, ReuseAddr => 1) or die;
 while (my $client = $door->accept) {
+  next if fork;
   sysread($client, my $words, 4096);
   shutdown($client, 2);
-  close $client;
+  exit;
 }
 `;
 
