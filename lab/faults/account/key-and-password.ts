@@ -1,0 +1,12 @@
+import type { Fault } from '../../fault.ts';
+
+export const fault: Fault = {
+  id: 'key-and-password',
+  title: 'AuthenticationMethods wants a key and then a password',
+  releases: ['bookworm'],
+  truth: { causes: ['auth-method-unavailable'], stage: 'auth', outcome: 'confirmed' },
+  clientSettles: true,
+  target: ['-i', '.ssh/id_ed25519', 'alice@web1'],
+  told: /partial success/,
+  prepare: (host) => host.sshd('AuthenticationMethods publickey,password'),
+};
