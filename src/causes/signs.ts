@@ -1,4 +1,4 @@
-import { all, not, seen, symptom } from '../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../infer/sign.ts';
 import type { Sign } from '../model/sign.ts';
 
 /* What several causes ask in the same words. */
@@ -63,4 +63,32 @@ export const mute: Sign = all(
 export const quickElsewhere: Sign = all(
   symptom('identification.silent'),
   seen('tcp.control', { outcome: ['open', 'refused'], ms: { max: 500 } }),
+);
+
+/** The server says that it takes the key: it knows the account and has found the key on the account's list. */
+export const keyTaken: Sign = seen('auth.key', { result: 'accepted' });
+
+/** It takes the key, and hangs up when it has the signature: that is when the rules of the account are asked. */
+export const endsAfterKey: Sign = all(keyTaken, seen('auth.end', { how: ['closed', 'reset'] }));
+
+/** It hangs up before it has named a way of logging in. */
+export const endsBeforeMethods: Sign = all(seen('auth.end', { how: ['closed', 'reset'] }), not(seen('auth.method')));
+
+/** Keys alone were tried, and sshd takes none: it asks neither for the rules of PAM nor for a session then. */
+export const onlyKeysRefused: Sign = all(
+  seen('auth.end', { how: 'denied', method: 'publickey' }),
+  seen('auth.key', { result: 'refused' }),
+  not(keyTaken),
+);
+
+/** The login is done: all that judges the account before has let it in. */
+export const loggedIn: Sign = seen('auth.end', { how: 'success' });
+
+/** The session told how it ended: the path and sshd have carried it to its end. */
+export const sessionReported: Sign = seen('session.end', { how: ['exited', 'other-output'] });
+
+/** Somebody ended it, and did not wait for anything. */
+export const endsAtOnce: Sign = any(
+  seen('auth.end', { how: ['closed', 'reset'], afterMs: { max: 4000 } }),
+  seen('session.end', { how: ['closed', 'reset'], afterMs: { max: 4000 } }),
 );

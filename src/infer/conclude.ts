@@ -56,8 +56,8 @@ function rootsOf(assessments: readonly Assessment[]): readonly Assessment[] {
 }
 
 /**
- * The possible causes, best first: more signs that hold, then how often it stood behind solved cases. The best of each
- * family comes before the second of any: a person must see first which kinds of cause there are.
+ * The possible causes, best first: more signs that hold, then how often it stood behind solved cases. Of those for which
+ * as much speaks, the first of each family comes before the second of any: a person must see which kinds there are.
  */
 function rank(assessments: readonly Assessment[]): readonly Assessment[] {
   const possible = assessments.filter((a) => a.outcome === 'possible');
@@ -66,7 +66,11 @@ function rank(assessments: readonly Assessment[]): readonly Assessment[] {
   );
   const families = weighFamilies(sorted);
   const heads = families.flatMap((family) => sorted.find((a) => a.cause.family === family) ?? []);
-  return [...heads, ...sorted.filter((a) => !heads.includes(a))];
+  const levels = [...new Set(sorted.map((a) => a.support))];
+  return levels.flatMap((support) => {
+    const level = sorted.filter((a) => a.support === support);
+    return [...heads.filter((a) => a.support === support), ...level.filter((a) => !heads.includes(a))];
+  });
 }
 
 /** Families by their best supported member, then by how many real cases stand behind their members. */

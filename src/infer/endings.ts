@@ -196,7 +196,15 @@ function authEnding(facts: Facts): Ending {
   if (how === 'too-many' || how === 'disconnect') return fail('failed', end.at);
   if (how === 'closed' || how === 'reset' || how === 'silent') return fail(how, end.at);
   if (how === 'not-tried') return unknown;
-  return namedKeyRefused(facts) || !personMayLogIn(facts) ? fail('denied', end.at) : unknown;
+  const inVain = namedKeyRefused(facts) || (how === 'denied' && takenInVain(facts));
+  return inVain || !personMayLogIn(facts) ? fail('denied', end.at) : unknown;
+}
+
+/** The server would take a key, saw its signature, and still says no. */
+function takenInVain(facts: Facts): boolean {
+  const signed = observed(facts, 'auth.key').some((o) => o.value.result === 'accepted');
+  const locked = observed(facts, 'client.key').some((o) => o.value.state === 'locked');
+  return signed && !locked;
 }
 
 function namedKeyRefused(facts: Facts): boolean {
@@ -204,7 +212,14 @@ function namedKeyRefused(facts: Facts): boolean {
     (o) => o.value.named && o.value.result !== 'accepted' && o.value.result !== 'skipped',
   );
   const unusable = observed(facts, 'client.key').some((o) => o.value.named && o.value.state !== 'locked');
-  return refused || unusable;
+  return refused || unusable || namedKeyUnasked(facts);
+}
+
+/** The user named a key, and the server takes no keys at all. */
+function namedKeyUnasked(facts: Facts): boolean {
+  const named = observed(facts, 'client.file').some((o) => o.value.role === 'identity' && o.value.named);
+  const methods = observed(facts, 'auth.method');
+  return named && methods.length > 0 && methods.every((o) => o.value.name !== 'publickey');
 }
 
 const askingMethods: Readonly<Record<string, string>> = {

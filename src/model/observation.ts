@@ -288,7 +288,8 @@ export interface ObservationMap {
     readonly text?: string;
   };
   /** Text shown by the server during authentication (SSH_MSG_USERAUTH_BANNER, PAM). */
-  'auth.banner': { readonly text: string };
+  /** `afterKey`: it came when the server had already said that it takes the key. */
+  'auth.banner': { readonly text: string; readonly afterKey?: true };
   /** A pause of more than 2 s in the course of authentication. */
   'auth.pause': { readonly step: 'gssapi' | 'server' | 'agent' | 'other'; readonly ms: number };
 

@@ -209,13 +209,12 @@ function session(result: Login, log: Reading, evidence: Evidence): readonly Obse
   // A forced command may quote what was asked for: that is not the command's own output.
   const stdout = result.stdout.replace(new RegExp(`echo\\s+['"]?${marker}`, 'g'), 'echo');
   const at = stdout.indexOf(marker);
-  const text = result.stdout.trim();
+  const output = result.stdout.trim();
   const status = told.value.status ?? result.status ?? 0;
   if (at < 0) {
-    const how = text === '' ? 'exited' : 'other-output';
-    // What came on standard error alone.
-    const complaint = told.value.text === undefined ? {} : { text: told.value.text };
-    return [{ ...told, value: { how, status, ...(text === '' ? complaint : { text }) } }];
+    const how = output === '' ? 'exited' : 'other-output';
+    const text = [output, told.value.text ?? ''].filter((part) => part !== '').join('\n');
+    return [{ ...told, value: { how, status, ...(text === '' ? {} : { text }) } }];
   }
   const noise = stdout.slice(0, at).trim();
   const ran: Observation = { ...told, value: { how: 'ran', status } };

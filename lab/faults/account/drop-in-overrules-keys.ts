@@ -7,12 +7,12 @@ export const fault: Fault = {
   title: 'a drop-in switches keys off; the main file switches them on in vain',
   releases: ['bookworm'],
   truth: {
-    causes: ['config-first-value-wins'],
-    hidden: ['auth-method-unavailable'],
+    causes: ['auth-method-unavailable'],
+    hidden: ['config-first-value-wins'],
     stage: 'auth',
     outcome: 'confirmed',
   },
-  clientSettles: false,
+  clientSettles: true,
   target: ['-o', 'PasswordAuthentication=no', 'alice@web1'],
   prepare: (host) => {
     host.sshd('PubkeyAuthentication no');

@@ -5,12 +5,12 @@ export const fault: Fault = {
   title: 'a drop-in refuses root; a later one admits root in vain',
   releases: ['trixie'],
   truth: {
-    causes: ['config-first-value-wins'],
-    hidden: ['sshd-policy-denies-user'],
+    causes: ['sshd-policy-denies-user'],
+    hidden: ['config-first-value-wins'],
     stage: 'auth',
     outcome: 'confirmed',
   },
-  clientSettles: false,
+  clientSettles: true,
   target: ['-i', '.ssh/id_ed25519', 'root@web1'],
   prepare: (host) => {
     host.write('/etc/ssh/sshd_config.d/10-hardening.conf', 'PermitRootLogin no\n');

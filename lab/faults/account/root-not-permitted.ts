@@ -5,7 +5,7 @@ export const fault: Fault = {
   title: 'PermitRootLogin no, and the key of root is right',
   releases: ['bookworm'],
   truth: { causes: ['sshd-policy-denies-user'], stage: 'auth', outcome: 'confirmed' },
-  clientSettles: false,
+  clientSettles: true,
   target: ['-i', '.ssh/id_ed25519', 'root@web1'],
   prepare: (host) => host.sshd('PermitRootLogin no'),
   breakIt: async (host) => {

@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { endsBeforeMethods, loggedIn } from '../signs.ts';
 
 const pamLine = /pam_unix\(sshd:account\): account .+ has expired|^(error: )?PAM: User account has expired for /;
 
@@ -34,6 +35,7 @@ export const cause: Cause = {
     seen('server.account', { state: 'expired' }),
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'closed' })),
   ],
+  excludes: any(loggedIn, endsBeforeMethods),
   explains: ['account-locked'],
   lookalikes: [
     { cause: 'password-expired', difference: 'Only the password is too old there; the server asks for a new one.' },

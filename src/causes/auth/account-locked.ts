@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { endsAfterKey, endsBeforeMethods, onlyKeysRefused } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'account-locked',
@@ -31,7 +32,10 @@ export const cause: Cause = {
     seen('server.account', { state: 'locked' }),
     seen('sshd.log', { message: /pam_(faillock|tally2?)\(sshd:auth\): .*(temporarily locked|tally \d+, deny)/ }),
     seen('auth.banner', { text: /account is (temporarily )?locked/i }),
+    all(onlyKeysRefused, not(seen('identification.version', { comments: /Debian|Ubuntu|Raspbian/ }))),
   ],
+  // sshd asks for a lock before it takes a key; what PAM locks it tells.
+  excludes: any(endsBeforeMethods, all(endsAfterKey, not(seen('auth.banner')))),
   lookalikes: [
     { cause: 'key-not-accepted', difference: 'The account is open; only this key is not on its list.' },
     {

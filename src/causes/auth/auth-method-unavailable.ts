@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { keyTaken } from '../signs.ts';
 
 const asks = ['password', 'keyboard-interactive'];
 const noneAsks = all(seen('auth.method'), not(seen('auth.method', { name: asks })));
@@ -33,12 +34,21 @@ export const cause: Cause = {
       not(seen('auth.method', { name: ['publickey', 'keyboard-interactive'] })),
       seen('config.setting', { keyword: 'passwordauthentication', value: 'no' }),
     ),
+    // A key that the user names is what the user may log in with.
+    all(
+      seen('client.file', { role: 'identity', named: true, state: 'ok' }),
+      seen('auth.method'),
+      not(seen('auth.method', { name: 'publickey' })),
+      seen('auth.end', { how: 'denied' }),
+    ),
   ),
   suggests: [
     seen('client.agent', { state: ['none', 'unreachable', 'empty'] }),
     noneAsks,
     seen('config.setting', { keyword: 'pubkeyauthentication', value: /^(no|false)$/ }),
   ],
+  // The way was open, and the signature was refused.
+  excludes: all(keyTaken, seen('auth.end', { how: 'denied' })),
   lookalikes: [
     {
       cause: 'key-not-accepted',

@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { onlyKeysRefused } from '../signs.ts';
 
 const denied = any(
   symptom('auth.denied', 'auth.failed'),
@@ -38,6 +39,8 @@ export const cause: Cause = {
   suggests: [
     badFile,
     seen('server.file', { path: /administrators_authorized_keys$/, state: ['bad-mode', 'bad-owner'] }),
+    onlyKeysRefused,
+    all(onlyKeysRefused, seen('auth.key', { result: 'refused', named: true })),
   ],
   // The key was found, so the list was read.
   excludes: any(

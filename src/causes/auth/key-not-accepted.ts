@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { onlyKeysRefused } from '../signs.ts';
 
 const denied = any(
   symptom('auth.denied', 'auth.failed'),
@@ -60,6 +61,7 @@ export const cause: Cause = {
     all(seen('auth.key', { result: 'refused', named: true }), seen('auth.method', { name: 'publickey' })),
     allowedUser,
     seen('server.file', { path: keys, state: ['missing', 'empty'] }),
+    all(seen('auth.key', { result: 'refused', named: true }), onlyKeysRefused),
   ],
   excludes: any(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'partial' })),
   lookalikes: [

@@ -1,6 +1,7 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { endsAfterKey, endsBeforeMethods, loggedIn, onlyKeysRefused } from '../signs.ts';
 
 const accountPhase = seen('sshd.log', { message: /^(fatal: )?Access denied for user .+ by PAM account configuration/ });
 /** A module that refuses by its own rules, or that cannot be loaded. */
@@ -37,7 +38,12 @@ export const cause: Cause = {
     accountPhase,
     seen('sshd.log', { message: /^PAM (unable to dlopen|adding faulty module)/ }),
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'closed', afterMs: { max: 5000 } })),
+    all(endsAfterKey, not(seen('auth.banner'))),
+    endsBeforeMethods,
+    seen('session.end', { status: 254 }),
   ],
+  // PAM is asked after the key; sshd ends a session that PAM refuses with 254.
+  excludes: any(onlyKeysRefused, all(loggedIn, seen('session.end', { status: { max: 253 } }))),
   lookalikes: [
     { cause: 'account-expired', difference: 'The account has an end date that is past; chage -l shows it.' },
     { cause: 'nologin', difference: '/etc/nologin or a boot that is not finished refuses, and its text is shown.' },

@@ -1,6 +1,7 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { endsAfterKey, endsBeforeMethods, onlyKeysRefused } from '../signs.ts';
 
 const told =
   /Your password has expired|You are required to change your password immediately|Password change required but no TTY/;
@@ -31,6 +32,14 @@ export const cause: Cause = {
     seen('server.account', { state: 'password-expired' }),
     all(seen('auth.end', { how: 'success' }), seen('session.end', { how: 'exited', status: 1 })),
   ],
+  // The login goes on to the session, and there the server says why it ends.
+  excludes: any(
+    onlyKeysRefused,
+    endsBeforeMethods,
+    endsAfterKey,
+    seen('session.refused'),
+    all(seen('session.end', { how: 'exited' }), not(seen('session.end', { text: /\S/ })), not(seen('auth.banner'))),
+  ),
   lookalikes: [
     { cause: 'account-expired', difference: 'The account itself is past its date; a new password does not help.' },
     { cause: 'shell-exits', difference: 'The session ends at once there too, but nothing speaks of a password.' },

@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { onlyKeysRefused } from '../signs.ts';
 
 const denied = any(
   symptom('auth.denied', 'auth.failed'),
@@ -33,6 +34,7 @@ export const cause: Cause = {
     cannotOpen,
     seen('server.file', { path: /\/\.ssh$|authorized_keys/, state: 'bad-label' }),
     seen('server.log', { message: /avc:\s+denied.*comm="sshd/ }),
+    all(onlyKeysRefused, not(seen('identification.version', { comments: /Debian|Ubuntu|Raspbian/ }))),
   ],
   excludes: any(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'partial' })),
   lookalikes: [

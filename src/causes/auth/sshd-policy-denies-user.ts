@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { endsBeforeMethods, loggedIn, onlyKeysRefused } from '../signs.ts';
 
 const lists =
   /^User .+ not allowed because (listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)/;
@@ -33,15 +34,31 @@ export const cause: Cause = {
     seen('sshd.log', { message: lists }),
     seen('sshd.log', { message: /^ROOT LOGIN REFUSED FROM / }),
     seen('sshd.log', { message: /^(fatal: )?administratively prohibited connection for / }),
+    // Only for root does sshd look at a list after it has taken the key and seen a right signature.
+    all(
+      symptom('auth.denied'),
+      seen('config.setting', { keyword: 'user', value: 'root' }),
+      seen('identification.version', { software: /^OpenSSH_/ }),
+      seen('auth.end', { how: 'denied', method: 'publickey' }),
+      seen('auth.key', { result: 'accepted', type: /^(ED25519|ECDSA|RSA|DSA)$/ }),
+      not(seen('auth.key', { result: ['sign-failed', 'no-signature-algorithm'] })),
+      not(seen('client.key')),
+    ),
   ),
   suggests: [
     // Only for root is a good key taken first and the login refused after.
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'denied' })),
     all(seen('config.setting', { keyword: 'user', value: 'root' }), symptom('auth.denied')),
     seen('server.setting', { keyword: /^(allow|deny)(users|groups)$/ }),
+    onlyKeysRefused,
+    all(onlyKeysRefused, seen('auth.key', { result: 'refused', named: true })),
+    endsBeforeMethods,
   ],
   // For anybody but root sshd takes no key of a user who is on no list.
-  excludes: all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: ['closed', 'reset', 'partial'] })),
+  excludes: any(
+    all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: ['closed', 'reset', 'partial'] })),
+    loggedIn,
+  ),
   lookalikes: [
     {
       cause: 'key-not-accepted',

@@ -1,5 +1,6 @@
-import { all, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { endsBeforeMethods, keyTaken } from '../signs.ts';
 
 const tooMany = seen('auth.end', { how: 'too-many' });
 
@@ -22,6 +23,7 @@ export const cause: Cause = {
     seen('client.agent', { state: 'has-keys', keys: { min: 5 } }),
     seen('sshd.log', { message: /^(error: )?maximum authentication attempts exceeded for / }),
   ],
+  excludes: all(not(tooMany), any(keyTaken, endsBeforeMethods)),
   lookalikes: [
     { cause: 'key-not-accepted', difference: 'That ends with "Permission denied": the server listened to every key.' },
     {

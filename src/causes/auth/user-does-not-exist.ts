@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { onlyKeysRefused } from '../signs.ts';
 
 const denied = any(
   symptom('auth.denied', 'auth.failed'),
@@ -34,6 +35,8 @@ export const cause: Cause = {
   suggests: [
     seen('sshd.log', { message: /^(Connection closed by|Disconnected from) invalid user / }),
     seen('config.setting', { keyword: 'user', value: /[A-Z@\\ ]/ }),
+    onlyKeysRefused,
+    all(onlyKeysRefused, seen('auth.key', { result: 'refused', named: true })),
   ],
   // sshd takes no key of an account that it does not know.
   excludes: any(

@@ -39,10 +39,10 @@ export const cause: Cause = {
   ),
   suggests: [badKey, seen('client.file', { state: ['bad-mode', 'bad-owner', 'denied'] }), symptom('config.denied')],
   // A default key is one of several: another one was shown, and the server said no to it.
-  excludes: all(
-    badKey,
-    not(namedBadKey),
-    seen('auth.key', { result: ['refused', 'no-signature-algorithm', 'sign-failed'] }),
+  excludes: any(
+    all(badKey, not(namedBadKey), seen('auth.key', { result: ['refused', 'no-signature-algorithm', 'sign-failed'] })),
+    // ssh could read the key.
+    all(symptom('auth.denied', 'auth.closed'), seen('auth.key', { result: ['accepted', 'refused'] }), not(badKey)),
   ),
   // A known_hosts that can't be read makes every host new.
   explains: ['host-key-unknown'],

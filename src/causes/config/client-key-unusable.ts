@@ -1,5 +1,6 @@
 import { all, any, not, passed, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { endsAfterKey } from '../signs.ts';
 
 const broken = seen('client.key', { state: ['missing', 'malformed', 'not-private', 'mismatch'], named: true });
 const locked = seen('client.key', { state: 'locked', named: true });
@@ -40,6 +41,7 @@ export const cause: Cause = {
     seen('auth.key', { named: true, result: ['refused', 'no-signature-algorithm'] }),
     seen('config.error', { reason: ['bad-option', 'bad-value', 'loop', 'usage', 'no-user', 'library'] }),
     all(seen('auth.method'), not(seen('auth.method', { name: 'publickey' }))),
+    endsAfterKey,
   ),
   lookalikes: [
     { cause: 'key-not-accepted', difference: 'There the key was shown and the server did not want it.' },

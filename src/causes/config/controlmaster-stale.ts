@@ -1,5 +1,6 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { loggedIn } from '../signs.ts';
 
 const hung = seen('control.socket', { state: 'hung' });
 
@@ -22,9 +23,13 @@ export const cause: Cause = {
     all(symptom('config.failed'), seen('control.socket', { state: 'dead' }), not(seen('proxy.used'))),
   ),
   suggests: [hung, seen('control.socket', { state: ['dead', 'denied'] }), symptom('config.silent')],
-  excludes: all(
-    seen('control.socket', { state: 'absent' }),
-    not(seen('control.socket', { state: ['dead', 'hung', 'alive', 'denied'] })),
+  excludes: any(
+    all(
+      seen('control.socket', { state: 'absent' }),
+      not(seen('control.socket', { state: ['dead', 'hung', 'alive', 'denied'] })),
+    ),
+    // ssh made a connection of its own.
+    loggedIn,
   ),
   lookalikes: [
     {

@@ -1,6 +1,7 @@
 import { all, any, not, passed, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
+import { keyTaken } from '../signs.ts';
 
 const oddPort = any(seen('tcp.connect', { port: { min: 23 } }), seen('tcp.connect', { port: { max: 21 } }));
 const sshOn22 = seen('ssh.elsewhere', { port: 22 });
@@ -35,7 +36,11 @@ export const cause: Cause = {
     seen('name.address', { source: 'literal', scope: 'multicast' }),
     all(symptom('identification.not-ssh'), oddPort),
   ],
-  excludes: passed('auth'),
+  excludes: any(
+    passed('auth'),
+    // Another machine would not know the key.
+    keyTaken,
+  ),
   // sshd stands where it always stands: the number was wrong, not the server.
   explains: ['sshd-port-changed'],
   lookalikes: [

@@ -1,7 +1,7 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { hungUpUnheard } from '../signs.ts';
+import { endsAfterKey, hungUpUnheard } from '../signs.ts';
 
 const full = seen('server.resource', { what: 'fds', state: 'exhausted' });
 
@@ -46,9 +46,12 @@ export const cause: Cause = {
     seen('session.refused', { what: ['exec', 'shell'] }),
   ],
   // sshd itself has said that it drops for a limit.
-  excludes: all(
-    stopsAt('identification'),
-    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+  excludes: any(
+    all(
+      stopsAt('identification'),
+      seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+    ),
+    endsAfterKey,
   ),
   lookalikes: [
     { cause: 'sshd-frozen', difference: 'A frozen sshd logs nothing; here the log repeats "Too many open files".' },

@@ -1,7 +1,7 @@
-import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { hungUpUnheard } from '../signs.ts';
+import { endsAfterKey, hungUpUnheard, sessionReported } from '../signs.ts';
 
 const full = seen('server.resource', { what: 'pids', state: 'exhausted' });
 
@@ -44,9 +44,13 @@ export const cause: Cause = {
     seen('session.end', { text: /fork: (?:retry: )?Resource temporarily unavailable/ }),
   ],
   // sshd itself has said that it drops for a limit.
-  excludes: all(
-    stopsAt('identification'),
-    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+  excludes: any(
+    all(
+      stopsAt('identification'),
+      seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+    ),
+    endsAfterKey,
+    all(sessionReported, not(seen('session.end', { text: /\S/ }))),
   ),
   lookalikes: [
     { cause: 'maxstartups', difference: 'MaxStartups says so since release 8.2; here no word comes.' },

@@ -37,7 +37,11 @@ export const cause: Cause = {
     seen('config.error', { reason: 'library' }),
   ],
   // sshd up to 9.7 has said that it drops for a limit; later its words may follow from penalties that this cause earned.
-  excludes: all(stopsAt('identification'), seen('identification.line', { text: /^Exceeded MaxStartups/ })),
+  excludes: any(
+    all(stopsAt('identification'), seen('identification.line', { text: /^Exceeded MaxStartups/ })),
+    // It came as far as to answer.
+    all(stopsAt('auth', 'session'), seen('auth.method')),
+  ),
   lookalikes: [
     {
       cause: 'sshd-upgrade-needs-restart',

@@ -1,6 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { sshdIsFull } from '../signs.ts';
+import { endsAtOnce, sshdIsFull } from '../signs.ts';
 
 const loaded = seen('server.resource', { what: 'load', state: ['short', 'exhausted'] });
 const starved = seen('server.log', {
@@ -58,6 +58,7 @@ export const cause: Cause = {
   excludes: any(
     sshdIsFull,
     all(proof, seen('server.log', { program: 'kernel', message: /INFO: task sshd\S*:\d+ blocked for more than/ })),
+    endsAtOnce,
   ),
   lookalikes: [
     { cause: 'sshd-frozen', difference: 'The rest of the host is quick; only sshd does not answer.' },

@@ -1,5 +1,6 @@
-import { any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { endsAfterKey, sessionReported } from '../signs.ts';
 
 const broken = /Corrupted MAC|message authentication code|Connection corrupted|incorrect signature|error in libcrypto/i;
 
@@ -36,6 +37,12 @@ export const cause: Cause = {
     seen('session.end', { text: broken }),
     seen('kex.end', { how: ['failed', 'invalid'], after: ['kex-reply', 'newkeys'] }),
   ],
+  // The session told how it ended.
+  excludes: any(
+    sessionReported,
+    // Whole packets had gone both ways by then.
+    all(endsAfterKey, not(seen('auth.end', { text: broken }))),
+  ),
   lookalikes: [
     {
       cause: 'path-corrupts-data',

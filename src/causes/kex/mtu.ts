@@ -1,5 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { endsAtOnce, sessionReported } from '../signs.ts';
 
 const blackHole = seen('path.mtu', { state: 'black-hole' });
 
@@ -33,6 +34,8 @@ export const cause: Cause = {
     seen('route.lookup', { kind: 'tunnel' }),
     seen('tcp.info', { retransmits: { min: 2 } }),
   ],
+  // Packets that get lost cost time.
+  excludes: any(endsAtOnce, sessionReported),
   lookalikes: [
     {
       cause: 'packet-loss',

@@ -1,6 +1,6 @@
-import { all, any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { sshdTurnsAway } from '../signs.ts';
+import { endsAfterKey, sessionReported, sshdTurnsAway } from '../signs.ts';
 
 const broken =
   /Corrupted MAC|message authentication code|Bad packet length|Connection corrupted|padding error|Corrupted padlen/i;
@@ -46,7 +46,13 @@ export const cause: Cause = {
     all(forcedTerminal, any(brokenHere, symptom('identification.not-ssh', 'identification.invalid', 'kex.failed'))),
   ),
   suggests: [brokenHere, forcedTerminal, all(brokenHere, seen('sshd.log', { message: broken }))],
-  excludes: sshdTurnsAway,
+  excludes: any(
+    sshdTurnsAway,
+    // The session told how it ended.
+    sessionReported,
+    // Whole packets had gone both ways by then.
+    all(endsAfterKey, not(brokenHere)),
+  ),
   lookalikes: [
     {
       cause: 'crypto-implementation-bug',

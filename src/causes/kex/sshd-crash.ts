@@ -1,6 +1,7 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { endsBeforeMethods, sessionReported } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'sshd-crash',
@@ -41,9 +42,14 @@ export const cause: Cause = {
     symptom('kex.closed', 'kex.reset'),
     seen('sshd.log', { message: /penalty: caused crash/ }),
     seen('sshd.log', { message: /terminated by signal|killed by signal/ }),
+    endsBeforeMethods,
   ],
   // sshd up to 9.7 has said that it drops for a limit; later its words may follow from penalties that this cause earned.
-  excludes: all(stopsAt('identification'), seen('identification.line', { text: /^Exceeded MaxStartups/ })),
+  excludes: any(
+    all(stopsAt('identification'), seen('identification.line', { text: /^Exceeded MaxStartups/ })),
+    // The session told how it ended.
+    sessionReported,
+  ),
   explains: ['persourcepenalties'],
   lookalikes: [
     { cause: 'oom', difference: 'Signal 9, and the kernel says that it killed for memory.' },

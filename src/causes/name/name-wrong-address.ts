@@ -1,6 +1,7 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
+import { keyTaken } from '../signs.ts';
 
 // Networks of a content delivery network, which carries web pages for the name and not its SSH port.
 const webFront =
@@ -29,7 +30,11 @@ export const cause: Cause = {
     all(seen('name.differs'), any(seen('addresses.differ'), symptom('hostkey.changed', 'hostkey.unknown'))),
     all(symptom('tcp.timeout'), seen('name.address', { address: webFront, source: ['system', 'dns'] })),
   ],
-  excludes: seen('name.address', { source: 'literal' }),
+  excludes: any(
+    seen('name.address', { source: 'literal' }),
+    // Another machine would not know the key.
+    keyTaken,
+  ),
   lookalikes: [
     {
       cause: 'wrong-host-or-port',

@@ -1,6 +1,7 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { holders } from '../checks.ts';
+import { keyTaken, sessionReported } from '../signs.ts';
 
 // FreeBSD and macOS, systemd-networkd, NetworkManager, arpwatch: each says it of an address that two machines claim.
 const conflict =
@@ -31,7 +32,12 @@ export const cause: Cause = {
     all(seen('attempts.rate', { share: 'some' }), seen('route.lookup', { onLink: true })),
     all(symptom('hostkey.changed', 'session.reset'), seen('route.lookup', { onLink: true })),
   ],
-  excludes: seen('route.lookup', { kind: 'loopback' }),
+  excludes: any(
+    seen('route.lookup', { kind: 'loopback' }),
+    // The session told how it ended.
+    sessionReported,
+    all(keyTaken, symptom('auth.closed')),
+  ),
   explains: ['stale-arp', 'wrong-host-answers', 'host-key-changed'],
   lookalikes: [
     { cause: 'stale-arp', difference: 'There one machine has the address, and a neighbour remembers the wrong one.' },

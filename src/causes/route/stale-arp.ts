@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { holders } from '../checks.ts';
-import { stoppedHere } from '../signs.ts';
+import { endsAtOnce, stoppedHere } from '../signs.ts';
 
 // FreeBSD and macOS say so when a fixed entry contradicts what the network tells.
 const fixedEntry = /^(?:arp: )?[0-9a-f:]+ attempts to modify permanent entry for /i;
@@ -50,6 +50,8 @@ export const cause: Cause = {
     seen('route.neighbour', { target: true, state: ['failed', 'incomplete', 'none'] }),
     all(symptom('tcp.timeout'), seen('host.alive', { by: ['tcp-open', 'tcp-refused', 'ssh'] })),
     seen('route.lookup', { kind: 'loopback' }),
+    // Packets that get lost cost time.
+    endsAtOnce,
   ),
   lookalikes: [
     {

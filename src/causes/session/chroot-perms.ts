@@ -1,4 +1,4 @@
-import { all, seen, symptom } from '../../infer/sign.ts';
+import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
 
@@ -19,7 +19,11 @@ export const cause: Cause = {
     seen('server.setting', { keyword: 'chrootdirectory', value: /^(?!none$)./ }),
     all(symptom('session.reset', 'session.closed'), seen('session.end', { afterMs: { max: 2000 } })),
   ],
-  excludes: seen('session.end', { how: ['ran', 'other-output'] }),
+  excludes: any(
+    seen('session.end', { how: ['ran', 'other-output'] }),
+    // sshd changes its root when the login is done, and ends at once when it may not.
+    any(seen('auth.end', { how: ['closed', 'reset'] }), seen('session.end', { status: { max: 254 } })),
+  ),
   lookalikes: [
     {
       cause: 'shell-exits',

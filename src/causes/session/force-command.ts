@@ -31,7 +31,8 @@ export const cause: Cause = {
   suggests: [
     seen('session.restriction', { what: 'command' }),
     seen('server.setting', { keyword: 'forcecommand', value: /^(?!none$)./ }),
-    seen('session.end', { how: 'other-output' }),
+    // 254 is sshd's own end, of a session that PAM refuses.
+    seen('session.end', { how: ['other-output', 'exited'], status: { max: 253 } }),
   ],
   excludes: any(
     stopsAt('config', 'name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),

@@ -1,6 +1,7 @@
 import { any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { endsBeforeMethods } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'invalid-shell',
@@ -36,7 +37,7 @@ export const cause: Cause = {
     seen('server.log', { message: /pam_shells/ }),
     seen('session.end', { status: 127 }),
   ],
-  excludes: seen('session.end', { how: 'ran' }),
+  excludes: any(seen('session.end', { how: 'ran' }), endsBeforeMethods),
   lookalikes: [
     { cause: 'key-not-accepted', difference: 'The client sees the same; only the log of the server names the shell.' },
     { cause: 'shell-exits', difference: 'The shell exists and starts, and it ends at once; the login itself works.' },

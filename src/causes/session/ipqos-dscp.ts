@@ -1,5 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { endsAtOnce } from '../signs.ts';
 
 const marking = /\b(dscp|tos)\b/i;
 
@@ -24,7 +25,11 @@ export const cause: Cause = {
     symptom('session.silent'),
     all(symptom('session.silent'), seen('config.setting', { keyword: 'ipqos', value: /^(?!none|cs0|0x00)/i })),
   ],
-  excludes: seen('session.end', { how: 'ran' }),
+  excludes: any(
+    seen('session.end', { how: 'ran' }),
+    // Packets that get lost cost time.
+    endsAtOnce,
+  ),
   lookalikes: [
     { cause: 'mtu', difference: 'Large packets are lost, so it mostly hangs earlier, in the key exchange.' },
     { cause: 'idle-timeout-middlebox', difference: 'There the session works, and dies after a time of rest.' },

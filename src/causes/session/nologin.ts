@@ -1,6 +1,7 @@
-import { all, any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { endsAfterKey, endsBeforeMethods, loggedIn, onlyKeysRefused } from '../signs.ts';
 
 const words = /Unprivileged users are not permitted to log in|pam_nologin\(8\)/;
 
@@ -40,7 +41,12 @@ export const cause: Cause = {
     seen('server.file', { path: /^\/(etc|run|var\/run)\/nologin$/, state: ['ok', 'empty'] }),
     seen('server.state', { is: ['booting', 'emergency'] }),
     seen('server.log', { message: /pam_nologin/ }),
+    endsAfterKey,
+    // sshd shows its own banner earlier: this text comes from PAM.
+    all(endsAfterKey, seen('auth.banner', { afterKey: true })),
   ],
+  // The file is asked for after the key, and without PAM at the start of the session, which then ends with 254.
+  excludes: any(onlyKeysRefused, endsBeforeMethods, all(loggedIn, not(seen('session.end', { status: { min: 254 } })))),
   lookalikes: [
     {
       cause: 'account-expired',

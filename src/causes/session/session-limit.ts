@@ -1,6 +1,7 @@
-import { any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { endsAfterKey, endsBeforeMethods, onlyKeysRefused } from '../signs.ts';
 
 const tooMany = /There were too many logins for '/;
 
@@ -40,7 +41,12 @@ export const cause: Cause = {
     seen('session.end', { status: 254 }),
     seen('session.end', { text: /fork: (retry: )?Resource temporarily unavailable/ }),
   ],
-  excludes: seen('session.end', { how: 'ran' }),
+  excludes: any(
+    seen('session.end', { how: 'ran' }),
+    // The session is opened when the login is done.
+    any(onlyKeysRefused, endsBeforeMethods, all(endsAfterKey, not(seen('auth.banner')))),
+    all(seen('session.end', { how: 'exited', status: { max: 253 } }), not(seen('session.end', { text: /\S/ }))),
+  ),
   lookalikes: [
     {
       cause: 'maxsessions',

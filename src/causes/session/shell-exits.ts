@@ -15,6 +15,12 @@ export const cause: Cause = {
   proves: any(
     seen('session.end', { how: ['other-output', 'exited', 'closed'], text: /This account is currently not available/ }),
     seen('server.log', { program: 'nologin', message: /^Attempted login by / }),
+    // A start-up file hands over to a program that is not there.
+    seen('session.end', {
+      how: 'exited',
+      status: { min: 126, max: 127 },
+      text: /^(bash: )?\S*(\.bashrc|\.bash_profile|\.profile|\.zshenv|\/bash\.bashrc|\/etc\/profile\S*|\/zshenv): (line )?\d+: /m,
+    }),
   ),
   suggests: [
     seen('session.end', { how: 'exited' }),

@@ -1,6 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { stoppedHere } from '../signs.ts';
+import { endsAfterKey, endsAtOnce, loggedIn, stoppedHere } from '../signs.ts';
 
 // A list of bans on a public server is never empty. Only the rule that decides over this flow shows that you are on it.
 const daemonRule =
@@ -49,7 +49,11 @@ export const cause: Cause = {
     }),
     decides,
   ],
-  excludes: stoppedHere,
+  excludes: any(
+    stoppedHere,
+    // Who shows the right key earns no ban.
+    any(endsAfterKey, all(loggedIn, endsAtOnce)),
+  ),
   explains: ['firewall-server'],
   lookalikes: [
     {

@@ -1,7 +1,7 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
-import { stoppedHere } from '../signs.ts';
+import { keyTaken, stoppedHere } from '../signs.ts';
 
 const redirected = seen('firewall.decision', { where: 'server', action: 'redirect', hook: 'nat' });
 const sshdOn22 = seen('server.listener', { owner: /^(?:sshd|systemd)/, port: 22, address: /^(?!127\.|\[?::1)/ });
@@ -48,7 +48,11 @@ export const cause: Cause = {
       seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }),
     ),
   ],
-  excludes: stoppedHere,
+  excludes: any(
+    stoppedHere,
+    // Another machine would not know the key.
+    keyTaken,
+  ),
   lookalikes: [
     { cause: 'firewall-server', difference: 'The filter rules admit the flow; it is gone before they are asked.' },
     {

@@ -1,5 +1,6 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { endsAtOnce } from '../signs.ts';
 
 // Some pings come back and some do not. A host or router that merely limits pings does this too.
 const someEchoesLost = all(
@@ -56,6 +57,8 @@ export const cause: Cause = {
     seen('path.mtu', { state: 'black-hole' }),
     seen('path.loss', { sent: { min: 20 }, lost: 0 }),
     seen('server.resource', { what: 'conntrack', state: 'exhausted' }),
+    // Packets that get lost cost time.
+    endsAtOnce,
   ),
   lookalikes: [
     { cause: 'mtu', difference: 'There only large packets are lost, each time; small ones and pings pass.' },

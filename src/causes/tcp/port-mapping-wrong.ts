@@ -1,6 +1,6 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { stoppedHere } from '../signs.ts';
+import { keyTaken, stoppedHere } from '../signs.ts';
 
 // Targets that are never an SSH server by plan: the ports of web servers.
 const toWeb =
@@ -46,7 +46,12 @@ export const cause: Cause = {
       seen('name.address', { scope: ['loopback', 'container'] }),
     ),
   ],
-  excludes: any(stoppedHere, all(seen('proxy.used', { by: 'command' }), symptom('identification.not-ssh'))),
+  excludes: any(
+    stoppedHere,
+    all(seen('proxy.used', { by: 'command' }), symptom('identification.not-ssh')),
+    // Another machine would not know the key.
+    keyTaken,
+  ),
   explains: ['nonssh-service'],
   lookalikes: [
     { cause: 'backend-down-behind-forwarder', difference: 'The map leads to the right place, and nothing runs there.' },

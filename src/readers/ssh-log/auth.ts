@@ -61,13 +61,15 @@ function banner(log: Log): readonly Observation[] {
   const found: Observation[] = [];
   let open = false;
   let ofDebug = false;
+  let afterKey = false;
   for (const line of log.lines) {
     if (line.stage !== 'auth') continue;
     if (/^SSH2_MSG_SERVICE_ACCEPT received/.test(line.body)) open = true;
+    if (/^Server accepts key: /.test(line.body)) afterKey = true;
     // A message of the GSSAPI library goes over several lines, of which only the first has the prefix.
     if (line.level > 0) ofDebug = /GSS failure|^\S*gss/i.test(line.body);
     if (!open || ofDebug || isKnown(line) || line.text === '') continue;
-    found.push(fact(log, 'auth.banner', { text: line.text }, line));
+    found.push(fact(log, 'auth.banner', { text: line.text, ...(afterKey ? { afterKey } : {}) }, line));
   }
   return found;
 }

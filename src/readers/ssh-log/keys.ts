@@ -1,5 +1,5 @@
 import type { Observation, ObservationMap } from '../../model/observation.ts';
-import { fact, type Line, type Log } from './log.ts';
+import { debugged, fact, type Line, type Log } from './log.ts';
 
 type Key = Omit<ObservationMap['auth.key'], 'result'>;
 
@@ -49,6 +49,7 @@ export function namedKeys(log: Log): (path: string) => boolean {
 /** Each key and what the server, or ssh itself, made of it. */
 export function keyFacts(log: Log): readonly Observation[] {
   const named = namedKeys(log);
+  const taken = signaturesTaken(log);
   const found: Observation[] = [];
   let waiting: { readonly key: Key; readonly line: Line } | null = null;
   let accepted: Key | null = null;
@@ -64,7 +65,7 @@ export function keyFacts(log: Log): readonly Observation[] {
     if (is === 'offered' || is === 'answered' || is === 'over') {
       // ssh reads a key without its public half only now; when it can't, it sends nothing.
       if (waiting !== null && (is === 'answered' || waiting.key.type !== undefined))
-        say(waiting.key, 'refused', waiting.line);
+        say(waiting.key, taken(waiting.key) ? 'refused' : 'no-signature-algorithm', waiting.line);
       waiting = is === 'offered' ? { key: offered(line, text, named), line } : null;
     }
     if (is === 'accepted' || is === 'in') {
@@ -81,6 +82,29 @@ export function keyFacts(log: Log): readonly Observation[] {
     if (is === 'sign-failed') say(signing(text, accepted), 'sign-failed', line);
   }
   return found;
+}
+
+/** The signatures that a key of this type makes. */
+const signatures: Readonly<Record<string, RegExp>> = {
+  ED25519: /^ssh-ed25519$/,
+  'ED25519-SK': /^sk-ssh-ed25519@/,
+  ECDSA: /^ecdsa-sha2-/,
+  'ECDSA-SK': /^(?:webauthn-)?sk-ecdsa-/,
+  RSA: /rsa/,
+  DSA: /^ssh-dss$/,
+};
+
+/**
+ * Whether the server takes what the key would sign. OpenSSH names all that it may take, and since 9.4 no more than its
+ * settings allow; other servers need not name what every client knows.
+ */
+function signaturesTaken(log: Log): (key: Key) => boolean {
+  const openSsh = debugged(log.lines, /^Remote protocol version \S+, remote software version OpenSSH_/).length > 0;
+  const told = debugged(log.lines, /^kex_(?:input_)?ext_info\S*: server-sig-algs=<([^>]+)>/).at(-1)?.words[0];
+  return ({ type = '' }) => {
+    const made = Object.hasOwn(signatures, type) ? signatures[type] : undefined;
+    return !openSsh || told === undefined || made === undefined || told.split(',').some((name) => made.test(name));
+  };
 }
 
 const events: readonly (readonly [RegExp, string])[] = [

@@ -83,6 +83,7 @@ function complaint(log: Log): string {
     .slice(sent)
     .filter((line) => line.stage === 'session' && line.level === 0 && !isKnown(line));
   return foreign
+    .slice(0, 20)
     .map((line) => line.text.trim())
     .join('\n')
     .trim();
