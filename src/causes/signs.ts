@@ -85,7 +85,7 @@ export const onlyKeysRefused: Sign = all(
 export const loggedIn: Sign = seen('auth.end', { how: 'success' });
 
 /** The session told how it ended: the path and sshd have carried it to its end. */
-export const sessionReported: Sign = seen('session.end', { how: ['exited', 'other-output'] });
+export const sessionReported: Sign = seen('session.end', { status: { min: 0, max: 254 } });
 
 /** Somebody ended it, and did not wait for anything. */
 export const endsAtOnce: Sign = any(

@@ -196,20 +196,13 @@ function authEnding(facts: Facts): Ending {
   if (how === 'too-many' || how === 'disconnect') return fail('failed', end.at);
   if (how === 'closed' || how === 'reset' || how === 'silent') return fail(how, end.at);
   if (how === 'not-tried') return unknown;
-  const inVain = namedKeyRefused(facts) || (how === 'denied' && takenInVain(facts));
-  return inVain || !personMayLogIn(facts) ? fail('denied', end.at) : unknown;
-}
-
-/** The server would take a key, saw its signature, and still says no. */
-function takenInVain(facts: Facts): boolean {
-  const signed = observed(facts, 'auth.key').some((o) => o.value.result === 'accepted');
-  const locked = observed(facts, 'client.key').some((o) => o.value.state === 'locked');
-  return signed && !locked;
+  return namedKeyRefused(facts) || !personMayLogIn(facts) ? fail('denied', end.at) : unknown;
 }
 
 function namedKeyRefused(facts: Facts): boolean {
   const refused = observed(facts, 'auth.key').some(
-    (o) => o.value.named && o.value.result !== 'accepted' && o.value.result !== 'skipped',
+    ({ value: { named, result } }) =>
+      result === 'signature-refused' || (named && result !== 'accepted' && result !== 'skipped'),
   );
   const unusable = observed(facts, 'client.key').some((o) => o.value.named && o.value.state !== 'locked');
   return refused || unusable || namedKeyUnasked(facts);

@@ -263,9 +263,15 @@ export interface ObservationMap {
   // ── auth ─────────────────────────────────────────────────────────────────────────────────────────────────────────
   /** A method the server names as one that can continue; `first`: in its first answer. */
   'auth.method': { readonly name: string; readonly first: boolean };
-  /** A key that was tried, or not. `named`: the user named it. */
+  /** A key that was tried, or not. `named`: the user named it. `accepted` comes before the signature. */
   'auth.key': {
-    readonly result: 'accepted' | 'refused' | 'no-signature-algorithm' | 'skipped' | 'sign-failed';
+    readonly result:
+      | 'accepted'
+      | 'refused'
+      | 'signature-refused'
+      | 'no-signature-algorithm'
+      | 'skipped'
+      | 'sign-failed';
     readonly source: string;
     readonly named: boolean;
     readonly agent: boolean;

@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { onlyKeysRefused } from '../signs.ts';
 
 const certificate = seen('auth.key', { result: 'refused', type: /cert/i });
 
@@ -22,6 +23,8 @@ export const cause: Cause = {
   }),
   suggests: [
     certificate,
+    all(certificate, onlyKeysRefused),
+    all(certificate, onlyKeysRefused, seen('auth.key', { result: 'refused', type: /cert/i, named: true })),
     all(certificate, seen('server.resource', { what: 'clock', state: ['short', 'exhausted'] })),
     seen('client.file', { role: 'certificate', state: 'ok' }),
   ],

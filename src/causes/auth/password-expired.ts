@@ -1,7 +1,7 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsAfterKey, endsBeforeMethods, onlyKeysRefused } from '../signs.ts';
+import { endsAfterKey, endsBeforeMethods, loggedIn, onlyKeysRefused } from '../signs.ts';
 
 const told =
   /Your password has expired|You are required to change your password immediately|Password change required but no TTY/;
@@ -38,6 +38,7 @@ export const cause: Cause = {
     endsBeforeMethods,
     endsAfterKey,
     seen('session.refused'),
+    all(loggedIn, seen('session.end', { how: ['closed', 'reset'] })),
     all(seen('session.end', { how: 'exited' }), not(seen('session.end', { text: /\S/ })), not(seen('auth.banner'))),
   ),
   lookalikes: [

@@ -39,10 +39,9 @@ export const cause: Cause = {
       symptom('auth.denied'),
       seen('config.setting', { keyword: 'user', value: 'root' }),
       seen('identification.version', { software: /^OpenSSH_/ }),
-      seen('auth.end', { how: 'denied', method: 'publickey' }),
-      seen('auth.key', { result: 'accepted', type: /^(ED25519|ECDSA|RSA|DSA)$/ }),
-      not(seen('auth.key', { result: ['sign-failed', 'no-signature-algorithm'] })),
-      not(seen('client.key')),
+      // The signature of a token lacks a touch or a PIN at times.
+      seen('auth.key', { result: 'signature-refused', type: /^(ED25519|ECDSA|RSA|DSA)$/ }),
+      not(seen('client.key', { state: 'mismatch' })),
     ),
   ),
   suggests: [

@@ -34,7 +34,11 @@ export const cause: Cause = {
     locked,
     all(symptom('auth.denied'), seen('client.agent', { state: ['unreachable', 'refused'] })),
     // The server would take the key, and no signature followed.
-    all(symptom('auth.denied'), seen('auth.key', { named: true, result: 'accepted', agent: false })),
+    all(
+      symptom('auth.denied'),
+      seen('auth.key', { named: true, result: 'accepted', agent: false }),
+      not(seen('auth.key', { result: 'signature-refused' })),
+    ),
   ],
   excludes: any(
     // ssh got to show it, or never got to look for it, or the server takes no keys at all.
@@ -42,6 +46,7 @@ export const cause: Cause = {
     seen('config.error', { reason: ['bad-option', 'bad-value', 'loop', 'usage', 'no-user', 'library'] }),
     all(seen('auth.method'), not(seen('auth.method', { name: 'publickey' }))),
     endsAfterKey,
+    seen('auth.key', { named: true, result: 'signature-refused' }),
   ),
   lookalikes: [
     { cause: 'key-not-accepted', difference: 'There the key was shown and the server did not want it.' },

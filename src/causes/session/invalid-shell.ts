@@ -1,7 +1,7 @@
 import { any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsBeforeMethods } from '../signs.ts';
+import { endsBeforeMethods, onlyKeysRefused } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'invalid-shell',
@@ -36,6 +36,7 @@ export const cause: Cause = {
     seen('server.account', { state: 'bad-shell' }),
     seen('server.log', { message: /pam_shells/ }),
     seen('session.end', { status: 127 }),
+    onlyKeysRefused,
   ],
   excludes: any(seen('session.end', { how: 'ran' }), endsBeforeMethods),
   lookalikes: [

@@ -12,7 +12,7 @@ const shown: Readonly<Record<Stage, readonly ObservationKind[]>> = {
   identification: ['identification.line', 'identification.version', 'identification.end'],
   kex: ['kex.mismatch', 'kex.end'],
   hostkey: ['hostkey.check'],
-  auth: ['auth.method', 'auth.key', 'auth.end', 'auth.banner'],
+  auth: ['auth.method', 'auth.key', 'auth.end', 'auth.banner', 'client.key'],
   session: ['session.end', 'session.refused', 'session.restriction'],
 };
 

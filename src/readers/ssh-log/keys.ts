@@ -53,6 +53,7 @@ export function keyFacts(log: Log): readonly Observation[] {
   const found: Observation[] = [];
   let waiting: { readonly key: Key; readonly line: Line } | null = null;
   let accepted: Key | null = null;
+  let signed: Key | null = null;
   const say = (key: Key, result: ObservationMap['auth.key']['result'], line: Line): void => {
     found.push(fact(log, 'auth.key', { ...key, result }, line));
   };
@@ -62,6 +63,11 @@ export function keyFacts(log: Log): readonly Observation[] {
     if (event === null) continue;
     const { is, text } = event;
     if (is === 'skipped') say({ source: text, named: named(text), agent: false, ...typed(line) }, 'skipped', line);
+    // What is answered next is the signature, unless ssh could not make one and went on.
+    if (signed !== null && is === 'answered' && !/partial success/.test(line.body)) {
+      say(signed, 'signature-refused', line);
+    }
+    signed = is === 'accepted' ? (waiting?.key ?? parseKey(text)) : null;
     if (is === 'offered' || is === 'answered' || is === 'over') {
       // ssh reads a key without its public half only now; when it can't, it sends nothing.
       if (waiting !== null && (is === 'answered' || waiting.key.type !== undefined))

@@ -47,6 +47,8 @@ const others: readonly RegExp[] = [
   /^SHA256:\S+$|^ *remove with:|^ssh-keygen -f |^(?:Password|Keyboard-interactive) authentication is disabled/,
   /^This could mean that a stolen key|^impersonate this host|^Update the SSHFP RR|^\*\* /,
   /'s password: ?|^Enter passphrase for key |^Confirm user presence for key |^\(\S+@\S+\) /,
+  // The table of open channels, of which only the first line is a debug line.
+  /^#\d+ \S+ \(t\d+ /,
   /^Transferred: sent |^Bytes per second: |^Killed by signal |^Saving password to keychain|^Host key (?:fingerprint|verification)/,
   /^Pseudo-terminal will not be allocated|^Agent admitted failure|^private key .* contents do not match public/,
   /^Certificate (?:invalid|has)|^host key \S+ not permitted|^\S+ key \S+ .*revoked/i,
