@@ -5,7 +5,8 @@ export const fault: Fault = {
   title: '.bashrc hands over to a shell that is not installed',
   releases: ['bookworm'],
   truth: { causes: ['shell-exits'], stage: 'session', outcome: 'confirmed' },
-  clientSettles: false,
+  clientSettles: true,
+  told: /\.bashrc: line 1: .*No such file/,
   family: 6,
   target: ['-i', '.ssh/id_ed25519', 'alice@web1'],
   breakIt: async (host) => {

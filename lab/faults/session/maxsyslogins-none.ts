@@ -5,7 +5,7 @@ export const fault: Fault = {
   title: 'maxsyslogins is used up',
   releases: ['trixie'],
   truth: { causes: ['session-limit'], stage: 'session', outcome: 'confirmed' },
-  clientSettles: false,
+  clientSettles: true,
   family: 6,
   target: ['-i', '.ssh/id_ed25519', 'alice@web1'],
   told: /too many logins/i,

@@ -136,4 +136,14 @@ export const examples: readonly Example[] = [
     expect: 'ruled-out',
     seen: [['symptom', { is: 'auth.closed', stage: 'auth' }]],
   },
+  {
+    name: 'the user names a key, and the server takes passwords only',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['client.file', { role: 'identity', path: '/home/alice/.ssh/work', state: 'ok', named: true }],
+      ['auth.method', { name: 'password', first: true }],
+      ['auth.end', { how: 'denied', text: 'alice@web1: Permission denied (password).' }],
+    ],
+  },
 ];

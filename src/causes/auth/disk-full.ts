@@ -1,5 +1,6 @@
-import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sessionReported } from '../signs.ts';
 
 const full = /No space left on device|Read-only file system|Disk quota exceeded|database or disk is full/;
 const afterProof = symptom(
@@ -47,6 +48,8 @@ export const cause: Cause = {
     seen('session.end', { text: /^Unable to create and initialize directory/m }),
     seen('session.end', { status: 254 }),
   ],
+  // A disk that stops a program is named by it.
+  excludes: all(sessionReported, not(seen('session.end', { text: /\S/ }))),
   lookalikes: [
     { cause: 'pam-misconfig', difference: 'A PAM module fails there too, with room on the disk.' },
     { cause: 'sshd-crash', difference: 'A process dies by a signal, and the log says so.' },

@@ -135,4 +135,44 @@ export const examples: readonly Example[] = [
       ['auth.end', { how: 'closed', method: 'publickey', afterMs: 40 }],
     ],
   },
+  {
+    name: 'the right signature of root is refused',
+    expect: 'confirmed',
+    covers: ['client.key'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['config.setting', { keyword: 'user', value: 'root' }],
+      ['identification.version', { protocol: '2.0', software: 'OpenSSH_9.2p1', comments: 'Debian-2' }],
+      [
+        'auth.key',
+        { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
+      ],
+      [
+        'auth.key',
+        {
+          result: 'signature-refused',
+          source: '/home/alice/.ssh/id_ed25519',
+          named: true,
+          agent: false,
+          type: 'ED25519',
+        },
+      ],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+    ],
+  },
+  {
+    name: 'look-alike: the key of root was taken, and its private half is another',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['config.setting', { keyword: 'user', value: 'root' }],
+      ['identification.version', { protocol: '2.0', software: 'OpenSSH_9.2p1', comments: 'Debian-2' }],
+      ['client.key', { path: '/home/alice/.ssh/id_ed25519', state: 'mismatch', named: true }],
+      [
+        'auth.key',
+        { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
+      ],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+    ],
+  },
 ];

@@ -111,4 +111,12 @@ export const examples: readonly Example[] = [
     expect: 'ruled-out',
     seen: [['symptom', { is: 'tcp.timeout', stage: 'tcp' }]],
   },
+  {
+    name: 'the server hangs up at once during the login',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['auth.end', { how: 'closed', afterMs: 40 }],
+    ],
+  },
 ];

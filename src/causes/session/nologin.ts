@@ -112,4 +112,30 @@ export const examples: readonly Example[] = [
     ],
   },
   { name: 'it never got to a login', expect: 'ruled-out', seen: [['symptom', { is: 'kex.closed', stage: 'kex' }]] },
+  {
+    name: 'look-alike: PAM says something of its own before it refuses',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['auth.method', { name: 'publickey', first: true }],
+      [
+        'auth.key',
+        { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
+      ],
+      ['auth.banner', { text: 'Down for the evening.', afterKey: true }],
+      ['auth.end', { how: 'closed', afterMs: 40 }],
+    ],
+  },
+  {
+    name: 'a key that is refused is refused earlier',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'auth.key',
+        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
+      ],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+    ],
+  },
 ];

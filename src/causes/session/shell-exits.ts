@@ -1,4 +1,4 @@
-import { any, seen, stopsAt } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 export const cause: Cause = {
@@ -24,6 +24,8 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('session.end', { how: 'exited' }),
+    // What a server runs instead mostly says so.
+    all(seen('session.end', { how: 'exited', status: { max: 253 } }), not(seen('session.end', { text: /\S/ }))),
     seen('session.end', { how: 'other-output', text: /git shell|unrecognized command/i }),
     seen('server.account', { state: 'bad-shell' }),
   ],
@@ -86,5 +88,16 @@ export const examples: readonly Example[] = [
     name: 'a command ran',
     expect: 'ruled-out',
     seen: [['session.end', { how: 'ran', status: 0 }]],
+  },
+  {
+    name: '.bashrc hands over to a shell that is not there',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      [
+        'session.end',
+        { how: 'exited', status: 127, text: '/home/alice/.bashrc: line 1: /usr/bin/fish: No such file or directory' },
+      ],
+    ],
   },
 ];

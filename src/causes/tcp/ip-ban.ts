@@ -179,4 +179,16 @@ export const examples: readonly Example[] = [
     expect: 'ruled-out',
     seen: [['symptom', { is: 'hostkey.changed', stage: 'hostkey' }]],
   },
+  {
+    name: 'the key was taken, and then the server hung up',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      [
+        'auth.key',
+        { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
+      ],
+      ['auth.end', { how: 'closed', afterMs: 40 }],
+    ],
+  },
 ];

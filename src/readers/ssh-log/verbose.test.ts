@@ -207,6 +207,23 @@ debug2: no passphrase given, try next key`;
   );
 });
 
+test('a signature that the server refuses, and one that it does not know', () => {
+  const taken = `${offered}\ndebug1: Server accepts key: /home/alice/.ssh/work ED25519 SHA256:def explicit`;
+  const denied = `debug1: Authentications that can continue: publickey,password
+debug1: No more authentication methods to try.
+root@web1: Permission denied (publickey,password).`;
+  const partial = 'Authenticated using "publickey" with partial success.';
+  const results = (text: string): unknown => values(readSshLog(text, 'e1'), 'auth.key').map((key) => key.result);
+  assert.deepEqual(results(`${taken}\n${denied}`), ['accepted', 'signature-refused']);
+  assert.deepEqual(results(`${taken}\n${partial}\n${denied}`), ['accepted']);
+  const strict = `${accepted}
+debug1: kex_input_ext_info: server-sig-algs=<rsa-sha2-256,rsa-sha2-512>
+debug1: Offering public key: /home/alice/.ssh/work ED25519 SHA256:def explicit
+debug1: Authentications that can continue: publickey`;
+  assert.deepEqual(results(strict), ['no-signature-algorithm']);
+  assert.deepEqual(results(strict.replace('rsa-sha2-256', 'ssh-ed25519')), ['refused']);
+});
+
 test('agents that do not answer', () => {
   const dead = `${keyed}\ndebug1: get_agent_identities: ssh_get_authentication_socket: No such file or directory`;
   assert.equal(one(dead, 'client.agent')?.state, 'unreachable');
@@ -224,6 +241,11 @@ debug1: Unspecified GSS failure.  Minor code may provide more information
 No Kerberos credentials available
 debug1: Next authentication method: publickey`;
   assert.deepEqual(values(readSshLog(text, 'e1'), 'auth.banner'), [{ text: 'Authorised users only' }]);
+  const late = `${offered}
+debug1: Server accepts key: /home/alice/.ssh/work ED25519 SHA256:def explicit
+Down for the evening.
+Connection closed by 192.0.2.5 port 22`;
+  assert.deepEqual(values(readSshLog(late, 'e1'), 'auth.banner'), [{ text: 'Down for the evening.', afterKey: true }]);
 });
 
 test('pauses in authentication', () => {
@@ -258,6 +280,11 @@ debug1: Exit status 0`;
   );
   const three = one(ran.replace('Exit status 0', 'Exit status 3'), 'session.end');
   assert.deepEqual([three?.how, three?.status], ['exited', 3]);
+  const table = '  #0 client-session (t4 [session] r0 i3/0 o3/0 e[write]/0 fd -1/-1/6 sock -1 cc -1 io 0x00/0x00)';
+  const silent = `${loggedIn}\ndebug3: channel 0: status: The following connections are open:\n${table}\ndebug1: Exit status 1`;
+  assert.equal(one(silent, 'session.end')?.text, undefined);
+  const told = `${loggedIn}\n/home/alice/.bashrc: line 1: fish: not found\ndebug1: Exit status 127`;
+  assert.equal(one(told, 'session.end')?.text, '/home/alice/.bashrc: line 1: fish: not found');
   const killed = `${loggedIn}\nConnection to web1 closed by remote host.\ndebug1: Exit status -1`;
   assert.equal(one(killed, 'session.end')?.how, 'closed');
   const refused = `${loggedIn}\nchannel 0: open failed: administratively prohibited: open failed\ndebug1: Exit status -1`;
