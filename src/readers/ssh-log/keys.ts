@@ -101,7 +101,7 @@ const signatures: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Whether the server takes what the key would sign. OpenSSH names all that it may take, and since 9.4 no more than its
+ * Whether the server takes what the key would sign. OpenSSH names all that it may take, and newer releases no more than their
  * settings allow; other servers need not name what every client knows.
  */
 function signaturesTaken(log: Log): (key: Key) => boolean {
