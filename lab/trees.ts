@@ -198,11 +198,11 @@ const wants: Readonly<Record<string, string>> = {
   setpriv: 'util-linux',
   nsenter: 'util-linux',
   ping: 'iputils-ping',
+  nc: 'netcat-openbsd',
 };
 
 /** Programs of the peers, graded on the same faults. */
 export const peerPackages: Readonly<Record<string, string>> = {
-  nc: 'netcat-openbsd',
   nmap: 'nmap',
   'ssh-audit': 'ssh-audit',
 };
