@@ -73,6 +73,10 @@ const describe: Describe = {
       ? null
       : { say: `${v.how} after ${v.after === 'version' ? 'the version line' : v.after}${ms(v.afterMs)}` },
   'hostkey.check': (v) => describeHostKey(v),
+  'hostkey.elsewhere': (v) => ({
+    say: `this key is on record as that of ${v.names}  ${v.file}:${v.line}`,
+    therefore: 'so it may be that machine that answers',
+  }),
   disconnect: (v) => ({ say: `the server says: ${v.text} (code ${v.code})` }),
   'auth.key': (v) => (v.result === 'skipped' ? null : { say: `key ${v.source}: ${v.result}` }),
   'auth.end': (v) =>

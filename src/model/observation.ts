@@ -260,6 +260,9 @@ export interface ObservationMap {
     readonly text?: string;
   };
 
+  /** The key that the server showed stands in known_hosts under other names of another machine. */
+  'hostkey.elsewhere': { readonly names: string; readonly file: string; readonly line: number };
+
   // ── auth ─────────────────────────────────────────────────────────────────────────────────────────────────────────
   /** A method the server names as one that can continue; `first`: in its first answer. */
   'auth.method': { readonly name: string; readonly first: boolean };

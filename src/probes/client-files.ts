@@ -75,6 +75,9 @@ async function look(
   if (on.os !== 'win32' && role === 'identity' && uid === on.uid && (mode & 0o077) !== 0)
     return result('bad-mode', mode);
   if (type === 'file' && size === 0 && role === 'identity') return result('empty', mode);
+  // Nothing but opening it tells whether ssh may. A private key is never opened.
+  const opened = role === 'known-hosts' ? await on.readText(path, 1) : null;
+  if (opened !== null && !opened.ok && opened.error.code === 'EACCES') return result('denied', mode);
   return result('ok', mode);
 }
 

@@ -45,6 +45,7 @@ export const probe: Probe<Conversation | null> = {
     'identification.protocol',
     'kex.offer',
     'kex.mismatch',
+    'tcp.too-short',
   ],
   plan: (target) => [
     {
@@ -71,7 +72,9 @@ async function run(context: ProbeContext): Promise<Conversation | null> {
   if (opened === null) return null;
   if (!opened.ok) return null;
   context.progress('identification', 'running');
-  return converse(context, opened.value, listsOf(context), address);
+  const limit = Number.parseInt(settings(facts, 'connecttimeout')[0] ?? '', 10) || 0;
+  const conversation = await converse(context, opened.value, listsOf(context), address);
+  return limit === 0 ? conversation : { ...conversation, limitMs: limit * 1000 };
 }
 
 /** The same through the user's ProxyCommand, whose own words on standard error are kept apart from the stream. */

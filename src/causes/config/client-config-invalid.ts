@@ -1,5 +1,11 @@
-import { any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+
+// Without the list that RevokedHostKeys names, ssh trusts no key at all.
+const noRevocations = seen('hostkey.check', {
+  result: 'failed',
+  text: / in revoked keys file (?!.*Permission denied)/,
+});
 
 export const cause: Cause = {
   id: 'client-config-invalid',
@@ -8,16 +14,17 @@ export const cause: Cause = {
   who: 'client',
   decidedBy: 'client',
   meaning: 'ssh_config has a bad option, bad value, or a file the client refuses to read',
-  title: 'ssh on this machine does not understand its own configuration, so it never tried to reach {host}.',
-  sees: 'ssh stops at once and names a file and a line. Nothing is sent.',
+  title: 'ssh on this machine stumbles over its own configuration: a word, a value or a file in it is wrong.',
+  sees: 'ssh stops at once and names a file and a line. A missing list of revoked keys stops it at the host key.',
   why: `A word is misspelt, a value is not allowed, or the file was written for a newer ssh: algorithms and keywords come
-    and go with the releases. A file named with -F or Include may also be missing.`,
+    and go with the releases. A file named with -F, Include or RevokedHostKeys may also be missing.`,
   cases: 0,
-  requires: symptom('config.invalid', 'config.denied'),
+  requires: any(symptom('config.invalid', 'config.denied'), all(symptom('hostkey.failed'), noRevocations)),
   proves: any(
     seen('config.error', { reason: ['bad-option', 'bad-value', 'loop'] }),
     // A file that may not be opened is a matter of its owner and mode.
     seen('config.error', { reason: 'unreadable', text: /^(?!.*Permission denied)/s }),
+    all(symptom('hostkey.failed'), noRevocations),
   ),
   suggests: [seen('config.error', { reason: ['usage', 'other'] }), seen('config.error', { reason: 'unreadable' })],
   lookalikes: [
@@ -67,6 +74,20 @@ export const examples: readonly Example[] = [
           file: '/home/alice/.ssh/config',
           line: 3,
           keyword: 'usekeychian',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'the file of revoked host keys is not there, so ssh refuses every key',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'hostkey.failed', stage: 'hostkey' }],
+      [
+        'hostkey.check',
+        {
+          result: 'failed',
+          text: 'Error checking host key ED25519 SHA256:abc in revoked keys file /etc/ssh/revoked: No such file or directory',
         },
       ],
     ],

@@ -35,6 +35,10 @@ export const cause: Cause = {
     all(symptom('config.denied'), seen('client.file', { role: 'config', state: ['bad-mode', 'bad-owner', 'denied'] })),
     all(any(symptom('auth.denied'), nothingStops), namedBadKey),
     all(symptom('auth.denied'), badKey),
+    all(
+      symptom('hostkey.failed'),
+      seen('hostkey.check', { result: 'failed', text: / in revoked keys file .*Permission denied/ }),
+    ),
     all(symptom('hostkey.unknown'), seen('client.file', { role: 'known-hosts', state: 'denied' })),
   ),
   suggests: [badKey, seen('client.file', { state: ['bad-mode', 'bad-owner', 'denied'] }), symptom('config.denied')],

@@ -44,6 +44,8 @@ export const cause: Cause = {
   suggests: [
     seen('proxy.helper', { state: ['exited', 'cannot-reach', 'denied'] }),
     all(symptom('config.failed', 'identification.closed'), seen('proxy.used', { by: 'command' })),
+    // Not a byte has come through it.
+    all(symptom('identification.silent'), seen('proxy.used', { by: 'command' }), seen('identification.end', { bytes: 0 })),
   ],
   excludes: sshdTurnsAway,
   lookalikes: [

@@ -1,4 +1,4 @@
-import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { hostKeyFingerprints } from '../checks.ts';
 
@@ -18,7 +18,22 @@ export const cause: Cause = {
   cases: 4,
   // With StrictHostKeyChecking=no ssh goes on without passwords, and is denied later.
   requires: any(symptom('hostkey.changed', 'hostkey.failed'), all(changed, stopsAt('auth'))),
-  proves: all(changed, symptom('hostkey.changed', 'hostkey.failed')),
+  proves: any(
+    all(changed, symptom('hostkey.changed', 'hostkey.failed')),
+    // The check is off, a password is all that the server was to get, and for this key ssh sends none.
+    all(
+      changed,
+      symptom('auth.denied'),
+      seen('auth.method', { name: ['password', 'keyboard-interactive'] }),
+      not(seen('auth.key')),
+    ),
+  ),
+  excludes: any(
+    // A key that was named and can't be used would have been shown before any password.
+    all(stopsAt('auth'), seen('client.key', { named: true })),
+    // That very key is on record as another machine's.
+    seen('hostkey.elsewhere'),
+  ),
   lookalikes: [
     {
       cause: 'wrong-host-answers',
@@ -66,12 +81,32 @@ export const examples: readonly Example[] = [
     ],
   },
   {
+    name: 'the check is off, there is no key to show, and for a changed key ssh sends no password',
+    expect: 'confirmed',
+    covers: ['auth.key'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['hostkey.check', { result: 'changed', type: 'ED25519' }],
+      ['auth.method', { name: 'password', first: true }],
+      ['auth.end', { how: 'denied' }],
+    ],
+  },
+  {
     name: 'the check is off: ssh goes on without passwords and is denied, perhaps for another reason',
     expect: 'possible',
     seen: [
       ['symptom', { is: 'auth.denied', stage: 'auth' }],
       ['hostkey.check', { result: 'changed', type: 'ED25519' }],
       ['auth.end', { how: 'denied' }],
+    ],
+  },
+  {
+    name: 'look-alike: the key is known as that of another machine',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'hostkey.changed', stage: 'hostkey' }],
+      ['hostkey.check', { result: 'changed', type: 'ED25519' }],
+      ['hostkey.elsewhere', { names: 'bastion', file: '/home/alice/.ssh/known_hosts', line: 4 }],
     ],
   },
   {

@@ -30,6 +30,8 @@ export const cause: Cause = {
   ),
   suggests: [
     changed,
+    seen('hostkey.elsewhere'),
+    all(seen('hostkey.elsewhere'), changed),
     all(seen('hostkey.check', { result: 'known' }), changed),
     all(seen('hostkey.check', { result: ['unknown', 'new'] }), seen('auth.end', { how: 'denied' })),
   ],
@@ -87,6 +89,15 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'hostkey.changed', stage: 'hostkey' }],
       ['hostkey.check', { result: 'changed', type: 'ED25519' }],
+    ],
+  },
+  {
+    name: 'look-alike: the key is known under another name, which may be a second name of the same machine',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'hostkey.changed', stage: 'hostkey' }],
+      ['hostkey.check', { result: 'changed', type: 'ED25519' }],
+      ['hostkey.elsewhere', { names: 'bastion', file: '/home/alice/.ssh/known_hosts', line: 4 }],
     ],
   },
   {

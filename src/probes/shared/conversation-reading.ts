@@ -96,8 +96,18 @@ function withVersion(talk: Conversation, id: Identification, evidence: Evidence)
       evidence,
       printable(raw),
     ),
+    ...tooLate(talk, evidence),
     ...(old ? [] : keyExchange(talk, id.rest, evidence)),
   ];
+}
+
+/** The version line came when the user's own ssh had given up. */
+function tooLate({ limitMs, connectMs, chunks }: Conversation, evidence: Evidence): readonly Observation[] {
+  const first = chunks[0];
+  if (limitMs === undefined || first === undefined) return [];
+  const neededMs = Math.round(connectMs + first.atMs);
+  const quote = `the first bytes came ${neededMs} ms after dialling`;
+  return neededMs > limitMs ? [state('tcp.too-short', { limitMs, neededMs }, evidence, quote)] : [];
 }
 
 function keyExchange(talk: Conversation, rest: Uint8Array, evidence: Evidence): readonly Observation[] {

@@ -24,6 +24,8 @@ export type Conversation = {
     readonly code: string | null;
   };
   readonly client: KexLists;
+  /** The user's ConnectTimeout, which also covers the wait for the version line. */
+  readonly limitMs?: number;
   /** What the helper printed on standard error. */
   readonly helper: readonly string[];
 };

@@ -66,7 +66,25 @@ function keys(log: Log): readonly Observation[] {
     if (asked === '') tried = trying === '' ? parseKey(accepted).source : trying;
     else if (tried !== '') state(tried, 'locked', named(tried), line);
   }
+  const unasked = lockedInBatch(log);
+  if (unasked !== null) state(unasked.path, 'locked', named(unasked.path), unasked.line);
   return found;
+}
+
+/**
+ * In batch mode ssh says nothing of a passphrase: the server would take the key, and no signature goes out. Of every other
+ * reason there is a line.
+ */
+function lockedInBatch(log: Log): { readonly path: string; readonly line: Line } | null {
+  let key: ReturnType<typeof parseKey> | null = null;
+  for (const line of log.lines) {
+    const [, accepted] = /^Server accepts key: (.+)$/.exec(line.body) ?? [];
+    if (accepted !== undefined) key = parseKey(accepted);
+    else if (key !== null && line.body === 'we did not send a packet, disable method') {
+      return key.agent ? null : { path: key.source, line };
+    } else if (!/^sign_and_send_pubkey: (?:using|signing using) /.test(line.body)) key = null;
+  }
+  return null;
 }
 
 function agent(log: Log): readonly Observation[] {

@@ -17,6 +17,8 @@ const results: readonly (readonly [RegExp, Check['result']])[] = [
   [/^No \S+ host key is known for /, 'unknown'],
   [/authenticity of host .* can't be established/, 'unknown'],
   [/^KnownHostsCommand failed/, 'failed'],
+  // A list of revoked keys that can't be read revokes every key.
+  [/^Error checking host key \S+ \S+ in revoked keys file /, 'failed'],
 ];
 
 /** What ssh made of the server's key. */

@@ -37,7 +37,7 @@ function isNamedPath(path: string): boolean {
 
 /** Which keys the user named: ssh says `explicit`, and what is no default key was named too. */
 export function namedKeys(log: Log): (path: string) => boolean {
-  const explicit = new Set<string>();
+  const explicit = onlyIdentity(log);
   for (const line of log.lines) {
     if (line.level === 0 || !line.body.startsWith('Will attempt key: ')) continue;
     const key = parseKey(line.body.slice(18));
@@ -46,10 +46,41 @@ export function namedKeys(log: Log): (path: string) => boolean {
   return (path) => explicit.has(path) || isNamedPath(path);
 }
 
+/** Without a word of the user ssh looks for a key of each kind: a single default key was named. */
+function onlyIdentity(log: Log): Set<string> {
+  const files = debugged(log.lines, /^identity file (.+) type -?\d+$/).map(({ words: [path = ''] }) => path);
+  const defaults = files.filter((path) => defaultKey.test(path));
+  return new Set(defaults.length === 1 ? defaults : []);
+}
+
+/** How names of key types begin in a list of signature algorithms. */
+const signatures: Readonly<Record<string, RegExp>> = {
+  RSA: /^(?:ssh-rsa|rsa-sha2-)/,
+  DSA: /^ssh-dss$/,
+  ED25519: /^ssh-ed25519/,
+  ECDSA: /^ecdsa-sha2-/,
+  'ED25519-SK': /^sk-ssh-ed25519@/,
+  'ECDSA-SK': /^(?:webauthn-)?sk-ecdsa-/,
+};
+
+/**
+ * Which keys the server takes no signature of (RFC 8308 §3.1). Up to OpenSSH 7 the list named RSA alone whatever else was
+ * taken, and what other servers leave out of it they may take as well.
+ */
+function unsignable(log: Log): (key: Key) => boolean {
+  const list = debugged(log.lines, /^kex_(?:input_)?ext_info\S*: server-sig-algs=<([^>]+)>/).at(-1)?.words[0]?.split(',');
+  const major = debugged(log.lines, /^Remote protocol version 2\.0, remote software version OpenSSH_(\d+)\./)[0]?.words[0];
+  if (list === undefined || Number(major ?? 0) < 8) return () => false;
+  return ({ type = '' }) => {
+    const pattern = Object.hasOwn(signatures, type) ? signatures[type] : undefined;
+    return pattern !== undefined && !list.some((name) => pattern.test(name));
+  };
+}
+
 /** Each key and what the server, or ssh itself, made of it. */
 export function keyFacts(log: Log): readonly Observation[] {
   const named = namedKeys(log);
-  const taken = signaturesTaken(log);
+  const cannotSign = unsignable(log);
   const found: Observation[] = [];
   let waiting: { readonly key: Key; readonly line: Line } | null = null;
   let accepted: Key | null = null;
@@ -62,7 +93,12 @@ export function keyFacts(log: Log): readonly Observation[] {
     const event = eventOf(line);
     if (event === null) continue;
     const { is, text } = event;
-    if (is === 'skipped') say({ source: text, named: named(text), agent: false, ...typed(line) }, 'skipped', line);
+    if (is === 'skipped') {
+      // A key that was named is missed; of the defaults another one serves.
+      const unsigned = named(text) && /not in PubkeyAccepted/.test(line.body);
+      const key = { source: text, named: named(text), agent: false, ...typed(line) };
+      say(key, unsigned ? 'no-signature-algorithm' : 'skipped', line);
+    }
     // What is answered next is the signature, unless ssh could not make one and went on.
     if (signed !== null && is === 'answered' && !/partial success/.test(line.body)) {
       say(signed, 'signature-refused', line);
@@ -71,7 +107,7 @@ export function keyFacts(log: Log): readonly Observation[] {
     if (is === 'offered' || is === 'answered' || is === 'over') {
       // ssh reads a key without its public half only now; when it can't, it sends nothing.
       if (waiting !== null && (is === 'answered' || waiting.key.type !== undefined))
-        say(waiting.key, taken(waiting.key) ? 'refused' : 'no-signature-algorithm', waiting.line);
+        say(waiting.key, cannotSign(waiting.key) ? 'no-signature-algorithm' : 'refused', waiting.line);
       waiting = is === 'offered' ? { key: offered(line, text, named), line } : null;
     }
     if (is === 'accepted' || is === 'in') {
@@ -88,29 +124,6 @@ export function keyFacts(log: Log): readonly Observation[] {
     if (is === 'sign-failed') say(signing(text, accepted), 'sign-failed', line);
   }
   return found;
-}
-
-/** The signatures that a key of this type makes. */
-const signatures: Readonly<Record<string, RegExp>> = {
-  ED25519: /^ssh-ed25519$/,
-  'ED25519-SK': /^sk-ssh-ed25519@/,
-  ECDSA: /^ecdsa-sha2-/,
-  'ECDSA-SK': /^(?:webauthn-)?sk-ecdsa-/,
-  RSA: /rsa/,
-  DSA: /^ssh-dss$/,
-};
-
-/**
- * Whether the server takes what the key would sign. OpenSSH names all that it may take, and newer releases no more than their
- * settings allow; other servers need not name what every client knows.
- */
-function signaturesTaken(log: Log): (key: Key) => boolean {
-  const openSsh = debugged(log.lines, /^Remote protocol version \S+, remote software version OpenSSH_/).length > 0;
-  const told = debugged(log.lines, /^kex_(?:input_)?ext_info\S*: server-sig-algs=<([^>]+)>/).at(-1)?.words[0];
-  return ({ type = '' }) => {
-    const made = Object.hasOwn(signatures, type) ? signatures[type] : undefined;
-    return !openSsh || told === undefined || made === undefined || told.split(',').some((name) => made.test(name));
-  };
 }
 
 const events: readonly (readonly [RegExp, string])[] = [
