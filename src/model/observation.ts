@@ -96,6 +96,8 @@ export interface ObservationMap {
     readonly state: 'missing' | 'exited' | 'cannot-reach' | 'denied' | 'running';
     readonly status?: number;
     readonly text?: string;
+    /** It speaks of its own proxy, not of the target. */
+    readonly hop?: boolean;
   };
   /** Text of the helper's own in the stream, where the server's bytes are due. */
   'proxy.noise': { readonly text: string };

@@ -39,8 +39,9 @@ async function run(context: ProbeContext): Promise<Elsewhere | null> {
       if (!ran.ok) return [];
       const lines = new Set(linesOf(ran.value.stdout, fingerprint));
       return entries
-        .filter(({ line, names }) => lines.has(line) && !names.some((name) => own.includes(name)))
-        .map(({ line, names }) => ({ names: names.join(', '), file, line }));
+        .filter(({ line }) => lines.has(line))
+        .map(({ line, names }) => ({ names: names.filter((name) => !own.includes(name)).join(', '), file, line }))
+        .filter(({ names }) => names !== '');
     }),
   );
   return { found: found.flat() };

@@ -40,6 +40,7 @@ export const cause: Cause = {
     seen('proxy.helper', { state: 'missing' }),
     seen('proxy.helper', { state: 'exited', status: [126, 127] }),
     seen('proxy.helper', { state: ['exited', 'cannot-reach', 'denied'], text: ownFault }),
+    seen('proxy.helper', { state: 'cannot-reach', hop: true }),
   ),
   suggests: [
     seen('proxy.helper', { state: ['exited', 'cannot-reach', 'denied'] }),

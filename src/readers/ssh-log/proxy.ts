@@ -69,7 +69,10 @@ function helperFact(log: Log): Observation | null {
   const beyond = said(log.helper, /^channel \d+: open failed: connect failed: /)[0];
   if (beyond !== undefined && reachedBeyond(log)) return fact(log, 'proxy.helper', { state: 'running' }, beyond.line);
   const failed = failure(log);
-  if (failed !== null) return fact(log, 'proxy.helper', { state: failed.state, text: failed.line.text }, failed.line);
+  if (failed !== null) {
+    const own = atOwnHop(log, failed.line) ? { hop: true } : {};
+    return fact(log, 'proxy.helper', { state: failed.state, text: failed.line.text, ...own }, failed.line);
+  }
   const inside = debugged(log.helper, /^Entering interactive session|^pledge: /)[0];
   if (inside !== undefined) return fact(log, 'proxy.helper', { state: 'running' }, inside.line);
   const gone = said(
@@ -80,6 +83,14 @@ function helperFact(log: Log): Observation | null {
     return fact(log, 'proxy.helper', { state: 'exited', text: lastWords(log) ?? gone.line.text }, gone.line);
   const executed = debugged(log.lines, /^Executing proxy command/)[0];
   return executed === undefined || log.complete ? null : fact(log, 'proxy.helper', { state: 'running' }, executed.line);
+}
+
+/** The words name a host and port that stand in the command as an option's value, `PROXY:PORT`: no target is written so. */
+function atOwnHop(log: Log, line: Line): boolean {
+  const [, host = '', port = ''] = /connect to (\S+) port (\d+) /.exec(line.text) ?? [];
+  const command = debugged(log.lines, /^Executing proxy command: (?:exec )?(.+)$/)[0]?.words[0];
+  if (host === '' || command === undefined) return false;
+  return / --?(?:x|S|proxy)[ =](\S+)/.exec(command)?.[1] === `${host}:${port}`;
 }
 
 /** Why the helper failed, in its own words. */
