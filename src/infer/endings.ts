@@ -41,7 +41,10 @@ function configEnding(facts: Facts): Ending {
   if (reachedServer(facts)) return passOfConfig(facts);
   const hop = observed(facts, 'hop.failed')[0];
   if (hop !== undefined) return fail('failed', hop.at);
-  const helper = observed(facts, 'proxy.helper').find((o) => o.value.state !== 'running');
+  // A helper that ends without a word may have failed, or may only pass on that the server hung up.
+  const helper = observed(facts, 'proxy.helper').find(
+    ({ value }) => value.state !== 'running' && (value.state !== 'exited' || value.text !== undefined),
+  );
   if (helper !== undefined) return fail('failed', helper.at);
   return passOfConfig(facts);
 }

@@ -1,5 +1,5 @@
 import type { Observation, ObservationMap } from '../../model/observation.ts';
-import { beyondFacts, reachedBeyond } from './beyond.ts';
+import { beyond, beyondFacts, reachedBeyond } from './beyond.ts';
 import { debugged, fact, type Line, type Log, said } from './log.ts';
 
 type State = ObservationMap['proxy.helper']['state'];
@@ -66,8 +66,8 @@ function used(log: Log): Observation | null {
 function helperFact(log: Log): Observation | null {
   const version = debugged(log.lines, /^Remote protocol version/)[0];
   if (version !== undefined) return fact(log, 'proxy.helper', { state: 'running' }, version.line);
-  const beyond = said(log.helper, /^channel \d+: open failed: connect failed: /)[0];
-  if (beyond !== undefined && reachedBeyond(log)) return fact(log, 'proxy.helper', { state: 'running' }, beyond.line);
+  const farther = beyond(log);
+  if (farther !== null && reachedBeyond(log)) return fact(log, 'proxy.helper', { state: 'running' }, farther.line);
   const failed = failure(log);
   if (failed !== null) {
     const own = atOwnHop(log, failed.line) ? { hop: true } : {};
@@ -79,8 +79,10 @@ function helperFact(log: Log): Observation | null {
     log.lines,
     /UNKNOWN port 65535$|^(?:kex|ssh)_exchange_identification: Connection closed by remote host/,
   ).at(-1);
-  if (gone !== undefined)
-    return fact(log, 'proxy.helper', { state: 'exited', text: lastWords(log) ?? gone.line.text }, gone.line);
+  if (gone !== undefined) {
+    const text = lastWords(log);
+    return fact(log, 'proxy.helper', { state: 'exited', ...(text === undefined ? {} : { text }) }, gone.line);
+  }
   const executed = debugged(log.lines, /^Executing proxy command/)[0];
   return executed === undefined || log.complete ? null : fact(log, 'proxy.helper', { state: 'running' }, executed.line);
 }
