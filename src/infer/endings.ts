@@ -218,6 +218,13 @@ function namedKeyUnasked(facts: Facts): boolean {
   return named && methods.length > 0 && methods.every((o) => o.value.name !== 'publickey');
 }
 
+/** The server would take a key, and our own attempt may not ask for its passphrase. */
+function passphraseMissing(facts: Facts): boolean {
+  const locked = observed(facts, 'client.key').filter((o) => o.value.state === 'locked');
+  const accepted = observed(facts, 'auth.key').filter((o) => o.value.result === 'accepted');
+  return locked.some((key) => accepted.some((o) => o.value.source === key.value.path));
+}
+
 const askingMethods: Readonly<Record<string, string>> = {
   password: 'passwordauthentication',
   'keyboard-interactive': 'kbdinteractiveauthentication',
@@ -228,7 +235,9 @@ function personMayLogIn(facts: Facts): boolean {
     observed(facts, 'config.setting').some((o) => o.value.keyword === keyword && o.value.value === value);
   // With a changed host key that is let pass, ssh asks nobody for a password.
   const changed = observed(facts, 'hostkey.check').some((o) => o.value.result === 'changed');
-  if (says('batchmode', 'yes') || changed) return false;
+  if (says('batchmode', 'yes')) return false;
+  if (says('batchmode', 'no') && passphraseMissing(facts)) return true;
+  if (changed) return false;
   return observed(facts, 'auth.method').some((o) => {
     const keyword = askingMethods[o.value.name];
     return keyword !== undefined && !says(keyword, 'no');

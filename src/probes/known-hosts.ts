@@ -17,7 +17,9 @@ export const probe: Probe<Elsewhere | null> = {
   stage: 'hostkey',
   when: all(symptom('hostkey.changed', 'hostkey.unknown'), seen('hostkey.check', { fingerprint: /./ })),
   settles: ['hostkey.elsewhere'],
-  plan: () => [{ to: 'this machine', what: 'look for the key in your known_hosts files', if: 'the key is a strange one' }],
+  plan: () => [
+    { to: 'this machine', what: 'look for the key in your known_hosts files', if: 'the key is a strange one' },
+  ],
   run,
   read,
 };

@@ -45,7 +45,13 @@ async function run({ on, facts, ssh, signal, remainingMs }: ProbeContext): Promi
   const path = settings(facts, 'controlpath')[0];
   if (path === undefined || remainingMs() < patienceMs + 500) return null;
   const stopper = new Stopper(signal);
-  const options = ['ControlMaster=no', 'BatchMode=yes', 'RemoteCommand=none', 'RequestTTY=no', 'ClearAllForwardings=yes'];
+  const options = [
+    'ControlMaster=no',
+    'BatchMode=yes',
+    'RemoteCommand=none',
+    'RequestTTY=no',
+    'ClearAllForwardings=yes',
+  ];
   const words = [...options.flatMap((option) => ['-o', option]), ...ssh.words, '--', ssh.destination];
   let handedOver = false;
   let answered = false;

@@ -47,6 +47,8 @@ export const cause: Cause = {
     all(seen('auth.method'), not(seen('auth.method', { name: 'publickey' }))),
     endsAfterKey,
     seen('auth.key', { named: true, result: 'signature-refused' }),
+    // The person will be asked for the passphrase: only our own attempt may not ask.
+    all(locked, not(broken), seen('config.setting', { keyword: 'batchmode', value: 'no' })),
   ),
   lookalikes: [
     { cause: 'key-not-accepted', difference: 'There the key was shown and the server did not want it.' },
@@ -103,6 +105,17 @@ export const examples: readonly Example[] = [
       ['client.key', { path: '/home/alice/.ssh/deploy', state: 'locked', named: true }],
       ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/deploy', named: true, agent: false }],
       ['auth.method', { name: 'publickey', first: true }],
+    ],
+  },
+  {
+    name: 'look-alike: the key has a passphrase, and a person is there to type it',
+    expect: 'possible',
+    seen: [
+      ['config.setting', { keyword: 'batchmode', value: 'no' }],
+      ['client.key', { path: '/home/alice/.ssh/deploy', state: 'locked', named: true }],
+      ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/deploy', named: true, agent: false }],
+      ['auth.method', { name: 'publickey', first: true }],
+      ['auth.end', { how: 'denied' }],
     ],
   },
   {

@@ -46,7 +46,11 @@ export const cause: Cause = {
     seen('proxy.helper', { state: ['exited', 'cannot-reach', 'denied'] }),
     all(symptom('config.failed', 'identification.closed'), seen('proxy.used', { by: 'command' })),
     // Not a byte has come through it.
-    all(symptom('identification.silent'), seen('proxy.used', { by: 'command' }), seen('identification.end', { bytes: 0 })),
+    all(
+      symptom('identification.silent'),
+      seen('proxy.used', { by: 'command' }),
+      seen('identification.end', { bytes: 0 }),
+    ),
   ],
   excludes: sshdTurnsAway,
   lookalikes: [
@@ -110,6 +114,22 @@ export const examples: readonly Example[] = [
         {
           state: 'cannot-reach',
           text: 'An error occurred (TargetNotConnected) when calling the StartSession operation',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'the proxy that the helper is to go through refuses',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'config.failed', stage: 'config' }],
+      ['proxy.used', { by: 'command', text: 'nc -v -X 5 -x 192.0.2.1:1080 web1 22' }],
+      [
+        'proxy.helper',
+        {
+          state: 'cannot-reach',
+          text: 'nc: connect to 192.0.2.1 port 1080 (tcp) failed: Connection refused',
+          hop: true,
         },
       ],
     ],

@@ -68,8 +68,11 @@ const signatures: Readonly<Record<string, RegExp>> = {
  * taken, and what other servers leave out of it they may take as well.
  */
 function unsignable(log: Log): (key: Key) => boolean {
-  const list = debugged(log.lines, /^kex_(?:input_)?ext_info\S*: server-sig-algs=<([^>]+)>/).at(-1)?.words[0]?.split(',');
-  const major = debugged(log.lines, /^Remote protocol version 2\.0, remote software version OpenSSH_(\d+)\./)[0]?.words[0];
+  const list = debugged(log.lines, /^kex_(?:input_)?ext_info\S*: server-sig-algs=<([^>]+)>/)
+    .at(-1)
+    ?.words[0]?.split(',');
+  const major = debugged(log.lines, /^Remote protocol version 2\.0, remote software version OpenSSH_(\d+)\./)[0]
+    ?.words[0];
   if (list === undefined || Number(major ?? 0) < 8) return () => false;
   return ({ type = '' }) => {
     const pattern = Object.hasOwn(signatures, type) ? signatures[type] : undefined;

@@ -51,7 +51,7 @@ const others: readonly RegExp[] = [
   /^#\d+ \S+ \(t\d+ /,
   /^Transferred: sent |^Bytes per second: |^Killed by signal |^Saving password to keychain|^Host key (?:fingerprint|verification)/,
   /^Pseudo-terminal will not be allocated|^Agent admitted failure|^private key .* contents do not match public/,
-  /^Certificate (?:invalid|has)|^host key \S+ not permitted|^\S+ key \S+ .*revoked/i,
+  /^Error checking host key \S+ \S+ in revoked keys file |^Certificate (?:invalid|has)|^host key \S+ not permitted|^\S+ key \S+ .*revoked/i,
 ];
 
 /** Whether the run is over with this line. */

@@ -120,3 +120,32 @@ test('a jump host that connects onward in vain tells of the target, not of itsel
   const unnamed = readSshLog(text('Name or service not known'), 'e1');
   assert.equal(value(unnamed, 'name.lookup')?.outcome, 'not-found');
 });
+
+const through = (command: string, said: string): Reading =>
+  readSshLog(
+    `OpenSSH_9.2p1, OpenSSL 3\ndebug1: Executing proxy command: exec ${command}\ndebug1: Local version string SSH-2.0-OpenSSH_9.2p1\n${said}${lost}`,
+    'e1',
+  );
+
+test('nc that connects to the target in vain tells of the target', () => {
+  const said = 'nc: connect to web1 (192.0.2.5) port 22 (tcp) failed: Connection refused\n';
+  const reading = through('nc -v web1 22', said);
+  assert.equal(value(reading, 'tcp.connect')?.errno, 'ECONNREFUSED');
+  assert.equal(value(reading, 'tcp.connect')?.address, '192.0.2.5');
+  assert.equal(value(reading, 'proxy.helper')?.state, 'running');
+});
+
+test('nc that does not get into its own proxy tells of that', () => {
+  const said = 'nc: connect to 192.0.2.1 port 1080 (tcp) failed: Connection refused\n';
+  const reading = through('nc -v -X 5 -x 192.0.2.1:1080 web1 22', said);
+  assert.equal(value(reading, 'tcp.connect'), undefined);
+  assert.equal(value(reading, 'proxy.helper')?.state, 'cannot-reach');
+  assert.equal(value(reading, 'proxy.helper')?.hop, true);
+  assert.equal(value(through('nc -v other 22', said), 'proxy.helper')?.hop, undefined);
+});
+
+test('a helper that ends without a word has none of its own', () => {
+  const reading = through('nc web1 22', '');
+  assert.deepEqual(value(reading, 'proxy.helper'), { state: 'exited' });
+  assert.equal(value(reading, 'identification.end')?.how, 'closed');
+});

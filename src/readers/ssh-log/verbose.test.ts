@@ -368,3 +368,46 @@ test('the debug output of sshd is not that of ssh', () => {
   assert.deepEqual(readSshLog(text, 'e1').observations, []);
   assert.deepEqual(reader.recognise(text.split('\n')), []);
 });
+
+const refusedKey = (software: string, list: string): string => `${keyed.replace('OpenSSH_8.9p1 Ubuntu-3', software)}
+debug1: kex_input_ext_info: server-sig-algs=<${list}>
+debug1: SSH2_MSG_SERVICE_ACCEPT received
+debug1: Authentications that can continue: publickey,password
+debug1: Next authentication method: publickey
+debug1: Offering public key: /home/alice/.ssh/work ED25519 SHA256:def explicit
+debug1: Authentications that can continue: publickey,password
+debug1: No more authentication methods to try.
+alice@web1: Permission denied (publickey,password).`;
+
+test('a key that the list of signatures leaves out could never have been taken', () => {
+  const result = (software: string, list: string): string | undefined =>
+    one(refusedKey(software, list), 'auth.key')?.result;
+  assert.equal(result('OpenSSH_10.0p2', 'rsa-sha2-512,rsa-sha2-256'), 'no-signature-algorithm');
+  assert.equal(result('OpenSSH_10.0p2', 'ssh-ed25519,rsa-sha2-256'), 'refused');
+  // Old releases name RSA alone and take the others; of other servers nothing is known.
+  assert.equal(result('OpenSSH_7.2p2', 'rsa-sha2-512,rsa-sha2-256'), 'refused');
+  assert.equal(result('Go', 'rsa-sha2-512,rsa-sha2-256'), 'refused');
+});
+
+test('in batch mode ssh is silent about a passphrase', () => {
+  const text = `${offered}
+debug1: Server accepts key: /home/alice/.ssh/work ED25519 SHA256:def explicit
+debug3: sign_and_send_pubkey: signing using ssh-ed25519 SHA256:def
+`;
+  const end = `debug2: we did not send a packet, disable method
+debug1: No more authentication methods to try.
+alice@web1: Permission denied (publickey,password).`;
+  assert.equal(one(`${text}${end}`, 'client.key')?.state, 'locked');
+  const broken = `${text}Load key "/home/alice/.ssh/work": invalid format\n${end}`;
+  assert.deepEqual(
+    values(readSshLog(broken, 'e1'), 'client.key').map((key) => key.state),
+    ['malformed'],
+  );
+});
+
+test('a list of revoked host keys that cannot be read is no unknown key', () => {
+  const text = `${shown}
+Error checking host key ED25519 SHA256:abc in revoked keys file /etc/ssh/revoked: No such file or directory
+Host key verification failed.`;
+  assert.equal(one(text, 'hostkey.check')?.result, 'failed');
+});
