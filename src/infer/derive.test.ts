@@ -88,6 +88,10 @@ describe('authentication in batch mode', () => {
     'auth.key',
     { result: 'refused', source: '/k', named, agent: false },
   ];
+  const locked: readonly ExampleObservation[] = [
+    ['client.key', { path: '/k', state: 'locked', named: true }],
+    ['auth.key', { result: 'accepted', source: '/k', named: true, agent: false }],
+  ];
   const cases: readonly [string, readonly ExampleObservation[], Symptom | null][] = [
     [
       'a server that asks for a password is healthy as far as it was tried',
@@ -108,6 +112,21 @@ describe('authentication in batch mode', () => {
     [
       'the user switched passwords off',
       [denied, offers('password'), ['config.setting', { keyword: 'passwordauthentication', value: 'no' }]],
+      'auth.denied',
+    ],
+    [
+      'a key is taken, and a person may be asked for its passphrase',
+      [denied, offers('publickey'), ...locked, ['config.setting', { keyword: 'batchmode', value: 'no' }]],
+      null,
+    ],
+    [
+      'a key is taken, and nobody may be asked for its passphrase',
+      [denied, offers('publickey'), ...locked, ['config.setting', { keyword: 'batchmode', value: 'yes' }]],
+      'auth.denied',
+    ],
+    [
+      'the host key has changed and is let pass: ssh sends no password',
+      [denied, offers('password'), ['hostkey.check', { result: 'changed' }]],
       'auth.denied',
     ],
   ];

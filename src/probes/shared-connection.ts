@@ -61,7 +61,7 @@ async function run({ on, facts, ssh, signal, remainingMs }: ProbeContext): Promi
     signal: stopper,
     onLine: (line) => {
       said = line;
-      handedOver ||= /^debug2: mux_client_request_session: entering/.test(line);
+      handedOver ||= /^debug\d: mux_client_hello_exchange: master version /.test(line);
       answered ||= /mux_client_request_session: (?:master session id: |session request failed)/.test(line);
       // A connection of its own would be one more login.
       const alone = /^debug1: (?:Connecting to |Executing proxy command)/.test(line);
