@@ -77,11 +77,7 @@ function exited(log: Log, { line, words }: Hit): Observation {
 /** What the other end wrote to standard error: among the debug lines of the session, and not ssh's own. */
 function complaint(log: Log): string {
   if (!log.verbose) return '';
-  const sent = log.lines.findIndex((line) => /^(?:Sending command: |shell request accepted)/.test(line.body));
-  if (sent < 0) return '';
-  const foreign = log.lines
-    .slice(sent)
-    .filter((line) => line.stage === 'session' && line.level === 0 && !isKnown(line));
+  const foreign = log.lines.filter((line) => line.stage === 'session' && line.level === 0 && !isKnown(line));
   return foreign
     .slice(0, 20)
     .map((line) => line.text.trim())
