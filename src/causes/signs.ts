@@ -11,15 +11,6 @@ export const sshdTurnsAway: Sign = seen('identification.line', {
   text: /^(?:Exceeded MaxStartups|Not allowed at this time)/,
 });
 
-/**
- * It hung up at once and without a word on a caller that had sent nothing, each time. Since 8.2 sshd says when it drops
- * for a limit of its own, and TCP wrappers hang up after five seconds.
- */
-export const hungUpUnheard: Sign = all(
-  seen('identification.end', { how: 'closed', bytes: 0, by: 'socket', afterMs: { min: 0.1, max: 500 } }),
-  not(seen('attempts.rate', { share: 'some' })),
-);
-
 /** The kernel of the host answers for a port that nobody uses, and for this one nobody does: no filter drops all. */
 export const silentBesideOthers: Sign = all(
   symptom('tcp.timeout'),
@@ -52,6 +43,16 @@ export const hangsUpAtOurWords: Sign = seen('identification.end', {
   by: 'socket',
   when: 'in-answer',
 });
+
+/**
+ * It hangs up at once, each time, and has no word even for somebody who listens first. sshd dies so where it starts anew for
+ * each connection. For a limit it has had words since 8.2. FIN or RST says nothing here: they race with the client's first line.
+ */
+export const endsWordless: Sign = all(
+  seen('identification.end', { how: ['closed', 'reset'], bytes: 0, by: 'socket', afterMs: { max: 2000 } }),
+  not(hangsUpAtOurWords),
+  not(seen('attempts.rate', { share: 'some' })),
+);
 
 /** Not a byte came. */
 export const mute: Sign = all(

@@ -1,7 +1,7 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsAfterKey, hungUpUnheard } from '../signs.ts';
+import { endsAfterKey, endsWordless } from '../signs.ts';
 
 const full = seen('server.resource', { what: 'fds', state: 'exhausted' });
 
@@ -42,7 +42,7 @@ export const cause: Cause = {
     seen('server.log', { program: 'kernel', message: /file-max limit \d+ reached/ }),
     seen('server.log', { message: /accept4?: too many open files/i }),
     seen('identification.end', { how: 'silent', bytes: 0 }),
-    hungUpUnheard,
+    endsWordless,
     seen('session.refused', { what: ['exec', 'shell'] }),
   ],
   // sshd itself has said that it drops for a limit.

@@ -1,7 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { hangsUpAtOurWords } from '../signs.ts';
 
 // sshd says and logs the same for MaxStartups and for PerSourceMaxStartups, which came with 8.5.
 const noPerSourceLimit = any(
@@ -40,11 +39,11 @@ export const cause: Cause = {
     seen('identification.line', { text: /^Exceeded MaxStartups/ }),
     seen('sshd.log', { message: /^drop connection #\d{2,} from .* (?:past )?Max[Ss]tartups/ }),
     seen('attempts.rate', { share: 'some' }),
-    // Without a word only up to 8.1, and mostly by chance.
+    // Without a word only up to 8.1, and mostly by chance: who listens first gets the words of later releases.
     all(
       seen('identification.end', { how: ['closed', 'reset'], bytes: 0, afterMs: { min: 0.1, max: 500 } }),
+      not(seen('identification.end', { how: ['closed', 'reset'], bytes: 0, by: 'socket' })),
       not(seen('attempts.rate', { share: 'all' })),
-      not(hangsUpAtOurWords),
     ),
   ],
   lookalikes: [

@@ -1,7 +1,7 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsAfterKey, hungUpUnheard, sessionReported } from '../signs.ts';
+import { endsAfterKey, endsWordless, sessionReported } from '../signs.ts';
 
 const full = seen('server.resource', { what: 'pids', state: 'exhausted' });
 
@@ -37,7 +37,7 @@ export const cause: Cause = {
     full,
     seen('server.resource', { what: 'pids', state: 'short' }),
     // Where sshd forks: for the connection, for the key exchange, for the command.
-    hungUpUnheard,
+    endsWordless,
     seen('kex.end', { how: ['closed', 'reset'], after: 'version' }),
     seen('session.refused', { what: ['exec', 'shell'] }),
     seen('sshd.log', { message: /^(?:fatal: )?fork of unprivileged child failed/ }),

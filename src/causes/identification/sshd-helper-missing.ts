@@ -1,6 +1,7 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { endsWordless } from '../signs.ts';
 
 const gone = { state: ['missing', 'bad-mode'] } as const;
 
@@ -41,6 +42,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
+    endsWordless,
     seen('server.file', { path: /\/sshd-(?:session|auth)$/, ...gone }),
     seen('sshd.log', { message: /startup pipe \d+ \(fd=\d+\): read:? Connection reset by peer/ }),
     all(

@@ -1,7 +1,7 @@
-import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { hangsUpAtOurWords } from '../signs.ts';
+import { endsWordless } from '../signs.ts';
 
 const misfit =
   /OpenSSL version mismatch\. Built against|error while loading shared libraries: (?!.*(?:failed to map segment|[Cc]annot (?:allocate memory|create shared object descriptor)|Too many open files|Error 24))|symbol lookup error: |version [`'][A-Z]+_[\d.]+' not found/;
@@ -28,14 +28,7 @@ export const cause: Cause = {
     seen('server.log', { program: /^sshd/, message: misfit }),
     seen('server.config-check', { ok: false, text: misfit }),
   ),
-  suggests: [
-    all(
-      seen('identification.end', { how: 'reset', bytes: 0, afterMs: { min: 0.1, max: 2000 } }),
-      not(seen('attempts.rate', { share: 'some' })),
-      not(hangsUpAtOurWords),
-    ),
-    seen('config.error', { reason: 'library' }),
-  ],
+  suggests: [endsWordless, seen('config.error', { reason: 'library' })],
   // sshd up to 9.7 has said that it drops for a limit; later its words may follow from penalties that this cause earned.
   excludes: any(
     all(stopsAt('identification'), seen('identification.line', { text: /^Exceeded MaxStartups/ })),

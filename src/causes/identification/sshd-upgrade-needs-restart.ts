@@ -1,7 +1,7 @@
-import { all, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { hangsUpAtOurWords } from '../signs.ts';
+import { endsWordless } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'sshd-upgrade-needs-restart',
@@ -21,11 +21,7 @@ export const cause: Cause = {
       /^(?:error: |fatal: )?(?:-R not supported here|ssh_msg_recv: read header: Bad file|recv_rexec_state: (?:ssh_msg_recv failed|rexec version mismatch))/,
   }),
   suggests: [
-    all(
-      seen('identification.end', { how: 'reset', bytes: 0, afterMs: { min: 0.1, max: 2000 } }),
-      not(seen('attempts.rate', { share: 'some' })),
-      not(hangsUpAtOurWords),
-    ),
+    endsWordless,
     seen('server.log', { program: /^(?:apt|dpkg|dnf|yum|unattended-upgrade)/, message: /openssh-server/ }),
   ],
   // sshd up to 9.7 has said that it drops for a limit; later its words may follow from penalties that this cause earned.

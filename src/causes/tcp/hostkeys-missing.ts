@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { refusedByIcmp, sshdIsFull } from '../signs.ts';
+import { endsWordless, refusedByIcmp, sshdIsFull } from '../signs.ts';
 
 const key = /ssh_host_\w+_key$/;
 const failed = any(
@@ -56,6 +56,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
+    endsWordless,
     seen('sshd.log', {
       message: /no hostkeys available|(Unable to|Could not) load host key|No supported key exchange algorithms/,
     }),

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { refusedByIcmp, sshdIsFull } from '../signs.ts';
+import { endsWordless, refusedByIcmp, sshdIsFull } from '../signs.ts';
 
 const key = /ssh_host_\w+_key$/;
 const failed = any(
@@ -63,6 +63,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
+    endsWordless,
     seen('server.file', { path: key, state: ['bad-mode', 'bad-owner'] }),
     seen('sshd.log', {
       message: /Unable to load host key "[^"]+": (bad permissions|Permission denied)|ssh_host_\w+_key' are too open/,

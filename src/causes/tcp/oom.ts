@@ -1,6 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { hungUpUnheard, sshdIsFull } from '../signs.ts';
+import { endsWordless, sshdIsFull } from '../signs.ts';
 
 const sshdKilled = seen('server.log', {
   program: 'kernel',
@@ -64,7 +64,7 @@ export const cause: Cause = {
     unitKilled,
     noMemory,
     // A process of the connection ended where it needs memory of its own, or could not even load.
-    hungUpUnheard,
+    endsWordless,
     loadsNot,
     seen('kex.end', { how: ['closed', 'reset'], after: 'version' }),
     all(

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { refusedByIcmp, sshdIsFull } from '../signs.ts';
+import { endsWordless, refusedByIcmp, sshdIsFull } from '../signs.ts';
 
 const refusal = /\S+ must be owned by root and not group or world-writable\./;
 const failed = any(
@@ -30,6 +30,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
+    endsWordless,
     seen('server.file', { path: /^(\/var)?\/run\/sshd$|\/empty(\/sshd|\.sshd)?$/, state: ['bad-mode', 'bad-owner'] }),
   ],
   excludes: any(

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { refusedByIcmp, sshdIsFull } from '../signs.ts';
+import { endsWordless, refusedByIcmp, sshdIsFull } from '../signs.ts';
 
 const failed = any(
   seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'failed' }),
@@ -45,7 +45,10 @@ export const cause: Cause = {
       any(failed, not(seen('server.listener', { owner: /^(sshd|systemd$)/ }))),
     ),
   ),
-  suggests: [seen('server.file', { path: /^(\/var)?\/run\/sshd$|\/empty(\/sshd|\.sshd)?$/, state: 'missing' })],
+  suggests: [
+    endsWordless,
+    seen('server.file', { path: /^(\/var)?\/run\/sshd$|\/empty(\/sshd|\.sshd)?$/, state: 'missing' }),
+  ],
   excludes: any(
     sshdIsFull,
     all(running, not(broken)),

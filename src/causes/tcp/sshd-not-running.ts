@@ -1,4 +1,4 @@
-import { all, any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
 import { refusedByIcmp } from '../signs.ts';
@@ -20,8 +20,9 @@ export const cause: Cause = {
   proves: seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive', result: 'success' }),
   suggests: [
     // The plainest of all, and so seldom written about.
-    all(refused, seen('host.alive', { by: ['tcp-open', 'tcp-refused', 'icmp-echo'] })),
-    all(refused, seen('tcp.connect', { outcome: 'refused', answer: 'rst' })),
+    // An sshd that answers on another port of the host does run.
+    all(refused, seen('host.alive', { by: ['tcp-open', 'tcp-refused', 'icmp-echo'] }), not(seen('ssh.elsewhere'))),
+    all(refused, seen('tcp.connect', { outcome: 'refused', answer: 'rst' }), not(seen('ssh.elsewhere'))),
     seen('sshd.log', { message: /^Received signal \d+; terminating/ }),
   ],
   excludes: any(
