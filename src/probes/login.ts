@@ -42,10 +42,16 @@ export const probe: Probe<Login | null> = {
   vantage: 'client',
   stage: 'auth',
   when: mayStart,
+  // One that gets on is not ended: it may be at a living address by now.
   until: any(
-    seen('addresses.differ'),
     seen('identification.protocol'),
-    seen('tcp.connect', { by: 'socket', outcome: ['timeout', 'unreachable', 'prohibited', 'refused', 'reset'] }),
+    all(
+      seen('stalled', { stage: ['name', 'tcp'] }),
+      any(
+        seen('addresses.differ'),
+        seen('tcp.connect', { by: 'socket', outcome: ['timeout', 'unreachable', 'prohibited', 'refused', 'reset'] }),
+      ),
+    ),
   ),
   runs: 2,
   settles: ['kex.end', 'hostkey.check', 'auth.end', 'auth.method', 'auth.key', 'session.end'],
