@@ -6,6 +6,7 @@ export const fault: Fault = {
   releases: ['bookworm'],
   truth: { causes: ['name-one-address-dead'], hidden: ['sshd-listen-address'], stage: 'name', outcome: 'degraded' },
   clientSettles: true,
+  told: /2001:db8:71:2::20.* failed: Connection refused/,
   family: 'both',
   prepare: (host) => host.sshd('AddressFamily inet'),
 };

@@ -6,7 +6,7 @@ export const fault: Fault = {
   releases: ['bullseye'],
   truth: { causes: ['nonssh-service'], hidden: ['port-taken'], stage: 'identification', outcome: 'confirmed' },
   clientSettles: true,
-  told: /Error code: 400|HTTPServer/,
+  told: /SimpleHTTPServer|DOCTYPE HTML/,
   breakIt: async (host) => {
     await host.exec('systemctl stop ssh');
     await host.start('python3 -m http.server 22');

@@ -40,6 +40,8 @@ export const cause: Cause = {
   ),
   suggests: [
     symptom('kex.closed', 'kex.reset'),
+    // A penalty (9.8 and later) that hits from the next connection on is the one for a crash: the others add up first.
+    all(symptom('kex.closed', 'kex.reset'), seen('identification.line', { text: /^Not allowed at this time/ })),
     seen('sshd.log', { message: /penalty: caused crash/ }),
     seen('sshd.log', { message: /terminated by signal|killed by signal/ }),
     endsBeforeMethods,

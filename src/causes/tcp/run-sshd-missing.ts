@@ -47,6 +47,12 @@ export const cause: Cause = {
   ),
   suggests: [
     endsWordless,
+    // From 9.8 to 10.2 it is entered only after the version line.
+    all(
+      symptom('kex.closed', 'kex.reset'),
+      seen('identification.version', { software: /^OpenSSH_(?:9\.[89]|10\.[0-2])(?!\d)/ }),
+      seen('kex.end', { how: ['closed', 'reset'], after: 'version' }),
+    ),
     seen('server.file', { path: /^(\/var)?\/run\/sshd$|\/empty(\/sshd|\.sshd)?$/, state: 'missing' }),
   ],
   excludes: any(

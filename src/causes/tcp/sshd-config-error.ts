@@ -5,9 +5,9 @@ import { refusedByIcmp, sshdIsFull } from '../signs.ts';
 
 /** Deprecated and unsupported options are told with a line as well, and sshd goes on. */
 const refusal =
-  / line \d+:? (?!Deprecated option|Unsupported option)\S|terminating, \d+ bad configuration options|AuthenticationMethods cannot be satisfied|Command set without \w+CommandUser|bad addr or host: |Configuration file is too large|sshd_config: No such file or directory/;
+  / line \d+:? (?!Deprecated option|Unsupported option)\S|terminating, \d+ bad configuration options|AuthenticationMethods cannot be satisfied|Command set without \w+CommandUser|bad addr or host: |Configuration file is too large|Too many recursive configuration includes|sshd_config: No such file or directory/;
 const logged =
-  /^(error: |fatal: )?((\/\S*(sshd_config|opensshserver)\S*|command-line):? (line \d+:? (?!Deprecated option|Unsupported option)\S|terminating, \d+ bad)|AuthenticationMethods cannot be satisfied|Authorized(Keys|Principals)Command set without|bad addr or host: |Configuration file is too large|\S*sshd_config: No such file or directory)/;
+  /^(error: |fatal: )?((\/\S*(sshd_config|opensshserver)\S*|command-line):? (line \d+:? (?!Deprecated option|Unsupported option)\S|terminating, \d+ bad)|AuthenticationMethods cannot be satisfied|Authorized(Keys|Principals)Command set without|bad addr or host: |Configuration file is too large|Too many recursive configuration includes|\S*sshd_config: No such file or directory)/;
 const failed = any(
   seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'failed' }),
   seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'activating', result: /^(?!success$)./ }),
@@ -86,6 +86,14 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
       ['sshd.log', { message: 'error: /etc/ssh/sshd_config: line 12: Bad configuration option: PermitRootLogon' }],
+    ],
+  },
+  {
+    name: 'an Include takes in its own file',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['sshd.log', { message: 'Too many recursive configuration includes' }],
     ],
   },
   {
