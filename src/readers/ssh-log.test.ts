@@ -315,11 +315,10 @@ test('text without a word of ssh states nothing', () => {
   );
 });
 
-test('a long text takes no longer than its length', () => {
+// What grows with the square of the length would not end within the limit that every test file has.
+test('a long text is read to its end', () => {
   const line =
     'debug1: Offering public key: /home/alice/.ssh/k ED25519 SHA256:abc explicit\nLoad key "/home/alice/.ssh/k": bad permissions\n';
-  const start = performance.now();
-  readSshLog(`OpenSSH_9.2p1\n${line.repeat(20000)}`, 'e1');
-  readSshLog(`debug1: ${'x '.repeat(500000)}`, 'e1');
-  assert.ok(performance.now() - start < 4000);
+  assert.ok(readSshLog(`OpenSSH_9.2p1\n${line.repeat(20000)}`, 'e1').observations.length > 0);
+  assert.deepEqual(readSshLog(`debug1: ${'x '.repeat(500000)}`, 'e1').observations, []);
 });
