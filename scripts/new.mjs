@@ -180,7 +180,10 @@ function planned(kind, name) {
 
 /** A name stands for one thing: evidence is found by it, and a cause by it alone. */
 function taken(kind, name) {
-  const folders = kind === 'cause' ? stages.map((stage) => `src/causes/${stage}`) : ['src/probes', 'src/readers', 'src/readers/snapshot'];
+  const folders =
+    kind === 'cause'
+      ? stages.map((stage) => `src/causes/${stage}`)
+      : ['src/probes', 'src/readers', 'src/readers/snapshot'];
   return folders.map((folder) => `${folder}/${basename(name)}.ts`).find((path) => existsSync(join(root, path)));
 }
 

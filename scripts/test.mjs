@@ -29,7 +29,9 @@ if (files.length === 0) {
 }
 // The tests mostly wait for servers that stay silent, so more of them fit than there are processors.
 const concurrency = `--test-concurrency=${availableParallelism() + 1}`;
-const { status } = spawnSync(process.execPath, ['--test', '--test-reporter=spec', concurrency, ...files], {
+// Far above what any of them needs: it ends what would hang.
+const limit = '--test-timeout=600000';
+const { status } = spawnSync(process.execPath, ['--test', '--test-reporter=spec', limit, concurrency, ...files], {
   stdio: 'inherit',
 });
 process.exit(status ?? 1);
