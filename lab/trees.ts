@@ -199,6 +199,8 @@ const wants: Readonly<Record<string, string>> = {
   nsenter: 'util-linux',
   ping: 'iputils-ping',
   nc: 'netcat-openbsd',
+  dnsmasq: 'dnsmasq-base',
+  perl: 'perl-base',
 };
 
 /** Programs of the peers, graded on the same faults. */

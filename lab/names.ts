@@ -1,0 +1,29 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Network } from './network.ts';
+
+/** Runs a name server at the address that the client's resolv.conf names; what it knows is in words of dnsmasq. */
+export async function serveNames({ router }: Network, ...words: readonly string[]): Promise<void> {
+  const own = '--conf-file=/dev/null --no-resolv --no-hosts --no-ping --user=root --pid-file= --cache-size=0';
+  await router.start(
+    `dnsmasq --keep-in-foreground ${own} --listen-address=10.71.1.1 --bind-interfaces ${words.join(' ')}`,
+  );
+  await router.exec(`for i in $(seq 100); do ss -Hlun | grep -q 10.71.1.1:53 && exit 0; sleep 0.05; done; exit 1`);
+}
+
+/** Runs a name server there that answers every question with SERVFAIL, as one does that cannot ask any further. */
+export async function serveFailures({ router, state }: Network): Promise<void> {
+  const file = join(state, 'servfail.pl');
+  writeFileSync(file, failing);
+  await router.start(`perl ${file}`);
+  await router.exec(`for i in $(seq 100); do ss -Hlun | grep -q 10.71.1.1:53 && exit 0; sleep 0.05; done; exit 1`);
+}
+
+const failing = `use strict; use Socket;
+socket(my $s, PF_INET, SOCK_DGRAM, 0) or die;
+bind($s, pack_sockaddr_in(53, inet_aton('10.71.1.1'))) or die $!;
+while (my $from = recv($s, my $question, 4096, 0)) {
+  substr($question, 2, 2) = pack('n', 0x8182);
+  send($s, $question, 0, $from);
+}
+`;
