@@ -39,6 +39,8 @@ interface Running {
   readonly probe: Probe;
   readonly stop: AbortController;
   readonly done: Promise<void>;
+  /** What would end it was true before it began: then it is no reason to end it. */
+  readonly despite: boolean;
   interim: readonly Observation[];
 }
 
@@ -122,7 +124,7 @@ class Gathering {
 
   #stopSettled(facts: Facts): void {
     for (const r of this.#running) {
-      if (r.probe.until !== undefined && holdsNow(r.probe.until, facts)) r.stop.abort();
+      if (!r.despite && r.probe.until !== undefined && holdsNow(r.probe.until, facts)) r.stop.abort();
     }
   }
 
@@ -142,6 +144,7 @@ class Gathering {
     const running: Running = {
       probe,
       stop,
+      despite: probe.until !== undefined && holdsNow(probe.until, facts),
       interim: [],
       done: Promise.resolve().then(async () => {
         try {

@@ -1,6 +1,6 @@
 import { all, any, passed, seen, stopsAt } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { Reading } from '../model/observation.ts';
+import type { ConnectOutcome, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { familyOf } from '../wire/address.ts';
 import { answerOf, icmpCount, isOurs, outcomeOf } from './shared/connect.ts';
@@ -18,6 +18,8 @@ type Attempts = { readonly attempts: readonly Attempt[]; readonly limitMs: numbe
 
 /** With the second that ssh has waited by then, long enough for three SYNs. */
 const withinMs = 2300;
+
+const unclear: readonly ConnectOutcome[] = ['unreachable', 'prohibited'];
 
 /** One connection to each address by itself: timed, errno kept, no happy eyeballs. */
 export const probe: Probe<Attempts | null> = {
@@ -49,8 +51,11 @@ export const probe: Probe<Attempts | null> = {
 async function run(context: ProbeContext): Promise<Attempts | null> {
   const { target, facts, progress } = context;
   const reached = facts.observations.some((o) => o.kind === 'tcp.connect' && o.value.outcome === 'open');
+  // Of what cannot be reached, ssh does not tell whether this machine says so or a device on the way.
   const tried = new Set(
-    facts.observations.flatMap((o) => (o.kind === 'tcp.connect' && reached ? [o.value.address] : [])),
+    facts.observations.flatMap((o) =>
+      o.kind === 'tcp.connect' && reached && !unclear.includes(o.value.outcome) ? [o.value.address] : [],
+    ),
   );
   const addresses = target.addresses.filter((address) => !tried.has(address));
   if (addresses.length === 0) return null;

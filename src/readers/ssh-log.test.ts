@@ -62,7 +62,7 @@ const plain: readonly (readonly [string, ObservationKind, object])[] = [
     'tcp.connect',
     { outcome: 'prohibited', errno: 'EPERM' },
   ],
-  ['ssh: connect to host web1 port 22: Invalid argument', 'tcp.connect', { outcome: 'failed', errno: 'EINVAL' }],
+  ['ssh: connect to host web1 port 22: Invalid argument', 'tcp.connect', { outcome: 'unreachable', errno: 'EINVAL' }],
   [
     'ssh: connect to host web1 port 22: Connection reset by peer',
     'tcp.connect',

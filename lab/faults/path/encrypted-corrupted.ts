@@ -9,7 +9,12 @@ export const fault: Fault = {
   clientSettles: false,
   breakIt: async (_host, net) => {
     await putOnPath(net, {
-      alters: `if (length $packet > 150 && $packet !~ /SSH-|curve25519|ssh-ed25519/) { substr($packet, 110, 1) ^= "\\x10"; mend($packet) }`,
+      // The last clear message of the server is NEWKEYS; what it sends behind is encrypted.
+      alters: `
+        our %encrypted;
+        my ($from, $to) = unpack('x20 nn', $packet);
+        if ($encrypted{$to}) { if (length $packet > 90) { substr($packet, 75, 1) ^= "\\x10"; mend($packet) } }
+        elsif ($from == 22 && $packet =~ /\\0\\0\\0\\x0c\\x0a\\x15/) { $encrypted{$to} = 1 }`,
     });
   },
 };

@@ -3,7 +3,7 @@ import type { Cause, Example } from '../../model/cause.ts';
 import { endsAfterKey, sessionReported, sshdTurnsAway } from '../signs.ts';
 
 const broken =
-  /Corrupted MAC|message authentication code|Bad packet length|Connection corrupted|padding error|Corrupted padlen/i;
+  /Corrupted MAC|message authentication code|Bad packet length|Connection corrupted|padding error|Corrupted padlen|incorrect signature/i;
 const brokenHere = any(
   symptom('kex.invalid'),
   seen('kex.end', { text: broken }),

@@ -8,6 +8,12 @@ import { stoppedHere } from '../signs.ts';
 const searchedHere = seen('tcp.connect', { errno: 'EHOSTUNREACH', answer: 'local', ms: { min: 500 } });
 const searchedThere = seen('tcp.connect', { errno: 'EHOSTUNREACH', answer: 'icmp', ms: { min: 1400, max: 2900 } });
 
+// A container engine's bridge or a VPN, whose addresses may be those of the real network.
+const aside = any(
+  seen('route.lookup', { kind: 'tunnel' }),
+  seen('route.lookup', { device: /^(?:docker\d+|br-[0-9a-f]{12}|podman\d+|cni\d+|lxdbr\d+)$/ }),
+);
+
 export const cause: Cause = {
   id: 'host-unreachable',
   stage: 'route',
@@ -24,6 +30,8 @@ export const cause: Cause = {
   proves: all(
     symptom('route.unreachable', 'tcp.timeout'),
     not(seen('host.alive')),
+    // Then nobody was asked on the network where the host is.
+    not(aside),
     any(
       seen('route.neighbour', { target: true, state: 'failed' }),
       all(

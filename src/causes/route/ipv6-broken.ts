@@ -13,7 +13,7 @@ export const cause: Cause = {
   who: 'network',
   decidedBy: 'client',
   meaning: 'the name has AAAA and the IPv6 path fails while IPv4 works',
-  title: 'The way to {host} over IPv6 ({dead}) is broken, so every login waits before it falls back to IPv4.',
+  title: 'The way to {host} over IPv6 ({dead}) is broken, so every login has to fall back to IPv4.',
   sees: 'It works, but every login waits first; or it fails in programs that try IPv6 only.',
   why: `The name has an IPv6 address too, and ssh tries that one first. On the way a router, a tunnel or a firewall loses the
     IPv6 packets.`,

@@ -8,15 +8,23 @@ export const cause: Cause = {
   who: 'client',
   decidedBy: 'client',
   meaning: 'the client has no route to the address (ENETUNREACH)',
-  title: 'This machine has no way to {address}: it is not connected to a network that leads there.',
+  title: 'This machine has no way to {address}: none of its routes leads there.',
   sees: 'Network is unreachable, at once. Not a single packet left this machine.',
   why: `The network is down, the VPN that leads there is not connected, the default route is gone, or the address is IPv6
     and this machine has none.`,
   cases: 0,
   requires: symptom('route.unreachable', 'route.prohibited', 'tcp.failed'),
   proves: all(
-    symptom('route.unreachable'),
-    any(seen('route.lookup', { state: 'missing' }), seen('tcp.connect', { errno: 'ENETUNREACH', answer: 'local' })),
+    symptom('route.unreachable', 'route.prohibited'),
+    any(
+      seen('route.lookup', { state: 'missing' }),
+      seen('tcp.connect', { errno: 'ENETUNREACH', answer: 'local' }),
+      // A route that exists to lead nowhere; ip-route(8) knows three kinds.
+      all(
+        seen('route.lookup', { state: ['unreachable', 'blackhole', 'prohibited'] }),
+        seen('tcp.connect', { errno: ['EHOSTUNREACH', 'EINVAL', 'EACCES'], answer: 'local' }),
+      ),
+    ),
   ),
   suggests: [
     seen('tcp.connect', { errno: 'ENETUNREACH' }),

@@ -31,6 +31,8 @@ const outcomes: Readonly<Record<string, ConnectOutcome>> = {
   ENETUNREACH: 'unreachable',
   ENETDOWN: 'unreachable',
   EADDRNOTAVAIL: 'unreachable',
+  // A blackhole route, or a link-local address without its link.
+  EINVAL: 'unreachable',
   EACCES: 'prohibited',
   EPERM: 'prohibited',
   ECONNRESET: 'reset',
