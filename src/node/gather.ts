@@ -39,8 +39,6 @@ interface Running {
   readonly probe: Probe;
   readonly stop: AbortController;
   readonly done: Promise<void>;
-  /** What would end it was true before it began: then it is no reason to end it. */
-  readonly despite: boolean;
   interim: readonly Observation[];
 }
 
@@ -124,7 +122,7 @@ class Gathering {
 
   #stopSettled(facts: Facts): void {
     for (const r of this.#running) {
-      if (!r.despite && r.probe.until !== undefined && holdsNow(r.probe.until, facts)) r.stop.abort();
+      if (r.probe.until !== undefined && holdsNow(r.probe.until, facts)) r.stop.abort();
     }
   }
 
@@ -144,7 +142,6 @@ class Gathering {
     const running: Running = {
       probe,
       stop,
-      despite: probe.until !== undefined && holdsNow(probe.until, facts),
       interim: [],
       done: Promise.resolve().then(async () => {
         try {

@@ -197,9 +197,11 @@ function mute({ status, signal }: Login, log: Reading, evidence: Evidence): Read
   };
 }
 
-/** How long nothing had come when we ended it. */
-function silentFor({ ms, times }: Login): number {
-  return ms - (times.at(-1) ?? 0);
+/** How long nothing had come when we ended it. In a session ssh has last words when it is told to end. */
+function silentFor({ ms, times, stderr, cut }: Login): number {
+  const end = times.at(-1) ?? 0;
+  const lastWords = cut && /^Killed by signal \d+\.$/m.test(stderr);
+  return ms - ((lastWords ? times.filter((t) => t < end - 100) : times).at(-1) ?? 0);
 }
 
 /** Shorter than this, silence says more of our own haste than of the server. A SYN is repeated after a second. */

@@ -6,7 +6,7 @@ export const fault: Fault = {
   title: 'the hosts file gives the name to the client itself, DNS to the server',
   releases: ['trixie'],
   truth: { causes: ['name-wrong-address'], stage: 'tcp', outcome: 'confirmed' },
-  clientSettles: true,
+  clientSettles: false,
   breakIt: async (_host, net) => {
     net.names(['127.0.1.1 web1']);
     await serveNames(net, '--host-record=web1,10.71.2.20');

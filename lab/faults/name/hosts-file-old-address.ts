@@ -6,7 +6,7 @@ export const fault: Fault = {
   title: 'an old line in the hosts file wins over DNS, and nobody is there any more',
   releases: ['bullseye'],
   truth: { causes: ['name-wrong-address'], hidden: ['host-unreachable'], stage: 'route', outcome: 'confirmed' },
-  clientSettles: true,
+  clientSettles: false,
   breakIt: async (_host, net) => {
     net.names(['10.71.2.99 web1']);
     await serveNames(net, '--host-record=web1,10.71.2.20');

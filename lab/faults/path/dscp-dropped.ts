@@ -8,7 +8,7 @@ export const fault: Fault = {
   clientSettles: false,
   breakIt: async (_host, net) => {
     await net.router.exec(
-      `nft 'add table ip guard; add chain ip guard forward { type filter hook forward priority 0; }; add rule ip guard forward ip dscp { 0x02, 0x04, cs1, af21, ef } drop'`,
+      `nft 'add table ip guard; add chain ip guard forward { type filter hook forward priority 0; }; add rule ip guard forward ip dscp { 0x02, cs1 } drop'`,
     );
   },
 };

@@ -118,6 +118,14 @@ export const examples: readonly Example[] = [
     ],
   },
   {
+    name: 'look-alike: a signature over a key exchange that the two ends saw differently',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'kex.failed', stage: 'kex' }],
+      ['kex.end', { how: 'failed', after: 'kex-reply', by: 'ssh', text: 'incorrect signature' }],
+    ],
+  },
+  {
     name: 'a key that is refused came over unharmed',
     expect: 'ruled-out',
     seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]],

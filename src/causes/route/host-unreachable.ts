@@ -8,10 +8,25 @@ import { stoppedHere } from '../signs.ts';
 const searchedHere = seen('tcp.connect', { errno: 'EHOSTUNREACH', answer: 'local', ms: { min: 500 } });
 const searchedThere = seen('tcp.connect', { errno: 'EHOSTUNREACH', answer: 'icmp', ms: { min: 1400, max: 2900 } });
 
-// A container engine's bridge or a VPN, whose addresses may be those of the real network.
-const aside = any(
-  seen('route.lookup', { kind: 'tunnel' }),
+const nobodyThere = all(
+  symptom('route.unreachable', 'tcp.timeout'),
+  not(seen('host.alive')),
+  any(
+    seen('route.neighbour', { target: true, state: 'failed' }),
+    all(
+      seen('route.neighbour', { target: true, state: 'incomplete' }),
+      seen('client.platform', { os: ['linux', 'freebsd', 'win32'] }),
+    ),
+    all(any(searchedHere, searchedThere), not(seen('name.address', { scope: 'container' }))),
+    all(seen('tcp.connect', { errno: 'EHOSTUNREACH' }), seen('path.hop', { last: true, answer: /^!H$/ })),
+    all(seen('tcp.connect', { errno: 'EHOSTUNREACH' }), seen('path.icmp', { code: 'host-unreachable' })),
+  ),
+);
+// Nobody is there, and the question may be in the wrong place: on a container engine's bridge that has the addresses of
+// the real network, or at an address that is not the one that DNS gives.
+const askedElsewhere = any(
   seen('route.lookup', { device: /^(?:docker\d+|br-[0-9a-f]{12}|podman\d+|cni\d+|lxdbr\d+)$/ }),
+  seen('name.differs'),
 );
 
 export const cause: Cause = {
@@ -27,22 +42,7 @@ export const cause: Cause = {
     its cable or Wi-Fi is gone, or it got another address.`,
   cases: 0,
   requires: symptom('route.unreachable', 'route.prohibited', 'tcp.timeout', 'tcp.failed'),
-  proves: all(
-    symptom('route.unreachable', 'tcp.timeout'),
-    not(seen('host.alive')),
-    // Then nobody was asked on the network where the host is.
-    not(aside),
-    any(
-      seen('route.neighbour', { target: true, state: 'failed' }),
-      all(
-        seen('route.neighbour', { target: true, state: 'incomplete' }),
-        seen('client.platform', { os: ['linux', 'freebsd', 'win32'] }),
-      ),
-      all(any(searchedHere, searchedThere), not(seen('name.address', { scope: 'container' }))),
-      all(seen('tcp.connect', { errno: 'EHOSTUNREACH' }), seen('path.hop', { last: true, answer: /^!H$/ })),
-      all(seen('tcp.connect', { errno: 'EHOSTUNREACH' }), seen('path.icmp', { code: 'host-unreachable' })),
-    ),
-  ),
+  proves: nobodyThere,
   suggests: [
     // Only the look for a neighbour gives this one.
     seen('tcp.connect', { errno: 'EHOSTDOWN' }),
@@ -56,6 +56,7 @@ export const cause: Cause = {
     seen('path.icmp', { code: ['communication-administratively-prohibited', 'host-prohibited', 'net-prohibited'] }),
     seen('host.alive'),
     seen('route.neighbour', { target: true, state: 'reachable' }),
+    all(nobodyThere, askedElsewhere),
   ),
   lookalikes: [
     {
@@ -134,6 +135,25 @@ export const examples: readonly Example[] = [
           by: 'socket',
         },
       ],
+    ],
+  },
+  {
+    name: "look-alike: nobody answers on a container engine's bridge, which took the network of the host",
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['name.address', { address: '172.20.0.5', family: 4, scope: 'private', source: 'system' }],
+      ['route.lookup', { address: '172.20.0.5', state: 'found', device: 'docker0', kind: 'bridge', onLink: true }],
+      ['route.neighbour', { address: '172.20.0.5', state: 'failed', target: true }],
+    ],
+  },
+  {
+    name: 'look-alike: nobody is at the address that this machine has for the name, and DNS gives another',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['name.differs', { system: '192.168.1.50', dns: '192.168.1.5', because: 'hosts-file' }],
+      ['route.neighbour', { address: '192.168.1.50', state: 'failed', target: true }],
     ],
   },
   {

@@ -86,6 +86,26 @@ export const cause: Cause = {
 
 export const examples: readonly Example[] = [
   {
+    name: 'a route is there that leads nowhere',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['route.lookup', { address: '192.0.2.5', state: 'blackhole' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'unreachable',
+          errno: 'EINVAL',
+          answer: 'local',
+          by: 'socket',
+        },
+      ],
+    ],
+  },
+  {
     name: 'the kernel itself has no route',
     expect: 'confirmed',
     seen: [
