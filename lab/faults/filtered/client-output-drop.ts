@@ -1,0 +1,14 @@
+import type { Fault } from '../../fault.ts';
+
+export const fault: Fault = {
+  id: 'client-output-drop',
+  title: 'nftables on the client drops what goes out',
+  releases: ['bookworm'],
+  truth: { causes: ['client-firewall'], stage: 'tcp', outcome: 'confirmed' },
+  clientSettles: false,
+  breakIt: async (_host, net) => {
+    await net.client.exec(
+      `nft 'add table inet guard; add chain inet guard output { type filter hook output priority 0; }; add rule inet guard output tcp dport 22 counter drop'`,
+    );
+  },
+};

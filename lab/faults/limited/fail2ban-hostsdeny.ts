@@ -1,0 +1,19 @@
+import type { Fault } from '../../fault.ts';
+
+export const fault: Fault = {
+  id: 'fail2ban-hostsdeny',
+  title: 'fail2ban bans by TCP wrappers',
+  releases: ['bookworm'],
+  truth: { causes: ['hosts-deny', 'ip-ban'], stage: 'identification', outcome: 'confirmed' },
+  clientSettles: false,
+  prepare: (host) => {
+    const jail = ['[sshd]', 'enabled = true', 'backend = systemd', 'banaction = hostsdeny', ''];
+    host.write('/etc/fail2ban/jail.local', jail.join('\n'));
+  },
+  breakIt: async (host) => {
+    await host.exec('systemctl start fail2ban; until fail2ban-client status sshd; do sleep 0.1; done');
+    await host.exec(
+      'fail2ban-client set sshd banip 10.71.1.10; until grep -q 10.71.1.10 /etc/hosts.deny; do sleep 0.1; done',
+    );
+  },
+};
