@@ -80,7 +80,11 @@ function stagesOf(ladder: Record<Stage, Ending>, failing: Stage | undefined): re
 /** An answer from the host itself, elsewhere than at the SSH port. */
 function signsOfLife(facts: Facts): readonly Observation[] {
   const controls = observed(facts, 'tcp.control')
-    .filter((o) => o.value.outcome === 'open' || (o.value.outcome === 'refused' && o.value.answer !== 'icmp'))
+    .filter(
+      (o) =>
+        o.value.outcome === 'open' ||
+        (o.value.outcome === 'refused' && o.value.answer !== 'icmp' && o.value.answer !== 'local'),
+    )
     .map((o) =>
       derived('host.alive', { by: o.value.outcome === 'open' ? 'tcp-open' : 'tcp-refused', port: o.value.port }, o.at),
     );

@@ -119,6 +119,8 @@ function describeConnect(v: ObservationMap['tcp.connect'], facts: Facts): Said {
   const who = v.answer === undefined ? '' : answers[v.answer];
   const where = `${v.address} port ${v.port}`;
   if (v.outcome === 'open') return { say: `${where} accepted${ms(v.ms)}` };
+  if (v.outcome === 'timeout' && v.answer === 'local')
+    return { say: `${where} no answer`, therefore: 'this machine itself did not let the packets out' };
   if (v.outcome === 'timeout')
     return { say: `${where} no answer${v.ms === undefined ? '' : ` for ${(v.ms / 1000).toFixed(1)} s`}` };
   return { say: `${where} ${v.outcome}${ms(v.ms)}${who}${v.errno === undefined ? '' : `, ${v.errno}`}` };

@@ -3,7 +3,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { parseIdentification } from '../wire/identification.ts';
-import { answerOf, icmpCount, isOurs, outcomeOf } from './shared/connect.ts';
+import { answerOf, isOurs, type KernelCount, kernelCount, outcomeOf } from './shared/connect.ts';
 import { reading, state } from './shared/state.ts';
 import { pingIsOver, unreached, waiting } from './shared/when.ts';
 
@@ -17,7 +17,7 @@ type Control = {
 };
 type Controls = {
   readonly address: string;
-  readonly answer: 'rst' | 'icmp' | null;
+  readonly answer: 'rst' | 'icmp' | 'local' | null;
   readonly controls: readonly Control[];
 };
 
@@ -60,17 +60,23 @@ async function run(context: ProbeContext): Promise<Controls | null> {
   const opened = facts.observations.find((o) => o.kind === 'tcp.connect' && o.value.outcome === 'open');
   const address = opened?.kind === 'tcp.connect' ? opened.value.address : target.addresses[0];
   if (address === undefined) return null;
-  const before = await icmpCount(on);
+  const before = await kernelCount(on);
   const ports: number[] = [];
   for (const port of portsFor(target.port, settings.deep)) if (await context.take('control')) ports.push(port);
   const answers = await Promise.all(ports.map((port) => control(context, address, port)));
   const tried = answers.filter((c) => c !== null);
-  const after = await icmpCount(on);
+  const after = await kernelCount(on);
   const refused = tried.filter((c) => c.outcome === 'refused').length;
-  const foreign =
-    before === null || after === null ? null : after.received - before.received - (after.sent - before.sent);
-  const answer = refused === 0 || foreign === null ? null : foreign === 0 ? 'rst' : foreign >= refused ? 'icmp' : null;
-  return { address, answer, controls: tried };
+  return { address, answer: refused === 0 ? null : whoRefused(refused, before, after), controls: tried };
+}
+
+/** Of so many refusals at once: a RST makes no message, and one's own rules send theirs to this machine itself. */
+function whoRefused(refused: number, before: KernelCount | null, after: KernelCount | null): Controls['answer'] {
+  if (before === null || after === null) return null;
+  const received = after.received - before.received;
+  const foreign = received - (after.sent - before.sent);
+  if (foreign === 0) return received >= refused ? 'local' : 'rst';
+  return foreign >= refused ? 'icmp' : null;
 }
 
 async function control({ on, remainingMs }: ProbeContext, address: string, port: number): Promise<Control | null> {

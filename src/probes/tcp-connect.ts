@@ -3,7 +3,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { ConnectOutcome, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { familyOf } from '../wire/address.ts';
-import { answerOf, icmpCount, isOurs, outcomeOf } from './shared/connect.ts';
+import { answerOf, isOurs, kernelCount, outcomeOf } from './shared/connect.ts';
 import { reading, settings, state } from './shared/state.ts';
 
 type Attempt = {
@@ -72,9 +72,10 @@ async function run(context: ProbeContext): Promise<Attempts | null> {
 /** An ICMP message that was counted may belong to another program's traffic: it is believed when it comes twice. */
 async function attempt(context: ProbeContext, address: string, patience: number): Promise<Attempt | null> {
   const first = await dialOnce(context, address, patience);
-  if (first?.outcome !== 'refused' || first.answer !== 'icmp') return first;
+  if (first?.outcome !== 'refused' || (first.answer !== 'icmp' && first.answer !== 'local')) return first;
   const second = await dialOnce(context, address, patience);
-  return { ...first, answer: second === null ? null : second.answer };
+  const agreed = second?.answer === first.answer || second?.answer === 'rst';
+  return { ...first, answer: agreed ? second.answer : null };
 }
 
 async function dialOnce(
@@ -82,7 +83,7 @@ async function dialOnce(
   address: string,
   patience: number,
 ): Promise<Attempt | null> {
-  const before = await icmpCount(on);
+  const before = await kernelCount(on);
   const opened = await dial(address, { withinMs: patience });
   if (opened === null) return null;
   if (opened.ok) {
@@ -94,7 +95,7 @@ async function dialOnce(
   if (isOurs(error)) return null;
   // A wait cut short by our own time is no answer.
   if (error.code === 'timeout' && patience < 1000) return null;
-  const answer = answerOf(error, before, await icmpCount(on)) ?? null;
+  const answer = answerOf(error, before, await kernelCount(on)) ?? null;
   return { address, port: target.port, ms: error.afterMs ?? 0, errno: error.code, outcome: outcomeOf(error), answer };
 }
 

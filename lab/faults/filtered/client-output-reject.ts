@@ -5,7 +5,7 @@ export const fault: Fault = {
   title: 'iptables on the client rejects what goes out',
   releases: ['trixie'],
   truth: { causes: ['client-firewall'], stage: 'tcp', outcome: 'confirmed' },
-  clientSettles: false,
+  clientSettles: true,
   breakIt: async (_host, net) => {
     await net.client.exec(`iptables -A OUTPUT -p tcp --dport 22 -j REJECT`);
   },

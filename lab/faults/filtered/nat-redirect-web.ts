@@ -5,12 +5,12 @@ export const fault: Fault = {
   title: 'a redirect on the server sends port 22 to a web server',
   releases: ['trixie'],
   truth: {
-    causes: ['nat-rule-captures-22'],
-    hidden: ['nonssh-service'],
+    causes: ['nonssh-service'],
+    hidden: ['nat-rule-captures-22'],
     stage: 'identification',
     outcome: 'confirmed',
   },
-  clientSettles: false,
+  clientSettles: true,
   breakIt: async (host) => {
     await host.start('python3 -m http.server 8080');
     await host.exec('until ss -Htln | grep -q ":8080 "; do sleep 0.05; done');

@@ -5,7 +5,8 @@ export const fault: Fault = {
   title: 'a router on the way prohibits the port and lets a ping pass',
   releases: ['bookworm'],
   truth: { causes: ['admin-prohibited'], hidden: ['firewall-network'], stage: 'route', outcome: 'confirmed' },
-  clientSettles: true,
+  // The message that comes in has the code, and only root may see it: connect(2) tells no more than for a host that is not found.
+  clientSettles: false,
   breakIt: async (_host, net) => {
     await net.router.exec(
       `nft 'add table inet guard; add chain inet guard forward { type filter hook forward priority 0; }; add rule inet guard forward tcp dport 22 reject with icmpx type admin-prohibited'`,

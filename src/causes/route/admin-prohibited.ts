@@ -3,7 +3,8 @@ import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
 import { stoppedHere } from '../signs.ts';
 
-// A host that answers can be found; who then calls it unreachable, and at once, forbids the port.
+// A host that answers can be found; who then calls it unreachable, and at once, rejects the port. With which code, the
+// errno does not say: a rule may well call the host unreachable.
 const rejected = seen('tcp.connect', { errno: ['EHOSTUNREACH', 'ENETUNREACH'], answer: 'icmp', ms: { max: 900 } });
 
 const forbidden = seen('path.icmp', {
@@ -29,7 +30,7 @@ export const cause: Cause = {
     all(symptom('tcp.timeout'), seen('client.platform', { os: 'win32' })),
   ),
   proves: any(
-    all(rejected, seen('host.alive')),
+    // Codes 1, 5 and 6, and no other (RFC 4443 §3.1: 5 and 6 are subsets of 1).
     seen('tcp.connect', { family: 6, errno: 'EACCES', answer: 'icmp' }),
     all(seen('tcp.connect', { errno: ['EHOSTUNREACH', 'ENETUNREACH'] }), forbidden),
     all(seen('tcp.connect', { answer: 'icmp' }), seen('path.hop', { answer: /^!(?:X|<(?:9|10|13)>)$/ })),
@@ -37,11 +38,16 @@ export const cause: Cause = {
   suggests: [
     forbidden,
     rejected,
-    all(seen('host.alive'), seen('tcp.connect', { errno: 'EHOSTUNREACH' })),
+    all(rejected, seen('host.alive')),
     seen('path.hop', { answer: /^!(?:X|A|Z|<(?:9|10|13)>)$/ }),
     seen('tcp.connect', { errno: 'EHOSTUNREACH' }),
   ],
-  excludes: any(stoppedHere, seen('tcp.connect', { errno: ['EPERM', 'EACCES'], answer: 'local' })),
+  excludes: any(
+    stoppedHere,
+    seen('tcp.connect', { errno: ['EPERM', 'EACCES'], answer: 'local' }),
+    // This machine's own rules send it the same message.
+    all(forbidden, seen('tcp.connect', { answer: 'local' })),
+  ),
   lookalikes: [
     {
       cause: 'host-unreachable',
@@ -75,8 +81,8 @@ export const cause: Cause = {
 
 export const examples: readonly Example[] = [
   {
-    name: 'the host answers a ping, and its port is called unreachable at once',
-    expect: 'confirmed',
+    name: 'look-alike: the host answers a ping, and a rule calls its port unreachable with a code that nobody saw',
+    expect: 'possible',
     seen: [
       ['symptom', { is: 'route.prohibited', stage: 'route' }],
       [
@@ -93,6 +99,27 @@ export const examples: readonly Example[] = [
         },
       ],
       ['host.alive', { by: 'icmp-echo' }],
+    ],
+  },
+  {
+    name: 'the traceroute of the port shows the code',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'route.prohibited', stage: 'route' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'unreachable',
+          errno: 'EHOSTUNREACH',
+          ms: 0.5,
+          answer: 'icmp',
+          by: 'socket',
+        },
+      ],
+      ['path.hop', { ttl: 3, address: '192.0.2.5', last: true, answer: '!X' }],
     ],
   },
   {

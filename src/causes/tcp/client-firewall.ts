@@ -12,6 +12,10 @@ const answered = symptom(
   'route.unreachable',
   'identification.reset',
 );
+// The kernel counts what it could not send again, and the messages it sends to itself. In a tunnel the peer may be missing.
+const ownNetwork = seen('route.lookup', { state: 'found', kind: 'ethernet' });
+const heldBack = all(symptom('tcp.timeout'), seen('tcp.connect', { outcome: 'timeout', answer: 'local' }));
+const turnedAway = all(symptom('tcp.refused'), seen('tcp.connect', { outcome: 'refused', answer: 'local' }));
 const blocks = seen('firewall.decision', { where: 'client', action: ['drop', 'reject'] });
 
 export const cause: Cause = {
@@ -36,11 +40,17 @@ export const cause: Cause = {
       answered,
       any(seen('client.rule', { action: 'reject' }), seen('firewall.decision', { where: 'client', action: 'reject' })),
     ),
+    all(ownNetwork, any(heldBack, turnedAway)),
   ),
   suggests: [
     seen('tcp.connect', { errno: ['EPERM', 'EACCES'], outcome: ['prohibited', 'failed'] }),
     seen('tcp.connect', { answer: 'local', outcome: ['prohibited', 'refused'] }),
-    seen('tcp.connect', { outcome: 'refused', ms: { max: 1 }, answer: 'local' }),
+    heldBack,
+    turnedAway,
+    all(
+      seen('tcp.connect', { errno: ['EHOSTUNREACH', 'ENETUNREACH'], answer: 'local', ms: { max: 500 } }),
+      seen('host.alive'),
+    ),
     seen('client.rule'),
   ],
   excludes: any(sshdTurnsAway, all(seen('firewall.decision', { where: 'client', action: 'accept' }), not(blocks))),
@@ -118,6 +128,49 @@ export const examples: readonly Example[] = [
       [
         'firewall.decision',
         { where: 'client', action: 'reject', hook: 'out', rule: '-A OUTPUT -p tcp --dport 22 -j REJECT' },
+      ],
+    ],
+  },
+  {
+    name: 'the kernel counts that it let no packet out, and shows its rules to nobody',
+    expect: 'confirmed',
+    covers: ['client.rule'],
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['route.lookup', { address: '192.0.2.5', state: 'found', device: 'eth0', kind: 'ethernet', onLink: false }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'timeout',
+          errno: 'ETIMEDOUT',
+          ms: 2300,
+          answer: 'local',
+          by: 'socket',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: a tunnel that has no peer takes no packet either',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['route.lookup', { address: '192.0.2.5', state: 'found', device: 'wg0', kind: 'tunnel', onLink: true }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'timeout',
+          errno: 'ETIMEDOUT',
+          ms: 2300,
+          answer: 'local',
+          by: 'socket',
+        },
       ],
     ],
   },

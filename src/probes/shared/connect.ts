@@ -28,27 +28,41 @@ export function outcomeOf(error: Failure): ConnectOutcome {
   return outcomes[error.code] ?? 'failed';
 }
 
-/** Counters of ICMP destination-unreachable messages, received and sent, or null where the kernel does not show them. */
-export interface IcmpCount {
+/** What the kernel has counted so far; null where it does not show it. */
+export interface KernelCount {
+  /** ICMP destination-unreachable messages. */
   readonly received: number;
   readonly sent: number;
+  /** TCP segments that came in. */
+  readonly segments: number | null;
+  /** TCP segments that were sent again, and how many of them this machine did not let out. */
+  readonly resent: number | null;
+  readonly heldBack: number | null;
 }
 
-/** From /proc/net/snmp and /proc/net/snmp6 (RFC 4293): readable by everyone on Linux. */
-export async function icmpCount(on: Platform): Promise<IcmpCount | null> {
+/** From /proc/net/snmp, snmp6 and netstat (RFC 4293, RFC 4022): readable by everyone on Linux. */
+export async function kernelCount(on: Platform): Promise<KernelCount | null> {
   if (on.os !== 'linux') return null;
-  const [four, six] = await Promise.all([on.readText('/proc/net/snmp', 65536), on.readText('/proc/net/snmp6', 65536)]);
-  if (!four.ok) return null;
-  const rows = four.value.split('\n').filter((line) => line.startsWith('Icmp: '));
-  const names = rows[0]?.split(' ') ?? [];
-  const values = rows[1]?.split(' ') ?? [];
-  const v4 = (name: string): number => Number(values[names.indexOf(name)] ?? 0);
-  const text = six.ok ? six.value : '';
-  const v6 = (name: string): number => Number(new RegExp(`^${name}\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
+  const files = ['snmp', 'snmp6', 'netstat'].map((name) => on.readText(`/proc/net/${name}`, 65536));
+  const [four, six, more] = await Promise.all(files);
+  if (!four?.ok) return null;
+  const v4 = (table: string, name: string): number | null => counterIn(four.value, table, name);
+  const v6 = (name: string): number =>
+    Number(new RegExp(`^${name}\\s+(\\d+)`, 'm').exec(six?.ok ? six.value : '')?.[1] ?? 0);
   return {
-    received: v4('InDestUnreachs') + v6('Icmp6InDestUnreachs'),
-    sent: v4('OutDestUnreachs') + v6('Icmp6OutDestUnreachs'),
+    received: (v4('Icmp', 'InDestUnreachs') ?? 0) + v6('Icmp6InDestUnreachs'),
+    sent: (v4('Icmp', 'OutDestUnreachs') ?? 0) + v6('Icmp6OutDestUnreachs'),
+    segments: v4('Tcp', 'InSegs'),
+    resent: v4('Tcp', 'RetransSegs'),
+    heldBack: counterIn(more?.ok ? more.value : '', 'TcpExt', 'TCPRetransFail'),
   };
+}
+
+/** One row of names and one of values for each table. */
+function counterIn(text: string, table: string, name: string): number | null {
+  const [names, values] = text.split('\n').filter((line) => line.startsWith(`${table}: `));
+  const value = values?.split(' ')[names?.split(' ').indexOf(name) ?? -1];
+  return value === undefined ? null : Number(value);
 }
 
 /**
@@ -57,14 +71,29 @@ export async function icmpCount(on: Platform): Promise<IcmpCount | null> {
  */
 export function answerOf(
   error: Failure,
-  before: IcmpCount | null,
-  after: IcmpCount | null,
+  before: KernelCount | null,
+  after: KernelCount | null,
 ): 'rst' | 'icmp' | 'local' | 'nobody' | undefined {
   const outcome = outcomeOf(error);
-  if (outcome === 'timeout') return 'nobody';
+  if (outcome === 'timeout') return isHeldBack(before, after) ? 'local' : 'nobody';
   if (outcome === 'reset') return 'rst';
   if (before === null || after === null) return error.code === 'EPERM' ? 'local' : undefined;
   const foreign = after.received - before.received - (after.sent - before.sent);
-  if (outcome === 'refused') return foreign > 0 ? 'icmp' : 'rst';
-  return foreign > 0 ? 'icmp' : 'local';
+  if (foreign > 0) return 'icmp';
+  return outcome === 'refused' && !isOwnMessage(before, after) ? 'rst' : 'local';
+}
+
+/** Every segment that was sent again failed to leave, and ours are among them: a SYN without an answer is repeated. */
+function isHeldBack(before: KernelCount | null, after: KernelCount | null): boolean {
+  const resent = grown(before?.resent, after?.resent);
+  return resent !== null && resent > 0 && resent === grown(before?.heldBack, after?.heldBack);
+}
+
+/** This machine has sent itself the message that it received; no RST came, since no segment did. */
+function isOwnMessage(before: KernelCount, after: KernelCount): boolean {
+  return after.received > before.received && grown(before.segments, after.segments) === 0;
+}
+
+function grown(before: number | null | undefined, after: number | null | undefined): number | null {
+  return typeof before === 'number' && typeof after === 'number' ? after - before : null;
 }
