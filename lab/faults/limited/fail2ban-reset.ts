@@ -11,7 +11,7 @@ export const fault: Fault = {
       '[sshd]',
       'enabled = true',
       'backend = systemd',
-      'banaction = iptables-multiport[blocktype="REJECT --reject-with tcp-reset"]',
+      'banaction = nftables[blocktype="reject with tcp reset"]',
       '',
     ];
     host.write('/etc/fail2ban/jail.local', jail.join('\n'));
@@ -19,7 +19,7 @@ export const fault: Fault = {
   breakIt: async (host) => {
     await host.exec('systemctl start fail2ban; until fail2ban-client status sshd; do sleep 0.1; done');
     await host.exec(
-      'fail2ban-client set sshd banip 10.71.1.10; until iptables-save | grep -q 10.71.1.10; do sleep 0.1; done',
+      'fail2ban-client set sshd banip 10.71.1.10; until nft list ruleset | grep -q 10.71.1.10; do sleep 0.1; done',
     );
   },
 };

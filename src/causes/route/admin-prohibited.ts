@@ -1,12 +1,13 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
-import { stoppedHere } from '../signs.ts';
+import { searchedThere, stoppedHere } from '../signs.ts';
 
 // A host that answers can be found; who then calls it unreachable, and at once, rejects the port. With which code, the
 // errno does not say: a rule may well call the host unreachable.
 const rejected = seen('tcp.connect', { errno: ['EHOSTUNREACH', 'ENETUNREACH'], answer: 'icmp', ms: { max: 900 } });
 
+const forbiddenHop = seen('path.hop', { answer: /^!(?:X|<(?:9|10|13)>)$/ });
 const forbidden = seen('path.icmp', {
   code: ['communication-administratively-prohibited', 'host-prohibited', 'net-prohibited'],
 });
@@ -33,7 +34,7 @@ export const cause: Cause = {
     // Codes 1, 5 and 6, and no other (RFC 4443 §3.1: 5 and 6 are subsets of 1).
     seen('tcp.connect', { family: 6, errno: 'EACCES', answer: 'icmp' }),
     all(seen('tcp.connect', { errno: ['EHOSTUNREACH', 'ENETUNREACH'] }), forbidden),
-    all(seen('tcp.connect', { answer: 'icmp' }), seen('path.hop', { answer: /^!(?:X|<(?:9|10|13)>)$/ })),
+    all(seen('tcp.connect', { answer: 'icmp' }), forbiddenHop),
   ),
   suggests: [
     forbidden,
@@ -47,6 +48,7 @@ export const cause: Cause = {
     seen('tcp.connect', { errno: ['EPERM', 'EACCES'], answer: 'local' }),
     // This machine's own rules send it the same message.
     all(forbidden, seen('tcp.connect', { answer: 'local' })),
+    all(any(forbidden, forbiddenHop), searchedThere),
   ),
   lookalikes: [
     {

@@ -1,12 +1,10 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
-import { stoppedHere } from '../signs.ts';
+import { searchedThere, stoppedHere } from '../signs.ts';
 
-// A neighbour that does not answer costs seconds; a rule that rejects answers each SYN at once, and SYNs go out at
-// 0, 1 and 3 s. What comes in between is a search that was given up.
+// A neighbour that does not answer costs seconds.
 const searchedHere = seen('tcp.connect', { errno: 'EHOSTUNREACH', answer: 'local', ms: { min: 500 } });
-const searchedThere = seen('tcp.connect', { errno: 'EHOSTUNREACH', answer: 'icmp', ms: { min: 1400, max: 2900 } });
 
 const nobodyThere = all(
   symptom('route.unreachable', 'tcp.timeout'),
@@ -53,7 +51,10 @@ export const cause: Cause = {
   ],
   excludes: any(
     stoppedHere,
-    seen('path.icmp', { code: ['communication-administratively-prohibited', 'host-prohibited', 'net-prohibited'] }),
+    all(
+      seen('path.icmp', { code: ['communication-administratively-prohibited', 'host-prohibited', 'net-prohibited'] }),
+      not(searchedThere),
+    ),
     seen('host.alive'),
     seen('route.neighbour', { target: true, state: 'reachable' }),
     all(nobodyThere, askedElsewhere),
