@@ -93,12 +93,13 @@ export const endsAtOnce: Sign = any(
   seen('auth.end', { how: ['closed', 'reset'], afterMs: { max: 4000 } }),
   seen('session.end', { how: ['closed', 'reset'], afterMs: { max: 4000 } }),
 );
-/**
- * A device on the way looked for the host and gave up: a rule answers each SYN at once, and SYNs go out at 0, 1 and 3 s.
- * What a ping or a traceroute is told then is about another flow.
- */
+
+/** A device on the way looked for the host and gave up: a rule answers each SYN at once, and SYNs go out at 0, 1 and 3 s. */
 export const searchedThere: Sign = seen('tcp.connect', {
   errno: 'EHOSTUNREACH',
   answer: 'icmp',
   ms: { min: 1400, max: 2900 },
 });
+
+/** The port's own answer was not there at once: what a ping or a traceroute is told then may be about another flow. */
+export const answersLate: Sign = any(searchedThere, seen('tcp.connect', { outcome: 'timeout', by: 'socket' }));

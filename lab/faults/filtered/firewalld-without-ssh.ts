@@ -6,7 +6,6 @@ export const fault: Fault = {
   releases: ['trixie'],
   truth: { causes: ['admin-prohibited'], hidden: ['firewall-server'], stage: 'route', outcome: 'confirmed' },
   clientSettles: false,
-  told: /[Aa]dmin-?prohibited|\badministratively prohibited/,
   breakIt: async (host) => {
     await host.exec(
       `systemctl start firewalld && firewall-cmd --permanent --remove-service=ssh && firewall-cmd --reload`,

@@ -6,7 +6,7 @@ export const fault: Fault = {
   releases: ['bullseye'],
   truth: { causes: ['admin-prohibited'], hidden: ['firewall-server'], stage: 'route', outcome: 'confirmed' },
   clientSettles: true,
-  told: /Permission denied/,
+  told: /port 22: Permission denied/,
   family: 6,
   breakIt: async (host) => {
     await host.exec(`ip6tables -A INPUT -p tcp --dport 22 -j REJECT --reject-with icmp6-adm-prohibited`);

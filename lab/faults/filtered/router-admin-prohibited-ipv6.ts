@@ -6,7 +6,7 @@ export const fault: Fault = {
   releases: ['trixie'],
   truth: { causes: ['admin-prohibited'], hidden: ['firewall-network'], stage: 'route', outcome: 'confirmed' },
   clientSettles: true,
-  told: /Permission denied/,
+  told: /port 22: Permission denied/,
   family: 6,
   breakIt: async (_host, net) => {
     await net.router.exec(

@@ -1,7 +1,7 @@
-import { all, any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
-import { searchedThere, stoppedHere } from '../signs.ts';
+import { answersLate, stoppedHere } from '../signs.ts';
 
 // A host that answers can be found; who then calls it unreachable, and at once, rejects the port. With which code, the
 // errno does not say: a rule may well call the host unreachable.
@@ -48,7 +48,7 @@ export const cause: Cause = {
     seen('tcp.connect', { errno: ['EPERM', 'EACCES'], answer: 'local' }),
     // This machine's own rules send it the same message.
     all(forbidden, seen('tcp.connect', { answer: 'local' })),
-    all(any(forbidden, forbiddenHop), searchedThere),
+    all(any(forbidden, forbiddenHop), not(symptom('tcp.timeout')), answersLate),
   ),
   lookalikes: [
     {

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
-import { searchedThere, stoppedHere } from '../signs.ts';
+import { answersLate, searchedThere, stoppedHere } from '../signs.ts';
 
 // A neighbour that does not answer costs seconds.
 const searchedHere = seen('tcp.connect', { errno: 'EHOSTUNREACH', answer: 'local', ms: { min: 500 } });
@@ -53,7 +53,7 @@ export const cause: Cause = {
     stoppedHere,
     all(
       seen('path.icmp', { code: ['communication-administratively-prohibited', 'host-prohibited', 'net-prohibited'] }),
-      not(searchedThere),
+      not(answersLate),
     ),
     seen('host.alive'),
     seen('route.neighbour', { target: true, state: 'reachable' }),
