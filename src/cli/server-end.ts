@@ -19,15 +19,23 @@ export interface ServerEnd {
 /** Takes what the user named, once it is known whom the diagnosis is about. */
 export type AskServer = (target: Target) => Promise<ServerEnd>;
 
-/** The collector needs 18 s at most, the way there some more. */
-const limitMs = 25_000;
+/** The collector takes 18 s at most, the way there some more. */
+const usualMs = 25_000;
 
-/** Reads `--via` and `--snapshot`. Mistakes in them are told before anything is sent. */
-export async function serverEnd(via: string | undefined, files: readonly string[]): Promise<AskServer> {
+/**
+ * Reads `--via` and `--snapshot`. Mistakes in them are told before anything is sent. `limitMs`: what the user allows the
+ * console to take.
+ */
+export async function serverEnd(
+  via: string | undefined,
+  files: readonly string[],
+  limitMs: number = usualMs,
+): Promise<AskServer> {
   const words = via === undefined ? null : wordsOf(via);
   const snapshots = await Promise.all(files.map(snapshotIn));
   return async (target) => {
-    const asked = words === null ? { evidence: [], warnings: [] } : await throughConsole(words, await about(target));
+    const asked =
+      words === null ? { evidence: [], warnings: [] } : await throughConsole(words, await about(target), limitMs);
     return { evidence: [...snapshots, ...asked.evidence], warnings: asked.warnings };
   };
 }
@@ -73,7 +81,7 @@ async function about({ user, port, addresses }: Target): Promise<About> {
   return { user, port, from: first === undefined ? null : await sourceFor(first) };
 }
 
-async function throughConsole(words: readonly string[], asked: About): Promise<ServerEnd> {
+async function throughConsole(words: readonly string[], asked: About, limitMs: number): Promise<ServerEnd> {
   const argv = [...words, 'sh', '-s'];
   const shown = printable(words.join(' '), 80);
   const ran = await runScript(argv, collector(asked), limitMs);
@@ -83,16 +91,22 @@ async function throughConsole(words: readonly string[], asked: About): Promise<S
   }
   const { text } = ran.value;
   const evidence = holdsSnapshot(text) ? [evidenceOf(text, `snapshot of the server, through ${shown}`)] : [];
-  const warning = complaint(ran.value, shown, evidence.length > 0);
+  const seconds = limitMs / 1000;
+  const warning = complaint(ran.value, shown, seconds, evidence.length > 0);
   return { evidence, warnings: warning === null ? [] : [warning] };
 }
 
 /** What went wrong on the way to the console, in the way's own last words. */
-function complaint({ text, status, stderr, timedOut }: Console, shown: string, some: boolean): string | null {
+function complaint(
+  { text, status, stderr, timedOut }: Console,
+  shown: string,
+  seconds: number,
+  some: boolean,
+): string | null {
   const said = printable(stderr.trim().split('\n').at(-1) ?? '', 200);
   const words = said === '' ? '' : `: ${said}`;
   if (timedOut)
-    return `the server was ${some ? 'read in part' : 'not read'}: ${shown} took more than ${limitMs / 1000} s${words}`;
+    return `the server was ${some ? 'read in part' : 'not read'}: ${shown} took more than ${seconds} s${words}`;
   if (some && /^\[end\] /m.test(text)) return null;
   if (some) return `the server was read in part: ${shown} broke off${words}`;
   const how = status === null ? 'was ended by a signal' : `ended with status ${status} and gave no snapshot`;
