@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../infer/sign.ts';
 import type { Sign } from '../model/sign.ts';
+import type { Symptom } from '../model/stage.ts';
 
 /* What several causes ask in the same words. */
 
@@ -103,3 +104,18 @@ export const searchedThere: Sign = seen('tcp.connect', {
 
 /** The port's own answer was not there at once: what a ping or a traceroute is told then may be about another flow. */
 export const answersLate: Sign = any(searchedThere, seen('tcp.connect', { outcome: 'timeout', by: 'socket' }));
+/** Spaced attempts at one address fail and work by turns. */
+export const byTurns: Sign = seen('attempts.rate', { turns: { min: 2 } });
+
+/** They do, and some end with one of these symptoms. */
+export function failsByTurns(...is: readonly Symptom[]): Sign {
+  return all(byTurns, seen('attempt', { ok: false, symptom: is }));
+}
+
+/** Each second or each third fails: somebody counts, and hands each connection on to the next of several servers. */
+export const inRotation: Sign = seen('attempts.rate', { every: { min: 2 } });
+
+/** Since 8.2 sshd says so when it drops for MaxStartups; from 9.8 on in other words (sshd.c, drop_connection). */
+export const saysMaxStartups: Sign = seen('identification.version', {
+  software: /^OpenSSH_(?:8\.[2-9]|9\.[0-7])(?!\d)/,
+});

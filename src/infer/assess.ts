@@ -1,7 +1,7 @@
 import type { Cause, Outcome } from '../model/cause.ts';
 import type { Facts, Observation, ObservationKind } from '../model/observation.ts';
 import type { Ruling, Sign } from '../model/sign.ts';
-import { rule } from './sign.ts';
+import { any, rule, seen } from './sign.ts';
 
 /** What the facts say of one cause. */
 export interface Assessment {
@@ -15,6 +15,9 @@ export interface Assessment {
 
 const open: Ruling = { truth: 'unknown', because: [], missing: [] };
 
+/** Attempts failed and worked by turns: what stops every attempt is not the reason. */
+const byTurns = seen('attempts.rate', { turns: { min: 2 } });
+
 /**
  * Judges one cause. A proof against a bar (a failed `requires`, an `excludes` that holds) is evidence at odds with itself:
  * the cause stays possible, so that more evidence can withdraw a settled answer but never turn it around.
@@ -22,7 +25,7 @@ const open: Ruling = { truth: 'unknown', because: [], missing: [] };
 export function assess(cause: Cause, facts: Facts): Assessment {
   const requires = ruleMaybe(cause.requires, facts);
   const proves = ruleMaybe(cause.proves, facts);
-  const excludes = ruleMaybe(cause.excludes, facts);
+  const excludes = ruleMaybe(barsOf(cause), facts);
   const suggests = (cause.suggests ?? []).map((sign) => rule(sign, facts));
   const holding = suggests.filter((s) => s.truth === true);
   const barred = requires.truth === false || excludes.truth === true;
@@ -40,6 +43,12 @@ export function assess(cause: Cause, facts: Facts): Assessment {
     return result('possible', [...holding.flatMap((s) => s.because), ...requires.because]);
   }
   return result('unknown', []);
+}
+
+/** What rules the cause out: its own sign, and of a lasting one that attempts work in between. */
+export function barsOf({ excludes, lasting }: Cause): Sign | undefined {
+  if (lasting === undefined) return excludes;
+  return excludes === undefined ? byTurns : any(excludes, byTurns);
 }
 
 function ruleMaybe(sign: Sign | undefined, facts: Facts): Ruling {

@@ -113,9 +113,9 @@ function sentence(
   }
   const rate = observed(facts, 'attempt').map((o) => o.value);
   const failed = rate.filter((a) => !a.ok).length;
-  const often =
-    failed > 0 && failed < rate.length ? `It works, but not always: ${failed} of ${rate.length} attempts failed. ` : '';
-  return `${often}${summaryOf(symptom.is, facts)}`;
+  if (failed === 0 || failed === rate.length) return summaryOf(symptom.is, facts);
+  const often = `It works, but not always: ${failed} of ${rate.length} attempts failed.`;
+  return `${often} When it fails: ${inSentence(summaryOf(symptom.is, facts))}`;
 }
 
 /** Without its capital; what is written with more capitals is a name. */
@@ -161,6 +161,8 @@ function differenceOf(good: readonly Attempt[], bad: readonly Attempt[]): string
   const badOnly = addresses(bad).filter((a) => !addresses(good).includes(a));
   if (badOnly.length > 0 && badOnly.length === addresses(bad).length)
     return `every failure was at ${badOnly.join(', ')}`;
+  const keys = [...new Set([...good, ...bad].flatMap((a) => a.hostKey ?? []))];
+  if (keys.length > 1) return `the server showed ${keys.length} different host keys by turns: ${keys.join(', ')}`;
   const kinds = [...new Set(bad.map((a) => a.symptom ?? 'unknown'))];
   return kinds.length === 1
     ? `all that failed ended the same way: ${kinds[0]}`

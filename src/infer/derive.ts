@@ -104,7 +104,31 @@ function rateOf(facts: Facts): readonly Observation[] {
   if (attempts.length < 2 || at === undefined) return [];
   const failures = attempts.filter((good) => !good).length;
   const share = failures === 0 ? 'none' : failures === attempts.length ? 'all' : 'some';
-  return [derived('attempts.rate', { tried: attempts.length, failed: failures, share }, at)];
+  const turns = turnsOf(spaced.map((o) => o.value));
+  const every = everyOf(spaced.map((o) => o.value.ok));
+  const rhythm = { ...(turns > 0 ? { turns } : {}), ...(every === null ? {} : { every }) };
+  return [derived('attempts.rate', { tried: attempts.length, failed: failures, share, ...rhythm }, at)];
+}
+
+/** The steady distance between failures, when there are enough of them to tell it from chance. */
+function everyOf(attempts: readonly boolean[]): number | null {
+  const bad = attempts.flatMap((good, i) => (good ? [] : [i]));
+  const [first, second] = bad;
+  if (first === undefined || second === undefined || bad.length < 3) return null;
+  const step = second - first;
+  const last = bad.at(-1) ?? 0;
+  const steady = bad.every((at, i) => at === first + i * step);
+  return step > 1 && steady && first < step && attempts.length - last <= step ? step : null;
+}
+
+/** How often attempts at one address went over from working to failing or back; of several addresses the one with most. */
+function turnsOf(attempts: readonly ObservationMap['attempt'][]): number {
+  const addresses = [...new Set(attempts.map((a) => a.address))];
+  const turns = addresses.map((address) => {
+    const own = attempts.filter((a) => a.address === address);
+    return own.filter((a, i) => i > 0 && own[i - 1]?.ok !== a.ok).length;
+  });
+  return Math.max(0, ...turns);
 }
 
 /** Addresses of which some answer at the SSH port and others do not. */

@@ -54,6 +54,8 @@ export function summaryOf(symptom: Symptom, facts: Facts): string {
     return 'This machine itself forbids the connection to {address} port {port}.';
   if (symptom === 'route.unreachable' && local) return 'This machine itself says that {address} cannot be reached.';
   const sentence = sentences[symptom] ?? `The connection stops at the stage ${symptom.split('.')[0]}.`;
+  // What holds only now and then says nothing of the host as a whole.
+  if (observed(facts, 'attempt').some((o) => o.value.ok)) return sentence;
   const alive = observed(facts, 'host.alive').some((o) => o.value.by !== 'ssh');
   if (symptom === 'tcp.refused' && alive) return 'The host is up, but nothing accepts SSH connections on port {port}.';
   if (symptom === 'tcp.timeout' && alive) {

@@ -57,6 +57,8 @@ export interface Cause {
   readonly family: Family;
   readonly who: Who;
   readonly decidedBy: DecidedBy;
+  /** As long as it is there it stops every attempt: attempts that fail and work by turns rule it out. */
+  readonly lasting?: true;
   /** One clause: what the id means. Never changes its meaning. */
   readonly meaning: string;
   /** The headline when it is confirmed: one sentence for a person. `{host}` `{port}` `{user}` `{address}` are filled in. */

@@ -39,6 +39,10 @@ export interface ObservationMap {
     readonly failed: number;
     /** `all`, `none` or `some` of them failed. */
     readonly share: 'all' | 'some' | 'none';
+    /** How often spaced attempts at one address went over from working to failing, or back. One turn is a change that lasts. */
+    readonly turns?: number;
+    /** Each so many-th of them failed, and no other. */
+    readonly every?: number;
   };
   /** Several addresses, judged apart at the SSH port. */
   'addresses.differ': {
@@ -332,6 +336,10 @@ export interface ObservationMap {
     readonly symptom?: Symptom;
     readonly ms: number;
     readonly address?: string;
+    /** The fingerprint of the host key that was shown. */
+    readonly hostKey?: string;
+    /** The software of the server's version line. */
+    readonly software?: string;
   };
   /** A probe that runs makes no progress; gone when it ends. */
   stalled: { readonly stage: Stage };

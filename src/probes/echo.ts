@@ -13,10 +13,16 @@ type Echo = {
   readonly missing: boolean;
 } | null;
 
-/** Five pings: a host that answers them is up and routed. That it does not answer says little, many drop them. */
+/** Some of the spaced attempts got no answer. */
+const stalledNow = seen('attempt', {
+  ok: false,
+  symptom: ['tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent'],
+});
+
+/** A few pings: a host that answers them is up and routed. That it does not answer says little, many drop them. */
 export const probe: Probe<Echo> = {
   id: 'echo',
-  title: 'five pings',
+  title: 'pings',
   vantage: 'client',
   stage: 'route',
   when: all(
@@ -28,6 +34,7 @@ export const probe: Probe<Echo> = {
           waiting,
           all(unreached, not(symptom('tcp.refused'))),
           seen('stalled', { stage: ['identification', 'kex', 'auth', 'session'] }),
+          all(seen('attempts.rate', { share: 'some' }), stalledNow),
         ),
       ),
       // The first was lost in the crowd, and a device has an answer that names the reason.
@@ -36,17 +43,24 @@ export const probe: Probe<Echo> = {
   ),
   runs: 2,
   settles: ['path.loss', 'path.icmp', 'host.alive'],
-  plan: (target) => [{ to: target.host, what: 'five ICMP echo requests (ping)', if: 'the port does not answer' }],
+  plan: (target, { repeat }) => [
+    {
+      to: target.host,
+      what: `${repeat > 0 ? 'twenty' : 'five'} ICMP echo requests (ping)`,
+      if: 'the port does not answer',
+    },
+  ],
   run,
   read,
 };
 
 async function run(context: ProbeContext): Promise<Echo> {
-  const { on, target, facts } = context;
+  const { on, target, facts, settings } = context;
   const address = target.addresses[0];
   if (address === undefined || on.os === 'win32') return null;
   const limited = facts.observations.some((o) => o.kind === 'symptom' && o.value.stage === 'route');
-  if (!limited) return ping(context, address, '5', '1');
+  // What comes and goes takes more of them to be seen.
+  if (!limited) return ping(context, address, settings.repeat > 0 ? '20' : '5', '1');
   // A Linux router earns one such message in two seconds, and our SYNs have spent what it had saved; one that looks for
   // a neighbour gives up after three.
   await on.sleep(2200);
@@ -57,7 +71,9 @@ async function ping({ on }: ProbeContext, address: string, count: string, second
   const family = address.includes(':') ? '-6' : '-4';
   const flags =
     on.os === 'linux' ? [family, '-n', '-c', count, '-i', '0.2', '-W', seconds] : ['-n', '-c', count, '-t', seconds];
-  const ran = await on.run(['ping', ...flags, address], { withinMs: Number(seconds) * 1000 + 1500 });
+  const ran = await on.run(['ping', ...flags, address], {
+    withinMs: Number(count) * 200 + Number(seconds) * 1000 + 500,
+  });
   if (!ran.ok) return ran.error.code === 'ENOENT' ? { address, stdout: '', stderr: '', missing: true } : null;
   return { address, stdout: ran.value.stdout, stderr: ran.value.stderr, missing: false };
 }

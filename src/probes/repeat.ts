@@ -1,17 +1,27 @@
 import { derive } from '../infer/derive.ts';
-import { factsOf } from '../infer/facts.ts';
+import { factsOf, observed } from '../infer/facts.ts';
 import { any, seen } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { Reading } from '../model/observation.ts';
+import type { Facts, Observation, ObservationKind, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { readSshLog } from '../readers/ssh-log.ts';
 import { loginWords, marker } from './shared/login-words.ts';
+import { socketFacts, socketWords } from './shared/sockets.ts';
 import { state } from './shared/state.ts';
 
-type Try = { readonly ms: number; readonly stderr: string; readonly cut: boolean; readonly ran: boolean };
+type Try = {
+  readonly ms: number;
+  readonly stderr: string;
+  readonly cut: boolean;
+  readonly ran: boolean;
+  /** What this kernel said of the connection when it took long. */
+  readonly sockets?: string;
+};
 type Tries = { readonly tries: readonly Try[] } | null;
 
 const spacingMs = 1200;
+/** What is left for the looks that follow from the attempts. */
+const keptMs = 7000;
 
 /** `--repeat N`: the user's own ssh N times, spaced so that no penalty and no ban comes of it. */
 export const probe: Probe<Tries> = {
@@ -19,7 +29,12 @@ export const probe: Probe<Tries> = {
   title: 'spaced attempts: ssh in batch mode',
   vantage: 'client',
   stage: 'session',
-  when: any(seen('auth.end'), seen('symptom')),
+  when: any(
+    seen('auth.end'),
+    seen('symptom'),
+    // Our own socket got through where ssh did not: that is no symptom, and what is to be measured.
+    seen('tcp.connect', { by: 'ssh', outcome: ['timeout', 'refused', 'reset', 'unreachable', 'prohibited', 'failed'] }),
+  ),
   settles: ['attempt'],
   plan: (target, { repeat }) =>
     repeat === 0
@@ -35,21 +50,53 @@ export const probe: Probe<Tries> = {
 };
 
 async function run(context: ProbeContext): Promise<Tries> {
-  const { settings, on, ssh, remainingMs, signal } = context;
+  const { settings, on, remainingMs, signal } = context;
   if (settings.repeat === 0) return null;
   const tries: Try[] = [];
-  while (tries.length < settings.repeat && remainingMs() > 1500 && !signal.aborted) {
+  while (tries.length < settings.repeat && remainingMs() > keptMs && !signal.aborted) {
     await on.sleep(spacingMs);
     if (!(await context.take('authentication'))) break;
-    const argv = ['ssh', ...loginWords(context, null), '--', ssh.destination, `echo ${marker}`];
-    const ran = await on.run(argv, { withinMs: Math.min(8000, remainingMs() - 500), signal });
-    const worked = ran.ok && ran.value.stdout.includes(marker);
-    context.released('authentication', worked ? 'authenticated' : 'answered');
-    if (!ran.ok) break;
-    const { stderr, stdout, timedOut, ms } = ran.value;
-    tries.push({ ms: Math.round(ms), stderr: important(stderr), cut: timedOut, ran: stdout.includes(marker) });
+    const one = await attempt(context);
+    if (one === null) break;
+    tries.push(one);
   }
   return { tries };
+}
+
+async function attempt(context: ProbeContext): Promise<Try | null> {
+  const { on, ssh, remainingMs, signal } = context;
+  const argv = ['ssh', ...loginWords(context, null), '--', ssh.destination, `echo ${marker}`];
+  const watch = watcher(context);
+  const ran = await on.run(argv, { withinMs: Math.min(8000, remainingMs() - 500), signal });
+  const sockets = watch.over();
+  const worked = ran.ok && ran.value.stdout.includes(marker);
+  context.released('authentication', worked ? 'authenticated' : 'answered');
+  if (!ran.ok) return null;
+  const { stderr, timedOut, ms } = ran.value;
+  const one = { ms: Math.round(ms), stderr: important(stderr), cut: timedOut, ran: worked };
+  return sockets === '' ? one : { ...one, sockets };
+}
+
+/** Asks this kernel about the connection while it takes long: whether packets had to be sent again. */
+function watcher({ on, target, signal }: ProbeContext): { over(): string } {
+  const address = target.addresses[0];
+  let over = address === undefined || on.os !== 'linux';
+  let said = '';
+  const look = async (): Promise<void> => {
+    for (;;) {
+      await on.sleep(2500);
+      if (over || signal.aborted || address === undefined) return;
+      const ran = await on.run(socketWords(address, target.port, 'state', 'established'), { withinMs: 1500 });
+      if (!over && ran.ok && ran.value.status === 0) said = ran.value.stdout;
+    }
+  };
+  if (!over) void look();
+  return {
+    over: () => {
+      over = true;
+      return said;
+    },
+  };
 }
 
 /** Twenty full logs would make a large bundle: the third level of detail is left out. */
@@ -62,26 +109,53 @@ function important(stderr: string): string {
 
 function read(result: Tries, evidence: Evidence): Reading {
   if (result === null) return { covers: [], observations: [] };
-  const observations = result.tries.map((t, i) => {
-    const log = readSshLog(t.stderr, evidence.id, {
-      cut: t.cut,
-      times: t.stderr.split('\n').map(() => 0),
-      endMs: t.ms,
-    });
-    const facts = derive(factsOf([log]));
-    const symptom = facts.observations.find((o) => o.kind === 'symptom');
-    const connect = facts.observations.find((o) => o.kind === 'tcp.connect');
-    const address = connect?.kind === 'tcp.connect' ? connect.value.address : undefined;
-    const is = symptom?.kind === 'symptom' ? symptom.value.is : undefined;
-    const good = t.ran || (is === undefined && !t.cut);
-    const value = {
-      n: i + 1,
-      ok: good,
-      ms: t.ms,
-      ...(good || is === undefined ? {} : { symptom: is }),
-      ...(address === undefined ? {} : { address }),
-    };
-    return state('attempt', value, evidence, `attempt ${i + 1}: ${good ? 'works' : (is ?? 'fails')} after ${t.ms} ms`);
-  });
-  return { covers: ['attempt'], observations };
+  const logs = result.tries.map((t) =>
+    derive(
+      factsOf([
+        readSshLog(t.stderr, evidence.id, {
+          cut: t.cut,
+          times: t.stderr.split('\n').map(() => 0),
+          endMs: t.ms,
+        }),
+      ]),
+    ),
+  );
+  const attempts = result.tries.map((t, i) => attemptOf(t, i + 1, logs[i] ?? factsOf([]), evidence));
+  const sockets = result.tries.flatMap((t) => socketFacts(t.sockets ?? '', evidence));
+  const covers: readonly ObservationKind[] = ['identification.line', 'identification.version'];
+  const talks = covers.filter((kind) => logs.length > 0 && logs.every((facts) => facts.covered.has(kind)));
+  return { covers: ['attempt', ...talks], observations: [...attempts, ...wordsOf(logs), ...sockets] };
+}
+
+function attemptOf(t: Try, n: number, facts: Facts, evidence: Evidence): Observation {
+  const connects = observed(facts, 'tcp.connect').map((o) => o.value);
+  const address = (connects.find((c) => c.outcome === 'open') ?? connects.at(-1))?.address;
+  const is = observed(facts, 'symptom')[0]?.value.is;
+  const hostKey = observed(facts, 'hostkey.check')[0]?.value.fingerprint;
+  const software = observed(facts, 'identification.version')[0]?.value.software;
+  const good = t.ran || (is === undefined && !t.cut);
+  const value = {
+    n,
+    ok: good,
+    ms: t.ms,
+    ...(good || is === undefined ? {} : { symptom: is }),
+    ...(address === undefined ? {} : { address }),
+    ...(hostKey === undefined ? {} : { hostKey }),
+    ...(software === undefined ? {} : { software }),
+  };
+  return state('attempt', value, evidence, `attempt ${n}: ${good ? 'works' : (is ?? 'fails')} after ${t.ms} ms`);
+}
+
+/** What the server said of itself in any attempt, each once: it may be the only time that it does. */
+function wordsOf(logs: readonly Facts[]): readonly Observation[] {
+  const said = logs.flatMap((facts) => [
+    ...observed(facts, 'identification.line'),
+    ...observed(facts, 'identification.version'),
+  ]);
+  const first = new Map<string, Observation>();
+  for (const o of said) {
+    const text = JSON.stringify(o.value);
+    if (!first.has(text)) first.set(text, o);
+  }
+  return [...first.values()];
 }

@@ -1,8 +1,8 @@
 import { all, any, seen, stopsAt } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { Observation, Reading } from '../model/observation.ts';
+import type { Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
-import { state } from './shared/state.ts';
+import { socketFacts, socketWords } from './shared/sockets.ts';
 
 type Sockets = { readonly address: string; readonly stdout: string } | null;
 
@@ -34,24 +34,11 @@ async function run({ on, target, facts }: ProbeContext): Promise<Sockets> {
   if (address === undefined || on.os !== 'linux') return null;
   // Two seconds on, a lost packet has been sent again.
   await on.sleep(2000);
-  const where = ['dst', address.includes(':') ? `[${address}]` : address, 'and', 'dport', '=', `:${target.port}`];
-  const ran = await on.run(['ss', '-H', '-t', '-i', '-n', '-o', ...where], { withinMs: 1500 });
+  const ran = await on.run(socketWords(address, target.port), { withinMs: 1500 });
   return ran.ok && ran.value.status === 0 ? { address, stdout: ran.value.stdout } : null;
 }
 
-/** `rtt:0.51/0.25 … mss:1448 pmtu:1500 … retrans:0/3`: of the two numbers the second counts all. */
 function read(result: Sockets, evidence: Evidence): Reading {
-  const lines = (result?.stdout ?? '').split('\n').filter((line) => / rtt:[\d.]+/.test(line));
-  const observations: readonly Observation[] = lines.map((line) => {
-    const number = (pattern: RegExp): number => Number(pattern.exec(line)?.[1] ?? 0);
-    const value = {
-      rttMs: number(/ rtt:([\d.]+)/),
-      mss: number(/ mss:(\d+)/),
-      pmtu: number(/ pmtu:(\d+)/),
-      retransmits: number(/ retrans:\d+\/(\d+)/),
-    };
-    const quote = `rtt ${value.rttMs} ms, mss ${value.mss}, pmtu ${value.pmtu}, ${value.retransmits} retransmitted`;
-    return state('tcp.info', value, evidence, quote);
-  });
-  return { covers: lines.length > 0 ? ['tcp.info'] : [], observations };
+  const observations = socketFacts(result?.stdout ?? '', evidence);
+  return { covers: observations.length > 0 ? ['tcp.info'] : [], observations };
 }

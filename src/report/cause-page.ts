@@ -48,13 +48,17 @@ function fixText(fix: Fix): string {
   return parts.join('\n\n');
 }
 
+const lasting =
+  'As long as it is there it stops every attempt: of attempts that work and fail by turns it is not the reason';
+
 function knows(cause: Cause): string {
   const rows: readonly (readonly [string, Sign | undefined])[] = [
     ['It can only be when', cause.requires],
     ['It is proved by', cause.proves],
     ['It is ruled out by', cause.excludes],
   ];
-  const lines = rows.flatMap(([label, sign]) => (sign === undefined ? [] : [`- ${label}: ${saySign(sign)}`]));
+  const lines: string[] = rows.flatMap(([label, sign]) => (sign === undefined ? [] : [`- ${label}: ${saySign(sign)}`]));
+  if (cause.lasting === true) lines.push(`- ${lasting}`);
   const hints = (cause.suggests ?? []).map((s) => `  - ${saySign(s)}`);
   return [...lines, ...(hints.length > 0 ? ['- What speaks for it:', ...hints] : [])].join('\n');
 }

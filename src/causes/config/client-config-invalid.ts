@@ -13,6 +13,7 @@ export const cause: Cause = {
   family: 'client',
   who: 'client',
   decidedBy: 'client',
+  lasting: true,
   meaning: 'ssh_config has a bad option, bad value, or a file the client refuses to read',
   title: 'ssh on this machine stumbles over its own configuration: a word, a value or a file in it is wrong.',
   sees: 'ssh stops at once and names a file and a line. A missing list of revoked keys stops it at the host key.',

@@ -11,6 +11,7 @@ export const cause: Cause = {
   family: 'client',
   who: 'client',
   decidedBy: 'client',
+  lasting: true,
   meaning: 'a client file (config, key, known_hosts) has an owner or mode that ssh refuses',
   title: 'ssh on this machine refuses one of its own files: the wrong people may read or change it.',
   sees: 'Either ssh stops with "Bad owner or permissions", or it ignores the key and ends with "Permission denied".',

@@ -15,6 +15,7 @@ export const cause: Cause = {
   family: 'client',
   who: 'client',
   decidedBy: 'client',
+  lasting: true,
   meaning: 'the named private key is missing, malformed, or locked and no agent holds it',
   title: 'The private key that you named cannot be used, so it was never shown to {host}.',
   sees: 'Permission denied, often after a line about an identity file that is not accessible or has an invalid format.',

@@ -12,6 +12,7 @@ export const cause: Cause = {
   family: 'address',
   who: 'client',
   decidedBy: 'both',
+  lasting: true,
   meaning: 'the client aims at a host or port where this sshd is not',
   title: 'You are knocking at the wrong door: the SSH server you mean is not at {host} port {port}.',
   sees: 'Connection refused or no answer, although the server is well; or another machine answers.',

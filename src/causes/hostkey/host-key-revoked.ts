@@ -9,6 +9,7 @@ export const cause: Cause = {
   family: 'negotiation',
   who: 'client',
   decidedBy: 'client',
+  lasting: true,
   meaning: 'the key is revoked, or its certificate is not valid',
   title: 'Your computer refuses the host key of {host}: it is marked as revoked, or its certificate is not valid.',
   sees: 'A warning about a revoked host key, or the words "Certificate invalid", then host key verification failed.',

@@ -8,6 +8,7 @@ export const cause: Cause = {
   family: 'negotiation',
   who: 'client',
   decidedBy: 'client',
+  lasting: true,
   meaning: 'the key is not known and strict checking refuses it',
   title: "Your computer does not know {host}'s host key yet, and it is set to refuse unknown hosts.",
   sees: 'Host key verification failed, often without a word before it, since nobody could be asked.',

@@ -1,6 +1,7 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { hostKeyFingerprints } from '../checks.ts';
+import { byTurns, failsByTurns } from '../signs.ts';
 
 const changed = seen('hostkey.check', { result: 'changed' });
 
@@ -20,13 +21,17 @@ export const cause: Cause = {
     stopsAt('hostkey', 'auth'),
     seen('symptom', { is: ['kex.no-match', 'kex.failed', 'session.failed', 'session.denied'] }),
   ),
-  // The meant machine is off, yet its address answers with a foreign key from the same link: no port map lies between.
-  proves: all(
-    changed,
-    seen('server.state', { is: 'off' }),
-    seen('name.address', { source: 'literal' }),
-    not(seen('name.address', { source: ['system', 'dns', 'hosts-file'] })),
-    seen('route.lookup', { onLink: true, kind: 'ethernet' }),
+  proves: any(
+    // The meant machine is off, yet its address answers with a foreign key from the same link: no port map lies between.
+    all(
+      changed,
+      seen('server.state', { is: 'off' }),
+      seen('name.address', { source: 'literal' }),
+      not(seen('name.address', { source: ['system', 'dns', 'hosts-file'] })),
+      seen('route.lookup', { onLink: true, kind: 'ethernet' }),
+    ),
+    // One address shows now the key that is known, now another: whatever leads there, two servers answer.
+    failsByTurns('hostkey.changed'),
   ),
   suggests: [
     changed,
@@ -38,6 +43,7 @@ export const cause: Cause = {
   // A key that is in known_hosts, and none other seen, is the machine that was there before.
   excludes: all(
     seen('hostkey.check', { result: 'known' }),
+    not(byTurns),
     not(seen('hostkey.check', { result: ['changed', 'unknown', 'new', 'revoked', 'failed'] })),
   ),
   explains: ['host-key-changed'],

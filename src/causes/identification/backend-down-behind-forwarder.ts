@@ -1,6 +1,6 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { mute, quickElsewhere } from '../signs.ts';
+import { failsByTurns, inRotation, mute, quickElsewhere, saysMaxStartups } from '../signs.ts';
 
 const wordless = seen('identification.end', { how: ['closed', 'reset'], bytes: 0 });
 
@@ -35,6 +35,14 @@ export const cause: Cause = {
       wordless,
       seen('name.address', { scope: ['loopback', 'container', 'private'] }),
       not(seen('attempts.rate', { share: 'some' })),
+    ),
+    failsByTurns('identification.closed', 'identification.reset', 'identification.silent'),
+    all(inRotation, failsByTurns('identification.closed', 'identification.reset', 'identification.silent')),
+    // MaxStartups would have told.
+    all(
+      failsByTurns('identification.closed', 'identification.reset'),
+      saysMaxStartups,
+      not(seen('identification.line')),
     ),
     seen('server.listener', {
       owner:

@@ -12,6 +12,7 @@ export const cause: Cause = {
   family: 'filtered',
   who: 'client',
   decidedBy: 'client',
+  lasting: true,
   meaning: "the client's proxy, VPN or accelerator takes the connection and does not carry SSH",
   title: 'A proxy or VPN on your side takes the connection to {host}, and does not carry SSH.',
   sees: 'The connection opens at once and is closed before the server says a word, while web pages work.',

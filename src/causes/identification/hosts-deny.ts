@@ -15,6 +15,7 @@ export const cause: Cause = {
   family: 'limited',
   who: 'server',
   decidedBy: 'both',
+  lasting: true,
   meaning: 'TCP wrappers (hosts.deny, hosts.allow) refuse this source',
   title: 'TCP wrappers on {host} refuse your address: /etc/hosts.deny and /etc/hosts.allow do not let it in.',
   sees: 'The connection opens, nothing comes for five seconds, then it is closed or reset.',

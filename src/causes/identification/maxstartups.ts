@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { failsByTurns, saysMaxStartups } from '../signs.ts';
 
 // sshd says and logs the same for MaxStartups and for PerSourceMaxStartups, which came with 8.5.
 const noPerSourceLimit = any(
@@ -39,6 +40,7 @@ export const cause: Cause = {
     seen('identification.line', { text: /^Exceeded MaxStartups/ }),
     seen('sshd.log', { message: /^drop connection #\d{2,} from .* (?:past )?Max[Ss]tartups/ }),
     seen('attempts.rate', { share: 'some' }),
+    failsByTurns('identification.closed', 'identification.reset', 'tcp.reset'),
     // Without a word only up to 8.1, and mostly by chance: who listens first gets the words of later releases.
     all(
       seen('identification.end', { how: ['closed', 'reset'], bytes: 0, afterMs: { min: 0.1, max: 500 } }),
@@ -46,6 +48,12 @@ export const cause: Cause = {
       not(seen('attempts.rate', { share: 'all' })),
     ),
   ],
+  // Who listens before it speaks always gets the words of those releases that have them.
+  excludes: all(
+    saysMaxStartups,
+    seen('identification.end', { how: ['closed', 'reset'], bytes: 0, by: 'socket' }),
+    not(seen('identification.line')),
+  ),
   lookalikes: [
     {
       cause: 'persourcepenalties',

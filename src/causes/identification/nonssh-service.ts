@@ -17,6 +17,7 @@ export const cause: Cause = {
   family: 'other-service',
   who: 'server',
   decidedBy: 'client',
+  lasting: true,
   meaning: 'another protocol answers on this port',
   title: 'Port {port} of {host} does not speak SSH: another service answers there.',
   sees: 'ssh says "invalid format", "banner line contains invalid characters", or that the connection was closed.',

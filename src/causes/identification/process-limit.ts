@@ -1,7 +1,7 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsAfterKey, endsWordless, sessionReported } from '../signs.ts';
+import { endsAfterKey, endsWordless, failsByTurns, sessionReported } from '../signs.ts';
 
 const full = seen('server.resource', { what: 'pids', state: 'exhausted' });
 
@@ -40,6 +40,7 @@ export const cause: Cause = {
     endsWordless,
     seen('kex.end', { how: ['closed', 'reset'], after: 'version' }),
     seen('session.refused', { what: ['exec', 'shell'] }),
+    failsByTurns('identification.closed', 'identification.reset'),
     seen('sshd.log', { message: /^(?:fatal: )?fork of unprivileged child failed/ }),
     seen('session.end', { text: /fork: (?:retry: )?Resource temporarily unavailable/ }),
   ],

@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
+import { failsByTurns } from '../signs.ts';
 
 const limitIsSet = seen('server.setting', { keyword: /^persourcemaxstartups$/i, value: /^\d+$/ });
 
@@ -30,6 +31,7 @@ export const cause: Cause = {
     limitIsSet,
     seen('sshd.log', { message: /^drop connection #\d from .* (?:past )?Max[Ss]tartups/ }),
     seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+    failsByTurns('identification.closed', 'identification.reset', 'tcp.reset'),
   ],
   excludes: seen('server.setting', { keyword: 'persourcemaxstartups', value: /^none$/i }),
   lookalikes: [

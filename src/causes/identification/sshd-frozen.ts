@@ -1,6 +1,6 @@
 import { all, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { quickElsewhere, sshdIsFull } from '../signs.ts';
+import { failsByTurns, quickElsewhere, sshdIsFull } from '../signs.ts';
 
 const hung = seen('server.log', {
   program: 'kernel',
@@ -23,6 +23,7 @@ export const cause: Cause = {
   suggests: [
     seen('identification.end', { how: 'silent', bytes: 0 }),
     quickElsewhere,
+    failsByTurns('identification.silent'),
     all(
       symptom('identification.silent', 'tcp.timeout'),
       seen('server.resource', { what: 'backlog', state: ['short', 'exhausted'] }),

@@ -11,6 +11,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'sshd-session or sshd-auth is missing or not executable',
   title: 'sshd on {host} cannot serve anybody: a part of it, sshd-session or sshd-auth, is missing or cannot be run.',
   sees: 'The connection opens and is reset, mostly before the version line. It is so each time and for everybody.',

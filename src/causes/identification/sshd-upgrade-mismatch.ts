@@ -12,6 +12,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'sshd or a library was replaced under the running daemon, or they do not fit each other',
   title: 'sshd on {host} and its libraries do not fit each other, so it ends at each connection.',
   sees: 'The connection opens and is reset before the version line, each time, for everybody; or it is refused after a restart.',

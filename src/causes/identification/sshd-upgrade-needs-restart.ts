@@ -9,6 +9,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'the running daemon is older than its files on disk and must be restarted',
   title: 'sshd on {host} was upgraded and not restarted: the old daemon cannot work with the new files.',
   sees: 'Each new connection is reset before the version line. Sessions that were open before live on.',

@@ -14,6 +14,7 @@ export const cause: Cause = {
   family: 'other-service',
   who: 'server',
   decidedBy: 'client',
+  lasting: true,
   meaning: 'a tarpit sends endless text and never identifies itself',
   title: 'A tarpit answers on port {port} of {host}: it keeps callers busy with endless text and is no SSH server.',
   sees: 'ssh hangs after connecting; with -v, lines of nonsense come in slowly.',

@@ -7,6 +7,7 @@ export const cause: Cause = {
   family: 'negotiation',
   who: 'server',
   decidedBy: 'client',
+  lasting: true,
   meaning: 'client and server share no key exchange, host key, cipher or MAC algorithm',
   title: 'Your ssh and {host} have no algorithm in common, so they cannot agree on how to encrypt.',
   sees: 'ssh says "Unable to negotiate", what was not found, and what the server offers.',

@@ -7,6 +7,7 @@ export const cause: Cause = {
   family: 'negotiation',
   who: 'server',
   decidedBy: 'client',
+  lasting: true,
   meaning: 'the server speaks only SSH protocol 1',
   title: '{host} speaks only version 1 of the SSH protocol, which ssh no longer supports.',
   sees: 'ssh says "Protocol major versions differ: 2 vs. 1".',

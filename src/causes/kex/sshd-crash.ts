@@ -1,7 +1,7 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsBeforeMethods, sessionReported } from '../signs.ts';
+import { endsBeforeMethods, failsByTurns, sessionReported } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'sshd-crash',
@@ -42,6 +42,8 @@ export const cause: Cause = {
     symptom('kex.closed', 'kex.reset'),
     // A penalty (9.8 and later) that hits from the next connection on is the one for a crash: the others add up first.
     all(symptom('kex.closed', 'kex.reset'), seen('identification.line', { text: /^Not allowed at this time/ })),
+    // A child dies now and then, or the service goes down and is started again.
+    failsByTurns('tcp.refused', 'identification.closed', 'identification.reset', 'kex.closed', 'kex.reset'),
     seen('sshd.log', { message: /penalty: caused crash/ }),
     seen('sshd.log', { message: /terminated by signal|killed by signal/ }),
     endsBeforeMethods,

@@ -12,6 +12,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'on Windows the ACL of host keys or binaries stops sshd',
   title: 'Windows on {host} keeps sshd from its own files: the access rights of its host keys or programs are wrong.',
   sees: 'The connection is reset right after the version line, or refused, since the service does not start.',

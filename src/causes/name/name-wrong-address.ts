@@ -13,6 +13,7 @@ export const cause: Cause = {
   family: 'address',
   who: 'client',
   decidedBy: 'both',
+  lasting: true,
   meaning: 'the name leads to an address that is not this server (stale record, hosts file, CDN, split DNS)',
   title: 'The name {host} leads this machine to {address}, which is not the server you mean.',
   sees: 'No answer, a refusal, or another machine answers, while others reach the server by the same name.',

@@ -9,6 +9,7 @@ export const cause: Cause = {
   family: 'unreachable',
   who: 'server',
   decidedBy: 'both',
+  lasting: true,
   meaning: 'nothing at all answers from this address on any port or by ICMP',
   title: 'The machine {host} is down: nothing at {address} answers in any way.',
   sees: 'Connection timed out or No route to host, and every other port and ping are silent too.',

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
-import { answersLate, searchedThere, stoppedHere } from '../signs.ts';
+import { answersLate, byTurns, failsByTurns, searchedThere, stoppedHere } from '../signs.ts';
 
 // A neighbour that does not answer costs seconds.
 const searchedHere = seen('tcp.connect', { errno: 'EHOSTUNREACH', answer: 'local', ms: { min: 500 } });
@@ -47,6 +47,7 @@ export const cause: Cause = {
     seen('route.neighbour', { target: true, state: ['failed', 'incomplete'] }),
     seen('tcp.connect', { errno: ['EHOSTUNREACH', 'EHOSTDOWN'], ms: { min: 900 } }),
     seen('path.hop', { answer: /^!H$/ }),
+    failsByTurns('route.unreachable'),
     seen('tcp.connect', { errno: 'EHOSTUNREACH' }),
   ],
   excludes: any(
@@ -55,8 +56,8 @@ export const cause: Cause = {
       seen('path.icmp', { code: ['communication-administratively-prohibited', 'host-prohibited', 'net-prohibited'] }),
       not(answersLate),
     ),
-    seen('host.alive'),
-    seen('route.neighbour', { target: true, state: 'reachable' }),
+    // One that comes and goes is alive in between.
+    all(any(seen('host.alive'), seen('route.neighbour', { target: true, state: 'reachable' })), not(byTurns)),
     all(nobodyThere, askedElsewhere),
   ),
   lookalikes: [

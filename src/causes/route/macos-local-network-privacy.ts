@@ -16,6 +16,7 @@ export const cause: Cause = {
   family: 'client',
   who: 'client',
   decidedBy: 'client',
+  lasting: true,
   meaning: 'macOS denies the application access to the local network',
   title: 'macOS does not let this application talk to devices on your local network.',
   sees: 'No route to host, at once, in one application; in the Terminal of macOS the same ssh works.',

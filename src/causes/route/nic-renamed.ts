@@ -15,6 +15,7 @@ export const cause: Cause = {
   family: 'unreachable',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: "the server's interface has another name now and no address",
   title: 'The network card of {host} has another name than its configuration says, so the server has no address.',
   sees: 'Connection timed out or No route to host after a reboot, a kernel update, a clone or a move to other hardware.',

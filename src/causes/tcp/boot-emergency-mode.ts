@@ -14,6 +14,7 @@ export const cause: Cause = {
   family: 'unreachable',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'the host stopped in emergency or rescue mode',
   title: '{host} stopped while starting, and waits in emergency mode for somebody at its console.',
   sees: 'No answer, or a refusal, since the last restart; the machine counts as running with its provider.',

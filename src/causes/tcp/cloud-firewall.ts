@@ -10,6 +10,7 @@ export const cause: Cause = {
   family: 'filtered',
   who: 'network',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'a security group, network ACL, NSG or VPC rule does not admit this flow',
   title: "The cloud's firewall in front of {host} does not admit you at port {port}.",
   sees: 'A time-out. On the machine itself all looks well, and its own firewall counts nothing.',

@@ -12,6 +12,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: "the container's port is not published to where the client dials",
   title: 'The SSH server runs in a container on {host}, and its port {port} is not published to where you dial.',
   sees: 'Connection refused at the address of the host, or no answer at the address of the container.',

@@ -14,6 +14,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'sshd waits for randomness at boot',
   title: 'sshd on {host} is still starting: it waits for random numbers, which this machine has too few of.',
   sees: 'Connection refused, or no greeting, for minutes after a boot; then it works by itself.',

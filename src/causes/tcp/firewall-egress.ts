@@ -11,6 +11,7 @@ export const cause: Cause = {
   family: 'filtered',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: "the server's own rules drop its answers",
   title: "The firewall on {host} lets your connection in and throws the server's answers away.",
   sees: 'A time-out. On the server your packets arrive, and the connection waits in state SYN-RECV.',

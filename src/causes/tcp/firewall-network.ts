@@ -15,6 +15,7 @@ export const cause: Cause = {
   family: 'filtered',
   who: 'network',
   decidedBy: 'both',
+  lasting: true,
   meaning: 'a router or firewall between client and server drops or rejects this flow',
   title: 'A firewall between you and {host} stops connections to port {port}.',
   sees: 'A time-out, a refusal or "No route to host", while the server itself is well and admits you.',

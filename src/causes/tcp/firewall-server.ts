@@ -25,6 +25,7 @@ export const cause: Cause = {
   family: 'filtered',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: "the server host's rules (nftables, iptables, ufw, firewalld, pf) drop or reject this flow",
   title: 'The firewall on {host} does not let you in at port {port}.',
   sees: 'A time-out (DROP), "Connection refused" or "No route to host" (REJECT), while the host answers elsewhere.',

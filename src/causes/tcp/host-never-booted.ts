@@ -12,6 +12,7 @@ export const cause: Cause = {
   family: 'unreachable',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'the machine has not finished booting or is off',
   title: '{host} is off, or has not finished starting.',
   sees: 'No answer at all, "No route to host", or a refusal in the first minutes after a start.',

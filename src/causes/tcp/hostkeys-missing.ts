@@ -20,6 +20,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'host keys are missing, empty or unreadable',
   title: 'sshd on {host} has no usable host key: the key files are missing, empty or damaged.',
   sees: 'Connection refused. With releases up to 9.7 a running sshd closes each new connection instead.',

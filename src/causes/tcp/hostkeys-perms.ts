@@ -20,6 +20,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'host key files have an owner or mode that sshd refuses',
   title: 'sshd on {host} refuses its own host keys: other users could read the key files.',
   sees: 'Connection refused. With releases up to 9.7 a running sshd closes each new connection instead.',

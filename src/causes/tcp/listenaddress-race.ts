@@ -11,6 +11,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'the address was not there yet when sshd bound at boot',
   title: 'sshd on {host} could not take its ListenAddress: the address was not there when sshd started.',
   sees: 'Connection refused after a reboot, until somebody restarts sshd by hand.',

@@ -20,6 +20,7 @@ export const cause: Cause = {
   family: 'filtered',
   who: 'network',
   decidedBy: 'client',
+  lasting: true,
   meaning: "the client's network, provider or carrier does not carry this port",
   title: 'The network you are in does not let you reach port {port} of {host}.',
   sees: 'A time-out or a refusal at this port for every server, while web pages work; from another network it works.',

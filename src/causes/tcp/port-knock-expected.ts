@@ -19,6 +19,7 @@ export const cause: Cause = {
   family: 'filtered',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'the port opens only after a knock sequence or a single-packet authorisation',
   title: 'Port {port} of {host} stays shut until you knock.',
   sees: 'A time-out or a refusal; after the right knock it works for a while.',

@@ -9,6 +9,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'another process holds the port, so sshd cannot bind',
   title: 'Another program on {host} holds the port that sshd needs, so sshd cannot start.',
   sees: 'Connection refused, or an answer of another program: other text, another host key, a login that does not know you.',

@@ -16,6 +16,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'the privilege separation directory has a wrong owner or mode',
   title: 'sshd on {host} refuses to serve: a directory that it needs has a wrong owner or mode.',
   sees: 'Connection refused after a start. With releases up to 9.7 a running sshd resets each new connection.',

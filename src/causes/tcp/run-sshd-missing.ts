@@ -19,6 +19,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'the privilege separation directory does not exist',
   title: 'sshd on {host} misses a directory that it needs (/run/sshd or /var/empty), so it serves nobody.',
   sees: 'Connection refused after a start, or each new connection is reset at once while old sessions go on.',

@@ -11,6 +11,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'SELinux does not let sshd bind this port',
   title: 'SELinux on {host} does not let sshd use the port that it is told to use.',
   sees: 'Connection refused on the new port, though sshd_config names it.',

@@ -12,6 +12,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: "ssh.socket owns the listener and sshd_config's Port or ListenAddress is not what it uses",
   title: 'On {host} systemd holds the SSH port (ssh.socket), and it does not use the Port of sshd_config.',
   sees: 'Connection refused on the new port, while the old port still answers.',

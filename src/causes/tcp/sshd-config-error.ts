@@ -19,6 +19,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'sshd refuses its configuration',
   title: 'sshd on {host} is down: it refuses its own configuration.',
   sees: 'Connection refused since the last restart, reload or boot. Where systemd holds the port: accepted, then closed.',

@@ -16,6 +16,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'sshd listens on addresses that do not include the one dialled (ListenAddress, AddressFamily)',
   title: 'sshd on {host} runs, but it does not listen on the address {address}.',
   sees: 'Connection refused at this address, while a login on the server itself or to another address of it works.',

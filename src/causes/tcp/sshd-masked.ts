@@ -9,6 +9,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'the unit is masked or disabled so that nothing starts it',
   title: 'sshd on {host} is blocked from starting: its service is masked.',
   sees: 'Connection refused, at once. A plain start of the service fails too.',

@@ -11,6 +11,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'there is no SSH server on the host',
   title: 'There is no SSH server on {host}: the package is not installed.',
   sees: 'Connection refused, at once, while the host answers otherwise.',

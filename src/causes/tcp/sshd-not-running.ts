@@ -11,6 +11,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'server',
+  lasting: true,
   meaning: 'sshd is installed and stopped, or not started at boot',
   title: 'sshd is installed on {host}, but it is not running.',
   sees: 'Connection refused, at once, while other ports of the host answer.',

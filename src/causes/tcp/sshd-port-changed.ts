@@ -13,6 +13,7 @@ export const cause: Cause = {
   family: 'not-serving',
   who: 'server',
   decidedBy: 'both',
+  lasting: true,
   meaning: 'sshd listens on another port than the one dialled',
   title: 'sshd on {host} listens on another port than {port}.',
   sees: 'Connection refused, or no answer where a firewall hides closed ports, while the host is up.',

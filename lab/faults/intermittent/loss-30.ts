@@ -1,0 +1,14 @@
+import type { Fault } from '../../fault.ts';
+
+export const fault: Fault = {
+  id: 'loss-30',
+  title: '30 of 100 packets are lost on the way',
+  releases: ['trixie'],
+  truth: { causes: ['packet-loss'], stage: 'tcp', outcome: 'degraded' },
+  clientSettles: true,
+  repeat: 12,
+  breakIt: async (_host, net) => {
+    await net.router.exec(`nft 'add table inet line; add chain inet line way { type filter hook forward priority 0; }; \
+add rule inet line way numgen random mod 100 < 30 drop'`);
+  },
+};
