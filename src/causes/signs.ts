@@ -27,7 +27,7 @@ export const silentAltogether: Sign = all(
 
 /** The refusal is an ICMP message. A host answers for a closed TCP port with RST (RFC 9293 §3.10.7), so a rule sent it. */
 export const refusedByIcmp: Sign = all(
-  seen('tcp.connect', { answer: 'icmp' }),
+  any(seen('tcp.connect', { answer: 'icmp' }), seen('attempt', { answer: 'icmp' })),
   not(seen('tcp.connect', { answer: 'rst' })),
 );
 

@@ -336,6 +336,8 @@ export interface ObservationMap {
     readonly symptom?: Symptom;
     readonly ms: number;
     readonly address?: string;
+    /** Who refused it, where the client can tell. */
+    readonly answer?: 'rst' | 'icmp';
     /** The fingerprint of the host key that was shown. */
     readonly hostKey?: string;
     /** The software of the server's version line. */

@@ -27,7 +27,7 @@ type Login = {
 };
 
 /** How long it may stay without progress in a stage; a slow but healthy server needs seconds before its version line. */
-const patience: Readonly<Partial<Record<Stage, number>>> = { identification: 8000, kex: 7500 };
+const patience: Readonly<Partial<Record<Stage, number>>> = { tcp: 7500, identification: 8000, kex: 7500 };
 
 const mayStart = all(
   seen('config.setting', { keyword: 'hostname' }),

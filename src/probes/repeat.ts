@@ -5,6 +5,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Facts, Observation, ObservationKind, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { readSshLog } from '../readers/ssh-log.ts';
+import { type IcmpCount, icmpCount } from './shared/connect.ts';
 import { loginWords, marker } from './shared/login-words.ts';
 import { socketFacts, socketWords } from './shared/sockets.ts';
 import { state } from './shared/state.ts';
@@ -14,6 +15,8 @@ type Try = {
   readonly stderr: string;
   readonly cut: boolean;
   readonly ran: boolean;
+  /** ICMP messages came meanwhile that say that something is unreachable. */
+  readonly icmp?: boolean;
   /** What this kernel said of the connection when it took long. */
   readonly sockets?: string;
 };
@@ -67,14 +70,22 @@ async function attempt(context: ProbeContext): Promise<Try | null> {
   const { on, ssh, remainingMs, signal } = context;
   const argv = ['ssh', ...loginWords(context, null), '--', ssh.destination, `echo ${marker}`];
   const watch = watcher(context);
+  const before = await icmpCount(on);
   const ran = await on.run(argv, { withinMs: Math.min(8000, remainingMs() - 500), signal });
   const sockets = watch.over();
+  const icmp = toldByIcmp(before, await icmpCount(on));
   const worked = ran.ok && ran.value.stdout.includes(marker);
   context.released('authentication', worked ? 'authenticated' : 'answered');
   if (!ran.ok) return null;
   const { stderr, timedOut, ms } = ran.value;
   const one = { ms: Math.round(ms), stderr: important(stderr), cut: timedOut, ran: worked };
-  return sockets === '' ? one : { ...one, sockets };
+  return { ...one, ...(icmp === null ? {} : { icmp }), ...(sockets === '' ? {} : { sockets }) };
+}
+
+/** Whether such messages came that this machine did not send itself; null where the kernel does not count them. */
+function toldByIcmp(before: IcmpCount | null, after: IcmpCount | null): boolean | null {
+  if (before === null || after === null) return null;
+  return after.received - before.received > after.sent - before.sent;
 }
 
 /** Asks this kernel about the connection while it takes long: whether packets had to be sent again. */
@@ -134,12 +145,14 @@ function attemptOf(t: Try, n: number, facts: Facts, evidence: Evidence): Observa
   const hostKey = observed(facts, 'hostkey.check')[0]?.value.fingerprint;
   const software = observed(facts, 'identification.version')[0]?.value.software;
   const good = t.ran || (is === undefined && !t.cut);
+  const answer: 'icmp' | 'rst' = t.icmp === true ? 'icmp' : 'rst';
   const value = {
     n,
     ok: good,
     ms: t.ms,
     ...(good || is === undefined ? {} : { symptom: is }),
     ...(address === undefined ? {} : { address }),
+    ...(is === 'tcp.refused' && !good && t.icmp !== undefined ? { answer } : {}),
     ...(hostKey === undefined ? {} : { hostKey }),
     ...(software === undefined ? {} : { software }),
   };

@@ -8,6 +8,8 @@ export const fault: Fault = {
   clientSettles: false,
   repeat: 14,
   prepare: (host) => {
+    // Each crash would earn the source a penalty.
+    host.sshd('PerSourcePenalties no');
     const lines = [
       '#!/bin/sh',
       'n=$(cat /run/turn 2>/dev/null || echo 0)',

@@ -1,7 +1,7 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsBeforeMethods, failsByTurns, sessionReported } from '../signs.ts';
+import { endsBeforeMethods, failsByTurns, refusedByIcmp, sessionReported } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'sshd-crash',
@@ -53,6 +53,7 @@ export const cause: Cause = {
     all(stopsAt('identification'), seen('identification.line', { text: /^Exceeded MaxStartups/ })),
     // The session told how it ended.
     sessionReported,
+    refusedByIcmp,
   ),
   explains: ['persourcepenalties'],
   lookalikes: [

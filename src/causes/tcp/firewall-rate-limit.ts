@@ -35,6 +35,7 @@ export const cause: Cause = {
   suggests: [
     limits,
     all(sometimes, stoppedBeforeSsh),
+    all(sometimes, seen('attempt', { answer: 'icmp' })),
     all(seen('tcp.connect', { outcome: 'open' }), seen('tcp.connect', { outcome: ['refused', 'timeout'] }), sometimes),
     seen('server.log', { program: 'kernel', message: /UFW LIMIT BLOCK/ }),
     all(

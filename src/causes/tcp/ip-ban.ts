@@ -39,6 +39,7 @@ export const cause: Cause = {
     ),
     all(seen('tcp.connect', { outcome: 'open' }), seen('tcp.connect', { outcome: 'refused' })),
     all(seen('attempt', { ok: true }), seen('attempt', { ok: false, symptom: 'tcp.refused' })),
+    all(seen('attempt', { ok: true }), seen('attempt', { answer: 'icmp' })),
     seen('identification.line', {
       text: /\b(?:banned|blacklisted|blocked|too many (?:failed )?(?:attempts|logins))\b/i,
     }),

@@ -22,9 +22,7 @@ function fromJump(log: Log): Beyond | null {
   const hit = said(log.helper, /^channel \d+: open failed: connect failed: (.+)$/)[0];
   if (hit === undefined) return null;
   const [reason = ''] = hit.words;
-  const forward = anywhere(log.lines, /-W '?\[?([^\]'\s]+?)\]?:(\d+)'?(?:\s|$)/)[0];
-  const [address = 'the target', port = '22'] = forward?.words ?? [];
-  return { line: hit.line, reason, address, port: Number(port) };
+  return { line: hit.line, reason, ...target(log) };
 }
 
 /** `nc: connect to web1 (192.0.2.5) port 22 (tcp) failed: …`, when that is what the command ends in. */
@@ -39,7 +37,7 @@ function fromNetcat(log: Log): Beyond | null {
 /** That as a fact about the target, seen from there. */
 export function beyondFacts(log: Log): readonly Observation[] {
   const found = beyond(log);
-  if (found === null) return [];
+  if (found === null) return stillWaiting(log);
   const { line, reason, address, port } = found;
   const answer = lookupAnswer(reason);
   if (answer !== null) {
@@ -50,6 +48,37 @@ export function beyondFacts(log: Log): readonly Observation[] {
   if (errno === undefined) return [];
   const family = familyOf(address) ?? 4;
   return [fact(log, 'tcp.connect', { address, family, port, outcome: outcomeOf(errno), errno, by: 'ssh' }, line)];
+}
+
+/** The jump host was asked, and had no answer by the time we ended it. */
+function stillWaiting(log: Log): readonly Observation[] {
+  const line = waitsBeyond(log);
+  if (line === null) return [];
+  const { address, port } = target(log);
+  return [
+    fact(log, 'tcp.connect', { address, family: familyOf(address) ?? 4, port, outcome: 'timeout', by: 'ssh' }, line),
+  ];
+}
+
+/** What the last jump host is asked to connect to. */
+function target(log: Log): { readonly address: string; readonly port: number } {
+  const forward = anywhere(log.lines, /-W '?\[?([^\]'\s]+?)\]?:(\d+)'?(?:\s|$)/)[0];
+  const [address = 'the target', port = '22'] = forward?.words ?? [];
+  return { address, port: Number(port) };
+}
+
+/**
+ * The line that asked the last jump host to connect onward, when its answer had not come by the time we ended it: that
+ * host waits for the target. Message 90 opens the channel, 91 and 92 answer (RFC 4254 §5.1); only -vvv shows them.
+ */
+export function waitsBeyond(log: Log): Line | null {
+  if (!log.cut) return null;
+  const asked = debugged(log.helper, /^channel_connect_stdio_fwd: /)[0];
+  const inside = debugged(log.helper, /^Entering interactive session/)[0];
+  const sent = debugged(log.helper, /^send packet: type 90$/)[0];
+  if (asked === undefined || inside === undefined || sent === undefined) return null;
+  const answered = debugged(log.helper, /^receive packet: type 9[12]$/).length > 0;
+  return answered ? null : asked.line;
 }
 
 /** Whether the jump chain itself did its work. */

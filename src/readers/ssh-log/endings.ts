@@ -3,6 +3,7 @@
  */
 import type { Observation, ObservationMap } from '../../model/observation.ts';
 import type { Stage } from '../../model/stage.ts';
+import { waitsBeyond } from './beyond.ts';
 import { errnoOf } from './errno.ts';
 import { octetsSeen } from './identification.ts';
 import { lastMessage } from './kex.ts';
@@ -124,9 +125,9 @@ function state(log: Log, stage: Stage, how: How, line: Line): readonly Observati
   return [];
 }
 
-/** When the helper never reached the server there was no wait for its version line. */
+/** When the helper never reached the server, or its last hop still tries to, there was no wait for its version line. */
 function identificationEnd(log: Log, how: How, line: Line, ms: number | undefined): readonly Observation[] {
-  if (log.proxied && failure(log) !== null) return [];
+  if (log.proxied && (failure(log) !== null || waitsBeyond(log) !== null)) return [];
   const known = { disconnect: 'closed', invalid: 'not-ssh', failed: 'closed' } as const;
   const end = how === 'disconnect' || how === 'invalid' || how === 'failed' ? known[how] : how;
   return [fact(log, 'identification.end', { how: end, afterMs: ms ?? 0, bytes: octetsSeen(log), by: 'ssh' }, line)];
