@@ -64,6 +64,22 @@ describe('the ladder', () => {
     assert.equal(symptom(facts(['tcp.connect', attempt], ['tcp.control', control])), 'route.prohibited');
   });
 
+  test('spaced attempts: how often they turn, and whether failures come in rotation', () => {
+    const tries = (text: string) =>
+      facts(
+        ...[...text].map((x, i): ExampleObservation => {
+          const value = { n: i + 1, ok: x === 'o', ms: 300, address: '192.0.2.5' };
+          return ['attempt', x === 'o' ? value : { ...value, symptom: 'tcp.refused' }];
+        }),
+      );
+    const rate = (text: string) => observed(tries(text), 'attempts.rate')[0]?.value;
+    assert.deepEqual(rate('oxoxox'), { tried: 6, failed: 3, share: 'some', turns: 5, every: 2 });
+    assert.deepEqual(rate('oxxoxo'), { tried: 6, failed: 3, share: 'some', turns: 4 });
+    assert.deepEqual(rate('xxxooo'), { tried: 6, failed: 3, share: 'some', turns: 1 });
+    assert.deepEqual(rate('ooxooxoox'), { tried: 9, failed: 3, share: 'some', turns: 5, every: 3 });
+    assert.deepEqual(rate('oooo'), { tried: 4, failed: 0, share: 'none' });
+  });
+
   test('our socket knows FIN from RST better than ssh, which spoke first', () => {
     const f = facts(
       ['tcp.connect', open],

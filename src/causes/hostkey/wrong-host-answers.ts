@@ -90,6 +90,17 @@ export const examples: readonly Example[] = [
     ],
   },
   {
+    name: 'spaced attempts meet now the known key, now another one',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'hostkey.changed', stage: 'hostkey' }],
+      ['attempts.rate', { tried: 4, failed: 2, share: 'some', turns: 3 }],
+      ['attempt', { n: 1, ok: false, symptom: 'hostkey.changed', ms: 210 }],
+      ['attempt', { n: 2, ok: true, ms: 340 }],
+      ['hostkey.check', { result: 'known', type: 'ED25519' }],
+    ],
+  },
+  {
     name: 'look-alike: a changed key alone may be the same machine, reinstalled',
     expect: 'possible',
     seen: [

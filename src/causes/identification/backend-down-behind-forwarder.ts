@@ -107,6 +107,17 @@ export const examples: readonly Example[] = [
     ],
   },
   {
+    name: 'each second attempt is closed, and this release would say so of MaxStartups',
+    expect: 'possible',
+    covers: ['identification.line'],
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['attempts.rate', { tried: 8, failed: 4, share: 'some', turns: 7, every: 2 }],
+      ['attempt', { n: 1, ok: false, symptom: 'identification.closed', ms: 90 }],
+      ['identification.version', { protocol: '2.0', software: 'OpenSSH_9.2p1' }],
+    ],
+  },
+  {
     name: 'look-alike: a close without a byte has many reasons, even at a container',
     expect: 'possible',
     seen: [

@@ -139,6 +139,16 @@ export const examples: readonly Example[] = [
     ],
   },
   {
+    name: 'our socket listened first, and this release would have told',
+    expect: 'ruled-out',
+    covers: ['identification.line'],
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['identification.end', { how: 'closed', afterMs: 2, bytes: 0, by: 'socket' }],
+      ['identification.version', { protocol: '2.0', software: 'OpenSSH_9.2p1' }],
+    ],
+  },
+  {
     name: 'a refused port never got that far',
     expect: 'ruled-out',
     seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],

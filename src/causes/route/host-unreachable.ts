@@ -179,6 +179,16 @@ export const examples: readonly Example[] = [
     ],
   },
   {
+    name: 'a host that comes and goes is alive in between',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['attempts.rate', { tried: 8, failed: 4, share: 'some', turns: 5 }],
+      ['attempt', { n: 1, ok: false, symptom: 'route.unreachable', ms: 3080 }],
+      ['host.alive', { by: 'ssh' }],
+    ],
+  },
+  {
     name: 'look-alike: the host answers elsewhere',
     expect: 'ruled-out',
     seen: [

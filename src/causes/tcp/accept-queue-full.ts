@@ -27,7 +27,13 @@ export const cause: Cause = {
   cases: 0,
   requires: any(
     symptom('tcp.timeout', 'tcp.reset', 'identification.silent', 'identification.reset'),
-    seen('attempts.rate', { share: 'some' }),
+    all(
+      seen('attempts.rate', { share: 'some' }),
+      seen('attempt', {
+        ok: false,
+        symptom: ['tcp.timeout', 'tcp.reset', 'identification.silent', 'identification.reset'],
+      }),
+    ),
   ),
   proves: all(overflows, any(symptom('tcp.timeout'), stoppedBeforeSsh)),
   suggests: [

@@ -26,7 +26,10 @@ export const cause: Cause = {
   cases: 1,
   requires: any(
     symptom('tcp.timeout', 'identification.silent', 'kex.silent'),
-    seen('attempts.rate', { share: 'some' }),
+    all(
+      seen('attempts.rate', { share: 'some' }),
+      seen('attempt', { ok: false, symptom: ['tcp.timeout', 'identification.silent', 'kex.silent'] }),
+    ),
   ),
   proves: all(any(full, says), any(symptom('tcp.timeout'), stoppedBeforeSsh)),
   suggests: [

@@ -140,6 +140,14 @@ export const examples: readonly Example[] = [
     ],
   },
   {
+    name: 'attempts that work in between show that the keys are there',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['attempts.rate', { tried: 6, failed: 3, share: 'some', turns: 3 }],
+    ],
+  },
+  {
     name: 'the host key was shown',
     expect: 'ruled-out',
     seen: [['symptom', { is: 'hostkey.changed', stage: 'hostkey' }]],

@@ -26,7 +26,13 @@ export const cause: Cause = {
   sees: 'Connecting is slow or times out, now and then or always, while pings are answered.',
   why: 'Somebody floods the port with first packets and never goes on, or very many clients start at the same moment.',
   cases: 0,
-  requires: any(symptom('tcp.timeout', 'identification.silent', 'identification.reset'), sometimes),
+  requires: any(
+    symptom('tcp.timeout', 'identification.silent', 'identification.reset'),
+    all(
+      sometimes,
+      seen('attempt', { ok: false, symptom: ['tcp.timeout', 'identification.silent', 'identification.reset'] }),
+    ),
+  ),
   proves: all(
     any(symptom('tcp.timeout'), all(sometimes, seen('attempt', { ok: false, symptom: 'tcp.timeout' }))),
     any(halfOpenFull, all(dropping, seen('server.resource', { what: 'backlog', state: ['short', 'exhausted'] }))),

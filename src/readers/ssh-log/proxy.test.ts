@@ -149,3 +149,27 @@ test('a helper that ends without a word has none of its own', () => {
   assert.deepEqual(value(reading, 'proxy.helper'), { state: 'exited' });
   assert.equal(value(reading, 'identification.end')?.how, 'closed');
 });
+
+test('a jump host that still waits for the target when we end it: the target stays silent', () => {
+  const read = (answer: readonly string[]): Reading => {
+    const lines = [
+      'OpenSSH_9.2p1, OpenSSL 3',
+      "debug1: Executing proxy command: exec ssh -vvv -W '[192.0.2.5]:2222' jump1",
+      'debug1: Local version string SSH-2.0-OpenSSH_9.2p1',
+      'OpenSSH_9.2p1, OpenSSL 3',
+      'Authenticated to jump1 ([198.51.100.1]:22) using "publickey".',
+      'debug1: channel_connect_stdio_fwd: 192.0.2.5:2222',
+      'debug3: send packet: type 90',
+      'debug1: Entering interactive session.',
+      ...answer,
+    ];
+    return readSshLog(lines.join('\n'), 'e1', { cut: true, times: lines.map((_, i) => i), endMs: 9000 });
+  };
+  const waits = read([]);
+  assert.equal(value(waits, 'tcp.connect')?.outcome, 'timeout');
+  assert.equal(value(waits, 'proxy.helper')?.state, 'running');
+  assert.equal(value(waits, 'identification.end'), undefined);
+  const opened = read(['debug3: receive packet: type 91']);
+  assert.equal(value(opened, 'tcp.connect'), undefined);
+  assert.equal(value(opened, 'identification.end')?.how, 'silent');
+});
