@@ -16,7 +16,8 @@ export function conclude(
   const symptom = observed(facts, 'symptom')[0]?.value ?? null;
   const roots = rootsOf(assessments);
   const works = comesAbout(facts, symptom);
-  const healthy = works && symptom === null && roots.length === 0;
+  const failed = observed(facts, 'attempt').some((o) => !o.value.ok);
+  const healthy = works && !failed && symptom === null && roots.length === 0;
   const ranked = healthy || roots.length > 0 ? [] : rank(assessments);
   const outcome = healthy ? 'healthy' : works && roots.length > 0 ? 'degraded' : outcomeOf(roots, ranked);
   const stage = works && roots[0] !== undefined ? roots[0].cause.stage : (symptom?.stage ?? lastPassed(facts));
@@ -37,7 +38,7 @@ type SymptomValue = ObservationMap['symptom'];
 
 /** No symptom, and something beyond the network was seen; or some of many attempts got through. */
 function comesAbout(facts: Facts, symptom: SymptomValue | null): boolean {
-  if (symptom === null) return facts.covered.has('symptom');
+  if (symptom === null && facts.covered.has('symptom')) return true;
   return observed(facts, 'attempt').some((o) => o.value.ok);
 }
 
@@ -145,12 +146,19 @@ function intermittentOf(facts: Facts): Intermittent | null {
     attempts.filter((a) => a.ok),
     failed,
   );
+  const every = observed(facts, 'attempts.rate')[0]?.value.every;
+  const common = [every === undefined ? [] : rotation(every), differs ?? []].flat().join('; ');
   return {
     tried: attempts.length,
     failed: failed.length,
     ...wilson(failed.length, attempts.length),
-    ...(differs === null ? {} : { differs }),
+    ...(common === '' ? {} : { differs: common }),
   };
+}
+
+function rotation(every: number): string {
+  const word = { 2: 'second', 3: 'third', 4: 'fourth' }[every] ?? `${every}th`;
+  return `every ${word} attempt failed, as when several servers take turns`;
 }
 
 type Attempt = ObservationMap['attempt'];

@@ -132,6 +132,8 @@ function isReject(facts: Facts, attempt: ObservationMap['tcp.connect']): boolean
   if (attempt.errno !== 'EHOSTUNREACH' && attempt.errno !== 'ENETUNREACH') return false;
   const told = observed(facts, 'path.icmp').map((o) => o.value.code);
   if (told.some((code) => code.endsWith('prohibited'))) return true;
+  // What comes and goes answers elsewhere in between.
+  if (observed(facts, 'attempt').some((o) => o.value.ok)) return false;
   const control = observed(facts, 'tcp.control').some(
     (o) => o.value.outcome === 'open' || o.value.outcome === 'refused',
   );

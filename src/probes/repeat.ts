@@ -1,11 +1,11 @@
 import { derive } from '../infer/derive.ts';
 import { factsOf, observed } from '../infer/facts.ts';
-import { any, seen } from '../infer/sign.ts';
+import { all, any, not, seen } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Facts, Observation, ObservationKind, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { readSshLog } from '../readers/ssh-log.ts';
-import { type IcmpCount, icmpCount } from './shared/connect.ts';
+import { type KernelCount, kernelCount } from './shared/connect.ts';
 import { loginWords, marker } from './shared/login-words.ts';
 import { socketFacts, socketWords } from './shared/sockets.ts';
 import { state } from './shared/state.ts';
@@ -36,7 +36,14 @@ export const probe: Probe<Tries> = {
     seen('auth.end'),
     seen('symptom'),
     // Our own socket got through where ssh did not: that is no symptom, and what is to be measured.
-    seen('tcp.connect', { by: 'ssh', outcome: ['timeout', 'refused', 'reset', 'unreachable', 'prohibited', 'failed'] }),
+    all(
+      seen('tcp.connect', {
+        by: 'ssh',
+        outcome: ['timeout', 'refused', 'reset', 'unreachable', 'prohibited', 'failed'],
+      }),
+      // Then ssh tries once more, at the address that answers.
+      not(seen('addresses.differ')),
+    ),
   ),
   settles: ['attempt'],
   plan: (target, { repeat }) =>
@@ -70,10 +77,10 @@ async function attempt(context: ProbeContext): Promise<Try | null> {
   const { on, ssh, remainingMs, signal } = context;
   const argv = ['ssh', ...loginWords(context, null), '--', ssh.destination, `echo ${marker}`];
   const watch = watcher(context);
-  const before = await icmpCount(on);
+  const before = await kernelCount(on);
   const ran = await on.run(argv, { withinMs: Math.min(8000, remainingMs() - 500), signal });
   const sockets = watch.over();
-  const icmp = toldByIcmp(before, await icmpCount(on));
+  const icmp = toldByIcmp(before, await kernelCount(on));
   const worked = ran.ok && ran.value.stdout.includes(marker);
   context.released('authentication', worked ? 'authenticated' : 'answered');
   if (!ran.ok) return null;
@@ -83,7 +90,7 @@ async function attempt(context: ProbeContext): Promise<Try | null> {
 }
 
 /** Whether such messages came that this machine did not send itself; null where the kernel does not count them. */
-function toldByIcmp(before: IcmpCount | null, after: IcmpCount | null): boolean | null {
+function toldByIcmp(before: KernelCount | null, after: KernelCount | null): boolean | null {
   if (before === null || after === null) return null;
   return after.received - before.received > after.sent - before.sent;
 }

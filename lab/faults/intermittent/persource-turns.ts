@@ -9,7 +9,7 @@ export const fault: Fault = {
   repeat: 14,
   prepare: (host) => host.sshd('PerSourceMaxStartups 1'),
   breakIt: async (_host, net) => {
-    await net.client.start(`sh -c 'while :; do (sleep 4; echo) | nc -w 1 10.71.2.20 22; sleep 4; done'`);
+    await net.client.start(`sh -c 'while :; do timeout 4 nc -d 10.71.2.20 22; sleep 4; done'`);
     await net.client.exec('until ss -Htn state established | grep -q 10.71.2.20:22; do sleep 0.05; done; sleep 0.3');
   },
 };

@@ -125,6 +125,28 @@ export const examples: readonly Example[] = [
     ],
   },
   {
+    name: 'look-alike: a route that comes and goes, and the host answers in between',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['attempts.rate', { tried: 8, failed: 4, share: 'some', turns: 5 }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'unreachable',
+          errno: 'EHOSTUNREACH',
+          ms: 1,
+          answer: 'icmp',
+          by: 'socket',
+        },
+      ],
+      ['host.alive', { by: 'icmp-echo' }],
+    ],
+  },
+  {
     name: 'look-alike: a router in between that cannot find the host',
     expect: 'possible',
     seen: [
