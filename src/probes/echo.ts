@@ -72,7 +72,7 @@ async function ping({ on }: ProbeContext, address: string, count: string, second
   const flags =
     on.os === 'linux' ? [family, '-n', '-c', count, '-i', '0.2', '-W', seconds] : ['-n', '-c', count, '-t', seconds];
   const ran = await on.run(['ping', ...flags, address], {
-    withinMs: Number(count) * 200 + Number(seconds) * 1000 + 500,
+    withinMs: Number(count) * 200 + Number(seconds) * 1000 + 1300,
   });
   if (!ran.ok) return ran.error.code === 'ENOENT' ? { address, stdout: '', stderr: '', missing: true } : null;
   return { address, stdout: ran.value.stdout, stderr: ran.value.stderr, missing: false };

@@ -74,7 +74,9 @@ async function run(context: ProbeContext): Promise<Login | null> {
     (o) => o.kind === 'tcp.connect' && o.value.by === 'ssh' && o.value.outcome === 'open',
   );
   const other = context.facts.observations.find((o) => o.kind === 'addresses.differ');
-  if (ranBefore && (other === undefined || connected)) return null;
+  // Connected and without an end: we broke it off just when it had found the address that answers.
+  const ended = context.facts.observations.some((o) => o.kind === 'symptom');
+  if (ranBefore && (other === undefined || (connected && ended))) return null;
   const traffic = context.settings.login ? 'authentication' : 'ssh';
   if (!(await context.take(traffic))) return null;
   const address = ranBefore && other?.kind === 'addresses.differ' ? other.value.liveAddress : null;

@@ -28,7 +28,7 @@ export const probe: Probe<Sizes> = {
   plan: (target) => [
     {
       to: target.host,
-      what: 'up to nine pings of several sizes',
+      what: 'pings of up to nine sizes, a few of each',
       if: 'the connection falls silent after the version line',
     },
   ],
@@ -47,7 +47,21 @@ async function run(context: ProbeContext): Promise<Sizes> {
     .slice(0, 8);
   const small = await ping(context, address, 100);
   if (!small.answered) return null;
-  return { address, interfaceMtu, tried: await Promise.all(wanted.map((size) => ping(context, address, size))) };
+  const pings = await Promise.all(wanted.map((size) => ping(context, address, size)));
+  const tried = pings.map(({ size, answered, tooBig }) => ({ size, answered, tooBig }));
+  return (await isSteady(context, address, tried)) ? { address, interfaceMtu, tried } : null;
+}
+
+type Tried = NonNullable<Sizes>['tried'];
+
+/** A path that loses packets of any size loses large ones too: what looks like a black hole is asked again. */
+async function isSteady(context: ProbeContext, address: string, tried: Tried): Promise<boolean> {
+  const largest = Math.max(100, ...tried.filter((t) => t.answered).map((t) => t.size));
+  const lost = tried.filter((t) => t.size > largest);
+  if (lost.length === 0 || lost.some((t) => t.tooBig)) return true;
+  const smallest = Math.min(...lost.map((t) => t.size));
+  const [small, large] = await Promise.all([ping(context, address, 100, 5), ping(context, address, smallest, 5)]);
+  return small.answers >= 4 && large.answers === 0;
 }
 
 async function mtuTo({ on }: ProbeContext, address: string): Promise<number> {
@@ -61,15 +75,33 @@ async function ping(
   { on }: ProbeContext,
   address: string,
   size: number,
-): Promise<{ size: number; answered: boolean; tooBig: boolean }> {
+  count = 2,
+): Promise<{ size: number; answered: boolean; answers: number; tooBig: boolean }> {
   const six = familyOf(address) === 6;
   const payload = String(size - (six ? 48 : 28));
-  const argv = ['ping', six ? '-6' : '-4', '-n', '-M', 'do', '-c', '2', '-i', '0.3', '-W', '1', '-s', payload, address];
-  const ran = await on.run(argv, { withinMs: 2500 });
+  const argv = [
+    'ping',
+    six ? '-6' : '-4',
+    '-n',
+    '-M',
+    'do',
+    '-c',
+    String(count),
+    '-i',
+    '0.3',
+    '-W',
+    '1',
+    '-s',
+    payload,
+    address,
+  ];
+  const ran = await on.run(argv, { withinMs: count * 300 + 1900 });
   const said = ran.ok ? ran.value.stdout + ran.value.stderr : '';
+  const answers = said.match(/ bytes from /g)?.length ?? 0;
   return {
     size,
-    answered: / bytes from /.test(said),
+    answered: answers > 0,
+    answers,
     tooBig: /Frag needed|Packet too big|message too long/i.test(said),
   };
 }
