@@ -1,0 +1,122 @@
+import { follow } from './follow.ts';
+import type { Decision, Hook, Packet, Ruleset } from './model.ts';
+
+/** A TCP connection to this host, as far as it is known. */
+export interface Connection {
+  /** Address of the client as it arrives here; null: nobody told. */
+  readonly from: string | null;
+  readonly fromPort?: number;
+  readonly to: string;
+  readonly toPort: number;
+  /** Interface that the first packet comes in by, and that the answer leaves by. */
+  readonly inBy?: string;
+  readonly outBy?: string;
+}
+
+/** What the rules say of a connection: of its first packet, and of the answer to that. */
+export interface BothWays {
+  readonly in: Decision;
+  /** Null: there is no answer of this host to follow. */
+  readonly out: Decision | null;
+}
+
+const inwards: readonly Hook[] = ['ingress', 'prerouting', 'input'];
+const outwards: readonly Hook[] = ['output', 'postrouting', 'egress'];
+
+/** Follows the SYN of a client to this host, and the SYN-ACK back. */
+export function connect(rulesets: readonly Ruleset[], connection: Connection): BothWays {
+  const syn = synOf(connection);
+  const loops = connection.inBy === 'lo';
+  const there = loops ? throughLoopback(rulesets, syn) : arriving(rulesets, syn);
+  const decided = doubted(rulesets, there);
+  if (decided.action === 'drop' || decided.action === 'reject' || decided.packet.toHere === false) {
+    return { in: decided, out: null };
+  }
+  const answer = follow(
+    rulesets,
+    loops ? [...outwards, ...inwards] : outwards,
+    answerOf(connection, syn, decided.packet),
+  );
+  return { in: decided, out: doubted(rulesets, answer) };
+}
+
+/** The packet, with what is not told marked as unknown. Its length hangs on the client's TCP options. */
+function synOf({ from, fromPort, to, toPort, inBy, outBy }: Connection): Packet {
+  const unknown = new Set<keyof Packet>(['length']);
+  if (from === null) unknown.add('from');
+  if (fromPort === undefined) unknown.add('fromPort');
+  const tuple = { from: from ?? '', fromPort: fromPort ?? 0, to, toPort };
+  return {
+    family: to.includes(':') ? 6 : 4,
+    protocol: 'tcp',
+    ...tuple,
+    original: tuple,
+    flags: ['syn'],
+    openFlags: ['ecn', 'cwr'],
+    ...(inBy === undefined ? {} : { inBy }),
+    outBy: null,
+    ...(outBy === undefined ? {} : { backBy: outBy }),
+    state: 'new',
+    mark: 0,
+    length: 0,
+    toHere: true,
+    unknown: new Set([...unknown, ...(from === null ? (['original'] as const) : [])]),
+  };
+}
+
+function arriving(rulesets: readonly Ruleset[], syn: Packet): Decision {
+  const there = follow(rulesets, inwards, syn);
+  const { translated } = there;
+  if (translated === null || translated.condition !== undefined || there.packet.toHere === true) {
+    if (translated?.condition === undefined || there.action !== 'accept') return there;
+    return { ...there, action: 'unknown', rule: translated.place, condition: translated.condition };
+  }
+  // It goes on to another host. Which interface it leaves by, the routes know.
+  const { outBy: _, ...away } = syn;
+  const beyond = follow(rulesets, ['ingress', 'prerouting', 'forward', 'postrouting'], away);
+  return { ...beyond, packet: { ...beyond.packet, toHere: false } };
+}
+
+/** What is sent to this host by itself passes the hooks of both directions, and is looked up on its way out. */
+function throughLoopback(rulesets: readonly Ruleset[], syn: Packet): Decision {
+  const out = follow(rulesets, outwards, { ...syn, inBy: null, outBy: 'lo' });
+  if (out.action === 'drop' || out.action === 'reject') return out;
+  const there = follow(rulesets, inwards, { ...out.packet, inBy: 'lo', outBy: null }, true);
+  return out.action === 'accept' || there.action !== 'accept' ? there : out;
+}
+
+function answerOf(connection: Connection, syn: Packet, arrived: Packet): Packet {
+  // Nobody answers for a connection that was not looked up: its answer begins none (tcp_conntracks of Linux).
+  const state = arrived.state === 'untracked' || arrived.state === 'invalid' ? 'invalid' : 'established';
+  const unknown = new Set<keyof Packet>(['length']);
+  const swapped = { from: 'to', fromPort: 'toPort', to: 'from', toPort: 'fromPort' } as const;
+  for (const field of arrived.unknown ?? [])
+    unknown.add(field in swapped ? swapped[field as keyof typeof swapped] : field);
+  // A mark of the packet passes on to the socket where the kernel was told so (tcp_fwmark_accept).
+  if (arrived.mark !== 0) unknown.add('mark');
+  const { inBy: _, outBy: __, toHere: ___, backBy: ____, ...rest } = arrived;
+  return {
+    ...rest,
+    from: arrived.to,
+    fromPort: arrived.toPort,
+    to: arrived.from,
+    toPort: arrived.fromPort,
+    ...(syn.original === undefined ? {} : { original: syn.original }),
+    flags: ['syn', 'ack'],
+    openFlags: ['ecn'],
+    inBy: null,
+    ...(connection.outBy === undefined ? {} : { outBy: connection.outBy }),
+    state,
+    direction: 'reply',
+    mark: 0,
+    fromHere: true,
+    unknown,
+  };
+}
+
+/** Nobody knows what a line would do that was not understood. */
+function doubted(rulesets: readonly Ruleset[], decision: Decision): Decision {
+  const line = rulesets.flatMap(({ unread }) => unread)[0];
+  if (line === undefined || decision.action !== 'accept') return decision;
+  return { ...decision, action: 'unknown', condition: `not understood: ${line.text}` };
+}

@@ -1,0 +1,355 @@
+import type {
+  Chain,
+  Change,
+  Decision,
+  Hook,
+  Match,
+  Packet,
+  Rule,
+  RulePlace,
+  Ruleset,
+  Step,
+  Table,
+  Truth,
+  Verdict,
+} from './model.ts';
+import { merged, type Seen, Watched } from './packet.ts';
+
+/** A base chain and the table that it belongs to. */
+interface Base {
+  readonly table: Table;
+  readonly chain: Chain & { readonly base: NonNullable<Chain['base']> };
+  /** At which the kernel asks it. */
+  readonly priority: number;
+  /** Its device is not known: it may not be asked at all. */
+  readonly maybe: boolean;
+}
+
+/** How deep jumps may nest: the kernel refuses more (NFT_JUMP_STACK_SIZE). */
+const maxDepth = 16;
+/** Rules that are asked for one packet. Chains that call each other could ask for ever. */
+const maxAsked = 2_000_000;
+/** Path steps that are kept. */
+const maxSteps = 1000;
+/** Where the kernel looks up the connection (NF_IP_PRI_CONNTRACK), and where it translates (NF_IP_PRI_NAT_DST, _SRC). */
+const conntrack = -200;
+const translates = { prerouting: -100, output: -100, input: 100, postrouting: 100 } as const;
+
+/** Base chains of a hook that see this packet, in the order of the kernel: of two with one priority the newer first. */
+function basesAt(rulesets: readonly Ruleset[], hook: Hook, packet: Packet): readonly Base[] {
+  const family = packet.family === 4 ? 'ip' : 'ip6';
+  const device = hook === 'egress' ? packet.outBy : packet.inBy;
+  const atDevice = hook === 'ingress' || hook === 'egress';
+  const bases = rulesets
+    .flatMap((set) => set.tables)
+    .filter(
+      (t) => t.dormant !== true && (t.family === family || t.family === 'inet' || (t.family === 'netdev' && atDevice)),
+    )
+    .flatMap((table) =>
+      table.chains.flatMap((chain): readonly Base[] => {
+        const { base } = chain;
+        if (base === null || base.hook !== hook) return [];
+        const { devices } = base;
+        if (atDevice && devices !== undefined && device !== undefined && !devices.includes(device ?? '')) return [];
+        const maybe = atDevice && devices !== undefined && device === undefined;
+        return [{ table, chain: { ...chain, base }, priority: priorityOf(base), maybe }];
+      }),
+    )
+    .reverse();
+  return bases.sort((a, b) => a.priority - b.priority || a.chain.base.priority - b.chain.base.priority);
+}
+
+/** Chains of type nat share one place per hook; their own priority orders them there (nf_nat_register_fn). */
+function priorityOf({ type, hook, priority }: Base['chain']['base']): number {
+  const place = type === 'nat' ? (translates as Partial<Record<Hook, number>>)[hook] : undefined;
+  return place ?? priority;
+}
+
+/**
+ * Follows a packet through the hooks, as nf_hook_slow() and nft_do_chain() of Linux do. Where a condition is unknown both
+ * ways are followed, so that a decision is certain when every way leads to it. `tracked`: the connection was looked up
+ * before the first of the hooks.
+ */
+export function follow(rulesets: readonly Ruleset[], hooks: readonly Hook[], start: Packet, tracked = false): Decision {
+  const walk = new Walk(start, tracked);
+  for (const hook of hooks) if (!walk.hook(rulesets, hook)) break;
+  return walk.decision();
+}
+
+interface Drop {
+  readonly action: 'drop' | 'reject' | 'unknown';
+  readonly how?: string;
+  readonly by: RulePlace | null;
+  readonly policy: Decision['policy'];
+  /** What it hinges on; null when it is certain for a packet that comes to this base chain. */
+  readonly why: string | null;
+}
+
+/** How a chain may end: `falls`: it comes back to the caller; `why`: what else hinges on. */
+interface End {
+  readonly falls: boolean;
+  readonly why: string | null;
+}
+
+class Walk {
+  packet: Packet;
+  readonly #state: Packet['state'];
+  #tracked: boolean;
+  #asked = 0;
+  #passes = true;
+  readonly #drops: Drop[] = [];
+  readonly #path: Step[] = [];
+  #last: RulePlace | null = null;
+  #open: string | null = null;
+  #translated: Decision['translated'] = null;
+  /** Of the base chain at hand: the packet as it leaves with a verdict of accept, and whether it may. */
+  #left: Packet | null = null;
+  #hook: Hook = 'input';
+  #done = false;
+  #sent = false;
+  readonly #chains = new Map<Table, Map<string, Chain>>();
+
+  constructor(packet: Packet, tracked: boolean) {
+    this.#state = packet.state;
+    this.#tracked = tracked;
+    // Before the connection is looked up, nft(8) and conntrack call a packet invalid.
+    this.packet = tracked ? packet : { ...packet, state: 'invalid' };
+  }
+
+  /** Whether the packet may come out of the hook. */
+  hook(rulesets: readonly Ruleset[], hook: Hook): boolean {
+    this.#hook = hook;
+    this.#done = false;
+    for (const base of basesAt(rulesets, hook, this.packet)) {
+      if (base.priority >= conntrack) this.#track(hook, base.priority === conntrack);
+      if (base.priority > translates.postrouting) this.#restore();
+      if (base.chain.base.type === 'nat' && !this.#translates(hook)) continue;
+      if (!this.#base(base)) return false;
+    }
+    this.#track(hook, false);
+    this.#restore();
+    return true;
+  }
+
+  /** The first packet of a connection alone is asked about, and at its first hook of each kind (nf_nat_inet_fn). */
+  #translates(hook: Hook): boolean {
+    if (hook === 'output') this.#sent = true;
+    else if (this.#sent && hook !== 'postrouting') return false;
+    return this.packet.state === 'new' && !this.#done;
+  }
+
+  /** Looks the connection up; at the very priority of that nobody knows which comes first. */
+  #track(hook: Hook, tie: boolean): void {
+    if (this.#tracked || (hook !== 'prerouting' && hook !== 'output')) return;
+    if (tie) {
+      this.packet = { ...this.packet, unknown: new Set([...(this.packet.unknown ?? []), 'state']) };
+      return;
+    }
+    this.#tracked = true;
+    const { unknown, ...packet } = this.packet;
+    const others = new Set([...(unknown ?? [])].filter((field) => field !== 'state'));
+    const state = packet.state === 'untracked' ? 'untracked' : this.#state;
+    this.packet = { ...packet, state, ...(others.size > 0 ? { unknown: others } : {}) };
+  }
+
+  /** The answer to a connection that was translated leaves as if the first target had made it. */
+  #restore(): void {
+    const { original, direction } = this.packet;
+    if (this.#hook !== 'postrouting' || direction !== 'reply' || original === undefined) return;
+    if (this.packet.state === 'established') {
+      this.packet = { ...this.packet, from: original.to, fromPort: original.toPort };
+    }
+  }
+
+  #base(base: Base): boolean {
+    const { table, chain, maybe } = base;
+    const before = this.packet;
+    const from = this.#drops.length;
+    this.#left = null;
+    const end = this.#run(table, chain, 0, maybe ? 'the interface that the packet comes in by is not known' : null);
+    if (end.falls && chain.base.policy === 'drop') {
+      const policy = { family: table.family, table: table.name, chain: chain.name, line: chain.line };
+      this.#drops.push({ action: 'drop', by: null, policy, why: end.why });
+    } else if (end.falls) this.#leave();
+    if (maybe) this.#left = this.#left === null ? before : merged(before, this.#left);
+    this.#passes = this.#left !== null;
+    this.packet = this.#left ?? this.packet;
+    if (this.#passes && this.#drops.length > from) this.#last = null;
+    return this.#passes;
+  }
+
+  #leave(): void {
+    this.#left = this.#left === null ? this.packet : merged(this.#left, this.packet);
+  }
+
+  /** Runs a chain; `given`: what it hinges on that it is run. */
+  #run(table: Table, chain: Chain, depth: number, given: string | null): End {
+    let why = given;
+    let back: Packet | null = null;
+    const finish = (falls: boolean): End => {
+      if (back !== null) this.packet = falls ? merged(back, this.packet) : back;
+      return { falls: falls || back !== null, why };
+    };
+    for (const rule of chain.rules) {
+      if (++this.#asked > maxAsked) return this.#unknown(null, 'the rules call each other too often', why);
+      const before = this.packet;
+      const { matched, because } = this.#ask(rule);
+      if (matched === false) continue;
+      const verdict = this.#verdict(rule);
+      if (this.#path.length < maxSteps) {
+        this.#path.push({
+          hook: this.#hook,
+          place: rule.place,
+          matched,
+          verdict: verdict === null ? 'continue' : verdict.is,
+        });
+      }
+      const sure = matched === true;
+      const reason = why ?? (sure ? null : because);
+      if (verdict === null || verdict.is === 'continue') {
+        if (!sure) this.packet = merged(before, this.packet);
+        continue;
+      }
+      let falls = false;
+      let decides = true;
+      if (verdict.is === 'return') back = back === null ? this.packet : merged(back, this.packet);
+      else if (verdict.is === 'jump' || verdict.is === 'goto') {
+        const next = this.#chain(table, verdict.chain);
+        const end: End =
+          next === undefined || depth >= maxDepth
+            ? this.#unknown(rule.place, `the chain ${verdict.chain} is not there`, reason)
+            : this.#run(table, next, depth + 1, reason);
+        if (sure) why = end.why;
+        if (end.falls && verdict.is === 'goto') back = back === null ? this.packet : merged(back, this.packet);
+        else falls = end.falls;
+        decides = !falls || end.why !== reason;
+      } else falls = this.#final(rule, verdict, reason);
+      if (sure && !falls) return finish(false);
+      if (!sure) {
+        if (decides) why ??= because;
+        this.packet = falls ? merged(before, this.packet) : before;
+      }
+    }
+    return finish(true);
+  }
+
+  /** A verdict that ends the chain; whether the next rule may be asked all the same. */
+  #final(rule: Rule, verdict: Verdict, why: string | null): boolean {
+    if (verdict.is === 'drop' || verdict.is === 'reject') {
+      const how = verdict.is === 'reject' ? { how: verdict.how } : {};
+      this.#drops.push({ action: verdict.is, by: rule.place, policy: null, why, ...how });
+      return false;
+    }
+    if (verdict.is === 'unknown') return this.#unknown(rule.place, verdict.why, why).falls;
+    if (verdict.is === 'dnat' || verdict.is === 'snat') this.#translate(rule, verdict, why);
+    this.#last = rule.place;
+    this.#leave();
+    return false;
+  }
+
+  /** Anything may come of it. */
+  #unknown(by: RulePlace | null, because: string, why: string | null): End {
+    this.#drops.push({ action: 'unknown', by, policy: null, why: why ?? because });
+    this.#leave();
+    return { falls: true, why: why ?? because };
+  }
+
+  #translate(rule: Rule, verdict: Extract<Verdict, { is: 'dnat' | 'snat' }>, why: string | null): void {
+    if (why === null) this.#done = true;
+    const unknown = new Set(this.packet.unknown ?? []);
+    if (verdict.is === 'snat') {
+      unknown.add('fromPort');
+      if (verdict.to === null) unknown.add('from');
+      else unknown.delete('from');
+      this.packet = { ...this.packet, from: verdict.to ?? '', unknown };
+      return;
+    }
+    const { toHere: _, ...packet } = this.packet;
+    const to = verdict.to ?? packet.to;
+    const toPort = verdict.toPort ?? packet.toPort;
+    if (verdict.to !== null) unknown.delete('to');
+    if (verdict.redirect === true || verdict.open === true) unknown.add('to');
+    if (verdict.open === true) unknown.add('toPort');
+    const here = verdict.redirect === true || (verdict.to === null && verdict.open !== true) ? { toHere: true } : {};
+    this.packet = { ...packet, to, toPort, ...(unknown.size > 0 ? { unknown } : {}), ...here };
+    this.#translated ??= { place: rule.place, to, toPort, ...(why === null ? {} : { condition: why }) };
+    if (why !== null) this.#open ??= why;
+  }
+
+  #chain(table: Table, name: string): Chain | undefined {
+    let chains = this.#chains.get(table);
+    if (chains === undefined) {
+      chains = new Map(table.chains.map((chain) => [chain.name, chain]));
+      this.#chains.set(table, chains);
+    }
+    return chains.get(name);
+  }
+
+  /** All of a rule's conditions and changes, in order; a condition that is false settles it, whatever the others are. */
+  #ask(rule: Rule): { readonly matched: Truth; readonly because: string } {
+    let because: string | null = null;
+    const before = this.packet;
+    const changed: Packet[] = [];
+    for (const step of rule.order ?? rule.matches) {
+      if (!('test' in step)) {
+        this.#change(step);
+        // Up to here it may have come: what follows in the rule need not hold.
+        if (because !== null) changed.push(this.packet);
+        continue;
+      }
+      const truth = this.#test(step);
+      if (truth === false) {
+        for (const packet of changed) this.packet = merged(this.packet, packet);
+        if (changed.length > 0) this.packet = merged(before, this.packet);
+        return { matched: false, because: '' };
+      }
+      if (truth === 'unknown') because ??= step.because ?? step.text;
+    }
+    if (rule.order === undefined) for (const change of rule.changes) this.#change({ change });
+    return because === null ? { matched: true, because: '' } : { matched: 'unknown', because };
+  }
+
+  #change(step: Change): void {
+    const { state, unknown } = this.packet;
+    const after = step.change(this.packet);
+    // Once it is looked up, a connection stays tracked (nft_notrack_eval).
+    this.packet = this.#tracked && after.state !== state ? { ...after, state, ...(unknown ? { unknown } : {}) } : after;
+  }
+
+  #test(match: Match): Truth {
+    const seen: Seen = { unknown: false };
+    const truth = match.test(Watched.of(this.packet, seen));
+    return seen.unknown ? 'unknown' : truth;
+  }
+
+  #verdict(rule: Rule): Verdict | null {
+    if (typeof rule.verdict !== 'function') return rule.verdict;
+    const seen: Seen = { unknown: false };
+    const verdict = rule.verdict(Watched.of(this.packet, seen));
+    return seen.unknown ? { is: 'unknown', why: 'the map is asked for what is not known' } : verdict;
+  }
+
+  decision(): Decision {
+    const common = { translated: this.#translated, packet: this.packet, path: this.#path };
+    const certain = (drop: Drop): Decision => ({
+      ...common,
+      action: drop.action,
+      rule: drop.by,
+      policy: drop.policy,
+      condition: null,
+      ...(drop.how === undefined ? {} : { how: drop.how }),
+    });
+    const last = this.#drops.at(-1);
+    const open = this.#drops.find((drop) => drop.action !== 'unknown') ?? last;
+    if (last === undefined || open === undefined) {
+      return { ...common, action: 'accept', rule: this.#last, policy: null, condition: null };
+    }
+    const same = this.#drops.every((drop) => drop.action === last.action && drop.how === last.how);
+    if (!this.#passes && same && last.action !== 'unknown') {
+      return certain(this.#drops.find((drop) => drop.why === null) ?? last);
+    }
+    const action = this.#passes && open.action !== 'unknown' ? 'may-drop' : 'unknown';
+    const condition = open.why ?? this.#open ?? 'what came before';
+    return { ...common, action, rule: open.by, policy: open.policy, condition };
+  }
+}

@@ -1,0 +1,170 @@
+/** Kleene's three values: what hinges on state, chance or an unknown word is `unknown`. */
+export type Truth = boolean | 'unknown';
+
+export type Hook = 'ingress' | 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting' | 'egress';
+
+/** The packet that is followed: the first of a connection, or the first answer to it. */
+export interface Packet {
+  readonly family: 4 | 6;
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  readonly from: string;
+  readonly fromPort: number;
+  readonly to: string;
+  readonly toPort: number;
+  /** Flags of TCP that are set, in lower case: `syn`, `ack`. */
+  readonly flags: readonly string[];
+  /** Interface it came in by; null when it was made here, undefined when nobody knows. */
+  readonly inBy?: string | null;
+  readonly outBy?: string | null;
+  readonly state: 'new' | 'established' | 'related' | 'invalid' | 'untracked';
+  readonly mark: number;
+  /** Octets of the IP packet. */
+  readonly length: number;
+  /**
+   * Fields whose value nobody knows. What stands in them means nothing: `follow` takes a condition that reads one for
+   * unknown, so that no `Match` need ask.
+   */
+  readonly unknown?: ReadonlySet<keyof Packet>;
+  /** Flags that may be set or not: ECN of RFC 3168 is the client's choice. */
+  readonly openFlags?: readonly string[];
+  /** Mark of the connection; absent: 0. */
+  readonly ctMark?: number;
+  /** The first packet of the connection as it was before any translation; absent: as it is. */
+  readonly original?: {
+    readonly from: string;
+    readonly fromPort: number;
+    readonly to: string;
+    readonly toPort: number;
+  };
+  /** The first packet's way, or that of the answers; absent: the first packet's. */
+  readonly direction?: 'original' | 'reply';
+  /** Whether `from`, or `to`, is an address of this host. */
+  readonly fromHere?: boolean;
+  readonly toHere?: boolean;
+  /** Interface that the route to `from` leaves by. */
+  readonly backBy?: string;
+  /** Sets that rules on the way have changed: FAMILY TABLE SET. */
+  readonly touched?: ReadonlySet<string>;
+}
+
+/** Where a rule stands, in the words of its own tool. */
+export interface RulePlace {
+  /** Line of the text, counted from 1. */
+  readonly line: number;
+  readonly family: string;
+  readonly table: string;
+  readonly chain: string;
+  readonly handle?: number;
+  /** Position in its chain, counted from 1. */
+  readonly number: number;
+  readonly text: string;
+  readonly packets?: number;
+}
+
+export type Verdict =
+  | { readonly is: 'accept' | 'drop' | 'return' | 'continue' }
+  | { readonly is: 'reject'; readonly how: string }
+  | { readonly is: 'jump' | 'goto'; readonly chain: string }
+  /** Address or port are replaced; `null` keeps what was. */
+  | {
+      readonly is: 'dnat';
+      readonly to: string | null;
+      readonly toPort: number | null;
+      /** To this host itself: the address is the interface's own. */
+      readonly redirect?: boolean;
+      /** It chooses one of several, or by what is not known here. */
+      readonly open?: boolean;
+    }
+  | { readonly is: 'snat'; readonly to: string | null }
+  /** What it does with the packet is not known here: `why` names the word. */
+  | { readonly is: 'unknown'; readonly why: string };
+
+/** One condition of a rule. `because` is told when its value is unknown. */
+export interface Match {
+  readonly text: string;
+  test(packet: Packet): Truth;
+  /** Why nobody can know: `limit`, `recent`, a word that is not understood. */
+  readonly because?: string;
+}
+
+/** A change to the packet, between the conditions of a rule. */
+export interface Change {
+  change(packet: Packet): Packet;
+}
+
+/** A rule: what it asks, what it changes, what it decides. */
+export interface Rule {
+  readonly place: RulePlace;
+  readonly matches: readonly Match[];
+  /** Changes to the packet on the way (mark, notrack), in order. */
+  readonly changes: readonly ((packet: Packet) => Packet)[];
+  /** Conditions and changes as they stand, when a change comes before a condition: in place of the two lists above. */
+  readonly order?: readonly (Match | Change)[];
+  /** Null: it only counts, logs or marks. A verdict map gives a function. */
+  readonly verdict: Verdict | ((packet: Packet) => Verdict) | null;
+}
+
+export interface Chain {
+  readonly name: string;
+  readonly base: {
+    readonly type: 'filter' | 'nat' | 'route';
+    readonly hook: Hook;
+    readonly priority: number;
+    readonly policy: 'accept' | 'drop';
+    /** Devices of an ingress hook; absent: all. */
+    readonly devices?: readonly string[];
+  } | null;
+  readonly rules: readonly Rule[];
+  readonly line: number;
+}
+
+export interface Table {
+  /** `ip`, `ip6`, `inet`, `netdev`, `arp`, `bridge`. */
+  readonly family: string;
+  readonly name: string;
+  readonly chains: readonly Chain[];
+  /** Its chains are not asked (nft(8): dormant). */
+  readonly dormant?: boolean;
+}
+
+/** The rules of one tool; several may stand beside each other in a kernel. */
+export interface Ruleset {
+  readonly tool: string;
+  readonly tables: readonly Table[];
+  /** What was not understood: a decision that could hinge on it is unknown. */
+  readonly unread: readonly { readonly line: number; readonly text: string }[];
+}
+
+/** One rule that the packet met and that matched, or might have. */
+export interface Step {
+  readonly hook: Hook;
+  readonly place: RulePlace;
+  readonly matched: Truth;
+  readonly verdict: string;
+}
+
+export interface Decision {
+  /** `may-drop`: it hinges on what nobody can know from the rules. */
+  readonly action: 'accept' | 'drop' | 'reject' | 'may-drop' | 'unknown';
+  /** How it is rejected: `tcp reset`, `icmp port-unreachable`. */
+  readonly how?: string;
+  /** The deciding rule; null when a policy decided, or all passed. */
+  readonly rule: RulePlace | null;
+  readonly policy: {
+    readonly family: string;
+    readonly table: string;
+    readonly chain: string;
+    readonly line: number;
+  } | null;
+  /** What the decision hinges on, when it is not certain. */
+  readonly condition: string | null;
+  /** A redirect or DNAT that was met on the way; `condition`: it may have been. */
+  readonly translated: {
+    readonly place: RulePlace;
+    readonly to: string;
+    readonly toPort: number;
+    readonly condition?: string;
+  } | null;
+  readonly packet: Packet;
+  readonly path: readonly Step[];
+}

@@ -1,0 +1,515 @@
+import type { Sets } from './elements.ts';
+import { fieldAt } from './fields.ts';
+import type { Change, Match, Packet, Rule, RulePlace, Verdict } from './model.ts';
+import { bits, type Key, keyAt, lookedUp, relationAt, setAt } from './relation.ts';
+import { ipv4, ipv6, type Value } from './values.ts';
+import type { Cursor } from './words.ts';
+
+/** Where a rule stands, as far as its table and chain tell. */
+export interface Where {
+  readonly family: string;
+  readonly table: string;
+  readonly chain: string;
+  readonly number: number;
+  readonly sets: Sets;
+}
+
+/** A rule while it is read. */
+interface Draft {
+  readonly order: (Match | Change)[];
+  verdict: Rule['verdict'];
+  handle?: number;
+  packets?: number;
+}
+
+/** Reads one rule, whose words are those of the cursor. Total: what is not understood is a condition that nobody knows. */
+export function ruleAt(cursor: Cursor, where: Where): Rule {
+  const { at } = cursor;
+  const draft: Draft = { order: [], verdict: null };
+  let end = cursor.to;
+  while (!cursor.done) {
+    const from = cursor.at;
+    const { word } = cursor;
+    if (word.startsWith('#')) {
+      const handle = /^#\s*handle (\d+)$/.exec(word.trim());
+      if (handle !== null) {
+        draft.handle = Number(handle[1]);
+        end = from;
+        cursor.next();
+        continue;
+      }
+    }
+    if (word === '\n') cursor.next();
+    else if (!statement(cursor, draft, where)) {
+      cursor.at = from;
+      unread(cursor, draft);
+      break;
+    }
+  }
+  const handle = /^#\s*handle (\d+)$/.exec((cursor.words.word[cursor.to - 1] ?? '').trim());
+  if (handle !== null) {
+    draft.handle = Number(handle[1]);
+    end = cursor.to - 1;
+  }
+  const place: RulePlace = {
+    line: cursor.words.line[at] ?? 1,
+    family: where.family,
+    table: where.table,
+    chain: where.chain,
+    number: where.number,
+    text: cursor.text(at, end),
+    ...(draft.handle === undefined ? {} : { handle: draft.handle }),
+    ...(draft.packets === undefined ? {} : { packets: draft.packets }),
+  };
+  return ruleOf(place, draft);
+}
+
+function ruleOf(place: RulePlace, { order, verdict }: Draft): Rule {
+  const matches = order.flatMap((step) => ('test' in step ? [step] : []));
+  const changes = order.flatMap((step) => ('test' in step ? [] : [step.change]));
+  const rule = { place, matches, changes, verdict };
+  return changes.length > 0 ? { ...rule, order } : rule;
+}
+
+const lost: Change = {
+  change: (packet) => ({ ...packet, unknown: new Set([...(packet.unknown ?? []), 'mark', 'ctMark']) }),
+};
+
+/** What is left of the rule. The verdict at its end is one that the rule may come to. */
+function unread(cursor: Cursor, draft: Draft): void {
+  const { at, to } = cursor;
+  const words = cursor.words.word.slice(at, to).filter((word) => word !== '\n' && !word.startsWith('#'));
+  const text = cursor.text(at, to);
+  draft.order.push({ text, because: `not understood: ${text}`, test: () => 'unknown' });
+  if (words.includes('set')) draft.order.push(lost);
+  const [jump = '', chain = ''] = words.slice(-2);
+  const last = words.at(-1) ?? '';
+  draft.verdict =
+    jump === 'jump' || jump === 'goto'
+      ? { is: jump, chain }
+      : last === 'accept' || last === 'drop' || last === 'return' || last === 'continue'
+        ? { is: last }
+        : { is: 'unknown', why: `not understood: ${text}` };
+  cursor.at = to;
+}
+
+/** Reads one statement; false: it is not understood. */
+function statement(cursor: Cursor, draft: Draft, where: Where): boolean {
+  const { word } = cursor;
+  const reader = Object.hasOwn(statements, word) ? statements[word] : undefined;
+  if (reader !== undefined) {
+    const { at } = cursor;
+    cursor.next();
+    const done = reader(cursor, draft, where);
+    if (done !== null) return done;
+    cursor.at = at;
+  }
+  return expression(cursor, draft, where);
+}
+
+/** True: read; false: not understood; null: it is something else, that begins with the same word. */
+type Reader = (cursor: Cursor, draft: Draft, where: Where) => boolean | null;
+
+const decides =
+  (is: 'accept' | 'drop' | 'return' | 'continue'): Reader =>
+  (_, draft) => {
+    draft.verdict = { is };
+    return true;
+  };
+
+const jumps =
+  (is: 'jump' | 'goto'): Reader =>
+  (cursor, draft) => {
+    draft.verdict = { is, chain: cursor.next() };
+    return true;
+  };
+
+const cannotTell = (draft: Draft, text: string): true => {
+  draft.order.push({ text, because: text, test: () => 'unknown' });
+  return true;
+};
+
+const statements: Readonly<Record<string, Reader>> = {
+  accept: decides('accept'),
+  drop: decides('drop'),
+  return: decides('return'),
+  continue: decides('continue'),
+  jump: jumps('jump'),
+  goto: jumps('goto'),
+  reject,
+  counter,
+  log,
+  limit,
+  quota: limit,
+  last: (cursor) => {
+    if (cursor.take('used')) cursor.next();
+    return true;
+  },
+  comment: (cursor) => cursor.next() !== '',
+  notrack: (_, draft) => {
+    draft.order.push({ change: (packet) => ({ ...packet, state: 'untracked' }) });
+    return true;
+  },
+  queue: aside('queue'),
+  tproxy: aside('tproxy'),
+  synproxy: aside('synproxy'),
+  fwd: aside('fwd'),
+  dup: (cursor) => {
+    cursor.take('to');
+    cursor.next();
+    if (cursor.take('device')) cursor.next();
+    return true;
+  },
+  flow: (cursor, draft) => {
+    cursor.at += 2;
+    return cannotTell(draft, 'flow add');
+  },
+  meter,
+  add: update,
+  update,
+  delete: update,
+  masquerade: (cursor, draft) => {
+    if (cursor.take('to')) cursor.next();
+    flags(cursor);
+    draft.verdict = { is: 'snat', to: null };
+    return true;
+  },
+  redirect,
+  snat: translation,
+  dnat: translation,
+  meta: assignment,
+  mark: assignment,
+  ct: connection,
+};
+
+/** Somebody else decides: a program, or another part of the kernel. */
+function aside(name: string): Reader {
+  return (cursor, draft) => {
+    const from = cursor.at - 1;
+    while (!cursor.done && !/^(?:#|comment$)/.test(cursor.word)) cursor.next();
+    draft.verdict = { is: 'unknown', why: cursor.text(from, cursor.at) || name };
+    return true;
+  };
+}
+
+function reject(cursor: Cursor, draft: Draft, { family }: Where): boolean {
+  let how = 'icmp port-unreachable';
+  if (cursor.take('with')) {
+    const protocol = cursor.next();
+    if (protocol === 'tcp') {
+      if (!cursor.take('reset')) return false;
+      how = 'tcp reset';
+      draft.order.push({ text: 'meta l4proto tcp', test: (packet) => packet.protocol === 'tcp' });
+    } else if (/^icmp(?:v6|x)?$/.test(protocol)) {
+      cursor.take('type');
+      how = `icmp ${cursor.next()}`;
+      const version = protocol === 'icmp' ? 4 : 6;
+      if (protocol !== 'icmpx' && family !== 'ip' && family !== 'ip6') {
+        draft.order.push({ text: `reject with ${protocol}`, test: (packet) => packet.family === version });
+      }
+    } else return false;
+  }
+  draft.verdict = { is: 'reject', how };
+  return true;
+}
+
+function counter(cursor: Cursor, draft: Draft): boolean {
+  if (cursor.take('name')) return cursor.next() !== '';
+  if (cursor.take('packets')) draft.packets = Number(cursor.next());
+  if (cursor.take('bytes')) cursor.next();
+  return true;
+}
+
+function log(cursor: Cursor): boolean {
+  for (;;) {
+    const { word } = cursor;
+    if (word === 'flags') {
+      cursor.next();
+      if (cursor.take('tcp') || cursor.take('ip')) cursor.next();
+      else cursor.next();
+      while (cursor.take(',')) cursor.next();
+    } else if (/^(?:prefix|level|group|snaplen|queue-threshold)$/.test(word)) cursor.at += 2;
+    else return true;
+  }
+}
+
+function limit(cursor: Cursor, draft: Draft): boolean {
+  const from = cursor.at - 1;
+  if (cursor.take('name')) {
+    cursor.next();
+    return cannotTell(draft, cursor.text(from, cursor.at));
+  }
+  cursor.take('rate');
+  if (!cursor.take('over')) cursor.take('until');
+  if (!/^\d/.test(cursor.next())) return false;
+  unit(cursor);
+  if (cursor.take('burst') || cursor.take('used')) {
+    cursor.next();
+    unit(cursor);
+  }
+  return cannotTell(draft, cursor.text(from, cursor.at));
+}
+
+function unit(cursor: Cursor): void {
+  if (/^(?:[kmg]?bytes|packets)(?:\/\w+)?$/.test(cursor.word)) cursor.next();
+}
+
+/** `meter NAME [size N] { KEY STATEMENT }`: a limit for each key. */
+function meter(cursor: Cursor, draft: Draft): boolean {
+  const from = cursor.at - 1;
+  cursor.next();
+  if (cursor.take('size')) cursor.next();
+  if (cursor.word !== '{') return false;
+  cursor.skipBlock();
+  return cannotTell(draft, cursor.text(from, cursor.at));
+}
+
+/** `add @SET { KEY [timeout T] [STATEMENT] }`: it matches unless the set is full, or the statement says no. */
+function update(cursor: Cursor, draft: Draft, { family, table, sets }: Where): boolean {
+  const from = cursor.at - 1;
+  const verb = cursor.peek(-1);
+  const name = cursor.next();
+  if (!name.startsWith('@') || cursor.word !== '{') return false;
+  const open = cursor.at;
+  cursor.skipBlock();
+  const close = cursor.at;
+  cursor.at = open + 1;
+  const key = keyAt(cursor);
+  if (key === null) return false;
+  const rest = cursor.words.word.slice(cursor.at, close);
+  cursor.at = close;
+  const text = cursor.text(from, close);
+  const counts = rest.some((word) => word === 'limit' || word === 'quota' || word === 'ct');
+  draft.order.push({
+    text,
+    because: text,
+    test: (packet) => {
+      if (!key.fields.every((field) => field.present?.(packet) ?? field.read(packet) !== null)) return false;
+      const set = sets.get(name.slice(1));
+      const room = verb === 'delete' || (set?.room != null && set.size < set.room);
+      return room && !counts ? true : 'unknown';
+    },
+  });
+  const touched = `${family} ${table} ${name.slice(1)}`;
+  draft.order.push({ change: (packet) => ({ ...packet, touched: new Set([...(packet.touched ?? []), touched]) }) });
+  return true;
+}
+
+function flags(cursor: Cursor): void {
+  while (/^(?:random|fully-random|persistent)$/.test(cursor.word)) {
+    cursor.next();
+    cursor.take(',');
+  }
+}
+
+function redirect(cursor: Cursor, draft: Draft): boolean {
+  let toPort: number | null = null;
+  let open = false;
+  if (cursor.take('to')) {
+    const [, port, last] = /^:(\d{1,5})(?:-(\d{1,5}))?$/.exec(cursor.next()) ?? [];
+    if (port === undefined) return false;
+    toPort = Number(port);
+    open = last !== undefined && last !== port;
+  }
+  flags(cursor);
+  draft.verdict = { is: 'dnat', to: null, toPort, redirect: true, ...(open ? { open } : {}) };
+  return true;
+}
+
+/** `dnat [ip|ip6] [addr . port|prefix] to TARGET`, where the target is written or looked up. */
+function translation(cursor: Cursor, draft: Draft, { sets }: Where): boolean {
+  const dnat = cursor.peek(-1) === 'dnat';
+  const family = cursor.take('ip') ? 4 : cursor.take('ip6') ? 6 : null;
+  if (family !== null) draft.order.push({ text: `nfproto ${family}`, test: (packet) => packet.family === family });
+  while (/^(?:addr|\.|port|prefix|interval)$/.test(cursor.word)) cursor.next();
+  if (!cursor.take('to')) return false;
+  const key = keyAt(cursor);
+  if (key === null) {
+    const target = targetOf(cursor.next());
+    if (target === null) return false;
+    draft.verdict = translated(dnat, target);
+  } else if (!mapped(cursor, draft, key, dnat, sets)) return false;
+  flags(cursor);
+  return true;
+}
+
+/** The target by a map: `tcp dport map { 25 : 192.0.2.2 }`. */
+function mapped(cursor: Cursor, draft: Draft, key: Key, dnat: boolean, sets: Sets): boolean {
+  if (!cursor.take('map')) return false;
+  const set = setAt(cursor, key, sets, true);
+  if (set === null) return false;
+  draft.verdict = (packet): Verdict => {
+    const map = set();
+    const found = lookedUp(key, map, packet);
+    if (found === 'unknown') return { is: 'unknown', why: 'the map is asked for what is not known' };
+    const data = found === null ? undefined : map?.data[found];
+    if (data === undefined) return { is: 'continue' };
+    const [address = '', , port] = data;
+    const target = targetOf(
+      port === undefined ? address : address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`,
+    );
+    return target === null ? { is: 'unknown', why: data.join(' ') } : translated(dnat, target);
+  };
+  return true;
+}
+
+interface Target {
+  readonly to: string | null;
+  readonly toPort: number | null;
+  readonly open: boolean;
+}
+
+function targetOf(word: string): Target | null {
+  const [, bracketed, plain, port, last] =
+    /^(?:\[([0-9a-f:.]+)\]|([0-9.]+(?:-[0-9.]+)?|[0-9a-f:.]+?:[0-9a-f:.]*?(?:-[0-9a-f:.]+)?)?)(?::(\d{1,5})(?:-(\d{1,5}))?)?$/i.exec(
+      ipv6(word) === undefined ? word : `[${word}]`,
+    ) ?? [];
+  const [first, end] = (bracketed ?? plain ?? '').split('-');
+  const address = first === undefined || first === '' ? null : first;
+  if (address === null && port === undefined) return null;
+  if (address !== null && ipv4(address) === undefined && ipv6(address) === undefined) return null;
+  return {
+    to: address,
+    toPort: port === undefined ? null : Number(port),
+    open: end !== undefined || last !== undefined,
+  };
+}
+
+function translated(dnat: boolean, { to, toPort, open }: Target): Verdict {
+  if (!dnat) return { is: 'snat', to: open ? null : to };
+  return { is: 'dnat', to, toPort, ...(open ? { open } : {}) };
+}
+
+const marks = { mark: 'mark' } as const;
+
+/** `meta mark set …`; other things that meta sets do not bear on what is decided. */
+function assignment(cursor: Cursor, draft: Draft): boolean | null {
+  const key = cursor.peek(-1) === 'mark' ? 'mark' : cursor.next();
+  if (!cursor.take('set')) return null;
+  const value = valueAt(cursor);
+  if (value === null) return false;
+  if (key === 'pkttype') return false;
+  if (!Object.hasOwn(marks, key)) return true;
+  draft.order.push({ change: (packet) => marked(packet, 'mark', value(packet)) });
+  return true;
+}
+
+/** `ct mark set …`, `ct count`; other things of a connection are read, or set without bearing on what is decided. */
+function connection(cursor: Cursor, draft: Draft): boolean | null {
+  const from = cursor.at - 1;
+  const key = cursor.next();
+  if (key === 'count') {
+    cursor.take('over');
+    if (!/^\d+$/.test(cursor.next())) return false;
+    return cannotTell(draft, cursor.text(from, cursor.at));
+  }
+  if (!cursor.take('set')) return null;
+  if (key === 'mark') {
+    const value = valueAt(cursor);
+    if (value === null) return false;
+    draft.order.push({
+      change: (packet) =>
+        packet.state === 'invalid' || packet.state === 'untracked' ? packet : marked(packet, 'ctMark', value(packet)),
+    });
+    return true;
+  }
+  if (!/^(?:label|helper|timeout|event|expectation)$/.test(key)) return false;
+  do cursor.next();
+  while (cursor.take(','));
+  return true;
+}
+
+function marked(packet: Packet, key: 'mark' | 'ctMark', value: number | undefined): Packet {
+  const unknown = new Set(packet.unknown ?? []);
+  if (value === undefined) unknown.add(key);
+  else unknown.delete(key);
+  const { unknown: _, ...rest } = packet;
+  return { ...rest, [key]: value ?? 0, ...(unknown.size > 0 ? { unknown } : {}) };
+}
+
+type Number32 = (packet: Packet) => number | undefined;
+
+/** A number, or a mark, behind operators. Null: something else. */
+function valueAt(cursor: Cursor): Number32 | null {
+  const first = operand(cursor);
+  if (first === null) return null;
+  let value: Number32 = first;
+  for (;;) {
+    const op = (
+      { '&': '&', and: '&', '|': '|', or: '|', '^': '^', xor: '^', '<<': '<<', '>>': '>>' } as Record<string, string>
+    )[cursor.word];
+    if (op === undefined) return cursor.word === 'map' || cursor.word === 'mod' ? null : value;
+    cursor.next();
+    const left: Number32 = value;
+    const right = operand(cursor);
+    if (right === null) return null;
+    value = (packet) => {
+      const a = left(packet);
+      const b = right(packet);
+      const both: Value | undefined = a === undefined || b === undefined ? undefined : bits(a, op, b);
+      return typeof both === 'number' ? both : undefined;
+    };
+  }
+}
+
+function operand(cursor: Cursor): Number32 | null {
+  if (cursor.take('(')) {
+    const inner = valueAt(cursor);
+    return inner !== null && cursor.take(')') ? inner : null;
+  }
+  if (/^(?:0x[0-9a-f]{1,8}|\d{1,10})$/i.test(cursor.word)) {
+    const value = Number(cursor.next()) >>> 0;
+    return () => value;
+  }
+  const field = fieldAt(cursor);
+  if (field === null) {
+    const { word } = cursor;
+    if (cursor.done || !/^["\w]/.test(word)) return null;
+    cursor.next();
+    return () => undefined;
+  }
+  return (packet) => {
+    const known = field.sets === undefined || packet.unknown?.has(field.sets) !== true;
+    const value = known ? field.read(packet) : undefined;
+    return typeof value === 'number' && (field.open?.(packet) ?? 0) === 0 ? value : undefined;
+  };
+}
+
+/** A comparison, a verdict map, or a field of the packet that is set. */
+function expression(cursor: Cursor, draft: Draft, { sets }: Where): boolean {
+  const from = cursor.at;
+  const key = keyAt(cursor);
+  if (key === null) return false;
+  if (cursor.take('vmap')) {
+    const set = setAt(cursor, key, sets, true);
+    if (set === null) return false;
+    draft.verdict = (packet) => {
+      const map = set();
+      const found = lookedUp(key, map, packet);
+      if (found === 'unknown') return { is: 'unknown', why: cursor.text(from, Math.min(from + 6, cursor.to)) };
+      return verdictOf(found === null ? undefined : map?.data[found]);
+    };
+    return true;
+  }
+  const [field] = key.fields;
+  if (cursor.word === 'set' && field !== undefined && key.fields.length === 1) {
+    cursor.next();
+    if (valueAt(cursor) === null) return false;
+    const changed = field.sets;
+    if (changed !== undefined) {
+      draft.order.push({ change: (packet) => ({ ...packet, unknown: new Set([...(packet.unknown ?? []), changed]) }) });
+    }
+    return true;
+  }
+  const match = relationAt(cursor, key, sets, from);
+  if (match === null) return false;
+  draft.order.push(match);
+  return true;
+}
+
+function verdictOf(data: readonly string[] | undefined): Verdict {
+  const [word, chain = ''] = data ?? ['continue'];
+  if (word === 'accept' || word === 'drop' || word === 'return' || word === 'continue') return { is: word };
+  if (word === 'jump' || word === 'goto') return { is: word, chain };
+  return { is: 'unknown', why: (data ?? []).join(' ') };
+}

@@ -1,0 +1,82 @@
+import type { Span, Value } from './values.ts';
+
+/** Elements of a set or a map: which of them a key is, if any. */
+export interface Elements {
+  /** Number of the element, from 0; -1: none. */
+  find(key: readonly Value[]): number;
+  readonly size: number;
+}
+
+/** What the elements of a set are, each a span for each part of its key. */
+export class ElementsOf implements Elements {
+  readonly #exact = new Map<Value, number>();
+  readonly #lows: Value[] = [];
+  readonly #spans: { readonly lo: Value; readonly hi: Value; readonly index: number }[] = [];
+  readonly #ranges: { readonly key: readonly Span[]; readonly index: number }[] = [];
+  readonly #asked = new Map<string, number>();
+  #sorted = false;
+  size = 0;
+
+  add(key: readonly Span[]): void {
+    const index = this.size++;
+    const [first] = key;
+    const exact = key.every(({ lo, hi }) => lo === hi);
+    if (first === undefined) return;
+    if (exact) {
+      const joined = key.length === 1 ? first.lo : joinedOf(key.map(({ lo }) => lo));
+      if (!this.#exact.has(joined)) this.#exact.set(joined, index);
+    } else if (key.length === 1) this.#spans.push({ ...first, index });
+    else this.#ranges.push({ key, index });
+  }
+
+  find(key: readonly Value[]): number {
+    const [first] = key;
+    if (first === undefined) return -1;
+    const exact = this.#exact.get(key.length === 1 ? first : joinedOf(key));
+    if (exact !== undefined) return exact;
+    return key.length === 1 ? this.#inSpans(first) : this.#inRanges(key);
+  }
+
+  #inSpans(value: Value): number {
+    if (!this.#sorted) {
+      // Of spans that overlap (a prefix in a prefix) the narrow one comes last; names alone may.
+      this.#spans.sort((a, b) => (a.lo < b.lo ? -1 : a.lo > b.lo ? 1 : a.hi > b.hi ? -1 : a.hi < b.hi ? 1 : 0));
+      for (const span of this.#spans) this.#lows.push(span.lo);
+      this.#sorted = true;
+    }
+    let below = 0;
+    let above = this.#lows.length;
+    while (below < above) {
+      const middle = (below + above) >>> 1;
+      if ((this.#lows[middle] ?? 0) <= value) below = middle + 1;
+      else above = middle;
+    }
+    // Spans of a kernel's set do not overlap, but for names with stars, which are as short as sixteen characters.
+    for (let i = below - 1; i >= 0 && i >= below - 20; i--) {
+      const span = this.#spans[i];
+      if (span !== undefined && value <= span.hi) return span.index;
+    }
+    return -1;
+  }
+
+  /** The same key is asked for again and again, once for each rule. */
+  #inRanges(key: readonly Value[]): number {
+    if (this.#ranges.length === 0) return -1;
+    const joined = joinedOf(key);
+    const known = this.#asked.get(joined);
+    if (known !== undefined) return known;
+    const hit = this.#ranges.find((r) =>
+      r.key.every(({ lo, hi }, i) => {
+        const value = key[i];
+        return value !== undefined && lo <= value && value <= hi;
+      }),
+    );
+    if (this.#asked.size > 64) this.#asked.clear();
+    this.#asked.set(joined, hit?.index ?? -1);
+    return hit?.index ?? -1;
+  }
+}
+
+function joinedOf(key: readonly Value[]): string {
+  return key.join('\0');
+}

@@ -1,0 +1,123 @@
+/** Words of a text of nft(8), with where they stand. A new line is a word; a comment is one, from its `#`. */
+export interface Words {
+  readonly text: string;
+  readonly word: readonly string[];
+  /** Offset of each word's first character, and of what follows it. */
+  readonly start: readonly number[];
+  readonly end: readonly number[];
+  /** Line of each word, counted from 1. */
+  readonly line: readonly number[];
+}
+
+const newline = 10;
+const quote = 34;
+const hash = 35;
+/** Space, tab, carriage return. */
+const blank = (code: number): boolean => code === 32 || code === 9 || code === 13;
+/** `( ) , ; { }` */
+const single = (code: number): boolean =>
+  code === 40 || code === 41 || code === 44 || code === 59 || code === 123 || code === 125;
+
+/** Each character is looked at once. A string keeps its quotes; one that is not closed ends with its line. */
+export function wordsOf(text: string): Words {
+  const word: string[] = [];
+  const start: number[] = [];
+  const end: number[] = [];
+  const line: number[] = [];
+  let at = 0;
+  let row = 1;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (blank(code)) {
+      at++;
+      continue;
+    }
+    const next = endOf(text, at, code);
+    word.push(text.slice(at, next));
+    start.push(at);
+    end.push(next);
+    line.push(row);
+    if (code === newline) row++;
+    at = next;
+  }
+  return { text, word, start, end, line };
+}
+
+function endOf(text: string, at: number, code: number): number {
+  if (code === newline || single(code)) return at + 1;
+  let next = at + 1;
+  if (code === quote) {
+    while (next < text.length && text.charCodeAt(next) !== quote && text.charCodeAt(next) !== newline) next++;
+    return text.charCodeAt(next) === quote ? next + 1 : next;
+  }
+  if (code === hash) {
+    while (next < text.length && text.charCodeAt(next) !== newline) next++;
+    return next;
+  }
+  while (next < text.length) {
+    const c = text.charCodeAt(next);
+    if (blank(c) || c === newline || single(c) || c === quote) break;
+    next++;
+  }
+  return next;
+}
+
+/** Without its quotes. */
+export function unquoted(word: string): string {
+  return word.startsWith('"') ? word.slice(1, word.endsWith('"') && word.length > 1 ? -1 : undefined) : word;
+}
+
+/** Reads on from a place in the words, up to `to`. */
+export class Cursor {
+  readonly words: Words;
+  at: number;
+  readonly to: number;
+
+  constructor(words: Words, at: number, to: number) {
+    this.words = words;
+    this.at = at;
+    this.to = to;
+  }
+
+  get word(): string {
+    return this.at < this.to ? (this.words.word[this.at] ?? '') : '';
+  }
+
+  get done(): boolean {
+    return this.at >= this.to;
+  }
+
+  peek(n: number): string {
+    return this.at + n < this.to ? (this.words.word[this.at + n] ?? '') : '';
+  }
+
+  next(): string {
+    const { word } = this;
+    this.at++;
+    return word;
+  }
+
+  /** Steps over the word if it is next. */
+  take(word: string): boolean {
+    if (this.word !== word || this.done) return false;
+    this.at++;
+    return true;
+  }
+
+  /** The text between two places, on one line. */
+  text(from: number, to: number): string {
+    const { text, start, end } = this.words;
+    return text.slice(start[from] ?? 0, end[to - 1] ?? 0).replace(/\s+/g, ' ');
+  }
+
+  /** Steps over what is in braces, when a brace is next. */
+  skipBlock(): void {
+    if (this.word !== '{') return;
+    let depth = 0;
+    while (!this.done) {
+      const word = this.next();
+      if (word === '{') depth++;
+      else if (word === '}' && --depth === 0) return;
+    }
+  }
+}
