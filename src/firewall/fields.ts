@@ -203,7 +203,7 @@ function read(cursor: Cursor): Field | null {
   if (bare.test(word)) return keyed(meta, word);
   if (word === 'ip') return ipField(cursor, ip, is4);
   if (word === 'ip6') return ipField(cursor, ip6, is6);
-  if (word === 'th') return cursor.word === 'sport' ? (cursor.next(), sport) : cursor.take('dport') ? dport : null;
+  if (word === 'th') return cursor.take('sport') ? sport : cursor.take('dport') ? dport : null;
   if (word === 'tcp' && cursor.take('option')) return option(cursor);
   if (word in headers) return headerField(word, cursor.next());
   if (word === 'ct') return ctField(cursor);

@@ -1,0 +1,86 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { twoHosts } from './netns.ts';
+import { addresses, listening } from './rulesets.ts';
+
+/** One connection that is tried. */
+export interface Try {
+  readonly from: string;
+  readonly fromPort: number;
+  readonly to: string;
+  readonly toPort: number;
+}
+
+/** Two hosts of which one has the rules: what its kernel makes of a connection. */
+export interface Kernel {
+  /** Loads a text, and gives what `nft -a list ruleset` says of it; null when the kernel refuses it. */
+  load(text: string): string | null;
+  list(): string;
+  /** `open`, `silence`, or the errno of each; all at once. `ms`: how long silence is waited for. */
+  connect(tries: readonly Try[], ms: number): Promise<readonly string[]>;
+  stop(): void;
+}
+
+const listener = `for (const port of ${JSON.stringify(listening)}) require('net').createServer((s) => { s.on('error', () => {}); s.resume(); }).listen(port, '::', () => console.log('up'));`;
+const connector = `const net = require('net');
+require('readline').createInterface({ input: process.stdin }).on('line', async (line) => {
+  const { tries, ms } = JSON.parse(line);
+  console.log(JSON.stringify(await Promise.all(tries.map((t) => new Promise((resolve) => {
+    const s = net.connect({ host: t.to, port: t.toPort, localAddress: t.from, localPort: t.fromPort });
+    const timer = setTimeout(() => { s.destroy(); resolve('silence'); }, ms);
+    const end = (word) => { clearTimeout(timer); word === 'open' ? s.resetAndDestroy() : s.destroy(); resolve(word); };
+    s.on('connect', () => end('open')).on('error', (error) => end(error.code));
+  })))));
+});`;
+
+/** A sentence when this machine or user cannot. */
+export async function kernel(): Promise<Kernel | string> {
+  const hosts = twoHosts();
+  if (typeof hosts === 'string') return hosts;
+  const within = (host: readonly string[], argv: readonly string[], input = ''): string => {
+    const [name = '', ...rest] = [...host, ...argv];
+    return execFileSync(name, rest, { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'], maxBuffer: 1e8 });
+  };
+  const children: ChildProcess[] = [];
+  const start = (host: readonly string[], code: string): ChildProcess => {
+    const [name = '', ...rest] = [...host, process.execPath, '-e', code];
+    const child = spawn(name, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
+    children.push(child);
+    return child;
+  };
+  within(hosts.client, ['ip', 'address', 'add', '192.0.2.3/24', 'dev', 'eth0']);
+  for (const address of addresses[6].clients) within(hosts.client, ['ip', 'address', 'add', `${address}/64`, 'dev', 'eth0', 'nodad']);
+  within(hosts.server, ['ip', 'address', 'add', `${addresses[6].server}/64`, 'dev', 'eth0', 'nodad']);
+  // Errors of ICMP are rationed by default, which would be silence.
+  for (const key of ['net.ipv4.icmp_ratelimit=0', 'net.ipv4.icmp_msgs_per_sec=1000000', 'net.ipv6.icmp.ratelimit=0', 'net.ipv4.tcp_syncookies=0']) {
+    try {
+      within(hosts.server, ['sysctl', '-q', '-w', key]);
+    } catch {}
+  }
+  const server = start(hosts.server, listener);
+  await new Promise((resolve) => server.stdout?.once('data', resolve));
+  const client = start(hosts.client, connector);
+  const answers = createInterface({ input: client.stdout ?? process.stdin });
+  const list = (): string => within(hosts.server, ['nft', '-a', 'list', 'ruleset']);
+  return {
+    list,
+    load: (text) => {
+      try {
+        within(hosts.server, ['nft', '-f', '-'], text);
+        return list();
+      } catch {
+        return null;
+      }
+    },
+    connect: async (tries, ms) => {
+      client.stdin?.write(`${JSON.stringify({ tries, ms })}\n`);
+      const line = await new Promise<string>((resolve) => answers.once('line', resolve));
+      return JSON.parse(line) as string[];
+    },
+    stop: () => {
+      answers.close();
+      for (const child of children) child.kill();
+      hosts.stop();
+    },
+  };
+}
