@@ -11,6 +11,8 @@ export interface Connection {
   /** Interface that the first packet comes in by, and that the answer leaves by. */
   readonly inBy?: string;
   readonly outBy?: string;
+  /** All addresses of this host; absent: nobody knows what is not `to`. */
+  readonly own?: readonly string[];
 }
 
 /** What the rules say of a connection: of its first packet, and of the answer to that. */
@@ -27,7 +29,7 @@ const outwards: readonly Hook[] = ['output', 'postrouting', 'egress'];
 export function connect(rulesets: readonly Ruleset[], connection: Connection): BothWays {
   const syn = synOf(connection);
   const loops = connection.inBy === 'lo';
-  const there = loops ? throughLoopback(rulesets, syn) : arriving(rulesets, syn);
+  const there = loops ? throughLoopback(rulesets, syn) : arriving(rulesets, syn, connection.own);
   const decided = doubted(rulesets, there);
   if (decided.action === 'drop' || decided.action === 'reject' || decided.packet.toHere === false) {
     return { in: decided, out: null };
@@ -64,17 +66,22 @@ function synOf({ from, fromPort, to, toPort, inBy, outBy }: Connection): Packet 
   };
 }
 
-function arriving(rulesets: readonly Ruleset[], syn: Packet): Decision {
+function arriving(rulesets: readonly Ruleset[], syn: Packet, own: Connection['own']): Decision {
   const there = follow(rulesets, inwards, syn);
-  const { translated } = there;
-  if (translated === null || translated.condition !== undefined || there.packet.toHere === true) {
-    if (translated?.condition === undefined || there.action !== 'accept') return there;
+  const { translated, packet } = there;
+  if (translated === null) return there;
+  if (translated.condition !== undefined) {
+    if (there.action !== 'accept') return { ...there, action: there.action === 'unknown' ? 'unknown' : 'may-drop', condition: there.condition ?? translated.condition };
     return { ...there, action: 'unknown', rule: translated.place, condition: translated.condition };
   }
+  if (packet.toHere === true || own?.includes(packet.to) === true) return { ...there, packet: { ...packet, toHere: true } };
   // It goes on to another host. Which interface it leaves by, the routes know.
   const { outBy: _, ...away } = syn;
   const beyond = follow(rulesets, ['ingress', 'prerouting', 'forward', 'postrouting'], away);
-  return { ...beyond, packet: { ...beyond.packet, toHere: false } };
+  const elsewhere: Decision = { ...beyond, packet: { ...beyond.packet, toHere: false } };
+  const known = own !== undefined && packet.unknown?.has('to') !== true;
+  if (known || (there.action === beyond.action && there.how === beyond.how && there.action !== 'accept')) return elsewhere;
+  return { ...elsewhere, action: 'unknown', rule: translated.place, condition: `whether ${packet.to} is this host` };
 }
 
 /** What is sent to this host by itself passes the hooks of both directions, and is looked up on its way out. */

@@ -50,7 +50,7 @@ const meta: Readonly<Record<string, Field>> = {
   oif: { type: types.iface_index, read: ({ outBy }) => device(outBy) },
   iifname: { type: types.ifname, read: ({ inBy }) => device(inBy) },
   oifname: { type: types.ifname, read: ({ outBy }) => device(outBy) },
-  mark: { type: types.mark, read: ({ mark }) => mark, sets: 'mark' },
+  mark: { type: types.mark, read: ({ mark }) => mark, sets: 'mark', present: () => true },
   length: { type: types.integer, read: ({ length }) => length },
   pkttype: { type: types.pkt_type, read: () => 0 },
   skuid: { type: types.opaque, read: owner },
@@ -180,7 +180,7 @@ const ct: Readonly<Record<string, Field>> = {
   direction: { type: types.ct_dir, read: when(tracked, ({ direction }) => (direction === 'reply' ? 1 : 0)) },
   // Translation, and what the connection tracking itself keeps, shows in bits that are not followed here.
   status: { type: types.ct_status, read: when(tracked, statusOf), open: () => ~0x2f >>> 0 },
-  mark: { type: types.mark, read: when(tracked, ({ ctMark = 0 }) => ctMark), sets: 'ctMark' },
+  mark: { type: types.mark, read: when(tracked, ({ ctMark = 0 }) => ctMark), sets: 'ctMark', present: tracked },
 };
 const ctTuple: Readonly<Record<string, Read>> = {
   'original saddr': (p) => (p.family === 4 ? ipv4(origin(p).from) : ipv6(origin(p).from)),

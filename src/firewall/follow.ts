@@ -264,13 +264,14 @@ class Walk {
       this.packet = { ...this.packet, from: verdict.to ?? '', unknown };
       return;
     }
-    const { toHere: _, ...packet } = this.packet;
+    const { toHere: _, unknown: __, ...packet } = this.packet;
     const to = verdict.to ?? packet.to;
     const toPort = verdict.toPort ?? packet.toPort;
     if (verdict.to !== null) unknown.delete('to');
     if (verdict.redirect === true || verdict.open === true) unknown.add('to');
     if (verdict.open === true) unknown.add('toPort');
-    const here = verdict.redirect === true || (verdict.to === null && verdict.open !== true) ? { toHere: true } : {};
+    const same = verdict.to === null ? verdict.open !== true : verdict.to === packet.to && !this.packet.unknown?.has('to');
+    const here = verdict.redirect === true || (same && this.packet.toHere === true) ? { toHere: true } : {};
     this.packet = { ...packet, to, toPort, ...(unknown.size > 0 ? { unknown } : {}), ...here };
     this.#translated ??= { place: rule.place, to, toPort, ...(why === null ? {} : { condition: why }) };
     if (why !== null) this.#open ??= why;

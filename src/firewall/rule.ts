@@ -386,7 +386,7 @@ const marks = { mark: 'mark' } as const;
 function assignment(cursor: Cursor, draft: Draft): boolean | null {
   const key = cursor.peek(-1) === 'mark' ? 'mark' : cursor.next();
   if (!cursor.take('set')) return null;
-  const value = valueAt(cursor);
+  const value = valueAt(cursor, draft);
   if (value === null) return false;
   if (key === 'pkttype') return false;
   if (!Object.hasOwn(marks, key)) return true;
@@ -405,7 +405,7 @@ function connection(cursor: Cursor, draft: Draft): boolean | null {
   }
   if (!cursor.take('set')) return null;
   if (key === 'mark') {
-    const value = valueAt(cursor);
+    const value = valueAt(cursor, draft);
     if (value === null) return false;
     draft.order.push({
       change: (packet) =>
@@ -430,8 +430,8 @@ function marked(packet: Packet, key: 'mark' | 'ctMark', value: number | undefine
 type Number32 = (packet: Packet) => number | undefined;
 
 /** A number, or a mark, behind operators. Null: something else. */
-function valueAt(cursor: Cursor): Number32 | null {
-  const first = operand(cursor);
+function valueAt(cursor: Cursor, draft: Draft): Number32 | null {
+  const first = operand(cursor, draft);
   if (first === null) return null;
   let value: Number32 = first;
   for (;;) {
@@ -441,7 +441,7 @@ function valueAt(cursor: Cursor): Number32 | null {
     if (op === undefined) return cursor.word === 'map' || cursor.word === 'mod' ? null : value;
     cursor.next();
     const left: Number32 = value;
-    const right = operand(cursor);
+    const right = operand(cursor, draft);
     if (right === null) return null;
     value = (packet) => {
       const a = left(packet);
@@ -452,9 +452,9 @@ function valueAt(cursor: Cursor): Number32 | null {
   }
 }
 
-function operand(cursor: Cursor): Number32 | null {
+function operand(cursor: Cursor, draft: Draft): Number32 | null {
   if (cursor.take('(')) {
-    const inner = valueAt(cursor);
+    const inner = valueAt(cursor, draft);
     return inner !== null && cursor.take(')') ? inner : null;
   }
   if (/^(?:0x[0-9a-f]{1,8}|\d{1,10})$/i.test(cursor.word)) {
@@ -468,6 +468,11 @@ function operand(cursor: Cursor): Number32 | null {
     cursor.next();
     return () => undefined;
   }
+  // Without the thing that it reads the rule ends here (NFT_BREAK).
+  draft.order.push({
+    text: 'set',
+    test: (packet) => field.present?.(packet) ?? field.read(packet) !== null,
+  });
   return (packet) => {
     const known = field.sets === undefined || packet.unknown?.has(field.sets) !== true;
     const value = known ? field.read(packet) : undefined;
@@ -494,7 +499,7 @@ function expression(cursor: Cursor, draft: Draft, { sets }: Where): boolean {
   const [field] = key.fields;
   if (cursor.word === 'set' && field !== undefined && key.fields.length === 1) {
     cursor.next();
-    if (valueAt(cursor) === null) return false;
+    if (valueAt(cursor, draft) === null) return false;
     const changed = field.sets;
     if (changed !== undefined) {
       draft.order.push({ change: (packet) => ({ ...packet, unknown: new Set([...(packet.unknown ?? []), changed]) }) });

@@ -47,7 +47,10 @@ function triesOf(): readonly Try[] {
   });
 }
 
-const decide = (rules: Ruleset, flow: Try): BothWays => connect([rules], { ...flow, inBy: 'eth0', outBy: 'eth0' });
+const decide = (rules: Ruleset, flow: Try): BothWays => connect([rules], { ...flow, inBy: 'eth0', outBy: 'eth0', own: [addresses[4].server, addresses[6].server, '127.0.0.1', '::1'] });
+
+const outgoing = ({ tables }: Ruleset): boolean =>
+  tables.some(({ chains }) => chains.some(({ base }) => base?.hook === 'output' || base?.hook === 'postrouting'));
 
 /** What becomes of the client's answer to the answer. */
 function acknowledged(rules: Ruleset, flow: Try): Decision['action'] {
@@ -115,6 +118,9 @@ async function compare(host: Kernel, text: string, tally: Record<'rulesets' | 'r
       `seed ${seed}\n${listed}\n${JSON.stringify(flow)}\nkernel: ${got}, engine: ${want}\n${JSON.stringify({ ...ways.in, packet: undefined }, null, 1)}\n${JSON.stringify({ ...ways.out, packet: undefined }, null, 1)}`;
     // An error that answers the third packet may overtake the news that the connection stands.
     if (want === 'open' && got !== 'silence' && acknowledged(rules, flow) !== 'accept') continue;
+    // A refusal is a packet too, that rules on the way out may stop; and not every client is told of ICMPv6.
+    const stopped = outgoing(rules) || (flow.to.includes(':') && ways.in.how?.startsWith('icmp') === true);
+    if (got === 'silence' && want !== 'open' && stopped) continue;
     assert.equal(got, want, report());
     const handle = named(ways);
     if (handle !== undefined && got === seen[i]) {
