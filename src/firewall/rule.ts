@@ -3,7 +3,7 @@ import { fieldAt } from './fields.ts';
 import type { Change, Match, Packet, Rule, RulePlace, Verdict } from './model.ts';
 import { bits, type Key, keyAt, lookedUp, relationAt, setAt } from './relation.ts';
 import { ipv4, ipv6, type Value } from './values.ts';
-import type { Cursor } from './words.ts';
+import { type Cursor, unquoted } from './words.ts';
 
 /** Where a rule stands, as far as its table and chain tell. */
 export interface Where {
@@ -84,6 +84,13 @@ function unread(cursor: Cursor, draft: Draft): void {
   if (words.includes('set')) draft.order.push(lost);
   const [jump = '', chain = ''] = words.slice(-2);
   const last = words.at(-1) ?? '';
+  const rejects = words.lastIndexOf('reject');
+  if (rejects >= 0 && (words.length - rejects === 1 || words[rejects + 1] === 'with')) {
+    const how = words.slice(rejects + 2).join(' ').replace(/^icmp(?:v6|x)?(?: type)? /, 'icmp ');
+    draft.verdict = { is: 'reject', how: how || 'icmp port-unreachable' };
+    cursor.at = to;
+    return;
+  }
   draft.verdict =
     jump === 'jump' || jump === 'goto'
       ? { is: jump, chain }
@@ -150,6 +157,7 @@ const statements: Readonly<Record<string, Reader>> = {
     draft.order.push({ change: (packet) => ({ ...packet, state: 'untracked' }) });
     return true;
   },
+  xt,
   queue: aside('queue'),
   tproxy: aside('tproxy'),
   synproxy: aside('synproxy'),
@@ -190,6 +198,18 @@ function aside(name: string): Reader {
     draft.verdict = { is: 'unknown', why: cursor.text(from, cursor.at) || name };
     return true;
   };
+}
+
+/** `xt match NAME`, `xt target NAME`: of iptables(8), without what it asks. */
+function xt(cursor: Cursor, draft: Draft): boolean {
+  const kind = cursor.next();
+  const name = unquoted(cursor.next());
+  if (kind === 'match') return cannotTell(draft, `xt match ${name}`);
+  if (kind !== 'target' || name === '') return false;
+  if (!/^(?:LOG|NFLOG|MARK|CONNMARK|CLASSIFY|TOS|DSCP|TCPMSS|TTL|AUDIT|SET|CHECKSUM|TRACE)$/.test(name)) {
+    draft.verdict = { is: 'unknown', why: `xt target ${name}` };
+  } else draft.order.push(lost);
+  return true;
 }
 
 function reject(cursor: Cursor, draft: Draft, { family }: Where): boolean {
