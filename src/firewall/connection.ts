@@ -71,16 +71,23 @@ function arriving(rulesets: readonly Ruleset[], syn: Packet, own: Connection['ow
   const { translated, packet } = there;
   if (translated === null) return there;
   if (translated.condition !== undefined) {
-    if (there.action !== 'accept') return { ...there, action: there.action === 'unknown' ? 'unknown' : 'may-drop', condition: there.condition ?? translated.condition };
+    if (there.action !== 'accept')
+      return {
+        ...there,
+        action: there.action === 'unknown' ? 'unknown' : 'may-drop',
+        condition: there.condition ?? translated.condition,
+      };
     return { ...there, action: 'unknown', rule: translated.place, condition: translated.condition };
   }
-  if (packet.toHere === true || own?.includes(packet.to) === true) return { ...there, packet: { ...packet, toHere: true } };
+  if (packet.toHere === true || own?.includes(packet.to) === true)
+    return { ...there, packet: { ...packet, toHere: true } };
   // It goes on to another host. Which interface it leaves by, the routes know.
   const { outBy: _, ...away } = syn;
   const beyond = follow(rulesets, ['ingress', 'prerouting', 'forward', 'postrouting'], away);
   const elsewhere: Decision = { ...beyond, packet: { ...beyond.packet, toHere: false } };
   const known = own !== undefined && packet.unknown?.has('to') !== true;
-  if (known || (there.action === beyond.action && there.how === beyond.how && there.action !== 'accept')) return elsewhere;
+  if (known || (there.action === beyond.action && there.how === beyond.how && there.action !== 'accept'))
+    return elsewhere;
   return { ...elsewhere, action: 'unknown', rule: translated.place, condition: `whether ${packet.to} is this host` };
 }
 

@@ -52,6 +52,10 @@ export class ElementList implements NamedSet {
     if (open) this.#open.add(index);
   }
 
+  one(value: Value): void {
+    this.#elements.one(value);
+  }
+
   unread(): void {
     this.#unread = true;
   }
@@ -88,6 +92,19 @@ export function elementsAt(
 }
 
 function element(cursor: Cursor, types: readonly Type[], map: boolean, into: ElementList): void {
+  const [type] = types;
+  const after = cursor.peek(1);
+  if (type !== undefined && types.length === 1 && (after === ',' || after === '}')) {
+    // Most elements by far.
+    const { word } = cursor;
+    cursor.next();
+    if (type.id !== 'ifname') {
+      const value = type.parse(word);
+      if (value !== undefined) return into.one(value);
+    }
+    const span = spanOf(type, word);
+    return into.add(span === undefined ? (word === '*' ? '*' : null) : [span], [], false);
+  }
   const key = keyOf(cursor, types);
   let open = false;
   let known = true;

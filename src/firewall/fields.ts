@@ -205,7 +205,7 @@ function read(cursor: Cursor): Field | null {
   if (word === 'ip6') return ipField(cursor, ip6, is6);
   if (word === 'th') return cursor.take('sport') ? sport : cursor.take('dport') ? dport : null;
   if (word === 'tcp' && cursor.take('option')) return option(cursor);
-  if (word in headers) return headerField(word, cursor.next());
+  if (Object.hasOwn(headers, word)) return headerField(word, cursor.next());
   if (word === 'ct') return ctField(cursor);
   if (word === 'fib') return fib(cursor);
   if (word === 'ether' || word === 'vlan' || word === 'arp') return /^[a-z]+$/.test(cursor.next()) ? unknown() : null;

@@ -13,7 +13,7 @@ import type {
   Truth,
   Verdict,
 } from './model.ts';
-import { merged, type Seen, Watched } from './packet.ts';
+import { merged, Watch } from './packet.ts';
 
 /** A base chain and the table that it belongs to. */
 interface Base {
@@ -28,7 +28,7 @@ interface Base {
 /** How deep jumps may nest: the kernel refuses more (NFT_JUMP_STACK_SIZE). */
 const maxDepth = 16;
 /** Rules that are asked for one packet. Chains that call each other could ask for ever. */
-const maxAsked = 2_000_000;
+const maxAsked = 1_000_000;
 /** Path steps that are kept. */
 const maxSteps = 1000;
 /** Where the kernel looks up the connection (NF_IP_PRI_CONNTRACK), and where it translates (NF_IP_PRI_NAT_DST, _SRC). */
@@ -107,6 +107,8 @@ class Walk {
   #hook: Hook = 'input';
   #done = false;
   #sent = false;
+  #looksUp = true;
+  readonly #watch = new Watch();
   readonly #chains = new Map<Table, Map<string, Chain>>();
 
   constructor(packet: Packet, tracked: boolean) {
@@ -119,6 +121,12 @@ class Walk {
   /** Whether the packet may come out of the hook. */
   hook(rulesets: readonly Ruleset[], hook: Hook): boolean {
     this.#hook = hook;
+    this.#looksUp = rulesets.some(({ tables }) =>
+      tables.some(
+        ({ family, trackless }) =>
+          trackless !== true && (family === 'inet' || family === (this.packet.family === 4 ? 'ip' : 'ip6')),
+      ),
+    );
     this.#done = false;
     for (const base of basesAt(rulesets, hook, this.packet)) {
       if (base.priority >= conntrack) this.#track(hook, base.priority === conntrack);
@@ -135,7 +143,7 @@ class Walk {
   #translates(hook: Hook): boolean {
     if (hook === 'output') this.#sent = true;
     else if (this.#sent && hook !== 'postrouting') return false;
-    return this.packet.state === 'new' && !this.#done;
+    return this.#looksUp && this.packet.state === 'new' && !this.#done;
   }
 
   /** Looks the connection up; at the very priority of that nobody knows which comes first. */
@@ -270,7 +278,8 @@ class Walk {
     if (verdict.to !== null) unknown.delete('to');
     if (verdict.redirect === true || verdict.open === true) unknown.add('to');
     if (verdict.open === true) unknown.add('toPort');
-    const same = verdict.to === null ? verdict.open !== true : verdict.to === packet.to && !this.packet.unknown?.has('to');
+    const same =
+      verdict.to === null ? verdict.open !== true : verdict.to === packet.to && !this.packet.unknown?.has('to');
     const here = verdict.redirect === true || (same && this.packet.toHere === true) ? { toHere: true } : {};
     this.packet = { ...packet, to, toPort, ...(unknown.size > 0 ? { unknown } : {}), ...here };
     this.#translated ??= { place: rule.place, to, toPort, ...(why === null ? {} : { condition: why }) };
@@ -318,16 +327,14 @@ class Walk {
   }
 
   #test(match: Match): Truth {
-    const seen: Seen = { unknown: false };
-    const truth = match.test(Watched.of(this.packet, seen));
-    return seen.unknown ? 'unknown' : truth;
+    const truth = match.test(this.#watch.on(this.packet));
+    return this.#watch.unknown ? 'unknown' : truth;
   }
 
   #verdict(rule: Rule): Verdict | null {
     if (typeof rule.verdict !== 'function') return rule.verdict;
-    const seen: Seen = { unknown: false };
-    const verdict = rule.verdict(Watched.of(this.packet, seen));
-    return seen.unknown ? { is: 'unknown', why: 'the map is asked for what is not known' } : verdict;
+    const verdict = rule.verdict(this.#watch.on(this.packet));
+    return this.#watch.unknown ? { is: 'unknown', why: 'the map is asked for what is not known' } : verdict;
   }
 
   decision(): Decision {

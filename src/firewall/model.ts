@@ -125,6 +125,8 @@ export interface Table {
   readonly chains: readonly Chain[];
   /** Its chains are not asked (nft(8): dormant). */
   readonly dormant?: boolean;
+  /** Nothing in it has connections tracked. Where no table of the family has, chains of type nat are not asked. */
+  readonly trackless?: boolean;
 }
 
 /** The rules of one tool; several may stand beside each other in a kernel. */

@@ -41,6 +41,7 @@ function skipLine(cursor: Cursor, unread: Unread): void {
 
 function tableAt(cursor: Cursor, unread: Unread): Table {
   cursor.next();
+  const from = cursor.at;
   const family = cursor.next();
   const name = unquoted(cursor.next());
   cursor.next();
@@ -59,8 +60,26 @@ function tableAt(cursor: Cursor, unread: Unread): Table {
     else if (/^(?:counter|quota|limit|ct|flowtable|synproxy|secmark|tunnel)$/.test(word)) skipLine(cursor, []);
     else skipLine(cursor, unread);
   }
-  return { family, name, chains, ...(dormant ? { dormant } : {}) };
+  const trackless = !tracks(cursor, from);
+  return { family, name, chains, ...(dormant ? { dormant } : {}), ...(trackless ? { trackless } : {}) };
 }
+
+/** Whether the kernel looks connections up for what was read since (nf_ct_netns_get). */
+function tracks({ words: { word }, at }: Cursor, from: number): boolean {
+  for (let i = from; i < at; i++) if (tracking.has(word[i] ?? '')) return true;
+  return false;
+}
+
+const tracking: ReadonlySet<string> = new Set([
+  'ct',
+  'dnat',
+  'snat',
+  'masquerade',
+  'redirect',
+  'synproxy',
+  'flow',
+  'xt',
+]);
 
 /** The words up to the end of the line. */
 function restOfLine(cursor: Cursor): readonly string[] {

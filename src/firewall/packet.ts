@@ -1,27 +1,31 @@
 import type { Packet } from './model.ts';
 
-/** Whether a field was read that nobody knows. */
-export interface Seen {
-  unknown: boolean;
-}
+/** Tells whether what was asked about a packet has read a field that nobody knows. */
+export class Watch {
+  unknown = false;
+  #packet: Packet | null = null;
+  #view: Packet | null = null;
 
-/** What is asked about a packet of which not all is known tells here what it read. */
-export const Watched: { of(packet: Packet, seen: Seen): Packet } = {
-  of: (packet, seen) => {
+  /** The packet, for one question. */
+  on(packet: Packet): Packet {
+    this.unknown = false;
     if (packet.unknown === undefined || packet.unknown.size === 0) return packet;
-    const watched = { ...packet };
+    if (this.#view !== null && this.#packet === packet) return this.#view;
+    const view = { ...packet };
     for (const field of packet.unknown) {
-      Object.defineProperty(watched, field, {
+      Object.defineProperty(view, field, {
         enumerable: true,
         get: () => {
-          seen.unknown = true;
+          this.unknown = true;
           return packet[field];
         },
       });
     }
-    return watched;
-  },
-};
+    this.#packet = packet;
+    this.#view = view;
+    return view;
+  }
+}
 
 /** One of the two, nobody knows which: what differs is unknown. */
 export function merged(a: Packet, b: Packet): Packet {

@@ -24,7 +24,8 @@ const operators: Readonly<Record<string, string>> = {
   le: '<=',
   ge: '>=',
 };
-const bitwise: Readonly<Record<string, string>> = {
+/** Operators on bits, by either spelling. */
+export const bitwise: Readonly<Record<string, string>> = {
   '&': '&',
   and: '&',
   '|': '|',

@@ -1,7 +1,7 @@
 import type { Sets } from './elements.ts';
 import { fieldAt } from './fields.ts';
 import type { Change, Match, Packet, Rule, RulePlace, Verdict } from './model.ts';
-import { bits, type Key, keyAt, lookedUp, relationAt, setAt } from './relation.ts';
+import { bits, bitwise, type Key, keyAt, lookedUp, relationAt, setAt } from './relation.ts';
 import { ipv4, ipv6, type Value } from './values.ts';
 import { type Cursor, unquoted } from './words.ts';
 
@@ -86,7 +86,10 @@ function unread(cursor: Cursor, draft: Draft): void {
   const last = words.at(-1) ?? '';
   const rejects = words.lastIndexOf('reject');
   if (rejects >= 0 && (words.length - rejects === 1 || words[rejects + 1] === 'with')) {
-    const how = words.slice(rejects + 2).join(' ').replace(/^icmp(?:v6|x)?(?: type)? /, 'icmp ');
+    const how = words
+      .slice(rejects + 2)
+      .join(' ')
+      .replace(/^icmp(?:v6|x)?(?: type)? /, 'icmp ');
     draft.verdict = { is: 'reject', how: how || 'icmp port-unreachable' };
     cursor.at = to;
     return;
@@ -450,18 +453,16 @@ function marked(packet: Packet, key: 'mark' | 'ctMark', value: number | undefine
 type Number32 = (packet: Packet) => number | undefined;
 
 /** A number, or a mark, behind operators. Null: something else. */
-function valueAt(cursor: Cursor, draft: Draft): Number32 | null {
-  const first = operand(cursor, draft);
+function valueAt(cursor: Cursor, draft: Draft, depth = 0): Number32 | null {
+  const first = depth > 16 ? null : operand(cursor, draft, depth);
   if (first === null) return null;
   let value: Number32 = first;
   for (;;) {
-    const op = (
-      { '&': '&', and: '&', '|': '|', or: '|', '^': '^', xor: '^', '<<': '<<', '>>': '>>' } as Record<string, string>
-    )[cursor.word];
+    const op = Object.hasOwn(bitwise, cursor.word) ? bitwise[cursor.word] : undefined;
     if (op === undefined) return cursor.word === 'map' || cursor.word === 'mod' ? null : value;
     cursor.next();
     const left: Number32 = value;
-    const right = operand(cursor, draft);
+    const right = operand(cursor, draft, depth);
     if (right === null) return null;
     value = (packet) => {
       const a = left(packet);
@@ -472,9 +473,9 @@ function valueAt(cursor: Cursor, draft: Draft): Number32 | null {
   }
 }
 
-function operand(cursor: Cursor, draft: Draft): Number32 | null {
+function operand(cursor: Cursor, draft: Draft, depth: number): Number32 | null {
   if (cursor.take('(')) {
-    const inner = valueAt(cursor, draft);
+    const inner = valueAt(cursor, draft, depth + 1);
     return inner !== null && cursor.take(')') ? inner : null;
   }
   if (/^(?:0x[0-9a-f]{1,8}|\d{1,10})$/i.test(cursor.word)) {

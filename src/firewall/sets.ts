@@ -29,6 +29,12 @@ export class ElementsOf implements Elements {
     else this.#ranges.push({ key, index });
   }
 
+  /** An element that is one value. */
+  one(value: Value): void {
+    const index = this.size++;
+    if (!this.#exact.has(value)) this.#exact.set(value, index);
+  }
+
   find(key: readonly Value[]): number {
     const [first] = key;
     if (first === undefined) return -1;
@@ -39,8 +45,9 @@ export class ElementsOf implements Elements {
 
   #inSpans(value: Value): number {
     if (!this.#sorted) {
-      // Of spans that overlap (a prefix in a prefix) the narrow one comes last; names alone may.
-      this.#spans.sort((a, b) => (a.lo < b.lo ? -1 : a.lo > b.lo ? 1 : a.hi > b.hi ? -1 : a.hi < b.hi ? 1 : 0));
+      // Of spans that overlap (a prefix in a prefix) the narrow one comes last; names alone may. Most come sorted.
+      const spans = this.#spans;
+      if (spans.some((span, i) => i > 0 && order(spans[i - 1] ?? span, span) > 0)) spans.sort(order);
       for (const span of this.#spans) this.#lows.push(span.lo);
       this.#sorted = true;
     }
@@ -79,4 +86,9 @@ export class ElementsOf implements Elements {
 
 function joinedOf(key: readonly Value[]): string {
   return key.join('\0');
+}
+
+function order(a: Span, b: Span): number {
+  if (a.lo !== b.lo) return a.lo < b.lo ? -1 : 1;
+  return a.hi > b.hi ? -1 : a.hi < b.hi ? 1 : 0;
 }

@@ -2,9 +2,8 @@
 export interface Words {
   readonly text: string;
   readonly word: readonly string[];
-  /** Offset of each word's first character, and of what follows it. */
+  /** Offset of each word's first character. */
   readonly start: readonly number[];
-  readonly end: readonly number[];
   /** Line of each word, counted from 1. */
   readonly line: readonly number[];
 }
@@ -22,7 +21,6 @@ const single = (code: number): boolean =>
 export function wordsOf(text: string): Words {
   const word: string[] = [];
   const start: number[] = [];
-  const end: number[] = [];
   const line: number[] = [];
   let at = 0;
   let row = 1;
@@ -35,12 +33,11 @@ export function wordsOf(text: string): Words {
     const next = endOf(text, at, code);
     word.push(text.slice(at, next));
     start.push(at);
-    end.push(next);
     line.push(row);
     if (code === newline) row++;
     at = next;
   }
-  return { text, word, start, end, line };
+  return { text, word, start, line };
 }
 
 function endOf(text: string, at: number, code: number): number {
@@ -106,8 +103,9 @@ export class Cursor {
 
   /** The text between two places, on one line. */
   text(from: number, to: number): string {
-    const { text, start, end } = this.words;
-    return text.slice(start[from] ?? 0, end[to - 1] ?? 0).replace(/\s+/g, ' ');
+    const { text, start, word } = this.words;
+    const end = to > from ? (start[to - 1] ?? 0) + (word[to - 1] ?? '').length : 0;
+    return text.slice(start[from] ?? 0, end).replace(/\s+/g, ' ');
   }
 
   /** Steps over what is in braces, when a brace is next. */

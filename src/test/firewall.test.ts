@@ -29,7 +29,8 @@ const errors: Readonly<Record<string, readonly [string, string]>> = {
 /** What the client will see; null: the engine does not say. */
 function expected({ in: there, out }: BothWays): string | null {
   if (there.action === 'drop') return 'silence';
-  if (there.action === 'reject') return errors[there.how ?? '']?.[there.packet.family === 4 ? 0 : 1] ?? `? ${there.how}`;
+  if (there.action === 'reject')
+    return errors[there.how ?? '']?.[there.packet.family === 4 ? 0 : 1] ?? `? ${there.how}`;
   if (there.action !== 'accept') return null;
   if (there.packet.toHere === false) return 'silence';
   if (out === null || (out.action !== 'accept' && out.action !== 'drop' && out.action !== 'reject')) return null;
@@ -43,11 +44,22 @@ function triesOf(): readonly Try[] {
   return Array.from({ length: perRuleset }, (_, i) => {
     const { clients, server } = addresses[i % 4 === 3 ? 6 : 4];
     nextPort = nextPort >= 60_000 ? 20_000 : nextPort + 1;
-    return { from: clients[(i >> 1) % 2] ?? '', fromPort: nextPort, to: server, toPort: listening[(i + (i >> 2)) % 4] ?? 22 };
+    return {
+      from: clients[(i >> 1) % 2] ?? '',
+      fromPort: nextPort,
+      to: server,
+      toPort: listening[(i + (i >> 2)) % 4] ?? 22,
+    };
   });
 }
 
-const decide = (rules: Ruleset, flow: Try): BothWays => connect([rules], { ...flow, inBy: 'eth0', outBy: 'eth0', own: [addresses[4].server, addresses[6].server, '127.0.0.1', '::1'] });
+const decide = (rules: Ruleset, flow: Try): BothWays =>
+  connect([rules], {
+    ...flow,
+    inBy: 'eth0',
+    outBy: 'eth0',
+    own: [addresses[4].server, addresses[6].server, '127.0.0.1', '::1'],
+  });
 
 const outgoing = ({ tables }: Ruleset): boolean =>
   tables.some(({ chains }) => chains.some(({ base }) => base?.hook === 'output' || base?.hook === 'postrouting'));
@@ -86,7 +98,11 @@ test('the engine decides as the kernel does', { timeout: 3_600_000 }, async (t) 
   assert.ok(tally.decided > tally.pairs / 3, 'most are decided');
 });
 
-async function compare(host: Kernel, text: string, tally: Record<'rulesets' | 'refused' | 'pairs' | 'decided' | 'again', number>): Promise<void> {
+async function compare(
+  host: Kernel,
+  text: string,
+  tally: Record<'rulesets' | 'refused' | 'pairs' | 'decided' | 'again', number>,
+): Promise<void> {
   const listed = host.load(text);
   if (listed === null) {
     tally.refused++;
@@ -99,7 +115,11 @@ async function compare(host: Kernel, text: string, tally: Record<'rulesets' | 'r
   const seen = await host.connect(tries, 25);
   const after = readNft(host.list());
   const hits = new Map(
-    after.tables.flatMap((table) => table.chains.flatMap((chain) => chain.rules.map(({ place }) => [`${place.table} ${place.handle}`, place.packets ?? 0]))),
+    after.tables.flatMap((table) =>
+      table.chains.flatMap((chain) =>
+        chain.rules.map(({ place }) => [`${place.table} ${place.handle}`, place.packets ?? 0]),
+      ),
+    ),
   );
   for (const [i, flow] of tries.entries()) {
     const ways = decide(rules, flow);
@@ -112,7 +132,10 @@ async function compare(host: Kernel, text: string, tally: Record<'rulesets' | 'r
       // A packet may have come late: once more, alone and with patience. State may have come between.
       tally.again++;
       host.load(text);
-      [got = ''] = await host.connect([{ ...flow, fromPort: flow.fromPort < 40_000 ? flow.fromPort + 20_000 : flow.fromPort - 20_000 }], 400);
+      [got = ''] = await host.connect(
+        [{ ...flow, fromPort: flow.fromPort < 40_000 ? flow.fromPort + 20_000 : flow.fromPort - 20_000 }],
+        400,
+      );
     }
     const report = (): string =>
       `seed ${seed}\n${listed}\n${JSON.stringify(flow)}\nkernel: ${got}, engine: ${want}\n${JSON.stringify({ ...ways.in, packet: undefined }, null, 1)}\n${JSON.stringify({ ...ways.out, packet: undefined }, null, 1)}`;
@@ -125,7 +148,10 @@ async function compare(host: Kernel, text: string, tally: Record<'rulesets' | 'r
     const handle = named(ways);
     if (handle !== undefined && got === seen[i]) {
       const rule = [ways.in, ways.out].find((way) => way?.rule?.handle === handle)?.rule;
-      assert.ok((hits.get(`${rule?.table} ${handle}`) ?? 0) > 0, `the rule that decides was not asked: ${rule?.text}\n${report()}`);
+      assert.ok(
+        (hits.get(`${rule?.table} ${handle}`) ?? 0) > 0,
+        `the rule that decides was not asked: ${rule?.text}\n${report()}`,
+      );
     }
   }
 }

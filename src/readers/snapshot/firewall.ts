@@ -48,9 +48,13 @@ function filtersOf(server: ServerView): Filters | null {
 }
 
 /** Empty: there is no nft(8), so only what other tools show is known to them. */
-function nftOf(server: ServerView, xtables: readonly OfTool[]): readonly { section: Section; ruleset: Ruleset }[] | null {
+function nftOf(
+  server: ServerView,
+  xtables: readonly OfTool[],
+): readonly { section: Section; ruleset: Ruleset }[] | null {
   const section = server.whole('nft');
-  if (section === null) return server.all('nft').every(({ state }) => state === 'absent') && xtables.length > 0 ? [] : null;
+  if (section === null)
+    return server.all('nft').every(({ state }) => state === 'absent') && xtables.length > 0 ? [] : null;
   if (section.status !== 0) return null;
   const { tables, ...rest } = readNft(section.lines.join('\n'));
   const own = tables.filter((table) => !xtables.some((tool) => tool.covers(table)));
@@ -62,8 +66,8 @@ function nftOf(server: ServerView, xtables: readonly OfTool[]): readonly { secti
  * are not. Null: there are rules that only they show, and that are not read.
  */
 function xtablesOf(server: ServerView): readonly OfTool[] | null {
-  const sections = ['iptables-save', 'iptables-legacy-save', 'ip6tables-save', 'ip6tables-legacy-save'].flatMap((name) =>
-    server.all(name),
+  const sections = ['iptables-save', 'iptables-legacy-save', 'ip6tables-save', 'ip6tables-legacy-save'].flatMap(
+    (name) => server.all(name),
   );
   return sections.some(hidden) ? null : [];
 }
@@ -74,7 +78,12 @@ function hidden({ state, status, cut, damage, lines }: Section): boolean {
   if (lines.some((line) => line.includes('(nf_tables)'))) return false;
   if (lines.some((line) => /^(?:\[\d+:\d+\] )?-A |^:\S+ DROP/.test(line))) return true;
   // Where the kernel has no such tables the tool fails, and says so.
-  return state !== 'ran' || cut || damage !== null || (status !== 0 && !lines.some((line) => /does not exist|not found|unsupported/i.test(line)));
+  return (
+    state !== 'ran' ||
+    cut ||
+    damage !== null ||
+    (status !== 0 && !lines.some((line) => /does not exist|not found|unsupported/i.test(line)))
+  );
 }
 
 /** An address of the host and the interface that has it. */
@@ -129,7 +138,10 @@ function agreed({ rulesets }: Filters, connections: readonly Connection[]): Both
   const [first, ...others] = connections.map((connection) => connect(rulesets, connection));
   if (first === undefined) return null;
   const same = (a: Decision | null, b: Decision | null): boolean =>
-    a?.action === b?.action && a?.rule === b?.rule && a?.policy?.line === b?.policy?.line && a?.translated?.place === b?.translated?.place;
+    a?.action === b?.action &&
+    a?.rule === b?.rule &&
+    a?.policy?.line === b?.policy?.line &&
+    a?.translated?.place === b?.translated?.place;
   return others.every((other) => same(first.in, other.in) && same(first.out, other.out)) ? first : null;
 }
 
@@ -138,8 +150,13 @@ const certain = ({ action }: Decision): boolean => action === 'accept' || action
 function factsOf(server: ServerView, filters: Filters, { in: there, out }: BothWays): readonly Observation[] {
   const { translated } = there;
   const moved = translated !== null && (translated.toPort !== server.port || there.packet.toHere === false);
-  const nat = moved && translated.condition === undefined ? [fact(server, filters, 'redirect', 'nat', translated.place)] : [];
-  return [...nat, ...stated(server, filters, 'in', there), ...(out === null ? [] : stated(server, filters, 'out', out))];
+  const nat =
+    moved && translated.condition === undefined ? [fact(server, filters, 'redirect', 'nat', translated.place)] : [];
+  return [
+    ...nat,
+    ...stated(server, filters, 'in', there),
+    ...(out === null ? [] : stated(server, filters, 'out', out)),
+  ];
 }
 
 /** Rules that let only so much through. */
@@ -147,7 +164,8 @@ const counts = /\b(?:limit|hashlimit|connlimit|recent|ct count|meter|quota)\b/;
 
 function stated(server: ServerView, filters: Filters, hook: 'in' | 'out', decision: Decision): readonly Observation[] {
   const { action, rule, policy, condition } = decision;
-  if (action === 'may-drop' && counts.test(condition ?? '')) return [fact(server, filters, 'limit', hook, rule ?? policy)];
+  if (action === 'may-drop' && counts.test(condition ?? ''))
+    return [fact(server, filters, 'limit', hook, rule ?? policy)];
   if (action !== 'accept' && action !== 'drop' && action !== 'reject') return [];
   return [fact(server, filters, action, hook, rule ?? policy)];
 }
@@ -155,11 +173,19 @@ function stated(server: ServerView, filters: Filters, hook: 'in' | 'out', decisi
 type Place = RulePlace | Decision['policy'];
 
 /** With the rule as its tool prints it, behind the chain that it stands in. */
-function fact(server: ServerView, filters: Filters, action: Stated['action'], hook: Stated['hook'], place: Place): Observation {
+function fact(
+  server: ServerView,
+  filters: Filters,
+  action: Stated['action'],
+  hook: Stated['hook'],
+  place: Place,
+): Observation {
   const where = filters.rulesets.find(
-    ({ tables }) => place !== null && tables.some(({ family, name }) => family === place.family && name === place.table),
+    ({ tables }) =>
+      place !== null && tables.some(({ family, name }) => family === place.family && name === place.table),
   );
-  const section = (where === undefined ? undefined : filters.sectionOf.get(where)) ?? [...filters.sectionOf.values()][0];
+  const section =
+    (where === undefined ? undefined : filters.sectionOf.get(where)) ?? [...filters.sectionOf.values()][0];
   const chain = place === null ? '' : `${place.family} ${place.table} ${place.chain}: `;
   const text = place === null ? 'no rule stops it' : 'text' in place ? place.text : 'policy drop';
   const value: Stated = { where: 'server', action, hook, rule: `${chain}${text}` };

@@ -49,7 +49,8 @@ export async function kernel(): Promise<Kernel | string> {
     return child;
   };
   within(hosts.client, ['ip', 'address', 'add', '192.0.2.3/24', 'dev', 'eth0']);
-  for (const address of addresses[6].clients) within(hosts.client, ['ip', 'address', 'add', `${address}/64`, 'dev', 'eth0', 'nodad']);
+  for (const address of addresses[6].clients)
+    within(hosts.client, ['ip', 'address', 'add', `${address}/64`, 'dev', 'eth0', 'nodad']);
   within(hosts.server, ['ip', 'address', 'add', `${addresses[6].server}/64`, 'dev', 'eth0', 'nodad']);
   // The rules would stop the discovery of neighbours too.
   const link = (host: readonly string[]): string => within(host, ['cat', '/sys/class/net/eth0/address']).trim();
@@ -61,7 +62,12 @@ export async function kernel(): Promise<Kernel | string> {
     knows(hosts.client, addresses[family].server, hosts.server);
   }
   // Errors of ICMP are rationed by default, which would be silence.
-  for (const key of ['net.ipv4.icmp_ratelimit=0', 'net.ipv4.icmp_msgs_per_sec=1000000', 'net.ipv6.icmp.ratelimit=0', 'net.ipv4.tcp_syncookies=0']) {
+  for (const key of [
+    'net.ipv4.icmp_ratelimit=0',
+    'net.ipv4.icmp_msgs_per_sec=1000000',
+    'net.ipv6.icmp.ratelimit=0',
+    'net.ipv4.tcp_syncookies=0',
+  ]) {
     try {
       within(hosts.server, ['sysctl', '-q', '-w', key]);
     } catch {}
