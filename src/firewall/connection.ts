@@ -39,7 +39,15 @@ export function connect(rulesets: readonly Ruleset[], connection: Connection): B
     loops ? [...outwards, ...inwards] : outwards,
     answerOf(connection, syn, decided.packet),
   );
-  return { in: decided, out: doubted(rulesets, answer) };
+  return { in: decided, out: recognised(doubted(rulesets, answer), connection) };
+}
+
+/** An answer that is not tracked leaves from where it was translated to, and its client does not know it. */
+function recognised(answer: Decision, { to, toPort }: Connection): Decision {
+  const { packet, action } = answer;
+  if (action !== 'accept' || packet.unknown?.has('from') === true || (packet.from === to && packet.fromPort === toPort))
+    return answer;
+  return { ...answer, action: 'unknown', condition: `the answer leaves from ${packet.from} port ${packet.fromPort}` };
 }
 
 /** The packet, with what is not told marked as unknown. Its length hangs on the client's TCP options. */

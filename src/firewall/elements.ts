@@ -100,10 +100,14 @@ function element(cursor: Cursor, types: readonly Type[], map: boolean, into: Ele
     cursor.next();
     if (type.id !== 'ifname') {
       const value = type.parse(word);
-      if (value !== undefined) return into.one(value);
+      if (value !== undefined) {
+        into.one(value);
+        return;
+      }
     }
     const span = spanOf(type, word);
-    return into.add(span === undefined ? (word === '*' ? '*' : null) : [span], [], false);
+    into.add(span === undefined ? (word === '*' ? '*' : null) : [span], [], false);
+    return;
   }
   const key = keyOf(cursor, types);
   let open = false;

@@ -4,7 +4,14 @@ import fc from 'fast-check';
 import { type Connection, connect } from './connection.ts';
 import { readNft } from './nft.ts';
 
-const ssh: Connection = { from: '192.0.2.1', fromPort: 40000, to: '192.0.2.2', toPort: 22, inBy: 'eth0', outBy: 'eth0' };
+const ssh: Connection = {
+  from: '192.0.2.1',
+  fromPort: 40000,
+  to: '192.0.2.2',
+  toPort: 22,
+  inBy: 'eth0',
+  outBy: 'eth0',
+};
 const input = (rules: string, policy = 'accept', before = ''): string => `table inet filter {
 	${before}
 	chain input {
@@ -50,17 +57,23 @@ test('an uncertain way that ends the same is certain', () => {
 
 test('before the connection is looked up it is invalid, and of two chains with one priority the newer is first', () => {
   const raw = (priority: string): string =>
-    decide(`table ip t {\nchain p {\ntype filter hook prerouting priority ${priority};\nct state invalid drop\n}\n}`).in.action;
+    decide(`table ip t {\nchain p {\ntype filter hook prerouting priority ${priority};\nct state invalid drop\n}\n}`).in
+      .action;
   assert.deepEqual([raw('raw'), raw('-200'), raw('mangle')], ['drop', 'may-drop', 'accept']);
-  const both = ['a', 'b'].map((name) => `chain ${name} {\ntype filter hook input priority 0;\n${name === 'a' ? 'drop' : 'reject'}\n}\n`);
+  const both = ['a', 'b'].map(
+    (name) => `chain ${name} {\ntype filter hook input priority 0;\n${name === 'a' ? 'drop' : 'reject'}\n}\n`,
+  );
   assert.equal(decide(`table inet t {\n${both.join('')}}`).in.action, 'reject');
 });
 
 test('a translation is followed, to this host and away from it', () => {
   const nat = (rule: string): ReturnType<typeof connect>['in'] =>
-    decide(`table ip nat {\nchain p {\ntype nat hook prerouting priority dstnat;\n${rule}\n}\n}\n${input('tcp dport 2222 drop')}`, {
-      own: ['192.0.2.2'],
-    }).in;
+    decide(
+      `table ip nat {\nchain p {\ntype nat hook prerouting priority dstnat;\n${rule}\n}\n}\n${input('tcp dport 2222 drop')}`,
+      {
+        own: ['192.0.2.2'],
+      },
+    ).in;
   assert.equal(nat('tcp dport 22 redirect to :2222').action, 'drop');
   const away = nat('tcp dport 22 dnat to 198.51.100.9:2222');
   assert.deepEqual([away.action, away.packet.toHere, away.translated?.to], ['accept', false, '198.51.100.9']);
@@ -69,7 +82,8 @@ test('a translation is followed, to this host and away from it', () => {
 });
 
 test('the answer goes its own way', () => {
-  const out = 'chain output { type filter hook output priority 0; policy drop; ct state established tcp sport 22 accept; }';
+  const out =
+    'chain output { type filter hook output priority 0; policy drop; ct state established tcp sport 22 accept; }';
   assert.equal(decide(input('accept', 'accept', out)).out?.action, 'accept');
   const raw = 'chain raw { type filter hook prerouting priority raw; tcp dport 22 notrack; }';
   assert.equal(decide(input('accept', 'accept', out + raw)).out?.action, 'drop');
@@ -86,10 +100,80 @@ test('sets of many elements and many rules are read and asked', () => {
 
 test('any text is read, and any connection decided', () => {
   const word = fc.oneof(
-    fc.constantFrom('table', 'inet', 't', '{', '}', 'chain', 'c', 'type', 'filter', 'hook', 'input', 'priority', '0', ';', '\n', 'policy', 'drop'),
-    fc.constantFrom('tcp', 'dport', '22', '@s', 'set', 'elements', '=', ',', '.', ':', 'vmap', 'map', 'jump', 'goto', 'c', 'dnat', 'to', 'ip'),
-    fc.constantFrom('saddr', '&', '|', '(', ')', '!=', 'ct', 'mark', 'state', 'add', 'limit', 'rate', '"', '#', '# handle 1', 'reject', 'with'),
-    fc.constantFrom('saddr', 'fib', 'meta', 'iifname', 'numgen', 'constructor', '__proto__', 'toString', '*', '1-', '/', 'update', 'log', 'comment'),
+    fc.constantFrom(
+      'table',
+      'inet',
+      't',
+      '{',
+      '}',
+      'chain',
+      'c',
+      'type',
+      'filter',
+      'hook',
+      'input',
+      'priority',
+      '0',
+      ';',
+      '\n',
+      'policy',
+      'drop',
+    ),
+    fc.constantFrom(
+      'tcp',
+      'dport',
+      '22',
+      '@s',
+      'set',
+      'elements',
+      '=',
+      ',',
+      '.',
+      ':',
+      'vmap',
+      'map',
+      'jump',
+      'goto',
+      'c',
+      'dnat',
+      'to',
+      'ip',
+    ),
+    fc.constantFrom(
+      'saddr',
+      '&',
+      '|',
+      '(',
+      ')',
+      '!=',
+      'ct',
+      'mark',
+      'state',
+      'add',
+      'limit',
+      'rate',
+      '"',
+      '#',
+      '# handle 1',
+      'reject',
+      'with',
+    ),
+    fc.constantFrom(
+      'saddr',
+      'fib',
+      'meta',
+      'iifname',
+      'numgen',
+      'constructor',
+      '__proto__',
+      'toString',
+      '*',
+      '1-',
+      '/',
+      'update',
+      'log',
+      'comment',
+    ),
     fc.string({ maxLength: 6 }),
   );
   const text = fc.array(word, { maxLength: 60 }).map((words) => words.join(' '));
