@@ -104,6 +104,7 @@ export const searchedThere: Sign = seen('tcp.connect', {
 
 /** The port's own answer was not there at once: what a ping or a traceroute is told then may be about another flow. */
 export const answersLate: Sign = any(searchedThere, seen('tcp.connect', { outcome: 'timeout', by: 'socket' }));
+
 /** Spaced attempts at one address fail and work by turns. */
 export const byTurns: Sign = seen('attempts.rate', { turns: { min: 2 } });
 
@@ -118,4 +119,17 @@ export const inRotation: Sign = seen('attempts.rate', { every: { min: 2 } });
 /** Since 8.2 sshd says so when it drops for MaxStartups; from 9.8 on in other words (sshd.c, drop_connection). */
 export const saysMaxStartups: Sign = seen('identification.version', {
   software: /^OpenSSH_(?:8\.[2-9]|9\.[0-7])(?!\d)/,
+});
+
+/** By sshd's own log a connection of this user was let in. */
+export const serverLetIn: Sign = seen('sshd.login', { end: 'accepted' });
+
+/** By sshd's own log this user came, sent no password, and left without a login: it named no account invalid. */
+export const serverSawLeave: Sign = seen('sshd.login', { end: 'left', passwords: { max: 0 } });
+
+/** Not one line of the account's lists lets this login in, and nothing else vouches for keys. */
+export const noLineOpens: Sign = seen('server.keys', {
+  is: 'none',
+  because: ['missing', 'empty', 'damaged', 'from', 'expiry-time'],
+  others: false,
 });

@@ -218,7 +218,18 @@ walls() {
   files /etc/fail2ban/jail.local /etc/fail2ban/jail.d/*.conf /etc/fail2ban/jail.d/*.local
 }
 
+# Words of a path that a shell takes as they stand.
+plain() { case $1 in ''|*[!A-Za-z0-9/._@+-]*) return 1;; esac; }
+# named KEYWORD: the paths that a setting of sshd names for this user, sshd_config(5): TOKENS.
+named() {
+  for path in $(printf '%s\n' "$effective" | sed -n "s/^$1 //p" | sed "s,%h,$home,g;s,%u,$U,g;s,%%,%,g"); do
+    case $path in none|internal-*) continue;; /*) ;; *) path=$home/$path;; esac
+    ! plain "$path" || printf '%s\n' "$path"
+  done
+}
+
 account() {
+  listed=
   [ -n "$U" ] || return 0
   run passwd getent passwd "$U"
   run id id "$U"
@@ -229,12 +240,30 @@ account() {
   shell=$( (getent passwd "$U" || grep "^$U:" /etc/passwd) 2>/dev/null | cut -d: -f7)
   [ -z "$shell" ] || say shell "ls -lnL '$shell'; grep -x '$shell' /etc/shells"
   [ -n "$home" ] || return 0
+  plain "$home" || return 0
   say home "p='$home'; while [ \"\$p\" ]; do ls -ldn \"\$p\"; p=\${p%/*}; done; ls -ldn /; ls -lan '$home/.ssh'"
-  for path in "$home/.ssh/authorized_keys" "$home/.ssh/authorized_keys2" "/etc/ssh/authorized_keys/$U" /etc/dropbear/authorized_keys; do
-    [ -f "$path" ] || continue
-    [ -r "$path" ] || { put "keys:$path" "cat $path" denied '' ''; continue; }
-    say "keys:$path" "sed 's/\\(AAAA[A-Za-z0-9+/]\\{20\\}\\)[A-Za-z0-9+/=]*/\\1.../g' '$path'; ssh-keygen -lf '$path'"
+  effective=$(! has sshd || within 3 60000 "sshd -T -C 'user=$U,host=${A:-127.0.0.1},addr=${A:-127.0.0.1},laddr=0.0.0.0,lport=$P'")
+  # Where sshd looks, and where else somebody may have put them.
+  lists=$(named authorizedkeysfile)
+  for path in $lists; do
+    [ -e "$path" ] || [ -L "$path" ] || put "keys:$path" "cat $path" absent '' ''
   done
+  for path in $lists "$home/.ssh/authorized_keys" "$home/.ssh/authorized_keys2" "/etc/ssh/authorized_keys/$U" /etc/dropbear/authorized_keys; do
+    [ -f "$path" ] || continue
+    case " $listed " in *" $path "*) continue;; esac
+    listed="$listed $path"
+    [ -r "$path" ] || { put "keys:$path" "cat $path" denied '' ''; continue; }
+    say "keys:$path" "sed 's/\\(AAAA[A-Za-z0-9+/]\\{20\\}\\)[A-Za-z0-9+/=]*/\\1.../g' '$path'"
+    ! has ssh-keygen || say "prints:$path" "n=0; head -n 200 '$path' | while IFS= read -r line || [ \"\$line\" ]; do n=\$((n + 1))
+      case \$line in ''|'#'*) continue;; esac
+      printf '%s ' \$n; printf '%s\n' \"\$line\" | ssh-keygen -lf - 2>&1 | head -n 1; done"
+    say "way:$path" "p='$path'; while [ \"\$p\" ]; do ls -ldn \"\$p\"; p=\${p%/*}; done; ls -ldn /"
+  done
+  for path in $(named trustedusercakeys); do say "ca:$path" "ssh-keygen -lf '$path'"; done
+  for path in $(named authorizedprincipalsfile); do file "$path" 4000; done
+  say account.processes "grep -l \"^Uid:[[:space:]]*\$(id -u '$U')[[:space:]]\" /proc/[0-9]*/status 2>/dev/null | wc -l"
+  # How far a shell gets: the word that each line begins with, and whether it writes to a file. No more of it than that.
+  say rc.outline "cd '$home' && for f in .bashrc .bash_profile .profile .zshenv .zshrc; do [ ! -f \$f ] || sed -n -e '=' -e 's/^\\([[:space:]]*[A-Za-z_.{}()!;[]*\\)[^>]*\$/\\1/p' -e t -e 's/^\\([[:space:]]*[A-Za-z_.{}()!;[]*\\).*/\\1 >/p' \$f | head -n 400 | paste -d: - - | grep -v ':[[:space:]]*\$' | sed \"s/^/\$f:/\"; done"
   say rc.files "ls -lnd --time-style=full-iso '$home'/.[a-z]*rc '$home'/.profile '$home'/.bash_profile '$home'/.bash_logout '$home'/.hushlogin '$home'/.ssh/rc '$home'/.ssh/environment /etc/profile.d/* 2>/dev/null; true"
   run last last -n 20 -F "$U"
 }
@@ -294,7 +323,8 @@ $(hostname 2>/dev/null || cat /proc/sys/kernel/hostname)
 $(id -u)
 user=$U from=$A port=$P
 zone=$(date +%z)"
-  for part in host daemon units config net account walls logs pam resources changes; do $part; done
+  # What decides most often comes first: on a slow machine the time may run out.
+  for part in host daemon units config logs account pam net walls resources changes; do $part; done
   printf '[end] %s %s %s\n' "$count" "$total" "$(sum "$sums")"
 }
 main

@@ -24,8 +24,10 @@ export function derive(facts: Facts): Facts {
     ...signsOfLife(facts),
     ...rateOf(facts),
     ...differences(facts),
+    ...lookedUp(facts),
   ];
   const covered = new Set(facts.covered);
+  if (facts.covered.has('server.keys') && facts.covered.has('auth.key')) covered.add('auth.listed');
   const settled = failing !== undefined || ladder.session.is === 'pass' || endedBeforeLogin(facts);
   for (const kind of derivedKinds) if (kind !== 'symptom' || settled) covered.add(kind);
   return { covered, observations };
@@ -148,4 +150,23 @@ function differences(facts: Facts): readonly Observation[] {
         o.at,
       );
     });
+}
+
+/** What the client offered in vain, beside what stands on the lists: the two ends together know more than either. */
+function lookedUp(facts: Facts): readonly Observation[] {
+  if (observed(facts, 'server.keys').length === 0) return [];
+  const keys = observed(facts, 'server.key');
+  return observed(facts, 'auth.key').flatMap((offered) => {
+    const { fingerprint, result, type = '' } = offered.value;
+    const inVain = result === 'refused' || result === 'no-signature-algorithm';
+    // Lists of before OpenSSH 6.8 have prints of another form; a certificate stands on no list.
+    if (!inVain || fingerprint === undefined || !fingerprint.startsWith('SHA256:') || /cert/i.test(type)) return [];
+    const same = keys.filter((o) => o.value.fingerprint === fingerprint);
+    const open = same.find((o) => o.value.bar === undefined);
+    const first = open ?? same[0];
+    if (first === undefined) return [derived('auth.listed', { is: 'absent', fingerprint }, offered.at)];
+    const { bar } = first.value;
+    if (bar === undefined) return [derived('auth.listed', { is: 'listed', fingerprint }, first.at)];
+    return [derived('auth.listed', { is: 'barred', fingerprint, bar }, first.at)];
+  });
 }

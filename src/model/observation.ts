@@ -51,6 +51,12 @@ export interface ObservationMap {
     readonly liveAddress: string;
     readonly how: ConnectOutcome;
   };
+  /** A key that the client offered in vain, looked up in the account's lists. `barred`: it stands there for other uses. */
+  'auth.listed': {
+    readonly is: 'listed' | 'barred' | 'absent';
+    readonly fingerprint: string;
+    readonly bar?: KeyBar;
+  };
 
   // ── config ───────────────────────────────────────────────────────────────────────────────────────────────────────
   /** `ssh` refuses its configuration or command line; nothing is sent. */
@@ -375,6 +381,43 @@ export interface ObservationMap {
     readonly user: string;
     readonly state: 'ok' | 'missing' | 'locked' | 'expired' | 'password-expired' | 'bad-shell';
   };
+  /** A line of a list of keys that sshd reads for this account, as sshd(8) AUTHORIZED_KEYS FILE FORMAT has it. */
+  'server.key': {
+    readonly list: string;
+    readonly line: number;
+    readonly type: string;
+    readonly fingerprint: string;
+    readonly bar?: KeyBar;
+  };
+  /**
+   * All lists of keys of the account at once: stated only when each was read whole. `none`: not one line lets this login in,
+   * for the reason `because`. `others`: an authority or a command may vouch for keys besides.
+   */
+  'server.keys': {
+    readonly is: 'some' | 'none';
+    readonly because?: KeyBar | 'missing' | 'empty' | 'damaged';
+    readonly others: boolean;
+  };
+  /** One connection of this user that sshd's log tells from its beginning to its end. */
+  'sshd.login': {
+    readonly end: 'accepted' | 'left' | 'too-many';
+    /** How many passwords, or answers to questions of PAM, it logs as wrong. It logs each one. */
+    readonly passwords: number;
+  };
+  /** A rule of PAM for sshd that lets this login not pass, whatever the others say (pam.conf(5)). */
+  'server.pam': {
+    readonly phase: 'auth' | 'account' | 'session';
+    readonly module: string;
+    readonly text: string;
+  };
+  /** A limit of limits.conf(5) that holds for this account. `reached`: one login more is too many, or its shell is. */
+  'server.limit': {
+    readonly item: 'nproc' | 'maxlogins' | 'maxsyslogins';
+    readonly max: number;
+    readonly reached: boolean;
+  };
+  /** A start-up file of the shell that ends it, or prints, in a line that no condition guards. */
+  'server.shell-file': { readonly path: string; readonly line: number; readonly does: 'ends' | 'prints' };
   'server.resource': {
     readonly what:
       | 'disk'
@@ -399,6 +442,9 @@ export interface ObservationMap {
     readonly rule: string;
   };
 }
+
+/** Why a key that stands on the list opens nothing: `algorithm`: sshd takes no signature of its type. */
+export type KeyBar = 'from' | 'expiry-time' | 'algorithm' | 'authority';
 
 /** The ten lists of SSH_MSG_KEXINIT that matter (RFC 4253 §7.1). */
 export type KexList =

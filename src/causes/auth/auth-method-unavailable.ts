@@ -1,6 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { keyTaken } from '../signs.ts';
+import { keyTaken, serverSawLeave } from '../signs.ts';
 
 const asks = ['password', 'keyboard-interactive'];
 const noneAsks = all(seen('auth.method'), not(seen('auth.method', { name: asks })));
@@ -33,6 +33,12 @@ export const cause: Cause = {
       seen('auth.method', { name: 'password' }),
       not(seen('auth.method', { name: ['publickey', 'keyboard-interactive'] })),
       seen('config.setting', { keyword: 'passwordauthentication', value: 'no' }),
+    ),
+    // Keys are on the list, switched off, and the person left without a password.
+    all(
+      serverSawLeave,
+      seen('server.keys', { is: 'some' }),
+      seen('server.setting', { keyword: 'pubkeyauthentication', value: 'no' }),
     ),
     // A key that the user names is what the user may log in with.
     all(
@@ -118,6 +124,24 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'auth.denied', stage: 'auth' }],
       ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
       ['auth.end', { how: 'partial', text: 'alice@web1: Permission denied (password).' }],
+    ],
+  },
+  {
+    name: "from the server's end alone: keys are on the list, and keys are switched off",
+    expect: 'confirmed',
+    seen: [
+      ['sshd.login', { end: 'left', passwords: 0 }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'pubkeyauthentication', value: 'no' }],
+    ],
+  },
+  {
+    name: 'look-alike: keys are switched off, and a password was wrong',
+    expect: 'unknown',
+    seen: [
+      ['sshd.login', { end: 'left', passwords: 1 }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'pubkeyauthentication', value: 'no' }],
     ],
   },
   {

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { onlyKeysRefused } from '../signs.ts';
+import { noLineOpens, onlyKeysRefused, serverSawLeave } from '../signs.ts';
 
 const denied = any(
   symptom('auth.denied', 'auth.failed'),
@@ -13,17 +13,10 @@ const allowedUser = seen('sshd.log', {
     /^Failed publickey for (?!invalid user )|^(Connection (closed|reset) by|Disconnect(ed from|ing)) authenticating user /,
 });
 const keys = /\/authorized_keys2?$|administrators_authorized_keys$/;
-const keyFile = seen('server.file', { path: keys, state: 'ok' });
 const fileTrouble = seen('server.file', {
   path: /\/\.ssh$|authorized_keys|^\/(?:home|root)(?:\/[^/]+)?$/,
   state: ['bad-mode', 'bad-owner', 'bad-label', 'denied'],
 });
-const accountOk = seen('server.account', { state: 'ok' });
-const plainKey = all(
-  seen('auth.key', { result: 'refused' }),
-  not(seen('auth.key', { result: ['accepted', 'no-signature-algorithm', 'sign-failed'] })),
-  not(seen('auth.key', { type: /^(ssh-)?(rsa|ds[as])|cert/i })),
-);
 
 export const cause: Cause = {
   id: 'key-not-accepted',
@@ -45,14 +38,22 @@ export const cause: Cause = {
       message:
         /^(error: )?(Refusing certificate ID .*: )?Certificate (invalid: name is not a listed principal|does not contain an authorized principal)/,
     }),
-    all(denied, plainKey, accountOk, allowedUser, keyFile, not(fileTrouble)),
+    // Both ends together: each key that was turned down, looked up in the lists that sshd reads.
     all(
       denied,
-      plainKey,
-      accountOk,
+      seen('auth.listed', { is: 'absent' }),
+      not(seen('auth.listed', { is: 'listed' })),
+      not(seen('auth.listed', { bar: 'algorithm' })),
+      seen('server.keys', { others: false }),
+      onlyKeysRefused,
       allowedUser,
-      seen('server.file', { path: keys, state: ['missing', 'empty'] }),
-      not(keyFile),
+      not(fileTrouble),
+    ),
+    all(
+      any(all(denied, seen('auth.key', { result: 'refused' })), serverSawLeave),
+      noLineOpens,
+      allowedUser,
+      seen('server.setting', { keyword: 'pubkeyauthentication', value: 'yes' }),
       not(fileTrouble),
     ),
   ),
@@ -129,8 +130,51 @@ export const examples: readonly Example[] = [
       ],
       ['auth.end', { how: 'denied' }],
       ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
-      ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.keys', { is: 'some', others: false }],
       ['server.file', { path: '/home/alice/.ssh/authorized_keys', state: 'ok', mode: '0600' }],
+      ['auth.listed', { is: 'absent', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA' }],
+    ],
+  },
+  {
+    name: "from the server's end alone: somebody came and left, and there is no list of keys",
+    expect: 'confirmed',
+    covers: ['server.file'],
+    seen: [
+      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      ['sshd.login', { end: 'left', passwords: 0 }],
+      ['server.setting', { keyword: 'pubkeyauthentication', value: 'yes' }],
+      ['server.keys', { is: 'none', because: 'missing', others: false }],
+    ],
+  },
+  {
+    name: 'look-alike: no list of keys, and the person typed a wrong password',
+    expect: 'possible',
+    covers: ['server.file'],
+    seen: [
+      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      ['sshd.login', { end: 'left', passwords: 2 }],
+      ['server.setting', { keyword: 'pubkeyauthentication', value: 'yes' }],
+      ['server.keys', { is: 'none', because: 'missing', others: false }],
+    ],
+  },
+  {
+    name: 'look-alike: the key is on the list, and sshd takes no signature of its type',
+    expect: 'possible',
+    covers: ['server.file'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'auth.key',
+        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
+      ],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.keys', { is: 'none', because: 'algorithm', others: false }],
+      [
+        'auth.listed',
+        { is: 'barred', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA', bar: 'algorithm' },
+      ],
     ],
   },
   {

@@ -27,6 +27,11 @@ export const cause: Cause = {
   requires: any(stopsAt('auth', 'session'), all(not(seen('symptom')), seen('auth.end', { how: 'denied' }))),
   proves: any(
     all(accountPhase, any(seen('sshd.log', { message: refuses }), seen('server.log', { message: refuses }))),
+    all(accountPhase, seen('server.pam', { phase: 'account' })),
+    all(
+      seen('sshd.log', { message: /PAM: pam_open_session\(\): Permission denied/ }),
+      seen('server.pam', { phase: 'session' }),
+    ),
     seen('sshd.log', { message: broken }),
     seen('sshd.log', { message: sessionFails }),
     all(
@@ -96,6 +101,24 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'PAM refuses the account, and its rules refuse everybody',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+      ['server.pam', { phase: 'account', module: 'pam_deny.so', text: 'account required pam_deny.so' }],
+    ],
+  },
+  {
+    name: 'look-alike: PAM refuses the account, and a rule for sessions would refuse too',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+      ['server.pam', { phase: 'session', module: 'pam_deny.so', text: 'session required pam_deny.so' }],
+    ],
+  },
   {
     name: 'a module cannot be loaded, and the account phase denies',
     expect: 'confirmed',

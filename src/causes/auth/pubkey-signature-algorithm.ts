@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { serverSawLeave } from '../signs.ts';
 
 const noSignature = seen('auth.key', { result: 'no-signature-algorithm' });
 
@@ -17,6 +18,11 @@ export const cause: Cause = {
   cases: 5,
   requires: any(symptom('auth.denied', 'auth.failed'), all(not(seen('symptom')), seen('auth.end', { how: 'denied' }))),
   proves: any(
+    // Each key on the list is of a type whose signatures the settings leave out.
+    all(
+      any(serverSawLeave, seen('auth.key', { result: ['refused', 'no-signature-algorithm'] })),
+      seen('server.keys', { is: 'none', because: 'algorithm', others: false }),
+    ),
     seen('auth.key', { result: 'no-signature-algorithm', named: true }),
     // A key of another kind that went out and was refused might have been the right one.
     all(noSignature, not(seen('auth.key', { result: 'refused' }))),
@@ -66,6 +72,22 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: "from the server's end alone: the keys on the list are of a type that its settings leave out",
+    expect: 'confirmed',
+    seen: [
+      ['sshd.login', { end: 'left', passwords: 0 }],
+      ['server.keys', { is: 'none', because: 'algorithm', others: false }],
+    ],
+  },
+  {
+    name: 'look-alike: somebody left, and a key on the list would do',
+    expect: 'unknown',
+    seen: [
+      ['sshd.login', { end: 'left', passwords: 0 }],
+      ['server.keys', { is: 'some', others: false }],
+    ],
+  },
   {
     name: 'the named RSA key has no signature in common with the server',
     expect: 'confirmed',

@@ -17,7 +17,11 @@ export const cause: Cause = {
     that holds many keys uses them up. Passwords typed wrong count as well.`,
   cases: 4,
   requires: symptom('auth.failed', 'auth.closed', 'auth.reset'),
-  proves: all(tooMany, not(seen('auth.end', { how: 'too-many', method: /password|keyboard/ }))),
+  proves: any(
+    all(tooMany, not(seen('auth.end', { how: 'too-many', method: /password|keyboard/ }))),
+    // sshd logs each wrong password.
+    seen('sshd.login', { end: 'too-many', passwords: { max: 0 } }),
+  ),
   suggests: [
     tooMany,
     seen('client.agent', { state: 'has-keys', keys: { min: 5 } }),
@@ -75,6 +79,16 @@ export const examples: readonly Example[] = [
       ['auth.end', { how: 'too-many', method: 'publickey', text: 'Too many authentication failures' }],
       ['disconnect', { code: 2, text: 'Too many authentication failures', stage: 'auth' }],
     ],
+  },
+  {
+    name: "from the server's end alone: too many tries, and not one of them a password",
+    expect: 'confirmed',
+    seen: [['sshd.login', { end: 'too-many', passwords: 0 }]],
+  },
+  {
+    name: 'look-alike: too many tries, and passwords among them',
+    expect: 'unknown',
+    seen: [['sshd.login', { end: 'too-many', passwords: 3 }]],
   },
   {
     name: 'look-alike: passwords typed wrong use up the tries too',

@@ -25,6 +25,7 @@ export const cause: Cause = {
   // Scanners leave "Invalid user" in every public log, so a denial at our own end must stand beside it.
   proves: any(
     all(denied, missing),
+    all(missing, seen('sshd.log', { message: /^Invalid user \S+ from / })),
     all(
       denied,
       seen('sshd.log', {
@@ -86,6 +87,14 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'auth.denied', stage: 'auth' }],
       ['auth.end', { how: 'denied' }],
       ['sshd.log', { message: 'Invalid user alcie from 198.51.100.7 port 34808' }],
+    ],
+  },
+  {
+    name: "from the server's end alone: sshd calls the user invalid, and the system does not know the name",
+    expect: 'confirmed',
+    seen: [
+      ['sshd.log', { message: 'Invalid user alcie from 198.51.100.7 port 34808' }],
+      ['server.account', { user: 'alcie', state: 'missing' }],
     ],
   },
   {

@@ -29,7 +29,12 @@ export const cause: Cause = {
     symptom('session.closed', 'session.reset', 'session.denied', 'session.failed'),
   ),
   proves: any(
-    seen('sshd.log', { message: /^(?:error: |fatal: )?(?:\w+: )?fork: Resource temporarily unavailable/ }),
+    seen('sshd.log', { message: /^(?:error: |fatal: )?(?:(?!do_exec_)\w+: )?fork: Resource temporarily unavailable/ }),
+    // The command is forked as the user: a limit of the account says the same.
+    all(
+      seen('sshd.log', { message: /^(?:error: )?do_exec_(?:no_)?pty: fork: Resource temporarily unavailable/ }),
+      not(seen('server.limit', { item: 'nproc' })),
+    ),
     seen('server.log', { program: 'kernel', message: /cgroup: fork rejected by pids controller in \S*ssh/ }),
     all(full, symptom('identification.closed', 'identification.reset')),
   ),
@@ -91,6 +96,24 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'identification.closed', stage: 'identification' }],
       ['sshd.log', { message: 'error: fork: Resource temporarily unavailable' }],
+    ],
+  },
+  {
+    name: 'the command cannot be forked, and the account has no limit of its own',
+    expect: 'confirmed',
+    covers: ['server.limit'],
+    seen: [
+      ['symptom', { is: 'session.denied', stage: 'session' }],
+      ['sshd.log', { message: 'error: do_exec_no_pty: fork: Resource temporarily unavailable' }],
+    ],
+  },
+  {
+    name: 'look-alike: the command cannot be forked, and the account has a limit',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.denied', stage: 'session' }],
+      ['sshd.log', { message: 'error: do_exec_no_pty: fork: Resource temporarily unavailable' }],
+      ['server.limit', { item: 'nproc', max: 1, reached: true }],
     ],
   },
   {

@@ -1,5 +1,6 @@
 import { all, any, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { loggedIn, serverLetIn } from '../signs.ts';
 
 /** Not the words of a shell that refuses by itself. */
 const answer = /^(?![\s\S]*(This account is currently not available|There were too many logins))[\s\S]*\S/;
@@ -17,6 +18,11 @@ export const cause: Cause = {
   why: 'ForceCommand in sshd_config, or command= before the key in authorized_keys, limits this login to one use: Git, backups, file transfer.',
   cases: 0,
   proves: any(
+    // Nothing but an end can come of these.
+    all(
+      any(serverLetIn, loggedIn),
+      seen('server.setting', { keyword: 'forcecommand', value: /^\S*\/(?:false|true|nologin)$/ }),
+    ),
     seen('session.end', { text: /This service allows sftp connections only/ }),
     all(seen('session.restriction', { what: 'command' }), seen('session.end', { how: 'other-output', text: answer })),
     all(
@@ -97,6 +103,24 @@ export const examples: readonly Example[] = [
         'session.end',
         { how: 'other-output', status: 0, text: 'Hi there, alice! You have successfully authenticated.' },
       ],
+    ],
+  },
+  {
+    name: 'the login works, and ForceCommand is false',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['session.end', { how: 'exited', status: 1 }],
+      ['server.setting', { keyword: 'forcecommand', value: '/bin/false' }],
+    ],
+  },
+  {
+    name: 'look-alike: a command is set, and it may well run what the client asks for',
+    expect: 'possible',
+    seen: [
+      ['sshd.login', { end: 'accepted', passwords: 0 }],
+      ['server.setting', { keyword: 'forcecommand', value: '/usr/local/bin/record-session' }],
     ],
   },
   {

@@ -1,5 +1,6 @@
-import { seen, stopsAt } from '../../infer/sign.ts';
+import { all, any, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { serverLetIn } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'maxsessions',
@@ -12,10 +13,13 @@ export const cause: Cause = {
   sees: 'Session open refused by peer, or open failed, on a shared connection; a connection of its own works.',
   why: 'With ControlMaster many sessions share one connection, and sshd allows ten of them. MaxSessions 0 allows none at all.',
   cases: 2,
-  proves: seen('session.refused', {
-    what: 'session',
-    text: /refused by peer|: open failed$|administratively prohibited/,
-  }),
+  proves: any(
+    seen('session.refused', {
+      what: 'session',
+      text: /refused by peer|: open failed$|administratively prohibited/,
+    }),
+    all(serverLetIn, seen('server.setting', { keyword: 'maxsessions', value: '0' })),
+  ),
   suggests: [seen('session.refused', { what: 'session' }), seen('control.socket', { state: 'alive' })],
   excludes: stopsAt('name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
   lookalikes: [
@@ -52,6 +56,22 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: "from the server's end alone: let in, and no session at all is allowed",
+    expect: 'confirmed',
+    seen: [
+      ['sshd.login', { end: 'accepted', passwords: 0 }],
+      ['server.setting', { keyword: 'maxsessions', value: '0' }],
+    ],
+  },
+  {
+    name: 'look-alike: let in, with the usual limit',
+    expect: 'unknown',
+    seen: [
+      ['sshd.login', { end: 'accepted', passwords: 0 }],
+      ['server.setting', { keyword: 'maxsessions', value: '10' }],
+    ],
+  },
   {
     name: 'the server refuses a session on the shared connection',
     expect: 'confirmed',

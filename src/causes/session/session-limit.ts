@@ -31,6 +31,10 @@ export const cause: Cause = {
     seen('auth.banner', { text: tooMany }),
     seen('server.log', { message: /^pam_limits\(sshd:session\): Too many (system )?logins \(max \d+\)/ }),
     seen('sshd.log', { message: /^pam_limits\(sshd:session\): Too many (system )?logins \(max \d+\)/ }),
+    all(
+      seen('sshd.log', { message: /^(error: )?do_exec_(no_)?pty: fork: Resource temporarily unavailable/ }),
+      seen('server.limit', { item: 'nproc', reached: true }),
+    ),
     seen('server.log', {
       message: /^pam_systemd\(sshd:session\): Failed to create session: Maximum number of sessions/,
     }),
@@ -88,6 +92,16 @@ export const examples: readonly Example[] = [
       ['session.end', { how: 'exited', status: 254 }],
       ['server.log', { program: 'sshd', message: 'pam_limits(sshd:session): Too many logins (max 2) for alice' }],
       ['sshd.log', { message: 'error: PAM: pam_open_session(): Permission denied' }],
+    ],
+  },
+  {
+    name: 'sshd cannot fork the command, and limits.conf leaves the account no process for it',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.denied', stage: 'session' }],
+      ['session.refused', { what: 'exec', text: 'exec request failed on channel 0' }],
+      ['sshd.log', { message: 'error: do_exec_no_pty: fork: Resource temporarily unavailable' }],
+      ['server.limit', { item: 'nproc', max: 1, reached: true }],
     ],
   },
   {

@@ -1,5 +1,6 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { loggedIn, serverLetIn } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'shell-exits',
@@ -15,6 +16,14 @@ export const cause: Cause = {
   proves: any(
     seen('session.end', { how: ['other-output', 'exited', 'closed'], text: /This account is currently not available/ }),
     seen('server.log', { program: 'nologin', message: /^Attempted login by / }),
+    // sshd refuses an account whose shell is not there: let in, its shell is one that only ends, such as false.
+    all(
+      any(serverLetIn, loggedIn),
+      seen('server.account', { state: 'bad-shell' }),
+      seen('server.setting', { keyword: 'forcecommand', value: 'none' }),
+      seen('server.setting', { keyword: 'chrootdirectory', value: 'none' }),
+    ),
+    all(any(serverLetIn, loggedIn), seen('server.shell-file', { does: 'ends' })),
     // A start-up file hands over to a program that is not there.
     seen('session.end', {
       how: 'exited',
@@ -74,6 +83,36 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'session.failed', stage: 'session' }],
       ['session.end', { how: 'other-output', status: 1, text: 'This account is currently not available.' }],
+    ],
+  },
+  {
+    name: "from the server's end alone: let in, and the shell is false",
+    expect: 'confirmed',
+    seen: [
+      ['sshd.login', { end: 'accepted', passwords: 0 }],
+      ['server.account', { user: 'alice', state: 'bad-shell' }],
+      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
+    ],
+  },
+  {
+    name: 'the session ends, and .bashrc has a line that ends it in any case',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['session.end', { how: 'exited', status: 1 }],
+      ['server.shell-file', { path: '.bashrc', line: 1, does: 'ends' }],
+    ],
+  },
+  {
+    name: 'look-alike: the shell is nologin, and file transfer alone is served, which needs none',
+    expect: 'possible',
+    seen: [
+      ['sshd.login', { end: 'accepted', passwords: 0 }],
+      ['server.account', { user: 'alice', state: 'bad-shell' }],
+      ['server.setting', { keyword: 'forcecommand', value: 'internal-sftp' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: '/srv/%u' }],
     ],
   },
   {

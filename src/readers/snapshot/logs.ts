@@ -63,7 +63,7 @@ function ofSshd(lines: readonly Line[], server: ServerView): readonly Observatio
     if (group === undefined) groups.set(pid, [{ line, message }]);
     else group.push({ line, message });
   }
-  return [...groups.values()].flatMap((group) => {
+  const messages = [...groups.values()].flatMap((group) => {
     // The listener's own lines name many clients: each stands for itself.
     const listener = group.some(({ message }) =>
       /^(?:Server listening on|Received signal|drop connection)/.test(message),
@@ -74,11 +74,49 @@ function ofSshd(lines: readonly Line[], server: ServerView): readonly Observatio
         part.map((one) => one.message),
         server,
       );
-      return part
-        .filter(({ line }) => isTimely(line, server, concern))
-        .map(({ line, message }) => server.fact('sshd.log', { message }, line.section, line.i));
+      const timely = part.filter(({ line }) => isTimely(line, server, concern));
+      return timely.map(({ line, message }) => server.fact('sshd.log', { message }, line.section, line.i));
     });
   });
+  return [...messages, ...lastLogin([...groups.values()], server)];
+}
+
+const ends = [
+  ['accepted', /^Accepted \S+ for /],
+  ['too-many', /^(?:error: )?maximum authentication attempts exceeded for /],
+  // An account that is unknown or not allowed is called invalid here, and its end says nothing of keys.
+  ['left', /^(?:Connection (?:closed|reset) by|Disconnected from|Disconnecting) authenticating user /],
+] as const;
+
+type Group = readonly { readonly line: Line; readonly message: string }[];
+
+/**
+ * How the last connection of this user went; those before may be of another trouble. All of its lines have one process id,
+ * and sshd logs every wrong password.
+ */
+function lastLogin(groups: readonly Group[], server: ServerView): readonly Observation[] {
+  const logins = groups.flatMap((group) => {
+    const end = endOf(group);
+    const own = concernOf(
+      group.map((one) => one.message),
+      server,
+    );
+    const named = group.some(({ message }) => userIn(message) === server.user);
+    return end !== null && named && own === 'own' && isTimely(end.line, server, own) ? [{ ...end, group }] : [];
+  });
+  const last = logins.sort((a, b) => (a.line.at ?? 0) - (b.line.at ?? 0)).at(-1);
+  if (last === undefined) return [];
+  const wrong = last.group.filter(({ message }) => /^Failed (?:password|keyboard-interactive)/.test(message));
+  const { end, line } = last;
+  return [server.fact('sshd.login', { end, passwords: wrong.length }, line.section, line.i)];
+}
+
+function endOf(group: Group): { readonly end: (typeof ends)[number][0]; readonly line: Line } | null {
+  for (const [end, pattern] of ends) {
+    const one = group.find(({ message }) => pattern.test(message));
+    if (one !== undefined) return { end, line: one.line };
+  }
+  return null;
 }
 
 type Concern = 'own' | 'nobody' | 'other';

@@ -1,0 +1,165 @@
+import type { KeyBar, Observation } from '../../model/observation.ts';
+import type { Part, Section, ServerView } from '../../model/part.ts';
+import { sameNetwork } from '../../wire/address.ts';
+
+/**
+ * The lists of keys that sshd reads for the account, line by line: which open it for this login, and why others do not.
+ * `keys:PATH` is the list, `prints:PATH` has `NUMBER SIZE FINGERPRINT COMMENT (TYPE)` for each line that is a key.
+ */
+export const part: Part = {
+  id: 'keys',
+  read: (server) => {
+    const settings = settingsOf(server);
+    const paths = settings === null ? null : listsOf(server, settings);
+    if (settings === null || paths === null) return { covers: [], observations: [] };
+    const lists = paths.map((path) => listOf(server, path, settings));
+    const keys = lists.flatMap((list) => list?.keys ?? []);
+    const whole = lists.every((list) => list !== null);
+    const summary = whole ? summaryOf(server, lists, settings) : [];
+    return {
+      covers: whole ? ['server.key', 'server.keys'] : [],
+      observations: [...keys, ...summary],
+    };
+  },
+};
+
+type Settings = ReadonlyMap<string, string>;
+
+/** `sshd -T` for the login in question: the form of its lists depends on the user. */
+function settingsOf(server: ServerView): Settings | null {
+  const section = server.whole('sshd-T-C');
+  if (section === null || section.status !== 0) return null;
+  return new Map(
+    section.lines.map((line) => {
+      const [keyword = '', ...words] = line.split(' ');
+      return [keyword, words.join(' ')];
+    }),
+  );
+}
+
+/** The paths of AuthorizedKeysFile, or null when one of them cannot be told. sshd_config(5): TOKENS. */
+function listsOf(server: ServerView, settings: Settings): readonly string[] | null {
+  const [name = '', , uid = '', , , home = ''] = server.whole('passwd')?.lines[0]?.split(':') ?? [];
+  const words = settings.get('authorizedkeysfile')?.split(' ') ?? [];
+  if (home === '' || words.length === 0) return null;
+  const tokens: Readonly<Record<string, string>> = { h: home, u: name, U: uid, '%': '%' };
+  const paths = words
+    .filter((word) => word !== 'none')
+    .map((word) => word.replace(/%(.)/g, (all, token: string) => tokens[token] ?? all))
+    .map((path) => (path.startsWith('/') ? path : `${home}/${path}`));
+  return paths.some((path) => /[^\w./@+-]/.test(path)) ? null : paths;
+}
+
+interface List {
+  readonly section: Section;
+  readonly keys: readonly Observation<'server.key'>[];
+  readonly damaged: number;
+}
+
+/** Null when it was not read, or not to its end. */
+function listOf(server: ServerView, path: string, settings: Settings): List | null {
+  const found = server.all(`keys:${path}`)[0];
+  if (found?.state === 'absent') return { section: found, keys: [], damaged: 0 };
+  const section = server.whole(`keys:${path}`);
+  const prints = server.whole(`prints:${path}`);
+  if (section === null || section.status !== 0 || prints === null || section.lines.length > 200) return null;
+  const byLine = new Map(prints.lines.map((line) => [Number(/^\d+/.exec(line)?.[0]), line]));
+  const rows = section.lines.flatMap((text, i) => (/^\s*(?:#|$)/.test(text) ? [] : [{ text, i }]));
+  const keys = rows.flatMap(({ text, i }): readonly Observation<'server.key'>[] => {
+    const [, fingerprint, type] = /^\d+ \d+ (SHA256:\S+) .*\(([\w-]+)\)$/.exec(byLine.get(i + 1) ?? '') ?? [];
+    if (fingerprint === undefined || type === undefined) return [];
+    const bar = barOf(optionsOf(text), type, server, settings);
+    const value = { list: path, line: i + 1, type, fingerprint, ...(bar === null ? {} : { bar }) };
+    return [server.fact('server.key', value, section, i) as Observation<'server.key'>];
+  });
+  return { section, keys, damaged: rows.length - keys.length };
+}
+
+/** What stands before the type of the key: `name` or `name="value"`, with commas between; names in any case. */
+function optionsOf(line: string): ReadonlyMap<string, string> {
+  const options = new Map<string, string>();
+  let rest = line.trimStart();
+  if (/^(?:ssh-|ecdsa-|sk-)/.test(rest)) return options;
+  for (;;) {
+    const [all = '', name = '', value = ''] = /^([\w-]+)(?:="((?:[^"\\]|\\.)*)")?/.exec(rest) ?? [];
+    if (all === '') return options;
+    options.set(name.toLowerCase(), value.replace(/\\"/g, '"'));
+    rest = rest.slice(all.length);
+    if (!rest.startsWith(',')) return options;
+    rest = rest.slice(1);
+  }
+}
+
+function barOf(
+  options: ReadonlyMap<string, string>,
+  type: string,
+  server: ServerView,
+  settings: Settings,
+): KeyBar | null {
+  if (options.has('cert-authority')) return 'authority';
+  const expiry = options.get('expiry-time');
+  if (expiry !== undefined && isPast(expiry, server)) return 'expiry-time';
+  const from = options.get('from');
+  if (from !== undefined && server.from !== null && !isFrom(server.from, from, settings)) return 'from';
+  return signsFor(type, settings) ? null : 'algorithm';
+}
+
+/** `YYYYMMDD[HHMM[SS]][Z]`, in the local time of the server without Z. */
+function isPast(text: string, { now, zoneMs }: ServerView): boolean {
+  const [, year, month, day, hour = '0', minute = '0', second = '0', utc] =
+    /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(Z|UTC)?$/i.exec(text) ?? [];
+  if (year === undefined || now === null) return false;
+  const at = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  return at - (utc === undefined ? zoneMs : 0) < now;
+}
+
+/** A pattern list, ssh_config(5) PATTERNS, of addresses. Of names only the server's resolver can judge. */
+function isFrom(address: string, list: string, settings: Settings): boolean {
+  const patterns = list.split(',').map((word) => word.trim());
+  const matching = (pattern: string): boolean => {
+    if (/^[\da-f:.]+(?:\/\d+)?$/i.test(pattern)) return sameNetwork(address, pattern);
+    if (/^[\da-f:.*?]+$/i.test(pattern)) return wildcard(pattern).test(address);
+    return settings.get('usedns') !== 'no';
+  };
+  if (patterns.some((word) => word.startsWith('!') && matching(word.slice(1)))) return false;
+  return patterns.some((word) => !word.startsWith('!') && matching(word));
+}
+
+function wildcard(pattern: string): RegExp {
+  return new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
+}
+
+/** How a key of each type signs, by the names of the IANA registry. */
+const signatures: Readonly<Record<string, RegExp>> = {
+  RSA: /^(?:rsa-sha2-256|rsa-sha2-512|ssh-rsa)$/,
+  ED25519: /^ssh-ed25519$/,
+  ECDSA: /^ecdsa-sha2-nistp\d+$/,
+  DSA: /^ssh-dss$/,
+  'ED25519-SK': /^sk-ssh-ed25519@openssh\.com$/,
+  'ECDSA-SK': /^sk-ecdsa-sha2-nistp256@openssh\.com$/,
+};
+
+function signsFor(type: string, settings: Settings): boolean {
+  const accepted = settings.get('pubkeyacceptedalgorithms') ?? settings.get('pubkeyacceptedkeytypes');
+  const known = signatures[type];
+  if (accepted === undefined || known === undefined) return true;
+  return accepted.split(',').some((name) => known.test(name));
+}
+
+function summaryOf(server: ServerView, lists: readonly (List | null)[], settings: Settings): readonly Observation[] {
+  const all = lists.flatMap((list) => list ?? []);
+  const keys = all.flatMap((list) => list.keys);
+  const bars = keys.flatMap(({ value }) => value.bar ?? []);
+  const set = (keyword: string): boolean => !/^(?:none)?$/.test(settings.get(keyword) ?? '');
+  const others = set('authorizedkeyscommand') || set('trustedusercakeys') || bars.includes('authority');
+  const section =
+    all.find((list) => list.section.state === 'ran')?.section ?? all[0]?.section ?? server.whole('sshd-T-C');
+  if (section === null) return [];
+  if (keys.some(({ value }) => value.bar === undefined)) {
+    return [server.fact('server.keys', { is: 'some', others }, section)];
+  }
+  const damaged = all.some((list) => list.damaged > 0);
+  const there = all.some((list) => list.section.state === 'ran');
+  const because = bars.find((bar) => bar !== 'authority') ?? (damaged ? 'damaged' : there ? 'empty' : 'missing');
+  return [server.fact('server.keys', { is: 'none', because, others }, section)];
+}

@@ -1,0 +1,44 @@
+import type { Observation } from '../../model/observation.ts';
+import type { Part, Section, ServerView } from '../../model/part.ts';
+
+/** limits.conf(5) for the account: how many logins and processes it may have. */
+export const part: Part = {
+  id: 'limits',
+  read: (server) => {
+    const sections = server.all('file:/etc/security/limits*').filter(({ name }) => server.whole(name) !== null);
+    const observations = sections.flatMap((section) =>
+      section.lines.flatMap((line, i) => limitOf(server, section, line, i)),
+    );
+    // Of a file that is there and was not read whole nobody knows.
+    const all = server.all('file:/etc/security/limits*');
+    const known = server.whole('file:/etc/security/limits.conf') !== null && all.length === sections.length;
+    return { covers: known ? ['server.limit'] : [], observations };
+  },
+};
+
+const row = /^\s*(\S+)\s+(?:soft|hard|-)\s+(nproc|maxlogins|maxsyslogins)\s+(\d+)\s*(?:#|$)/;
+
+function limitOf(server: ServerView, section: Section, line: string, i: number): readonly Observation[] {
+  const [, domain = '', item = '', number = ''] = row.exec(line) ?? [];
+  if (item !== 'nproc' && item !== 'maxlogins' && item !== 'maxsyslogins') return [];
+  if (!isFor(domain, server)) return [];
+  const max = Number(number);
+  return [server.fact('server.limit', { item, max, reached: isReached(server, item, max) }, section, i)];
+}
+
+/** A name, `@group`, or `*`, which is for nobody of uid 0. */
+function isFor(domain: string, server: ServerView): boolean {
+  if (domain === server.user) return true;
+  const identity = server.whole('id')?.lines[0] ?? '';
+  if (domain === '*') return /^uid=[1-9]/.test(identity);
+  if (!domain.startsWith('@')) return false;
+  const groups = [...identity.replace(/^uid=\S+/, '').matchAll(/\(([^)]+)\)/g)].map((group) => group[1]);
+  return groups.includes(domain.slice(1));
+}
+
+/** A login wants a process of sshd and a shell beside what the user runs; of logins only none at all is sure. */
+function isReached(server: ServerView, item: string, max: number): boolean {
+  if (item !== 'nproc') return max === 0;
+  const running = Number(server.whole('account.processes')?.lines[0] ?? Number.NaN);
+  return running + 2 > max;
+}

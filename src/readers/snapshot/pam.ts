@@ -1,0 +1,103 @@
+import type { Observation } from '../../model/observation.ts';
+import type { Part, Section, ServerView } from '../../model/part.ts';
+
+/**
+ * Rules of PAM for sshd that turn every login away, or this one: pam.conf(5). Most modules log why they refuse; pam_deny and
+ * pam_time do not, so their rules are read. Only what no rule before can skip counts.
+ */
+export const part: Part = {
+  id: 'pam',
+  read: (server) => {
+    const rules = rulesOf(server, '/etc/pam.d/sshd', 0) ?? [];
+    const observations = phases.flatMap((phase) => {
+      const stack = rules.filter((rule) => rule.phase === phase);
+      return stack.flatMap((rule, i): readonly Observation[] => {
+        if (!/^(?:required|requisite)$/.test(rule.control) || !isReached(stack, i) || !denies(rule, server)) return [];
+        const { module, text, section } = rule;
+        return [server.fact('server.pam', { phase, module, text }, section, rule.i)];
+      });
+    });
+    // A rule that is not understood may refuse as well: nothing is covered.
+    return { covers: [], observations };
+  },
+};
+
+const phases = ['auth', 'account', 'session'] as const;
+
+interface Rule {
+  readonly phase: string;
+  readonly control: string;
+  readonly module: string;
+  readonly text: string;
+  readonly section: Section;
+  readonly i: number;
+}
+
+/** The rules in the order in which they are asked; a file that was not read ends what is known. */
+function rulesOf(server: ServerView, path: string, depth: number): readonly Rule[] | null {
+  const section = server.whole(`file:${path}`);
+  if (section === null || depth > 8) return null;
+  const rules: Rule[] = [];
+  for (const [i, text] of section.lines.entries()) {
+    const [, whole] = /^\s*@include\s+(\S+)/.exec(text) ?? [];
+    const [, phase = '', control = '', module = ''] =
+      /^\s*-?(auth|account|session|password)\s+(\[[^\]]*\]|\S+)\s+(\S+)/i.exec(text) ?? [];
+    const included = whole ?? (/^(?:include|substack)$/.test(control) ? module : undefined);
+    if (included !== undefined) {
+      const inner = rulesOf(server, included.startsWith('/') ? included : `/etc/pam.d/${included}`, depth + 1);
+      // What stands there is not known; it may end the stack.
+      const unknown: Rule = { phase, control: 'sufficient', module: '', text, section, i };
+      const all = whole === undefined ? [unknown] : phases.map((one) => ({ ...unknown, phase: one }));
+      rules.push(...(inner === null ? all : inner.filter((rule) => whole !== undefined || rule.phase === phase)));
+    } else if (module !== '') {
+      rules.push({ phase: phase.toLowerCase(), control: control.toLowerCase(), module, text: text.trim(), section, i });
+    }
+  }
+  return rules;
+}
+
+/** No rule before can end the stack in good order, or jump past this one. */
+function isReached(stack: readonly Rule[], at: number): boolean {
+  return stack.slice(0, at).every(({ control }, i) => {
+    if (control === 'sufficient' || /=done\b/.test(control)) return false;
+    const jumps = [...control.matchAll(/=(\d+)/g)].map((jump) => Number(jump[1]));
+    return jumps.every((jump) => i + jump < at);
+  });
+}
+
+function denies({ module }: Rule, server: ServerView): boolean {
+  const name = module.split('/').at(-1);
+  return name === 'pam_deny.so' || (name === 'pam_time.so' && outOfHours(server));
+}
+
+/** time.conf(5): `services;ttys;users;times`. The first rule that is understood and has no hour for this user now. */
+function outOfHours(server: ServerView): boolean {
+  const { user, now, zoneMs } = server;
+  const section = server.whole('file:/etc/security/time.conf');
+  if (section === null || user === null || now === null) return false;
+  const local = new Date(now + zoneMs);
+  return section.lines.some((line) => {
+    const [services = '', ttys = '', users = '', times = ''] = line.replace(/#.*/, '').trim().split(';');
+    if (!/^(?:sshd|\*)$/.test(services) || !/^(?:ssh|\*)$/.test(ttys) || (users !== user && users !== '*'))
+      return false;
+    return isHour(times, local) === false;
+  });
+}
+
+const days = ['Su', 'Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa'];
+
+/** `[!]DAYS HHMM-HHMM` without alternatives; null for what is more than that. */
+function isHour(times: string, local: Date): boolean | null {
+  const [, no, names = '', from = '', to = ''] = /^(!?)((?:[A-Z][a-z])+)(\d{4})-(\d{4})$/.exec(times.trim()) ?? [];
+  const wanted = names.match(/../g) ?? [];
+  if (wanted.length !== 1) return null;
+  const today = local.getUTCDay();
+  const weekend = today === 0 || today === 6;
+  const [name = ''] = wanted;
+  const day = name === 'Al' || (name === 'Wk' ? !weekend : name === 'Wd' ? weekend : days[today] === name);
+  const minute = local.getUTCHours() * 100 + local.getUTCMinutes();
+  // What goes over midnight belongs to two days.
+  if (Number(from) >= Number(to)) return null;
+  const inside = day && minute >= Number(from) && minute < Number(to);
+  return no === '!' ? !inside : inside;
+}
