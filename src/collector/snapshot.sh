@@ -23,6 +23,9 @@ fell() {
   kill -KILL "$1"
 }
 
+# Programs of OpenSSH end their complaints with a carriage return, which a console takes away.
+if has tr; then bare() { tr -d '\r'; }; else bare() { cat; }; fi
+
 # within SECONDS BYTES COMMAND: what it prints, then x and its status; x124 before that when it took too long.
 within() {
   {
@@ -39,7 +42,7 @@ within() {
     wait "$job"; status=$?
     kill "$dog"; wait "$dog"
     printf 'x%s' "$status" >&9
-  } 9>&1 2>/dev/null | head -c "$2"
+  } 9>&1 2>/dev/null | bare | head -c "$2"
 }
 
 sum() { printf '%s\n' "$1" | cksum 2>/dev/null | { read -r crc rest && echo "$crc" || echo -; }; }

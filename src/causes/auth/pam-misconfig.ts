@@ -29,7 +29,7 @@ export const cause: Cause = {
     all(accountPhase, any(seen('sshd.log', { message: refuses }), seen('server.log', { message: refuses }))),
     all(accountPhase, seen('server.pam', { phase: 'account' })),
     all(
-      seen('sshd.log', { message: /PAM: pam_open_session\(\): Permission denied/ }),
+      seen('sshd.log', { message: /PAM: pam_open_session\(\): (Permission denied|Cannot make)/ }),
       seen('server.pam', { phase: 'session' }),
     ),
     seen('sshd.log', { message: broken }),

@@ -4,7 +4,6 @@ import { loggedIn, serverLetIn } from '../signs.ts';
 
 /** Not the words of a shell that refuses by itself. */
 const answer = /^(?![\s\S]*(This account is currently not available|There were too many logins))[\s\S]*\S/;
-const instead = seen('session.end', { how: ['other-output', 'exited', 'closed'] });
 
 export const cause: Cause = {
   id: 'force-command',
@@ -29,9 +28,10 @@ export const cause: Cause = {
       seen('sshd.log', { message: /^Starting session: forced-command \((config|key-option)\) / }),
       seen('session.end', { how: 'other-output', text: answer }),
     ),
+    seen('sshd.log', { message: /^(error: )?Connection from \S.*: refusing non-sftp session/ }),
     all(
-      seen('sshd.log', { message: /^(error: )?Connection from \S+( port \d+)?: refusing non-sftp session/ }),
-      instead,
+      seen('server.setting', { keyword: 'forcecommand', value: /^(?!none$)./ }),
+      seen('session.end', { how: 'other-output', text: answer }),
     ),
   ),
   suggests: [
@@ -113,6 +113,22 @@ export const examples: readonly Example[] = [
       ['auth.end', { how: 'success', method: 'publickey' }],
       ['session.end', { how: 'exited', status: 1 }],
       ['server.setting', { keyword: 'forcecommand', value: '/bin/false' }],
+    ],
+  },
+  {
+    name: 'a command is set, and another text came than the one that was asked for',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['session.end', { how: 'other-output', status: 1, text: 'Only deployments run here.' }],
+      ['server.setting', { keyword: 'forcecommand', value: '/usr/local/bin/gate' }],
+    ],
+  },
+  {
+    name: 'sshd logs that it serves file transfer alone',
+    expect: 'confirmed',
+    seen: [
+      ['sshd.log', { message: 'error: Connection from user alice 198.51.100.7 port 51234: refusing non-sftp session' }],
     ],
   },
   {

@@ -32,6 +32,10 @@ export const cause: Cause = {
     seen('server.log', { message: /^pam_limits\(sshd:session\): Too many (system )?logins \(max \d+\)/ }),
     seen('sshd.log', { message: /^pam_limits\(sshd:session\): Too many (system )?logins \(max \d+\)/ }),
     all(
+      seen('sshd.log', { message: /^(error: )?PAM: pam_open_session\(\): Permission denied/ }),
+      seen('server.limit', { item: ['maxlogins', 'maxsyslogins'], reached: true }),
+    ),
+    all(
       seen('sshd.log', { message: /^(error: )?do_exec_(no_)?pty: fork: Resource temporarily unavailable/ }),
       seen('server.limit', { item: 'nproc', reached: true }),
     ),
@@ -102,6 +106,14 @@ export const examples: readonly Example[] = [
       ['session.refused', { what: 'exec', text: 'exec request failed on channel 0' }],
       ['sshd.log', { message: 'error: do_exec_no_pty: fork: Resource temporarily unavailable' }],
       ['server.limit', { item: 'nproc', max: 1, reached: true }],
+    ],
+  },
+  {
+    name: 'PAM refuses the session, and limits.conf allows the account no login at all',
+    expect: 'confirmed',
+    seen: [
+      ['sshd.log', { message: 'error: PAM: pam_open_session(): Permission denied' }],
+      ['server.limit', { item: 'maxlogins', max: 0, reached: true }],
     ],
   },
   {

@@ -1,5 +1,6 @@
-import { any, seen, stopsAt } from '../../infer/sign.ts';
+import { all, any, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { serverLetIn } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'shell-rc-output',
@@ -15,6 +16,7 @@ export const cause: Cause = {
   proves: any(
     // A forced command that quotes what was asked of it ends its text with our own word.
     seen('session.noise', { text: /^(?![\s\S]*\becho$)[\s\S]*\S/ }),
+    all(serverLetIn, seen('server.shell-file', { does: 'prints' })),
     seen('session.end', { text: /Received message too long \d{9,}/ }),
   ),
   excludes: any(
@@ -59,6 +61,22 @@ export const examples: readonly Example[] = [
       ['stage', { stage: 'session', status: 'pass' }],
       ['session.end', { how: 'ran', status: 0 }],
       ['session.noise', { text: 'Welcome back, alice' }],
+    ],
+  },
+  {
+    name: "from the server's end alone: let in, and .bashrc prints in any case",
+    expect: 'confirmed',
+    seen: [
+      ['sshd.login', { end: 'accepted', passwords: 0 }],
+      ['server.shell-file', { path: '.bashrc', line: 1, does: 'prints' }],
+    ],
+  },
+  {
+    name: 'look-alike: .bashrc ends the shell',
+    expect: 'unknown',
+    seen: [
+      ['sshd.login', { end: 'accepted', passwords: 0 }],
+      ['server.shell-file', { path: '.bashrc', line: 1, does: 'ends' }],
     ],
   },
   {
