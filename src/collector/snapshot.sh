@@ -272,7 +272,7 @@ account() {
 }
 
 pam() {
-  for path in /etc/pam.d/sshd /etc/pam.d/common-auth /etc/pam.d/common-account /etc/pam.d/common-session /etc/pam.d/password-auth /etc/pam.d/system-auth /etc/pam.d/login; do
+  for path in /etc/pam.d/sshd /etc/pam.d/common-auth /etc/pam.d/common-account /etc/pam.d/common-session /etc/pam.d/common-password /etc/pam.d/password-auth /etc/pam.d/system-auth /etc/pam.d/login; do
     [ ! -f "$path" ] || masked "$path"
   done
   say pam.modules 'ls -ln $(sed -n "s/.*[[:space:]]\(pam_[a-z0-9_]*\.so\).*/\1/p" /etc/pam.d/sshd /etc/pam.d/common-* 2>/dev/null | sort -u | sed "s,^,/usr/lib/*/security/,") 2>&1'

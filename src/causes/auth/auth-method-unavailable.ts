@@ -130,6 +130,7 @@ export const examples: readonly Example[] = [
     name: "from the server's end alone: keys are on the list, and keys are switched off",
     expect: 'confirmed',
     seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
       ['sshd.login', { end: 'left', passwords: 0 }],
       ['server.keys', { is: 'some', others: false }],
       ['server.setting', { keyword: 'pubkeyauthentication', value: 'no' }],
@@ -137,8 +138,9 @@ export const examples: readonly Example[] = [
   },
   {
     name: 'look-alike: keys are switched off, and a password was wrong',
-    expect: 'unknown',
+    expect: 'possible',
     seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
       ['sshd.login', { end: 'left', passwords: 1 }],
       ['server.keys', { is: 'some', others: false }],
       ['server.setting', { keyword: 'pubkeyauthentication', value: 'no' }],

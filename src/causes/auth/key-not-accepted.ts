@@ -128,7 +128,7 @@ export const examples: readonly Example[] = [
         'auth.key',
         { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
       ],
-      ['auth.end', { how: 'denied' }],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
       ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
       ['server.keys', { is: 'some', others: false }],
       ['server.file', { path: '/home/alice/.ssh/authorized_keys', state: 'ok', mode: '0600' }],
@@ -140,6 +140,7 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     covers: ['server.file'],
     seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
       ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
       ['sshd.login', { end: 'left', passwords: 0 }],
       ['server.setting', { keyword: 'pubkeyauthentication', value: 'yes' }],
@@ -151,6 +152,7 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     covers: ['server.file'],
     seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
       ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
       ['sshd.login', { end: 'left', passwords: 2 }],
       ['server.setting', { keyword: 'pubkeyauthentication', value: 'yes' }],

@@ -83,12 +83,18 @@ export const examples: readonly Example[] = [
   {
     name: "from the server's end alone: too many tries, and not one of them a password",
     expect: 'confirmed',
-    seen: [['sshd.login', { end: 'too-many', passwords: 0 }]],
+    seen: [
+      ['symptom', { is: 'auth.failed', stage: 'auth' }],
+      ['sshd.login', { end: 'too-many', passwords: 0 }],
+    ],
   },
   {
     name: 'look-alike: too many tries, and passwords among them',
-    expect: 'unknown',
-    seen: [['sshd.login', { end: 'too-many', passwords: 3 }]],
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.failed', stage: 'auth' }],
+      ['sshd.login', { end: 'too-many', passwords: 3 }],
+    ],
   },
   {
     name: 'look-alike: passwords typed wrong use up the tries too',

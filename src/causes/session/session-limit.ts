@@ -112,6 +112,7 @@ export const examples: readonly Example[] = [
     name: 'PAM refuses the session, and limits.conf allows the account no login at all',
     expect: 'confirmed',
     seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
       ['sshd.log', { message: 'error: PAM: pam_open_session(): Permission denied' }],
       ['server.limit', { item: 'maxlogins', max: 0, reached: true }],
     ],

@@ -83,7 +83,7 @@ function ofSshd(lines: readonly Line[], server: ServerView): readonly Observatio
 
 const ends = [
   ['accepted', /^Accepted \S+ for /],
-  ['too-many', /^(?:error: )?maximum authentication attempts exceeded for /],
+  ['too-many', /^(?:error: )?maximum authentication attempts exceeded for (?!invalid user )/],
   // An account that is unknown or not allowed is called invalid here, and its end says nothing of keys.
   ['left', /^(?:Connection (?:closed|reset) by|Disconnected from|Disconnecting) authenticating user /],
 ] as const;
@@ -134,6 +134,7 @@ function concernOf(messages: readonly string[], { user, from }: ServerView): Con
 const naming = [
   /^(?:Accepted|Failed|Postponed|Partial) \S+ for (?:invalid user )?(\S+) from /,
   /^Invalid user (\S*) from /,
+  /^(?:error: )?maximum authentication attempts exceeded for (?:invalid user )?(\S+) from /,
   /^(?:User|Login for user) (\S+) (?:from |not allowed)/,
   /(?:authenticating|invalid|by) user (\S+) /,
   /\buser[= ](\S+)$/,

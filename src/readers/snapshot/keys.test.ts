@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Section, ServerView } from '../../model/part.ts';
+import { part } from './keys.ts';
+import { viewOf } from './view.ts';
+
+type Sections = Readonly<Record<string, readonly string[]>>;
+
+/** A whole snapshot that root took, with these sections beside what it says of itself. */
+function server(sections: Sections): ServerView {
+  const all: Sections = {
+    about: ['2026-11-22T12:00:00Z', 'web1', '0', 'user=alice from=198.51.100.7 port=22', 'zone=+0000'],
+    ...sections,
+  };
+  const made = Object.entries(all).map(([name, lines]): Section => {
+    return { name, command: name, state: 'ran', status: 0, cut: false, lines, at: 1, damage: null };
+  });
+  return viewOf({ sections: made, complete: true }, 'e');
+}
+
+const path = '/home/alice/.ssh/authorized_keys';
+const print = (n: number, type = 'ED25519'): string => `${n} 256 SHA256:key${n} alice@desk (${type})`;
+const settings = [
+  'authorizedkeysfile .ssh/authorized_keys',
+  'authorizedkeyscommand none',
+  'trustedusercakeys none',
+  'usedns no',
+  'pubkeyacceptedalgorithms ssh-ed25519,rsa-sha2-512',
+];
+
+function read(
+  lines: readonly string[],
+  prints: readonly string[],
+  more: readonly string[] = settings,
+): readonly unknown[] {
+  const sections = {
+    passwd: ['alice:x:1000:1000::/home/alice:/bin/bash'],
+    'sshd-T-C': more,
+    [`keys:${path}`]: lines,
+    [`prints:${path}`]: prints,
+  };
+  return part.read(server(sections)).observations.map((o) => o.value);
+}
+
+/** Why the one line of a list opens nothing; undefined when it opens. */
+function barOf(options: string, type = 'ED25519'): unknown {
+  const [key] = read([`${options}ssh-ed25519 AAAA...`], [print(1, type)]) as { readonly bar?: string }[];
+  return key?.bar;
+}
+
+describe('the lists of keys', () => {
+  test('a line without options opens', () => {
+    assert.deepEqual(read(['# mine', 'ssh-ed25519 AAAA... alice@desk'], [print(2)]), [
+      { list: path, line: 2, type: 'ED25519', fingerprint: 'SHA256:key2' },
+      { is: 'some', others: false },
+    ]);
+  });
+
+  test('from= is judged for the address of the client', () => {
+    assert.equal(barOf('from="192.0.2.0/24" '), 'from');
+    assert.equal(barOf('from="192.0.2.0/24,198.51.100.*" '), undefined);
+    assert.equal(barOf('from="!198.51.100.7,198.51.100.*" '), 'from');
+    assert.equal(barOf('no-pty,command="echo \\"a, b\\"",from="2001:db8::/32" '), 'from');
+  });
+
+  test('expiry-time is judged by the clock of the server', () => {
+    assert.equal(barOf('expiry-time="20240101" '), 'expiry-time');
+    assert.equal(barOf('expiry-time="202611221201" '), undefined);
+    assert.equal(barOf('expiry-time="someday" '), undefined);
+  });
+
+  test('a type whose signatures the settings leave out opens nothing', () => {
+    assert.equal(barOf('', 'ECDSA'), 'algorithm');
+    assert.equal(barOf('', 'RSA'), undefined);
+    assert.equal(barOf('', 'of tomorrow'), undefined);
+  });
+
+  test('a list of damaged lines, an empty one and none at all are told apart', () => {
+    const wrapped = read(['ssh-ed25519 AAAA', 'K32XZ alice@lab'], ['1 (stdin) is not a public key file.', '2 no']);
+    assert.deepEqual(wrapped, [{ is: 'none', because: 'damaged', others: false }]);
+    assert.deepEqual(read([], []), [{ is: 'none', because: 'empty', others: false }]);
+  });
+
+  test('an authority or a command may vouch for keys that stand nowhere', () => {
+    const vouched = settings.map((line) => line.replace(/^trustedusercakeys .*/, 'trustedusercakeys /etc/ssh/ca.pub'));
+    assert.deepEqual(read([], [], vouched), [{ is: 'none', because: 'empty', others: true }]);
+    assert.deepEqual(read(['cert-authority ssh-ed25519 AAAA...'], [print(1)]).at(-1), {
+      is: 'none',
+      because: 'empty',
+      others: true,
+    });
+  });
+
+  test('nothing is said of lists whose fingerprints or whose place nobody knows', () => {
+    const { covers, observations } = part.read(server({ passwd: ['alice:x:1000:1000::/home/alice:/bin/bash'] }));
+    assert.deepEqual([covers, observations], [[], []]);
+    assert.deepEqual(read(['x'], [], ['authorizedkeysfile /etc/keys/%i']), []);
+  });
+});

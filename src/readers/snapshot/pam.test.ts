@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Section, ServerView } from '../../model/part.ts';
+import { part } from './pam.ts';
+import { viewOf } from './view.ts';
+
+type Sections = Readonly<Record<string, readonly string[]>>;
+
+/** A whole snapshot that root took, with these sections beside what it says of itself. */
+function server(sections: Sections): ServerView {
+  const all: Sections = {
+    about: ['2026-11-22T12:00:00Z', 'web1', '0', 'user=alice from=198.51.100.7 port=22', 'zone=+0000'],
+    ...sections,
+  };
+  const made = Object.entries(all).map(([name, lines]): Section => {
+    return { name, command: name, state: 'ran', status: 0, cut: false, lines, at: 1, damage: null };
+  });
+  return viewOf({ sections: made, complete: true }, 'e');
+}
+
+function refusing(sshd: readonly string[], more: Sections = {}): readonly string[] {
+  const { observations } = part.read(server({ 'file:/etc/pam.d/sshd': sshd, ...more }));
+  return observations.flatMap((o) => (o.kind === 'server.pam' ? `${o.value.phase} ${o.value.module}` : []));
+}
+
+describe('the rules of PAM', () => {
+  test('pam_deny refuses where nothing skips it', () => {
+    assert.deepEqual(refusing(['account required pam_deny.so']), ['account pam_deny.so']);
+    assert.deepEqual(refusing(['account optional pam_deny.so']), []);
+    assert.deepEqual(refusing(['account sufficient pam_unix.so', 'account required pam_deny.so']), []);
+  });
+
+  test('the frame that Debian puts around its modules refuses nobody', () => {
+    const common = ['account [success=1 default=ignore] pam_unix.so', 'account requisite pam_deny.so'];
+    const files = { 'file:/etc/pam.d/common-account': [...common, 'account required pam_permit.so'] };
+    assert.deepEqual(refusing(['@include common-account'], files), []);
+    assert.deepEqual(refusing(['@include common-account', 'account required pam_deny.so'], files), [
+      'account pam_deny.so',
+    ]);
+  });
+
+  test('behind a file that was not read nothing is sure', () => {
+    assert.deepEqual(refusing(['@include of-our-own', 'session required pam_deny.so']), []);
+  });
+
+  // The clock of the server says Sunday, 12:00.
+  for (const [times, refused] of [
+    ['!Al0000-2400', true],
+    ['Al0000-2400', false],
+    ['Wk0800-1800', true],
+    ['Wd0800-1800', false],
+    ['Su1300-1800', true],
+    ['MoTu0800-1800', false],
+  ] as const) {
+    test(`pam_time with ${times}`, () => {
+      const files = { 'file:/etc/security/time.conf': ['# who', `sshd;*;alice;${times}`, 'sshd;*;bob;!Al0000-2400'] };
+      assert.deepEqual(refusing(['account required pam_time.so'], files), refused ? ['account pam_time.so'] : []);
+    });
+  }
+});
