@@ -18,7 +18,11 @@ export const cause: Cause = {
   why: 'Somebody stopped the service, it was never enabled at boot, or it ended and nothing starts it again.',
   cases: 6,
   requires: refused,
-  proves: seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive', result: 'success' }),
+  proves: all(
+    seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive', result: 'success' }),
+    // From the server's end alone: another server, or systemd in its place, may take the connections.
+    any(refused, not(seen('server.listener', { owner: /^(?:sshd|dropbear|tinysshd|systemd|x?inetd)/ }))),
+  ),
   suggests: [
     // The plainest of all, and so seldom written about.
     // An sshd that answers on another port of the host does run.
@@ -68,6 +72,15 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
       ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'inactive', result: 'success' }],
+    ],
+  },
+  {
+    name: 'look-alike: sshd is stopped on purpose, and Dropbear serves in its place',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'inactive', result: 'success' }],
+      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'dropbear' }],
     ],
   },
   {
