@@ -1,7 +1,7 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
-import { stoppedHere } from '../signs.ts';
+import { silentBesideOthers, stoppedHere } from '../signs.ts';
 
 const limits = seen('firewall.decision', { where: ['server', 'path', 'cloud'], action: 'limit' });
 const sometimes = seen('attempts.rate', { share: 'some' });
@@ -33,6 +33,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
+    silentBesideOthers,
     limits,
     all(sometimes, stoppedBeforeSsh),
     all(sometimes, seen('attempt', { answer: 'icmp' })),

@@ -1,6 +1,6 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { endsAfterKey, endsAtOnce, loggedIn, stoppedHere } from '../signs.ts';
+import { endsAfterKey, endsAtOnce, loggedIn, silentBesideOthers, stoppedHere } from '../signs.ts';
 
 // A list of bans on a public server is never empty. Only the rule that decides over this flow shows that you are on it.
 const daemonRule =
@@ -32,6 +32,7 @@ export const cause: Cause = {
     all(answered, seen('firewall.decision', { where: ['server', 'path'], action: 'reject', rule: daemonRule })),
   ),
   suggests: [
+    silentBesideOthers,
     seen('tcp.connect', { outcome: 'refused', answer: 'icmp' }),
     all(
       seen('tcp.connect', { outcome: 'refused', answer: 'icmp' }),
