@@ -156,7 +156,7 @@ daemon() {
 units() {
   for unit in ssh.service sshd.service ssh.socket sshd.socket ssh@.service dropbear.service sshd-keygen.service tinysshd.socket; do
     has systemctl || { put "unit:$unit" "systemctl show $unit" absent '' ''; continue; }
-    take "unit:$unit" 4 20000 "systemctl show --no-pager $unit -p Id,LoadState,ActiveState,SubState,UnitFileState,Result,ExecMainCode,ExecMainStatus,ExecMainPID,NRestarts,FragmentPath,DropInPaths,ActiveEnterTimestamp,InactiveEnterTimestamp,StateChangeTimestamp,NeedDaemonReload,Listen,Accept,NAccepted,NConnections,NRefused,TriggerLimitIntervalUSec,TriggerLimitBurst,TasksCurrent,TasksMax,MemoryCurrent,MemoryMax,LimitNOFILE,LimitNPROC,Restart,ConditionResult,ExecStartPre,ExecStart"
+    take "unit:$unit" 4 20000 "systemctl show --no-pager $unit -p Id,LoadState,ActiveState,SubState,UnitFileState,Result,ExecMainCode,ExecMainStatus,ExecMainPID,NRestarts,FragmentPath,DropInPaths,ActiveEnterTimestamp,InactiveEnterTimestamp,StateChangeTimestamp,NeedDaemonReload,MainPID,ConditionTimestamp,AssertResult,FreezerState,Requires,Listen,Accept,NAccepted,NConnections,NRefused,TriggerLimitIntervalUSec,TriggerLimitBurst,CPUQuotaPerSecUSec,TasksCurrent,TasksMax,MemoryCurrent,MemoryMax,LimitNOFILE,LimitNPROC,Restart,ConditionResult,ExecStartPre,ExecStart"
     case $unit in *@*) ;; *) take "cat:$unit" 4 20000 "systemctl cat --no-pager $unit 2>/dev/null; true";; esac
   done
   run sockets systemctl --no-pager --no-legend --plain list-sockets
@@ -176,9 +176,11 @@ config() {
     case " $seen " in *" $path "*) continue;; esac
     seen="$seen $path"; files "$path"
   done
-  files /etc/default/ssh /etc/sysconfig/sshd /etc/conf.d/sshd /etc/config/dropbear /etc/default/dropbear
+  files /etc/ssh/sshd_not_to_be_run /etc/default/ssh /etc/sysconfig/sshd /etc/conf.d/sshd /etc/config/dropbear /etc/default/dropbear
   say config.files 'ls -lnd --time-style=full-iso /etc/ssh /etc/ssh/sshd_config /etc/ssh/sshd_config.d /etc/ssh/sshd_config.d/* 2>/dev/null || ls -lnd /etc/ssh /etc/ssh/sshd_config*'
-  say hostkeys 'ls -lnd --time-style=full-iso /etc/ssh/ssh_host_* /etc/dropbear/*_host_key 2>/dev/null || ls -lnd /etc/ssh/ssh_host_*'
+  named=$(sed -n 's/^[[:space:]]*[Hh][Oo][Ss][Tt][Kk][Ee][Yy][[:space:]=]*"\{0,1\}\([^" ]*\).*/\1/p' /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf 2>/dev/null | tr '\n' ' ')
+  case $named in *[!A-Za-z0-9._/\ -]*) named=;; esac
+  say hostkeys "ls -lnd --time-style=full-iso /etc/ssh/ssh_host_* /etc/dropbear/*_host_key $named || ls -lnd /etc/ssh/ssh_host_* $named"
   say hostkeys.labels '[ -e /sys/fs/selinux/enforce ] && ls -Zd /etc/ssh/ssh_host_* /home/*/.ssh /home/*/.ssh/authorized_keys'
   say hostkeys.fingerprints 'for k in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf "$k"; done'
   say privsep 'ls -ldn /run/sshd /var/run/sshd /var/empty /var/empty/sshd /var/lib/sshd /usr/share/empty.sshd 2>/dev/null; grep "^sshd:" /etc/passwd'
@@ -201,6 +203,7 @@ net() {
   say routes6 'ip -6 route show table all'
   [ -z "$A" ] || run route.back ip route get "$A"
   run neighbours ip neighbour
+  [ -z "$A" ] || run reverse getent hosts "$A"
   files /etc/resolv.conf /etc/hosts /etc/nsswitch.conf
 }
 
@@ -286,7 +289,23 @@ resources() {
   say load 'cat /proc/loadavg; grep -H . /proc/pressure/*; nproc'
   say pids 'set -- /proc/[0-9]*; echo "processes $#"; cat /proc/sys/kernel/pid_max; cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids.current'
   say handles 'cat /proc/sys/fs/file-nr'
-  say cgroup.events 'for d in /sys/fs/cgroup/system.slice/ssh.service /sys/fs/cgroup; do grep -H . $d/memory.events $d/pids.events $d/memory.max $d/pids.max; done'
+  # What limits the listener: its control group and those above it, in the layout of version 2 or 1 (cgroups(7)).
+  say cgroup 'for d in /proc/[0-9]*; do
+    read -r name <"$d/comm" && [ "$name" = sshd ] || continue
+    echo "pid ${d#/proc/}"
+    while IFS=: read -r _ kinds path; do
+      kinds=${kinds#name=}
+      at=/sys/fs/cgroup${kinds:+/$kinds}
+      while :; do
+        for f in memory.max memory.current memory.events pids.max pids.current pids.events cpu.max cpu.stat cgroup.freeze \
+          memory.limit_in_bytes memory.usage_in_bytes memory.failcnt memory.oom_control cpu.cfs_quota_us cpu.cfs_period_us freezer.state; do
+          [ ! -r "$at$path/$f" ] || grep -H . "$at$path/$f"
+        done
+        case $path in /?*) path=${path%/*};; *) break;; esac
+      done
+    done <"$d/cgroup"
+    break
+  done 2>/dev/null; true'
   say clock 'date -u; date +%s; timedatectl show'
   say selinux 'getenforce && sestatus'
   say apparmor 'cat /sys/kernel/security/apparmor/profiles | grep -i sshd'

@@ -357,8 +357,37 @@ export interface ObservationMap {
   'sshd.log': { readonly message: string };
   /** A line of another program of the server: kernel, systemd, PAM, a ban daemon. Never covered either. */
   'server.log': { readonly program: string; readonly message: string };
-  'server.unit': { readonly unit: string; readonly load: string; readonly active: string; readonly result?: string };
+  /** `condition` is false when systemd has skipped the last start for a Condition…= of the unit (systemd.unit(5)). */
+  'server.unit': {
+    readonly unit: string;
+    readonly load: string;
+    readonly active: string;
+    readonly result?: string;
+    readonly condition?: boolean;
+  };
+  /**
+   * A process of an SSH server. `stopped`: by a signal (T of proc_pid_stat(5)) or by a frozen control group;
+   * `waiting`: for a device (D). `replaced`: the file that it was started from is no longer there, or is another by now.
+   */
+  'server.process': {
+    readonly name: string;
+    readonly pid: number;
+    readonly listener: boolean;
+    readonly state: 'running' | 'stopped' | 'waiting' | 'dead';
+    readonly replaced: boolean;
+  };
+  /** The server asks its own resolver for the name of the client's address. `slow`: no answer within 4 s. */
+  'server.lookup': { readonly what: 'reverse'; readonly state: 'answered' | 'slow' };
   'server.listener': { readonly address: string; readonly port: number; readonly owner: string };
+  /**
+   * Whether a listener takes connections from the client at the port that was asked about: none does, only on loopback,
+   * only of the other address family, only at another address than the one the server answers the client with.
+   */
+  'server.reach': {
+    readonly port: number;
+    readonly listening: 'yes' | 'no' | 'loopback' | 'other-family' | 'other-address';
+    readonly owner?: string;
+  };
   'server.package': { readonly name: string; readonly installed: boolean };
   'server.config-check': {
     readonly ok: boolean;
@@ -423,6 +452,8 @@ export interface ObservationMap {
       | 'disk'
       | 'inodes'
       | 'memory'
+      | 'cpu'
+      | 'startups'
       | 'pids'
       | 'fds'
       | 'load'

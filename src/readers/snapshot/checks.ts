@@ -24,8 +24,9 @@ export const part: Part = {
 const placed = /^(\/.*?):? line (\d+): (.*)$/;
 
 function checkOf(server: ServerView, section: Section): readonly Observation[] {
-  // 127 and 126 are the shell's: there is no sshd to ask.
-  if (section.status === 127 || section.status === 126) return [];
+  // 127 and 126 are the shell's: there is no sshd to ask. But 127 is the dynamic loader's too (ld.so(8)).
+  const loader = section.lines.some((line) => /error while loading shared libraries|symbol lookup error/.test(line));
+  if ((section.status === 127 && !loader) || section.status === 126) return [];
   if (section.status === 0) return [server.fact('server.config-check', { ok: true, text: '' }, section)];
   return section.lines.map((text, i) => {
     const [, file, line] = placed.exec(text) ?? [];

@@ -25,13 +25,20 @@ function missing(server: ServerView, section: Section, path: string): Observatio
 function hostKeys(server: ServerView): readonly Observation[] {
   const section = server.whole('hostkeys');
   if (section === null) return [];
-  const keys = listed(section).filter(({ path }) => /_key$/.test(path));
+  const found = listed(section).filter(({ path }, i, all) => all.findIndex((one) => one.path === path) === i);
+  const wanted = wantedKeys(server);
+  // A key that sshd is not told to use neither helps nor hurts. Without an sshd each is told.
+  const keys = found.filter(({ path }) => (wanted.length > 0 ? wanted.includes(path) : /_key$/.test(path)));
   const facts = keys.map((key) => {
     const state = key.size === 0 ? 'empty' : key.uid === 0 && (key.mode & 0o077) !== 0 ? 'bad-mode' : 'ok';
     return fileFact(server, section, key, state);
   });
   const there = new Set(keys.map(({ path }) => path));
-  const lacking = wantedKeys(server).filter((path) => !there.has(path));
+  // Only where it was looked: in the folder that is listed, or where ls(1) says that there is none.
+  const looked = (path: string): boolean =>
+    /^\/etc\/ssh\/ssh_host_/.test(path) ||
+    section.lines.some((line) => line.includes(`'${path}': No such file`) || line.includes(`${path}: No such file`));
+  const lacking = wanted.filter((path) => !there.has(path) && looked(path));
   return [...facts, ...lacking.map((path) => missing(server, section, path))];
 }
 

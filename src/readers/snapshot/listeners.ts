@@ -16,17 +16,20 @@ export const part: Part = {
     const observations = owned
       ? rows.map(({ address, port, owner, i }) => server.fact('server.listener', { address, port, owner }, section, i))
       : [];
-    const queues = rows.flatMap((row) => queueOf(server, section, row));
+    const queues = forClient(rows, server).flatMap((row) => queueOf(server, section, row));
     const known = server.root && (owned || rows.length === 0) && section.status === 0;
+    const reach = known ? reachOf(server, section, rows) : [];
     return {
-      covers: [...(known ? (['server.listener'] as const) : [])],
-      observations: [...observations, ...queues],
+      covers: known ? ['server.listener', ...(reach.length > 0 ? (['server.reach'] as const) : [])] : [],
+      observations: [...observations, ...queues, ...reach],
     };
   },
 };
 
 interface Row {
   readonly address: string;
+  /** An IPv6 socket that takes no IPv4: ss(8) has `*` for one that does. */
+  readonly only6: boolean;
   readonly port: number;
   readonly owner: string;
   readonly waiting: number;
@@ -39,17 +42,58 @@ function rowOf(line: string): Row | null {
   if (ss !== null) {
     const names = [...(ss[5] ?? '').matchAll(/\("([^"]+)"/g)].map((match) => match[1] ?? '');
     const owner = names.find((name) => name.startsWith('sshd')) ?? names[0] ?? '';
-    return { address: bare(ss[3]), port: Number(ss[4]), owner, waiting: Number(ss[1]), room: Number(ss[2]) };
+    return { address: bare(ss[3]), only6: ss[3]?.startsWith('[') === true, port: Number(ss[4]), owner, waiting: Number(ss[1]), room: Number(ss[2]) };
   }
   const netstat = /^tcp\S*\s+\d+\s+\d+\s+(\S+)[:.](\d+)\s+\S+\s+LISTEN(?:\s+(?:\d+\/(\S+)|-))?/.exec(line);
   if (netstat === null) return null;
   const owner = (netstat[3] ?? '').replace(/:$/, '');
-  return { address: bare(netstat[1]), port: Number(netstat[2]), owner, waiting: 0, room: 0 };
+  return { address: bare(netstat[1]), only6: false, port: Number(netstat[2]), owner, waiting: 0, room: 0 };
 }
 
 /** Without brackets and interface. */
 function bare(address = ''): string {
   return address.replace(/%.*$/, '').replace(/^\[(.*)\]$/, '$1');
+}
+
+const loopback = /^(?:127\.|::1$)/;
+const everywhere = /^(?:0\.0\.0\.0|\*|::)$/;
+
+/** The sockets of the port that a connection from the client can come to, by its address family. */
+function forClient<R extends Row>(rows: readonly R[], { port, from }: ServerView): readonly R[] {
+  const mine = rows.filter((row) => row.port === port);
+  if (from === null) return mine;
+  const six = from.includes(':');
+  return mine.filter((row) => (six ? /[:*]/.test(row.address) : !row.only6));
+}
+
+/** Judged for the client's address; without one only that nobody listens, or on loopback alone, can be said. */
+function reachOf(
+  server: ServerView,
+  section: Section,
+  rows: readonly (Row & { i: number })[],
+): readonly Observation[] {
+  const { port, from } = server;
+  const fact = (listening: 'yes' | 'no' | 'loopback' | 'other-family' | 'other-address', row?: Row & { i: number }) => [
+    server.fact(
+      'server.reach',
+      { port, listening, ...(row === undefined || row.owner === '' ? {} : { owner: row.owner }) },
+      section,
+      row?.i,
+    ),
+  ];
+  const mine = rows.filter((row) => row.port === port);
+  const outside = mine.filter(({ address }) => !loopback.test(address));
+  const near = from !== null && loopback.test(from) ? mine : outside;
+  if (near.length === 0) return mine[0] === undefined ? fact('no') : fact('loopback', mine[0]);
+  if (from === null) return [];
+  const fitting = forClient(near, server);
+  if (fitting.length === 0) return fact('other-family', near[0]);
+  const open = fitting.find(({ address }) => everywhere.test(address));
+  if (open !== undefined) return fact('yes', open);
+  const source = / src ([\da-f.:]+)/.exec(server.whole('route.back')?.lines[0] ?? '')?.[1];
+  if (source === undefined) return [];
+  const exact = fitting.find(({ address }) => address === source);
+  return exact === undefined ? fact('other-address', fitting[0]) : fact('yes', exact);
 }
 
 /** listen(2): the kernel turns connections away when more wait than the backlog has room for. */

@@ -16,6 +16,7 @@ export const part: Part = {
       ...load(server),
       ...tasks(server),
       ...handles(server),
+      ...addresses(server),
       ...table(server),
       ...halfOpen(server),
       ...entropy(server),
@@ -36,7 +37,7 @@ function resource(
 }
 
 /** Where a login writes. A full disk elsewhere is no fault of the login's. */
-const written = /^\/(?:tmp|var|var\/log|var\/tmp|run|home|root)?$/;
+const written = /^\/(?:tmp|var|var\/(?:log|lib|spool)(?:\/[^/]+)?|var\/tmp|run|home(?:\/[^/]+)?|root)?$/;
 
 function disks(server: ServerView, name: string, what: 'disk' | 'inodes'): readonly Observation[] {
   const section = server.whole(name);
@@ -129,7 +130,19 @@ function handles(server: ServerView): readonly Observation[] {
   const row = own?.lines.findIndex((line) => line.startsWith('Max open files')) ?? -1;
   const limit = Number(/Max open files\s+(\d+)/.exec(own?.lines[row] ?? '')?.[1]);
   if (own === null || !(limit > 0) || Number.isNaN(open)) return whole;
-  return [...whole, resource(server, 'fds', levelOf(open, limit), `${open} of ${limit} open files of sshd`, own, row)];
+  // To take a connection sshd opens five: the connection itself, a pipe and a pair of sockets (sshd.c, server_accept_loop).
+  const level = limit - open < 5 ? 'exhausted' : levelOf(open, limit);
+  return [...whole, resource(server, 'fds', level, `${open} of ${limit} open files of sshd`, own, row)];
+}
+
+/** RLIMIT_AS of the listener: what it starts for a connection maps some 10 MB for its libraries alone. */
+function addresses(server: ServerView): readonly Observation[] {
+  const own = server.whole('sshd.limits');
+  const row = own?.lines.findIndex((line) => line.startsWith('Max address space')) ?? -1;
+  const limit = Number(/^Max address space\s+(\d+)/.exec(own?.lines[row] ?? '')?.[1]);
+  if (own === null || !(limit > 0)) return [];
+  const state = limit < 8_000_000 ? 'exhausted' : limit < 30_000_000 ? 'short' : 'ok';
+  return [resource(server, 'memory', state, `sshd may map ${limit} bytes of memory (RLIMIT_AS)`, own, row)];
 }
 
 /** The connection table of the kernel's packet filter. */
@@ -150,9 +163,9 @@ function halfOpen(server: ServerView): readonly Observation[] {
   const cookies = /tcp_syncookies ([12])/.test(server.whole('sysctl')?.lines.join('\n') ?? '');
   if (section === null || !(max > 0)) return [];
   const mine = section.lines.filter((line) => new RegExp(`:${server.port}\\s`).test(line)).length;
-  // With cookies a full queue still answers.
-  const level =
-    mine >= max / 2 && cookies ? 'short' : mine >= max * 0.75 ? 'exhausted' : mine >= max / 2 ? 'short' : 'ok';
+  // Without cookies tcp_conn_request() drops what is new when less than a quarter is left; with them a full queue answers.
+  const full = max - mine < Math.floor(max / 4);
+  const level = full && !cookies ? 'exhausted' : mine >= max / 2 ? 'short' : 'ok';
   return [resource(server, 'backlog', level, `SYN_RECV: ${mine} half-open connections, room for ${max}`, section)];
 }
 

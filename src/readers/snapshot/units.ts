@@ -16,6 +16,8 @@ export const part: Part = {
         load,
         active: property.get('ActiveState') ?? 'unknown',
         ...(result === undefined ? {} : { result }),
+        // Without a time it was never asked: the unit was not started since the boot.
+        ...(property.get('ConditionTimestamp') ? { condition: property.get('ConditionResult') === 'yes' } : {}),
       };
       return [
         server.fact(

@@ -1,0 +1,71 @@
+import type { Observation } from '../../model/observation.ts';
+import type { Part, Section, ServerView } from '../../model/part.ts';
+
+/** The processes of an SSH server: what proc(5) says of them, and what sshd writes into its own title. */
+export const part: Part = {
+  id: 'processes',
+  read: (server) => {
+    const section = server.whole('processes');
+    if (section === null) return { covers: [], observations: [] };
+    const rows = section.lines.flatMap((line, i) => {
+      const row = rowOf(line);
+      return row === null ? [] : [{ ...row, i }];
+    });
+    const halted = frozen(server);
+    const processes = rows.map(({ i, ...row }) => {
+      const { name, pid, listener, replaced } = row;
+      const state = halted === pid ? 'stopped' : row.state;
+      return server.fact('server.process', { name, pid, listener, state, replaced }, section, i);
+    });
+    const startups = rows.flatMap((row) => startupsOf(server, section, row));
+    return {
+      covers: server.root && section.status === 0 && rows.length > 0 ? ['server.process'] : [],
+      observations: [...processes, ...startups],
+    };
+  },
+};
+
+interface Row {
+  readonly name: string;
+  readonly pid: number;
+  readonly listener: boolean;
+  readonly state: 'running' | 'stopped' | 'waiting' | 'dead';
+  readonly replaced: boolean;
+  readonly title: string;
+}
+
+const servers = /^(?:sshd(?:-session|-auth)?|dropbear|tinysshd)$/;
+const states: Readonly<Record<string, Row['state']>> = { T: 'stopped', D: 'waiting', Z: 'dead', X: 'dead' };
+const shape = /^(\d+) (\S+) state=(\S) ppid=(\d+) uid=\d+ start=\d* exe=(.*?) args=(.*)$/;
+
+function rowOf(line: string): Row | null {
+  const [, pid = '', name = '', letter = '', parent = '', exe = '', title = ''] = shape.exec(line) ?? [];
+  if (!servers.test(name)) return null;
+  return {
+    name,
+    pid: Number(pid),
+    // Before 8.2 the listener has no such title, and is a child of init all the same.
+    listener: title.includes('[listener]') || (parent === '1' && !/^sshd: .*(?:\[|@)/.test(title)),
+    state: states[letter] ?? 'running',
+    replaced: exe.endsWith(' (deleted)'),
+    title,
+  };
+}
+
+/** The listener whose control group is frozen: cgroup.freeze of version 2, freezer.state of version 1. */
+function frozen(server: ServerView): number | null {
+  const lines = server.whole('cgroup')?.lines ?? [];
+  const pid = Number(/^pid (\d+)$/.exec(lines[0] ?? '')?.[1]);
+  const halted = lines.some((line) => /\/cgroup\.freeze:1$|\/freezer\.state:FROZEN$/.test(line));
+  return halted && !Number.isNaN(pid) ? pid : null;
+}
+
+/** Since 8.2 the listener tells how many connections have not logged in, and MaxStartups: its first and last number. */
+function startupsOf(server: ServerView, section: Section, { title, i }: Row & { readonly i: number }): readonly Observation[] {
+  const [, now, begin, most] = /\[listener\] (\d+) of (\d+)-(\d+) startups/.exec(title) ?? [];
+  if (now === undefined) return [];
+  const waiting = Number(now);
+  const state = waiting >= Number(most) ? 'exhausted' : waiting >= Number(begin) ? 'short' : 'ok';
+  const text = `${now} connections wait to log in; MaxStartups begins at ${begin}, and takes none from ${most} on`;
+  return [server.fact('server.resource', { what: 'startups', state, text }, section, i)];
+}
