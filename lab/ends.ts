@@ -70,7 +70,10 @@ function reportOf({ status, stdout, stderr }: Done): Report {
 async function snapshot({ fault, host, scene, program }: Standing): Promise<string> {
   const about = targetOf(fault).at(-1) ?? '';
   const user = about.includes('@') ? about.slice(0, about.lastIndexOf('@')) : 'alice';
-  const printed = await run([process.execPath, program.path, 'snapshot', '--print', '-l', user]);
+  const words = targetOf(fault);
+  const port = words[words.indexOf('-p') + 1];
+  const asked = ['-l', user, ...(words.includes('-p') && port !== undefined ? ['-p', port] : [])];
+  const printed = await run([process.execPath, program.path, 'snapshot', '--print', ...asked]);
   const from = fault.family === 6 ? places.client.v6 : places.client.v4;
   const input = printed.stdout.replace("A=''", `A=${from}`);
   const { stdout, stderr } = await run([...host.console(), 'bash', '-s'], { input, timeoutMs: 40_000 });

@@ -42,7 +42,9 @@ function mistakeOf(truth: Truth, report: Judged, explains: Explains, mode: Mode)
   if (denied.length > 0) return `ruled out ${denied.join(', ')}, which is true`;
   if (mode === 'console') return null;
   if (truth.outcome === 'healthy' && outcome !== 'healthy') return `a healthy host: ${said(report)}`;
-  if (truth.outcome !== 'healthy' && stage !== truth.stage) return `stops at ${truth.stage}, and it says ${stage}`;
+  // Somehow it works: what else is true may lie at another stage, and be the root.
+  const other = truth.outcome === 'degraded' && (truth.hidden ?? []).some((id) => report.verdict.roots.includes(id));
+  if (truth.outcome !== 'healthy' && stage !== truth.stage && !other) return `stops at ${truth.stage}, and it says ${stage}`;
   return null;
 }
 

@@ -2,7 +2,7 @@
 # May be set before: U=user A=address of the client P=port W=width to fold at T=seconds B=bytes
 LC_ALL=C; LANGUAGE=C; export LC_ALL LANGUAGE
 PATH=${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export PATH
-U=${U:-}; A=${A:-}; P=${P:-22}; W=${W:-0}; T=${T:-18}; B=${B:-1900000}
+U=${U:-}; A=${A:-}; P=${P:-22}; W=${W:-0}; T=${T:-24}; B=${B:-1900000}
 case $U in *[!A-Za-z0-9._@+-]*|-*) U=;; esac
 case $A in *[!0-9A-Fa-f.:]*) A=;; esac
 case $P in *[!0-9]*|'') P=22;; esac
@@ -315,9 +315,10 @@ resources() {
 logs() {
   about='sshd|dropbear|tinysshd|pam_|fail2ban|sshguard|systemd-logind|denyhosts|knockd'
   if has journalctl; then
-    take log.journal 6 400000 "journalctl --no-pager -q -o short-iso-precise --since -48h -n 1500 -t sshd -t sshd-session -t sshd-auth -t dropbear -t tinysshd"
-    take log.units 5 80000 "journalctl --no-pager -q -o short-iso-precise --since -72h -n 300 -u ssh.service -u sshd.service -u ssh.socket -u sshd.socket -u fail2ban.service"
-    take log.kernel 5 120000 "journalctl --no-pager -q -k -o short-iso-precise -n 400"
+    # Of a long log its end counts.
+    take log.journal 6 400000 "journalctl --no-pager -q -o short-iso-precise --since -48h -n 1500 -t sshd -t sshd-session -t sshd-auth -t dropbear -t tinysshd | tail -c $((B / 3))"
+    take log.units 5 80000 "journalctl --no-pager -q -o short-iso-precise --since -72h -n 300 -u ssh.service -u sshd.service -u ssh.socket -u sshd.socket -u fail2ban.service | tail -c 60000"
+    take log.kernel 5 120000 "journalctl --no-pager -q -k -o short-iso-precise -n 400 | tail -c 60000"
     take log.accepted 5 20000 "journalctl --no-pager -q -o short-iso-precise -n 5 -t sshd -t sshd-session -g '^Accepted '"
   else
     for name in log.journal log.units log.accepted; do put $name journalctl absent '' ''; done
@@ -346,7 +347,7 @@ $(id -u)
 user=$U from=$A port=$P
 zone=$(date +%z)"
   # What decides most often comes first: on a slow machine the time may run out.
-  for part in host daemon units config logs account pam net walls resources changes; do $part; done
+  for part in host daemon units config logs account pam net resources walls changes; do $part; done
   printf '[end] %s %s %s\n' "$count" "$total" "$(sum "$sums")"
 }
 main

@@ -38,6 +38,8 @@ export const cause: Cause = {
       seen('sshd.log', { message: full }),
       afterProof,
     ),
+    // What the session says itself, and the server says the same.
+    all(seen('server.resource', { what: ['disk', 'inodes'], state: 'exhausted' }), seen('session.end', { text: full })),
   ),
   suggests: [
     seen('server.resource', { what: ['disk', 'inodes'], state: 'exhausted' }),

@@ -20,11 +20,15 @@ export const cause: Cause = {
     question waits until it times out. The setting is on by default on FreeBSD and before OpenSSH 6.8.`,
   cases: 4,
   // A wait alone has many reasons; the setting and the failed look-up make it this one.
-  proves: all(
-    seen('auth.pause', { step: 'server', ms: { min: 4000 } }),
-    useDns,
-    fails,
-    not(stopsAt('config', 'name', 'route', 'tcp', 'identification', 'kex', 'hostkey')),
+  proves: any(
+    all(
+      seen('auth.pause', { step: 'server', ms: { min: 4000 } }),
+      useDns,
+      fails,
+      not(stopsAt('config', 'name', 'route', 'tcp', 'identification', 'kex', 'hostkey')),
+    ),
+    // sshd asks the same resolver for the same name, and waits as long.
+    all(useDns, seen('server.lookup', { what: 'reverse', state: 'slow' })),
   ),
   suggests: [
     // It waits longer than anybody here did.

@@ -25,6 +25,8 @@ export const cause: Cause = {
     all(told, seen('auth.end', { how: ['closed', 'reset', 'disconnect'], afterMs: { min: 5000 } })),
     all(told, seen('kex.end', { how: ['closed', 'reset'], afterMs: { min: 5000 } })),
     all(told, symptom('auth.closed', 'auth.reset'), not(seen('auth.end', { afterMs: quick }))),
+    // Some seconds are less than many a login takes, and this one was told so.
+    all(told, seen('server.setting', { keyword: 'logingracetime', value: /^[1-9]$/ })),
   ),
   suggests: [
     told,

@@ -4,6 +4,7 @@ import { sshdLog } from '../checks.ts';
 import { endsAfterKey, endsWordless } from '../signs.ts';
 
 const full = seen('server.resource', { what: 'fds', state: 'exhausted' });
+const ownFull = seen('server.resource', { what: 'fds', state: 'exhausted', text: /open files of sshd$/ });
 
 export const cause: Cause = {
   id: 'fd-exhausted',
@@ -34,6 +35,8 @@ export const cause: Cause = {
       message:
         /^(?:error: |fatal: )?(?:server_accept_loop: )?(?:accept|pipe\(startup_p\)|reexec socketpair|socketpair): Too many open files/,
     }),
+    // sshd itself: that the whole host is short of them concerns it only if it fails.
+    ownFull,
     all(full, symptom('identification.silent', 'identification.closed', 'identification.reset')),
   ),
   suggests: [

@@ -25,17 +25,22 @@ export const cause: Cause = {
     symptom('tcp.reset', 'identification.closed', 'identification.reset', 'identification.not-ssh'),
     all(not(seen('symptom')), seen('attempts.rate', { share: 'some' })),
   ),
-  proves: all(
-    any(
-      seen('identification.line', { text: /^Exceeded MaxStartups/ }),
-      seen('sshd.log', {
-        message:
-          /^drop connection #\d+ from .* (?:past )?Max[Ss]tartups|^(?:error: )?(?:beginning|in) MaxStartups throttling/,
-      }),
+  proves: any(
+    // sshd counts in its own title, and takes nobody from the last number on.
+    seen('server.resource', { what: 'startups', state: 'exhausted' }),
+    all(
+      any(
+        seen('identification.line', { text: /^Exceeded MaxStartups/ }),
+        seen('sshd.log', {
+          message:
+            /^drop connection #\d+ from .* (?:past )?Max[Ss]tartups|^(?:error: )?(?:beginning|in) MaxStartups throttling/,
+        }),
+      ),
+      noPerSourceLimit,
     ),
-    noPerSourceLimit,
   ),
   suggests: [
+    seen('server.resource', { what: 'startups', state: ['short', 'exhausted'] }),
     seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
     seen('identification.line', { text: /^Exceeded MaxStartups/ }),
     seen('sshd.log', { message: /^drop connection #\d{2,} from .* (?:past )?Max[Ss]tartups/ }),

@@ -4,6 +4,8 @@ import { sshdLog } from '../checks.ts';
 import { endsAfterKey, endsWordless, failsByTurns, sessionReported } from '../signs.ts';
 
 const full = seen('server.resource', { what: 'pids', state: 'exhausted' });
+// Of the control group or the unit: sshd can start nothing more.
+const ownFull = seen('server.resource', { what: 'pids', state: 'exhausted', text: /tasks of / });
 
 export const cause: Cause = {
   id: 'process-limit',
@@ -36,6 +38,7 @@ export const cause: Cause = {
       not(seen('server.limit', { item: 'nproc' })),
     ),
     seen('server.log', { program: 'kernel', message: /cgroup: fork rejected by pids controller in \S*ssh/ }),
+    ownFull,
     all(full, symptom('identification.closed', 'identification.reset')),
   ),
   suggests: [

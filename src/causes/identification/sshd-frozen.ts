@@ -1,7 +1,9 @@
-import { all, seen, symptom } from '../../infer/sign.ts';
+import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { failsByTurns, quickElsewhere, sshdIsFull } from '../signs.ts';
 
+/** The listener itself: a session that a debugger holds hurts nobody else. */
+const stopped = seen('server.process', { name: 'sshd', listener: true, state: 'stopped' });
 const hung = seen('server.log', {
   program: 'kernel',
   message: /INFO: task sshd(?:-session|-auth)?:\d+ blocked for more than \d+ seconds/,
@@ -19,7 +21,7 @@ export const cause: Cause = {
   why: 'The process was stopped (a debugger, Ctrl-Z, a frozen container), or it hangs on a disk or network share that does not answer.',
   cases: 0,
   requires: symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent'),
-  proves: hung,
+  proves: any(hung, stopped),
   suggests: [
     seen('identification.end', { how: 'silent', bytes: 0 }),
     quickElsewhere,
@@ -30,6 +32,8 @@ export const cause: Cause = {
     ),
   ],
   excludes: sshdIsFull,
+  // Nobody takes connections out of its queue.
+  explains: ['accept-queue-full'],
   lookalikes: [
     { cause: 'fd-exhausted', difference: 'sshd runs, and its log repeats "Too many open files".' },
     {

@@ -9,6 +9,9 @@ const starved = seen('server.log', {
     /soft lockup - CPU#\d+ stuck for|rcu_\w+ (?:self-)?detected (?:expedited )?stall|rcu_\w+ kthread starved|page allocation stalls/,
 });
 
+// A quota under which a login outlasts each patience, and that has halted sshd (cpu.stat).
+const quota = seen('server.resource', { what: 'cpu', state: 'exhausted' });
+
 // A high load may also stand beside another fault, or come from hung disks: it needs the kernel's word.
 const proof = all(
   symptom('identification.silent', 'kex.silent', 'auth.silent'),
@@ -47,10 +50,11 @@ export const cause: Cause = {
       'session.reset',
     ),
   ),
-  proves: proof,
+  proves: any(proof, quota),
   suggests: [
     seen('identification.end', { how: 'silent', bytes: 0 }),
     loaded,
+    seen('server.resource', { what: 'cpu', state: 'short' }),
     starved,
     seen('tcp.control', { outcome: 'open', ms: { min: 1000 } }),
     seen('identification.end', { how: 'version', afterMs: { min: 4000 } }),

@@ -55,7 +55,7 @@ export const cause: Cause = {
     sessionReported,
     refusedByIcmp,
   ),
-  explains: ['persourcepenalties'],
+  explains: ['persourcepenalties', 'sshd-not-running'],
   lookalikes: [
     { cause: 'oom', difference: 'Signal 9, and the kernel says that it killed for memory.' },
     { cause: 'hostkeys-missing', difference: 'The log speaks of host keys and names no signal.' },

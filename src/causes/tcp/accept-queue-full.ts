@@ -1,13 +1,11 @@
-import { all, any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { kernelCounters } from '../checks.ts';
 import { silentBesideOthers, sshdIsFull } from '../signs.ts';
 
-const overflows = seen('server.resource', {
-  what: 'backlog',
-  state: 'exhausted',
-  text: /accept|Recv-Q|listen ?(?:queue|overflow)|ListenOverflows/i,
-});
+const acceptQueue = /accept|Recv-Q|listen ?(?:queue|overflow)|ListenOverflows/i;
+// While it is full the kernel throws new connections away, whoever asks.
+const overflows = seen('server.resource', { what: 'backlog', state: 'exhausted', text: acceptQueue });
 const stoppedBeforeSsh = all(
   seen('attempts.rate', { share: 'some' }),
   seen('attempt', { ok: false, symptom: 'tcp.timeout' }),
@@ -35,7 +33,7 @@ export const cause: Cause = {
       }),
     ),
   ),
-  proves: all(overflows, any(symptom('tcp.timeout'), stoppedBeforeSsh)),
+  proves: overflows,
   suggests: [
     overflows,
     silentBesideOthers,
@@ -43,7 +41,16 @@ export const cause: Cause = {
     all(seen('tcp.connect', { outcome: 'timeout' }), seen('identification.end', { how: 'silent', bytes: 0 })),
     seen('tcp.connect', { outcome: 'open', ms: { min: 950 } }),
   ],
-  excludes: any(sshdIsFull, all(symptom('tcp.timeout'), seen('server.resource', { what: 'backlog', state: 'ok' }))),
+  excludes: any(
+    sshdIsFull,
+    // Then this connection had a place in the queue, and it waits for who should take it out.
+    all(overflows, symptom('identification.silent')),
+    all(
+      symptom('tcp.timeout'),
+      seen('server.resource', { what: 'backlog', state: 'ok', text: acceptQueue }),
+      not(overflows),
+    ),
+  ),
   lookalikes: [
     {
       cause: 'sshd-frozen',

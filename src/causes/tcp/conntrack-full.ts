@@ -31,7 +31,8 @@ export const cause: Cause = {
       seen('attempt', { ok: false, symptom: ['tcp.timeout', 'identification.silent', 'kex.silent'] }),
     ),
   ),
-  proves: all(any(full, says), any(symptom('tcp.timeout'), stoppedBeforeSsh)),
+  // A full table turns away all that is new, whoever asks. The kernel's line may be some minutes old.
+  proves: any(full, all(says, any(symptom('tcp.timeout'), stoppedBeforeSsh))),
   suggests: [
     full,
     says,

@@ -58,6 +58,9 @@ export const cause: Cause = {
     all(any(endsInSsh, symptom('tcp.refused')), sshdKilled, scarce),
     all(endsInSsh, unitKilled, scarce),
     all(any(endsInSsh, symptom('session.denied')), noMemory, scarce),
+    // The loader says it of what sshd starts for a connection, or the kernel counts what it has killed for the limit.
+    all(loadsNot, seen('server.resource', { what: 'memory', state: ['short', 'exhausted'], text: /RLIMIT_AS/ })),
+    seen('server.resource', { what: 'memory', state: 'exhausted', text: /processes were killed for it/ }),
   ),
   suggests: [
     sshdKilled,

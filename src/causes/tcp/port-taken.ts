@@ -31,7 +31,11 @@ export const cause: Cause = {
   ),
   proves: all(
     seen('sshd.log', { message: /^(error: )?Bind to port \d+ on \S+ failed: Address already in use\.?$/ }),
-    not(seen('server.listener', { owner: /^(sshd|systemd$)/ })),
+    any(
+      not(seen('server.listener', { owner: /^(sshd|systemd$)/ })),
+      // sshd may still have the port of the other family.
+      seen('server.reach', { listening: 'yes', owner: /^(?!sshd|systemd$)./ }),
+    ),
   ),
   suggests: [
     seen('sshd.log', { message: /^(error: )?Bind to port \d+ on \S+ failed: Address already in use/ }),

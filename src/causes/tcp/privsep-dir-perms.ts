@@ -1,4 +1,4 @@
-import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
 import { endsWordless, refusedByIcmp, sshdIsFull } from '../signs.ts';
@@ -36,7 +36,7 @@ export const cause: Cause = {
   ],
   excludes: any(
     sshdIsFull,
-    all(running, not(seen('stage', { stage: 'identification', status: 'fail' }))),
+    all(running, not(stopsAt('identification'))),
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
       not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),

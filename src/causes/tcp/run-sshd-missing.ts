@@ -1,4 +1,4 @@
-import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
 import { endsWordless, refusedByIcmp, sshdIsFull } from '../signs.ts';
@@ -8,10 +8,7 @@ const failed = any(
   seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'activating', result: /^(?!success$)./ }),
 );
 const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
-const broken = any(
-  seen('stage', { stage: 'identification', status: 'fail' }),
-  seen('stage', { stage: 'kex', status: 'fail' }),
-);
+const broken = stopsAt('identification', 'kex');
 
 export const cause: Cause = {
   id: 'run-sshd-missing',

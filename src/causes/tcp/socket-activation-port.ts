@@ -21,6 +21,19 @@ export const cause: Cause = {
   cases: 5,
   requires: symptom('tcp.refused'),
   proves: any(
+    // sshd is told one port, systemd listens at another, and at the one that was asked about nobody does.
+    all(
+      socketUnit,
+      seen('server.reach', { port: 22, listening: 'no' }),
+      seen('server.setting', { keyword: 'port', value: '22' }),
+    ),
+    all(
+      socketUnit,
+      seen('server.reach', { port: { min: 23 }, listening: 'no' }),
+      seen('server.setting', { keyword: 'port', value: otherPort }),
+      not(seen('server.setting', { keyword: 'port', value: '22' })),
+      seen('server.listener', { port: 22, owner: /^(sshd|systemd$)/ }),
+    ),
     all(
       socketUnit,
       seen('tcp.connect', { port: { min: 23 }, outcome: 'refused' }),

@@ -34,6 +34,7 @@ export const cause: Cause = {
     seen('server.listener', { owner: /^sshd/, address: /^(0\.0\.0\.0|\*|\[?::\]?)$/ }),
     refusedByIcmp,
   ),
+  explains: ['sshd-not-running'],
   lookalikes: [
     { cause: 'sshd-config-error', difference: 'If sshd refuses its configuration, the limit is only the consequence.' },
     { cause: 'ip-ban', difference: 'A ban hits one address; a closed socket hits everybody.' },

@@ -24,6 +24,9 @@ export const cause: Cause = {
   cases: 0,
   requires: any(symptom('tcp.refused'), seen('addresses.differ', { how: 'refused' })),
   proves: any(
+    // Whoever comes from elsewhere, or by the other family, finds nobody.
+    seen('server.reach', { listening: ['loopback', 'other-family'], owner: /^(?:sshd|systemd$)/ }),
+    all(symptom('tcp.refused'), seen('server.reach', { listening: 'other-address', owner: /^(?:sshd|systemd$)/ })),
     all(
       dialledFromOutside,
       seen('tcp.connect', { port: 22 }),
@@ -48,6 +51,7 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('addresses.differ', { how: 'refused' }),
+    seen('server.reach', { listening: 'other-address', owner: /^(?:sshd|systemd$)/ }),
     seen('server.setting', { keyword: 'listenaddress', value: /^(?!0\.0\.0\.0|\[?::\]?(:\d+)?$)/ }),
     seen('server.setting', { keyword: 'addressfamily', value: ['inet', 'inet6'] }),
   ],

@@ -11,7 +11,7 @@ export const cause: Cause = {
   decidedBy: 'server',
   lasting: true,
   meaning: 'the unit is masked or disabled so that nothing starts it',
-  title: 'sshd on {host} is blocked from starting: its service is masked.',
+  title: 'sshd on {host} is blocked from starting: its service is masked, or a file tells it not to run.',
   sees: 'Connection refused, at once. A plain start of the service fails too.',
   why: 'A masked unit points to /dev/null, so neither boot nor systemctl start can run it. The file /etc/ssh/sshd_not_to_be_run does the same on Debian.',
   cases: 0,
@@ -31,6 +31,8 @@ export const cause: Cause = {
   suggests: [seen('server.log', { program: 'systemd', message: /sshd?\.service is masked/ })],
   excludes: any(
     sshdIsFull,
+    // A package that was removed leaves its unit masked.
+    seen('server.package', { name: /^openssh(?:-server)?$/, installed: false }),
     seen('server.listener', { owner: /^sshd/ }),
     seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' }),
     refusedByIcmp,

@@ -18,10 +18,18 @@ export const cause: Cause = {
   why: 'Somebody stopped the service, it was never enabled at boot, or it ended and nothing starts it again.',
   cases: 6,
   requires: refused,
-  proves: all(
-    seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive', result: 'success' }),
-    // From the server's end alone: another server, or systemd in its place, may take the connections.
-    any(refused, not(seen('server.listener', { owner: /^(?:sshd|dropbear|tinysshd|systemd|x?inetd)/ }))),
+  proves: any(
+    all(
+      seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive', result: 'success' }),
+      // From the server's end alone: another server, or systemd in its place, may take the connections.
+      any(refused, not(seen('server.listener', { owner: /^(?:sshd|dropbear|tinysshd|systemd|x?inetd)/ }))),
+    ),
+    // Somebody killed it: it has nothing to complain of itself.
+    all(
+      seen('server.unit', { unit: /^sshd?\.service$/, active: 'failed', result: 'signal' }),
+      seen('server.config-check', { ok: true }),
+      seen('server.reach', { listening: 'no' }),
+    ),
   ),
   suggests: [
     // The plainest of all, and so seldom written about.

@@ -29,7 +29,7 @@ export const cause: Cause = {
   ),
   proves: any(
     all(
-      seen('tcp.connect', { port: 22 }),
+      any(seen('tcp.connect', { port: 22 }), seen('server.reach', { port: 22, listening: 'no' })),
       not(seen('server.listener', { port: 22 })),
       any(
         seen('server.listener', { owner: /^sshd/, port: { min: 23 }, address: open }),

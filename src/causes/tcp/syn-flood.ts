@@ -1,13 +1,10 @@
-import { all, any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { kernelCounters } from '../checks.ts';
 import { silentBesideOthers, sshdIsFull } from '../signs.ts';
 
-const halfOpenFull = seen('server.resource', {
-  what: 'backlog',
-  state: 'exhausted',
-  text: /SYN[-_ ](?:RECV|flood|queue|backlog|cookies?)|half[- ]open|ReqQFull/i,
-});
+const synQueue = /SYN[-_ ](?:RECV|flood|queue|backlog|cookies?)|half[- ]open|ReqQFull/i;
+const halfOpenFull = seen('server.resource', { what: 'backlog', state: 'exhausted', text: synQueue });
 // Cookies keep the door open; only without them are connections turned away. The kernel says so once for each listener.
 const dropping = seen('server.log', {
   program: 'kernel',
@@ -33,9 +30,13 @@ export const cause: Cause = {
       seen('attempt', { ok: false, symptom: ['tcp.timeout', 'identification.silent', 'identification.reset'] }),
     ),
   ),
-  proves: all(
-    any(symptom('tcp.timeout'), all(sometimes, seen('attempt', { ok: false, symptom: 'tcp.timeout' }))),
-    any(halfOpenFull, all(dropping, seen('server.resource', { what: 'backlog', state: ['short', 'exhausted'] }))),
+  proves: any(
+    halfOpenFull,
+    all(
+      any(symptom('tcp.timeout'), all(sometimes, seen('attempt', { ok: false, symptom: 'tcp.timeout' }))),
+      dropping,
+      seen('server.resource', { what: 'backlog', state: ['short', 'exhausted'], text: synQueue }),
+    ),
   ),
   suggests: [
     halfOpenFull,
@@ -45,7 +46,14 @@ export const cause: Cause = {
     all(sometimes, seen('attempt', { ok: false, symptom: 'tcp.timeout' })),
     seen('tcp.connect', { outcome: 'open', ms: { min: 950 } }),
   ],
-  excludes: any(sshdIsFull, all(symptom('tcp.timeout'), seen('server.resource', { what: 'backlog', state: 'ok' }))),
+  excludes: any(
+    sshdIsFull,
+    all(
+      symptom('tcp.timeout'),
+      seen('server.resource', { what: 'backlog', state: 'ok', text: synQueue }),
+      not(halfOpenFull),
+    ),
+  ),
   lookalikes: [
     {
       cause: 'accept-queue-full',

@@ -73,6 +73,9 @@ function clientIn(line: string, from: string): string | null {
 function withBits(network: string): string {
   const [, address = '', mask] = /^(.*)\/(\d+\.\d+\.\d+\.\d+)$/.exec(network) ?? [];
   if (mask === undefined) return network;
-  const bits = mask.split('.').map((octet) => Number(octet).toString(2).padStart(8, '0')).join('');
+  const bits = mask
+    .split('.')
+    .map((octet) => Number(octet).toString(2).padStart(8, '0'))
+    .join('');
   return /^1*0*$/.test(bits) ? `${address}/${bits.lastIndexOf('1') + 1}` : network;
 }

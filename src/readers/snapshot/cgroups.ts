@@ -8,7 +8,10 @@ export const part: Part = {
     const section = server.whole('cgroup');
     if (section === null) return { covers: [], observations: [] };
     const groups = groupsOf(section);
-    return { covers: [], observations: groups.flatMap((group) => judges.flatMap((judge) => judge(server, section, group))) };
+    return {
+      covers: [],
+      observations: groups.flatMap((group) => judges.flatMap((judge) => judge(server, section, group))),
+    };
   },
 };
 
@@ -64,8 +67,7 @@ const limited: Judge = (server, section, { path, values }) => {
 const quota: Judge = (server, section, { path, values }) => {
   const two = values.get('cpu.max');
   const one = values.get('cpu.cfs_quota_us');
-  const [given, period] =
-    two === undefined ? [one?.text, values.get('cpu.cfs_period_us')?.text] : two.text.split(' ');
+  const [given, period] = two === undefined ? [one?.text, values.get('cpu.cfs_period_us')?.text] : two.text.split(' ');
   const share = Number(given) / Number(period);
   const at = two ?? one;
   if (at === undefined || !(share > 0)) return [];

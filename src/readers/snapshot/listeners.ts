@@ -42,7 +42,14 @@ function rowOf(line: string): Row | null {
   if (ss !== null) {
     const names = [...(ss[5] ?? '').matchAll(/\("([^"]+)"/g)].map((match) => match[1] ?? '');
     const owner = names.find((name) => name.startsWith('sshd')) ?? names[0] ?? '';
-    return { address: bare(ss[3]), only6: ss[3]?.startsWith('[') === true, port: Number(ss[4]), owner, waiting: Number(ss[1]), room: Number(ss[2]) };
+    return {
+      address: bare(ss[3]),
+      only6: ss[3]?.startsWith('[') === true,
+      port: Number(ss[4]),
+      owner,
+      waiting: Number(ss[1]),
+      room: Number(ss[2]),
+    };
   }
   const netstat = /^tcp\S*\s+\d+\s+\d+\s+(\S+)[:.](\d+)\s+\S+\s+LISTEN(?:\s+(?:\d+\/(\S+)|-))?/.exec(line);
   if (netstat === null) return null;
@@ -67,11 +74,7 @@ function forClient<R extends Row>(rows: readonly R[], { port, from }: ServerView
 }
 
 /** Judged for the client's address; without one only that nobody listens, or on loopback alone, can be said. */
-function reachOf(
-  server: ServerView,
-  section: Section,
-  rows: readonly (Row & { i: number })[],
-): readonly Observation[] {
+function reachOf(server: ServerView, section: Section, rows: readonly (Row & { i: number })[]): readonly Observation[] {
   const { port, from } = server;
   const fact = (listening: 'yes' | 'no' | 'loopback' | 'other-family' | 'other-address', row?: Row & { i: number }) => [
     server.fact(

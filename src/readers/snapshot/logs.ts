@@ -53,8 +53,50 @@ function timeOf(text: string, { now, zoneMs }: ServerView): number | null {
   return at(year) > now + 86_400_000 ? at(year - 1) : at(year);
 }
 
+interface Spoken {
+  readonly line: Line;
+  readonly message: string;
+}
+
+/** Lines of one process, and the connection they are about. */
+interface Group {
+  readonly lines: readonly Spoken[];
+  readonly concern: Concern;
+}
+
 function ofSshd(lines: readonly Line[], server: ServerView): readonly Observation[] {
-  const groups = new Map<string, { readonly line: Line; readonly message: string }[]>();
+  const processes = processesOf(lines);
+  const groups = processes.flatMap((group): readonly Group[] => {
+    // The listener's own lines name many clients: each stands for itself.
+    const listener = group.some(({ message }) =>
+      /^(?:Server listening on|Received signal|drop connection)/.test(message),
+    );
+    const parts = listener ? group.map((one) => [one]) : [group];
+    return parts.map((part) => ({
+      lines: part,
+      concern: concernOf(
+        part.map((one) => one.message),
+        server,
+      ),
+    }));
+  });
+  const since: Readonly<Record<Concern, number>> = {
+    own: server.user === null ? -Infinity : lastAccepted(groups),
+    nobody: lastStart(processes),
+    other: -Infinity,
+  };
+  const messages = groups.flatMap(({ lines: own, concern }) => {
+    const last = latest(own);
+    if (last !== null && last < since[concern]) return [];
+    return own
+      .filter(({ line }) => isTimely(line, server, concern))
+      .map(({ line, message }) => server.fact('sshd.log', { message }, line.section, line.i));
+  });
+  return [...messages, ...lastEnd(groups, server)];
+}
+
+function processesOf(lines: readonly Line[]): readonly (readonly Spoken[])[] {
+  const groups = new Map<string, Spoken[]>();
   for (const line of lines) {
     const message = sshdMessage(line.text);
     if (message === null) continue;
@@ -63,22 +105,27 @@ function ofSshd(lines: readonly Line[], server: ServerView): readonly Observatio
     if (group === undefined) groups.set(pid, [{ line, message }]);
     else group.push({ line, message });
   }
-  const messages = [...groups.values()].flatMap((group) => {
-    // The listener's own lines name many clients: each stands for itself.
-    const listener = group.some(({ message }) =>
-      /^(?:Server listening on|Received signal|drop connection)/.test(message),
-    );
-    const parts = listener ? group.map((one) => [one]) : [group];
-    return parts.flatMap((part) => {
-      const concern = concernOf(
-        part.map((one) => one.message),
-        server,
-      );
-      const timely = part.filter(({ line }) => isTimely(line, server, concern));
-      return timely.map(({ line, message }) => server.fact('sshd.log', { message }, line.section, line.i));
-    });
-  });
-  return [...messages, ...lastLogin([...groups.values()], server)];
+  return [...groups.values()];
+}
+
+/** When the login in question has worked for the last time: what failed before is over. */
+function lastAccepted(groups: readonly Group[]): number {
+  const own = groups.filter(({ concern }) => concern === 'own').flatMap(({ lines }) => lines);
+  const times = own.filter(({ message }) => message.startsWith('Accepted ')).map(({ line }) => line.at ?? -Infinity);
+  return Math.max(-Infinity, ...times);
+}
+
+/** When the sshd that listens began to speak: what names nobody and is older was said of an earlier one. */
+function lastStart(processes: readonly (readonly Spoken[])[]): number {
+  const starts = processes
+    .filter((lines) => lines.some(({ message }) => message.startsWith('Server listening on ')))
+    .map((lines) => Math.min(...lines.map(({ line }) => line.at ?? -Infinity)));
+  return Math.max(-Infinity, ...starts);
+}
+
+function latest(lines: readonly Spoken[]): number | null {
+  const times = lines.map(({ line }) => line.at);
+  return times.includes(null) ? null : Math.max(...times.map(Number));
 }
 
 const ends = [
@@ -88,32 +135,26 @@ const ends = [
   ['left', /^(?:Connection (?:closed|reset) by|Disconnected from|Disconnecting) authenticating user /],
 ] as const;
 
-type Group = readonly { readonly line: Line; readonly message: string }[];
-
 /**
  * How the last connection of this user went; those before may be of another trouble. All of its lines have one process id,
  * and sshd logs every wrong password.
  */
-function lastLogin(groups: readonly Group[], server: ServerView): readonly Observation[] {
-  const logins = groups.flatMap((group) => {
-    const end = endOf(group);
-    const own = concernOf(
-      group.map((one) => one.message),
-      server,
-    );
-    const named = group.some(({ message }) => userIn(message) === server.user);
-    return end !== null && named && own === 'own' && isTimely(end.line, server, own) ? [{ ...end, group }] : [];
+function lastEnd(groups: readonly Group[], server: ServerView): readonly Observation[] {
+  const logins = groups.flatMap(({ lines, concern }) => {
+    const end = endOf(lines);
+    const named = lines.some(({ message }) => userIn(message) === server.user);
+    return end !== null && named && concern === 'own' && isTimely(end.line, server, concern) ? [{ ...end, lines }] : [];
   });
   const last = logins.sort((a, b) => (a.line.at ?? 0) - (b.line.at ?? 0)).at(-1);
   if (last === undefined) return [];
-  const wrong = last.group.filter(({ message }) => /^Failed (?:password|keyboard-interactive)/.test(message));
+  const wrong = last.lines.filter(({ message }) => /^Failed (?:password|keyboard-interactive)/.test(message));
   const { end, line } = last;
   return [server.fact('sshd.login', { end, passwords: wrong.length }, line.section, line.i)];
 }
 
-function endOf(group: Group): { readonly end: (typeof ends)[number][0]; readonly line: Line } | null {
+function endOf(lines: readonly Spoken[]): { readonly end: (typeof ends)[number][0]; readonly line: Line } | null {
   for (const [end, pattern] of ends) {
-    const one = group.find(({ message }) => pattern.test(message));
+    const one = lines.find(({ message }) => pattern.test(message));
     if (one !== undefined) return { end, line: one.line };
   }
   return null;

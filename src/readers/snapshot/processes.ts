@@ -61,7 +61,11 @@ function frozen(server: ServerView): number | null {
 }
 
 /** Since 8.2 the listener tells how many connections have not logged in, and MaxStartups: its first and last number. */
-function startupsOf(server: ServerView, section: Section, { title, i }: Row & { readonly i: number }): readonly Observation[] {
+function startupsOf(
+  server: ServerView,
+  section: Section,
+  { title, i }: Row & { readonly i: number },
+): readonly Observation[] {
   const [, now, begin, most] = /\[listener\] (\d+) of (\d+)-(\d+) startups/.exec(title) ?? [];
   if (now === undefined) return [];
   const waiting = Number(now);
