@@ -44,7 +44,8 @@ function mistakeOf(truth: Truth, report: Judged, explains: Explains, mode: Mode)
   if (truth.outcome === 'healthy' && outcome !== 'healthy') return `a healthy host: ${said(report)}`;
   // Somehow it works: what else is true may lie at another stage, and be the root.
   const other = truth.outcome === 'degraded' && (truth.hidden ?? []).some((id) => report.verdict.roots.includes(id));
-  if (truth.outcome !== 'healthy' && stage !== truth.stage && !other) return `stops at ${truth.stage}, and it says ${stage}`;
+  if (truth.outcome !== 'healthy' && stage !== truth.stage && !other)
+    return `stops at ${truth.stage}, and it says ${stage}`;
   return null;
 }
 

@@ -11,7 +11,8 @@ const derived: readonly ObservationKind[] = ['symptom', 'stage', 'host.alive', '
 
 function factsOfExample(example: Example): Facts {
   const observations = example.seen.map(([kind, value]) => ({ kind, value, at: { evidence: 'e1' } }) as Observation);
-  return factsOf([{ covers: [...derived, ...(example.covers ?? [])], observations }]);
+  const made = example.end === 'server' ? derived.filter((kind) => kind !== 'symptom') : derived;
+  return factsOf([{ covers: [...made, ...(example.covers ?? [])], observations }]);
 }
 
 for (const cause of causes) {

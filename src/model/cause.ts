@@ -93,6 +93,8 @@ export interface Example {
   readonly expect: Outcome;
   /** Kinds that were looked at beside those seen. The derived kinds are always covered. */
   readonly covers?: readonly ObservationKind[];
+  /** Nothing is known from the client's end: where the connection stops was not looked at. */
+  readonly end?: 'server';
   readonly seen: readonly ExampleObservation[];
 }
 

@@ -127,4 +127,24 @@ export const examples: readonly Example[] = [
     expect: 'ruled-out',
     seen: [['symptom', { is: 'kex.no-match', stage: 'kex' }]],
   },
+  {
+    name: 'the session says so itself, and the disk is full',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      [
+        'session.end',
+        { how: 'exited', status: 2, text: 'cannot create /var/log/sessions/812: No space left on device' },
+      ],
+      ['server.resource', { what: 'disk', state: 'exhausted', text: '/var/log/sessions: 100 % of the space in use' }],
+    ],
+  },
+  {
+    name: 'look-alike: a full disk that no session speaks of',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.closed', stage: 'session' }],
+      ['server.resource', { what: 'disk', state: 'exhausted', text: '/var: 100 % of the space in use' }],
+    ],
+  },
 ];

@@ -112,4 +112,22 @@ export const examples: readonly Example[] = [
       ['server.setting', { keyword: 'usedns', value: 'no' }],
     ],
   },
+  {
+    name: 'the server alone: sshd asks for names, and no name server answers',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [
+      ['server.setting', { keyword: 'usedns', value: 'yes' }],
+      ['server.lookup', { what: 'reverse', state: 'slow' }],
+    ],
+  },
+  {
+    name: 'look-alike: no name server answers, and sshd does not ask',
+    expect: 'ruled-out',
+    end: 'server',
+    seen: [
+      ['server.setting', { keyword: 'usedns', value: 'no' }],
+      ['server.lookup', { what: 'reverse', state: 'slow' }],
+    ],
+  },
 ];

@@ -115,4 +115,22 @@ export const examples: readonly Example[] = [
       ],
     ],
   },
+  {
+    name: 'the server alone: a few seconds are given, and this login ran out of them',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [
+      ['sshd.log', { message: 'Timeout before authentication for 198.51.100.7 port 40112' }],
+      ['server.setting', { keyword: 'logingracetime', value: '2' }],
+    ],
+  },
+  {
+    name: 'look-alike: a scanner that never meant to log in',
+    expect: 'possible',
+    end: 'server',
+    seen: [
+      ['sshd.log', { message: 'Timeout before authentication for 198.51.100.7 port 40112' }],
+      ['server.setting', { keyword: 'logingracetime', value: '120' }],
+    ],
+  },
 ];

@@ -109,4 +109,16 @@ export const examples: readonly Example[] = [
     expect: 'ruled-out',
     seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
   },
+  {
+    name: 'the server alone: sshd has no descriptor left for what it opens for a connection',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [['server.resource', { what: 'fds', state: 'exhausted', text: '5 of 6 open files of sshd' }]],
+  },
+  {
+    name: 'look-alike: the whole host is short of them, and sshd was not seen to fail',
+    expect: 'possible',
+    end: 'server',
+    seen: [['server.resource', { what: 'fds', state: 'exhausted', text: '9200 of 9200 open files of the host' }]],
+  },
 ];

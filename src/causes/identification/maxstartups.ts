@@ -158,4 +158,34 @@ export const examples: readonly Example[] = [
     expect: 'ruled-out',
     seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
   },
+  {
+    name: 'the server alone: sshd counts as many as it takes',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [
+      [
+        'server.resource',
+        {
+          what: 'startups',
+          state: 'exhausted',
+          text: '3 connections wait to log in; MaxStartups begins at 3, and takes none from 3 on',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: it has begun to drop at random, and nobody has said that it dropped this one',
+    expect: 'possible',
+    end: 'server',
+    seen: [
+      [
+        'server.resource',
+        {
+          what: 'startups',
+          state: 'short',
+          text: '12 connections wait to log in; MaxStartups begins at 10, and takes none from 100 on',
+        },
+      ],
+    ],
+  },
 ];

@@ -132,4 +132,26 @@ export const examples: readonly Example[] = [
     expect: 'ruled-out',
     seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
   },
+  {
+    name: 'the server alone: the unit has as many tasks as it may',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [
+      [
+        'server.resource',
+        { what: 'pids', state: 'exhausted', text: '1 of 1 tasks of /sys/fs/cgroup/system.slice/ssh.service' },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: a few tasks are left',
+    expect: 'possible',
+    end: 'server',
+    seen: [
+      [
+        'server.resource',
+        { what: 'pids', state: 'short', text: '3 of 6 tasks of /sys/fs/cgroup/system.slice/ssh.service' },
+      ],
+    ],
+  },
 ];

@@ -89,4 +89,18 @@ export const examples: readonly Example[] = [
     expect: 'ruled-out',
     seen: [['symptom', { is: 'identification.closed', stage: 'identification' }]],
   },
+  {
+    name: 'the server alone: the listener is stopped',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [['server.process', { name: 'sshd', pid: 40, listener: true, state: 'stopped', replaced: false }]],
+  },
+  {
+    name: 'look-alike: a session that a debugger holds',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.silent', stage: 'identification' }],
+      ['server.process', { name: 'sshd', pid: 912, listener: false, state: 'stopped', replaced: false }],
+    ],
+  },
 ];

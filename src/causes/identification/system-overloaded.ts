@@ -120,4 +120,34 @@ export const examples: readonly Example[] = [
     expect: 'ruled-out',
     seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
   },
+  {
+    name: 'the server alone: a quota that a login cannot live on',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [
+      [
+        'server.resource',
+        {
+          what: 'cpu',
+          state: 'exhausted',
+          text: '/sys/fs/cgroup/system.slice/ssh.service may use 0.1 % of a processor, and was halted 60 times',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: a small quota under which a login still comes through',
+    expect: 'possible',
+    end: 'server',
+    seen: [
+      [
+        'server.resource',
+        {
+          what: 'cpu',
+          state: 'short',
+          text: '/sys/fs/cgroup/system.slice/ssh.service may use 5 % of a processor, and was halted 60 times',
+        },
+      ],
+    ],
+  },
 ];

@@ -106,4 +106,16 @@ export const examples: readonly Example[] = [
     ],
   },
   { name: 'the login failed', expect: 'ruled-out', seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]] },
+  {
+    name: 'the server alone: this user gets no session',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [['server.setting', { keyword: 'maxsessions', value: '0' }]],
+  },
+  {
+    name: 'look-alike: the setting as it comes',
+    expect: 'unknown',
+    end: 'server',
+    seen: [['server.setting', { keyword: 'maxsessions', value: '10' }]],
+  },
 ];

@@ -115,4 +115,18 @@ export const examples: readonly Example[] = [
     expect: 'ruled-out',
     seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
   },
+  {
+    name: 'the server alone: the queue of the listener is over its length',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [['server.resource', { what: 'backlog', state: 'exhausted', text: 'accept queue: Recv-Q 129 of 128' }]],
+  },
+  {
+    name: 'look-alike: half of the queue is in use',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.resource', { what: 'backlog', state: 'short', text: 'accept queue: Recv-Q 80 of 128' }],
+    ],
+  },
 ];

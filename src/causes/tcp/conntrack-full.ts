@@ -98,4 +98,12 @@ export const examples: readonly Example[] = [
     expect: 'ruled-out',
     seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]],
   },
+  {
+    name: 'the server alone: the table has no room',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [
+      ['server.resource', { what: 'conntrack', state: 'exhausted', text: '262144 of 262144 connections in the table' }],
+    ],
+  },
 ];

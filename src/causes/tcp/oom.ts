@@ -175,4 +175,49 @@ export const examples: readonly Example[] = [
     expect: 'ruled-out',
     seen: [['symptom', { is: 'identification.not-ssh', stage: 'identification' }]],
   },
+  {
+    name: 'what sshd starts cannot map its libraries under the limit that is set',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      [
+        'sshd.log',
+        {
+          message:
+            '/usr/sbin/sshd: error while loading shared libraries: libcrypto.so.1.1: failed to map segment from shared object',
+        },
+      ],
+      [
+        'server.resource',
+        { what: 'memory', state: 'exhausted', text: 'sshd may map 4000000 bytes of memory (RLIMIT_AS)' },
+      ],
+    ],
+  },
+  {
+    name: 'the server alone: the kernel has killed for the limit of the unit',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [
+      [
+        'server.resource',
+        {
+          what: 'memory',
+          state: 'exhausted',
+          text: '2990080 of 3000320 bytes of /sys/fs/cgroup/system.slice/ssh.service, 3 processes were killed for it',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: a unit near its limit, for which nothing was killed',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'kex.closed', stage: 'kex' }],
+      ['kex.end', { how: 'closed', after: 'version', by: 'ssh' }],
+      [
+        'server.resource',
+        { what: 'memory', state: 'short', text: '970 of 1000 bytes of /sys/fs/cgroup/system.slice/ssh.service' },
+      ],
+    ],
+  },
 ];

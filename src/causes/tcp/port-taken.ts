@@ -96,4 +96,24 @@ export const examples: readonly Example[] = [
     ],
   },
   { name: 'nobody answers', expect: 'ruled-out', seen: [['symptom', { is: 'tcp.timeout', stage: 'tcp' }]] },
+  {
+    name: 'the server alone: sshd has the port of IPv6 only, since another took that of IPv4 before',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [
+      ['sshd.log', { message: 'error: Bind to port 22 on 0.0.0.0 failed: Address already in use.' }],
+      ['server.listener', { address: '::', port: 22, owner: 'sshd' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'socat' }],
+    ],
+  },
+  {
+    name: 'look-alike: the port was taken once, and sshd has it now',
+    expect: 'possible',
+    end: 'server',
+    seen: [
+      ['sshd.log', { message: 'error: Bind to port 22 on 0.0.0.0 failed: Address already in use.' }],
+      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+    ],
+  },
 ];

@@ -132,4 +132,25 @@ export const examples: readonly Example[] = [
       ['server.unit', { unit: 'ssh.socket', load: 'loaded', active: 'inactive', result: 'success' }],
     ],
   },
+  {
+    name: 'the server alone: systemd listens at another port than the one sshd is told',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [
+      ['server.unit', { unit: 'ssh.socket', load: 'loaded', active: 'active', result: 'success' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+      ['server.setting', { keyword: 'port', value: '22' }],
+    ],
+  },
+  {
+    name: 'look-alike: sshd is told the other port too',
+    expect: 'possible',
+    end: 'server',
+    covers: ['server.listener'],
+    seen: [
+      ['server.unit', { unit: 'ssh.socket', load: 'loaded', active: 'active', result: 'success' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+      ['server.setting', { keyword: 'port', value: '2222' }],
+    ],
+  },
 ];

@@ -131,4 +131,24 @@ export const examples: readonly Example[] = [
       ['server.listener', { address: '::', port: 22, owner: 'sshd' }],
     ],
   },
+  {
+    name: 'the server alone: sshd takes connections on loopback alone',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [['server.reach', { port: 22, listening: 'loopback', owner: 'sshd' }]],
+  },
+  {
+    name: 'the client comes to another address than the one that sshd listens at',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.reach', { port: 22, listening: 'other-address', owner: 'sshd' }],
+    ],
+  },
+  {
+    name: 'look-alike: another address, and nobody has seen a refusal',
+    expect: 'possible',
+    end: 'server',
+    seen: [['server.reach', { port: 22, listening: 'other-address', owner: 'sshd' }]],
+  },
 ];

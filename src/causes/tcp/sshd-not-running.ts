@@ -99,4 +99,24 @@ export const examples: readonly Example[] = [
       ['host.alive', { by: 'tcp-open', port: 80 }],
     ],
   },
+  {
+    name: 'the server alone: it was killed, and nothing starts it again',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'signal' }],
+      ['server.config-check', { ok: true, text: '' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
+  {
+    name: 'look-alike: it ended by itself',
+    expect: 'unknown',
+    end: 'server',
+    seen: [
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+      ['server.config-check', { ok: true, text: '' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
 ];

@@ -152,4 +152,14 @@ export const examples: readonly Example[] = [
     expect: 'ruled-out',
     seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]],
   },
+  {
+    name: 'the server alone: sshd listens at another port, and at 22 nobody does',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [
+      ['server.reach', { port: 22, listening: 'no' }],
+      ['server.listener', { address: '0.0.0.0', port: 2222, owner: 'sshd' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'active', result: 'success' }],
+    ],
+  },
 ];

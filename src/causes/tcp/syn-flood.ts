@@ -121,4 +121,23 @@ export const examples: readonly Example[] = [
     expect: 'ruled-out',
     seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
   },
+  {
+    name: 'the server alone: half-open connections fill their queue, and there are no cookies',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [
+      [
+        'server.resource',
+        { what: 'backlog', state: 'exhausted', text: 'SYN_RECV: 7 half-open connections, room for 8' },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: the other queue is the full one',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.resource', { what: 'backlog', state: 'exhausted', text: 'accept queue: Recv-Q 129 of 128' }],
+    ],
+  },
 ];
