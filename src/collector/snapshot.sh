@@ -295,7 +295,7 @@ resources() {
     echo "pid ${d#/proc/}"
     while IFS=: read -r _ kinds path; do
       kinds=${kinds#name=}
-      at=/sys/fs/cgroup${kinds:+/$kinds}
+      at=/sys/fs/cgroup${kinds:+/$kinds}; path=${path%/}
       while :; do
         for f in memory.max memory.current memory.events pids.max pids.current pids.events cpu.max cpu.stat cgroup.freeze \
           memory.limit_in_bytes memory.usage_in_bytes memory.failcnt memory.oom_control cpu.cfs_quota_us cpu.cfs_period_us freezer.state; do

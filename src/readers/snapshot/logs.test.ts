@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Section, ServerView } from '../../model/part.ts';
+import { serverOf } from '../../test/lab/server.ts';
 import { part } from './logs.ts';
 import { viewOf } from './view.ts';
 
@@ -45,4 +46,38 @@ describe('the last login in the log', () => {
     const many = 'error: maximum authentication attempts exceeded for alice from 198.51.100.7 port 4 ssh2 [preauth]';
     assert.deepEqual(last([at(50, 7, many)]), [{ end: 'too-many', passwords: 0 }]);
   });
+});
+
+function messages(...lines: readonly string[]): readonly string[] {
+  const text = lines.map((line) => `2026-05-04T09:${line}`);
+  return part
+    .read(serverOf({ 'log.journal': text }))
+    .observations.flatMap((o) => (o.kind === 'sshd.log' ? [o.value.message] : []));
+}
+
+const gone = 'sshd: no hostkeys available -- exiting.';
+
+test('what an sshd said that has been started anew since is over', () => {
+  assert.deepEqual(messages(`50:00+0000 web1 sshd[30]: ${gone}`), [gone]);
+  assert.deepEqual(
+    messages(`50:00+0000 web1 sshd[30]: ${gone}`, '51:00+0000 web1 sshd[40]: Server listening on 0.0.0.0 port 22.'),
+    ['Server listening on 0.0.0.0 port 22.'],
+  );
+});
+
+test('what the sshd that listens said before it listened counts', () => {
+  const taken = 'error: Bind to port 22 on 0.0.0.0 failed: Address already in use.';
+  const kept = messages(
+    `51:00.1+0000 web1 sshd[40]: ${taken}`,
+    '51:00.2+0000 web1 sshd[40]: Server listening on :: port 22.',
+  );
+  assert.ok(kept.includes(taken));
+});
+
+test('what failed before a login of the same user and address is over, and other users say nothing', () => {
+  const failed = 'Failed publickey for alice from 192.0.2.10 port 4 ssh2';
+  const worked = 'Accepted publickey for alice from 192.0.2.10 port 5 ssh2';
+  assert.deepEqual(messages(`52:00+0000 web1 sshd[50]: ${failed}`), [failed]);
+  assert.deepEqual(messages(`52:00+0000 web1 sshd[50]: ${failed}`, `53:00+0000 web1 sshd[51]: ${worked}`), [worked]);
+  assert.deepEqual(messages('52:00+0000 web1 sshd[50]: Failed publickey for bob from 192.0.2.10 port 4 ssh2'), []);
 });

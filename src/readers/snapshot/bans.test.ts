@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { said, serverOf } from '../../test/lab/server.ts';
+import { part } from './bans.ts';
+
+const jail = (list: string): readonly string[] => [
+  'Status for the jail: sshd',
+  '   |- Currently banned: 2',
+  `   \`- Banned IP list:   ${list}`,
+];
+
+test("a jail that holds the client, and one that holds others'", () => {
+  const server = serverOf({ 'fail2ban:sshd': jail('198.51.100.7 192.0.2.10'), 'fail2ban:web': jail('198.51.100.7') });
+  assert.deepEqual(said(part.read(server)), ['server.ban {"by":"fail2ban:sshd","address":"192.0.2.10"}']);
+});
+
+test('a decision of crowdsec about a network', () => {
+  const rows = [
+    'id,source,ip,reason,action,country,as,events_count,expiration,simulated,alert_id',
+    '1,crowdsec,Range:192.0.2.0/24,crowdsecurity/ssh-bf,ban,,,6,3h,false,1',
+    '2,crowdsec,Ip:198.51.100.7,crowdsecurity/ssh-bf,ban,,,6,3h,false,2',
+  ];
+  assert.deepEqual(said(part.read(serverOf({ crowdsec: rows }))), [
+    'server.ban {"by":"crowdsec","address":"192.0.2.0/24"}',
+  ]);
+});
+
+test('hosts.deny: what hosts_access(5) takes, and what it does not', () => {
+  const denied = (line: string, from = '192.0.2.10'): boolean =>
+    part.read(serverOf({ 'file:/etc/hosts.deny': [line] }, { from })).observations.length > 0;
+  for (const line of ['sshd: 192.0.2.', 'ALL: ALL', 'sshd, vsftpd : 192.0.2.0/255.255.255.0', 'sshd: 192.0.2.0/24'])
+    assert.ok(denied(line), line);
+  assert.ok(denied('sshd: [2001:db8::]/32', '2001:db8::1'));
+  for (const line of [
+    '# sshd: ALL',
+    'vsftpd: ALL',
+    'sshd: 198.51.100.',
+    'ALL: ALL EXCEPT 192.0.2.10',
+    'sshd: .example.net',
+  ])
+    assert.ok(!denied(line), line);
+});
+
+test('hosts.allow comes first', () => {
+  const server = serverOf({ 'file:/etc/hosts.deny': ['ALL: ALL'], 'file:/etc/hosts.allow': ['sshd: 192.0.2.'] });
+  assert.deepEqual(said(part.read(server)), []);
+});

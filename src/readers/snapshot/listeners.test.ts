@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { serverOf } from '../../test/lab/server.ts';
+import { part } from './listeners.ts';
+
+const sshd = (address: string): string => `LISTEN 0 128 ${address}:22 0.0.0.0:* users:(("sshd",pid=40,fd=3))`;
+
+function reach(rows: readonly string[], about: { from?: string; source?: string; port?: number } = {}): string {
+  const { from = '192.0.2.10', source, port = 22 } = about;
+  const back = source === undefined ? [] : [`${from} via 192.0.2.1 dev eth0 src ${source} uid 0`];
+  const { observations } = part.read(serverOf({ listeners: rows, 'route.back': back }, { from, port }));
+  const fact = observations.find((o) => o.kind === 'server.reach');
+  return fact?.kind === 'server.reach' ? `${fact.value.listening} ${fact.value.owner ?? ''}`.trim() : '';
+}
+
+test('who takes connections from the client', () => {
+  assert.equal(reach([sshd('0.0.0.0'), sshd('[::]')]), 'yes sshd');
+  assert.equal(reach([sshd('*')]), 'yes sshd');
+  assert.equal(reach([]), 'no');
+  assert.equal(reach([sshd('0.0.0.0')], { port: 2222 }), 'no');
+  assert.equal(reach([sshd('127.0.0.1'), sshd('[::1]')]), 'loopback sshd');
+});
+
+test('the other family: ss(8) shows [::] for a socket that takes IPv6 alone, and * for one that takes both', () => {
+  assert.equal(reach([sshd('[::]')]), 'other-family sshd');
+  assert.equal(reach([sshd('0.0.0.0')], { from: '2001:db8::10' }), 'other-family sshd');
+  assert.equal(reach([sshd('*')], { from: '2001:db8::10' }), 'yes sshd');
+});
+
+test('another address than the one it answers the client with; without a route nothing is said', () => {
+  assert.equal(reach([sshd('198.51.100.5')], { source: '203.0.113.4' }), 'other-address sshd');
+  assert.equal(reach([sshd('203.0.113.4')], { source: '203.0.113.4' }), 'yes sshd');
+  assert.equal(reach([sshd('198.51.100.5')]), '');
+});
+
+test('the queue that the client waits in is the one that counts', () => {
+  const full = 'LISTEN 129 128 0.0.0.0:22 0.0.0.0:* users:(("sshd",pid=40,fd=3))';
+  const queues = (from: string): readonly unknown[] =>
+    part
+      .read(serverOf({ listeners: [full, sshd('[::]')] }, { from }))
+      .observations.flatMap((o) => (o.kind === 'server.resource' ? [o.value.state] : []));
+  assert.deepEqual(queues('192.0.2.10'), ['exhausted']);
+  assert.deepEqual(queues('2001:db8::10'), ['ok']);
+});
