@@ -1,5 +1,6 @@
 import { causes } from './causes/registry.gen.ts';
 import { type Assessment, assess } from './infer/assess.ts';
+import { changesOf } from './infer/changes.ts';
 import { conclude } from './infer/conclude.ts';
 import { derive } from './infer/derive.ts';
 import { connectByAddress } from './infer/endings.ts';
@@ -33,6 +34,10 @@ export function diagnose(bundle: Bundle): Report {
     findings: findingsOf(facts),
     assessments: assessments.map(assessmentOf),
     fixes: assessments.flatMap((a) => fixesOf(a, verdict, words)),
+    changes: changesOf(
+      facts,
+      assessments.filter((a) => verdict.roots.includes(a.cause.id)),
+    ),
     hops: hops.map(({ hop, report }) => ({ hop, verdict: report.verdict, stages: report.stages })),
     evidence: bundle.evidence.map(({ id, kind, vantage, at, title }) => ({ id, kind, vantage, at, title })),
     warnings: [...warningsOf(bundle), ...readings.flatMap((r) => r.notes ?? [])].map((w) => printable(w)),

@@ -333,8 +333,8 @@ logs() {
 }
 
 changes() {
-  say changed.packages 'tail -n 60 /var/log/dpkg.log 2>/dev/null; tail -n 40 /var/log/apt/history.log 2>/dev/null; rpm -qa --last 2>/dev/null | head -n 30; true'
-  say changed.files 'find /etc -xdev \( -type f -o -type l \) -mtime -14 -exec ls -lnd --time-style=full-iso {} + 2>/dev/null | head -n 200'
+  say changed.packages 'grep -E " (upgrade|install|remove|purge) " /var/log/dpkg.log 2>/dev/null | tail -n 60; tail -n 40 /var/log/apt/history.log 2>/dev/null; rpm -qa --last 2>/dev/null | head -n 30; true'
+  say changed.files 'find /etc -xdev \( -type f -o -type l \) -mtime -14 -exec ls -lnd --time-style=full-iso {} + 2>/dev/null | sort -r -k 6,7 | head -n 200'
   say changed.boot 'who -b; stat -c "%y %n" /run/sshd.pid /run/ssh* /etc/ssh /usr/sbin/sshd /usr/lib/openssh/* 2>/dev/null'
 }
 

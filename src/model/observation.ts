@@ -465,6 +465,8 @@ export interface ObservationMap {
     readonly text: string;
   };
   'server.ban': { readonly by: string; readonly address: string };
+  /** What is younger than the last login that worked; without one, than two days. `at`: ms since the epoch. Never covered. */
+  'server.change': { readonly what: 'package' | 'file' | 'unit'; readonly name: string; readonly at: number };
   'server.state': { readonly is: 'running' | 'booting' | 'emergency' | 'off'; readonly text: string };
   'firewall.decision': {
     readonly where: 'client' | 'server' | 'path' | 'cloud';

@@ -71,6 +71,17 @@ export interface Finding {
   readonly therefore?: string;
 }
 
+/** What changed at the server since the last login that worked. `about`: the evidence of the cause speaks of it. */
+export interface ReportChange {
+  readonly what: 'package' | 'file' | 'unit';
+  readonly name: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly about: boolean;
+  readonly evidence: string;
+  readonly line?: number;
+}
+
 /** The diagnosis of a hop before the target. */
 export interface Hop {
   readonly hop: string;
@@ -101,6 +112,8 @@ export interface Report {
   /** Every cause of the catalogue stands here. */
   readonly assessments: readonly ReportAssessment[];
   readonly fixes: readonly ReportFix[];
+  /** Only where a cause is confirmed; first what the cause is about, then the youngest. */
+  readonly changes: readonly ReportChange[];
   readonly hops: readonly Hop[];
   readonly evidence: readonly {
     readonly id: string;

@@ -65,7 +65,12 @@ export function renderText(report: Report, options: TextOptions): string {
   const { verdict } = report;
   const lines: string[] = ['', `  ${header(report, options)}`, `  ${ladder(report.stages, options.paint)}`, ''];
   lines.push(...wrap(options.paint.bold(verdict.summary), '  ', '  ', options.width), '');
-  lines.push(...findings(report, options), ...so(report, options), ...proof(report, options));
+  lines.push(
+    ...findings(report, options),
+    ...so(report, options),
+    ...proof(report, options),
+    ...changed(report, options),
+  );
   lines.push(...rate(report, options), ...either(report, options), ...fixes(report, options), ...next(report, options));
   if (options.verbose) lines.push(...unfolded(report, options));
   else if (report.findings.length === 0) lines.push(...labelled('Note', report.warnings, options));
@@ -228,6 +233,16 @@ function unfolded(report: Report, options: TextOptions): readonly string[] {
 }
 
 /** Lines behind a label in a column of its own. */
+/** Unfolded, all; else what the cause is about, and the youngest. */
+function changed({ changes }: Report, options: TextOptions): readonly string[] {
+  const shown = changes.filter((change, i) => options.verbose || change.about || i === 0);
+  const texts = shown.map(({ what, name, at, about }) => {
+    const when = `${at.slice(0, 16).replace('T', ' ')} UTC`;
+    return `${when}  ${what} ${name}${about ? '  ← the cause is about it' : ''}`;
+  });
+  return texts.length === 0 ? [] : [...labelled('Changed', texts, options), ''];
+}
+
 function labelled(label: string, texts: readonly string[], { width, paint }: TextOptions): string[] {
   return texts.flatMap((text, i) => {
     const name = i === 0 ? label : '';
