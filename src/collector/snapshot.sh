@@ -156,7 +156,7 @@ daemon() {
 units() {
   for unit in ssh.service sshd.service ssh.socket sshd.socket ssh@.service dropbear.service sshd-keygen.service tinysshd.socket; do
     has systemctl || { put "unit:$unit" "systemctl show $unit" absent '' ''; continue; }
-    take "unit:$unit" 4 20000 "systemctl show --no-pager $unit -p Id,LoadState,ActiveState,SubState,UnitFileState,Result,ExecMainCode,ExecMainStatus,ExecMainPID,NRestarts,FragmentPath,DropInPaths,ActiveEnterTimestamp,InactiveEnterTimestamp,StateChangeTimestamp,NeedDaemonReload,MainPID,ConditionTimestamp,AssertResult,FreezerState,Requires,Listen,Accept,NAccepted,NConnections,NRefused,TriggerLimitIntervalUSec,TriggerLimitBurst,CPUQuotaPerSecUSec,TasksCurrent,TasksMax,MemoryCurrent,MemoryMax,LimitNOFILE,LimitNPROC,Restart,ConditionResult,ExecStartPre,ExecStart"
+    take "unit:$unit" 4 20000 "systemctl show --no-pager $unit -p Id,LoadState,ActiveState,SubState,UnitFileState,Result,ExecMainCode,ExecMainStatus,ExecMainPID,NRestarts,FragmentPath,DropInPaths,ActiveEnterTimestamp,InactiveEnterTimestamp,StateChangeTimestamp,NeedDaemonReload,MainPID,ConditionTimestamp,AssertResult,FreezerState,SystemCallFilter,SystemCallErrorNumber,Listen,Accept,NAccepted,NConnections,NRefused,TriggerLimitIntervalUSec,TriggerLimitBurst,CPUQuotaPerSecUSec,TasksCurrent,TasksMax,MemoryCurrent,MemoryMax,LimitNOFILE,LimitNPROC,Restart,ConditionResult,ExecStartPre,ExecStart"
     case $unit in *@*) ;; *) take "cat:$unit" 4 20000 "systemctl cat --no-pager $unit 2>/dev/null; true";; esac
   done
   run sockets systemctl --no-pager --no-legend --plain list-sockets

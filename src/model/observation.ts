@@ -364,6 +364,8 @@ export interface ObservationMap {
     readonly active: string;
     readonly result?: string;
     readonly condition?: boolean;
+    /** A system call that sshd needs for each login, and for which systemd has its processes killed (systemd.exec(5)). */
+    readonly forbids?: string;
   };
   /**
    * A process of an SSH server. `stopped`: by a signal (T of proc_pid_stat(5)) or by a frozen control group;

@@ -37,6 +37,11 @@ export const cause: Cause = {
       message:
         /Process \d+ \(sshd(?:-session|-auth)?\) of user \d+ dumped core|sshd?\S*\.service: Main process exited, code=(?:killed|dumped), status=\d+\/(?:ILL|TRAP|ABRT|BUS|FPE|SEGV|SYS)/,
     }),
+    // The kernel kills for it, and where nobody reads its audit no line is left.
+    all(
+      seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, forbids: /./ }),
+      symptom('identification.closed', 'identification.reset', 'kex.closed', 'kex.reset'),
+    ),
   ),
   suggests: [
     symptom('kex.closed', 'kex.reset'),
@@ -132,5 +137,22 @@ export const examples: readonly Example[] = [
     name: 'look-alike: no common algorithm is a clean end',
     expect: 'ruled-out',
     seen: [['symptom', { is: 'kex.no-match', stage: 'kex' }]],
+  },
+  {
+    name: 'the unit has each process killed that calls what a login needs',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'kex.closed', stage: 'kex' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'active', result: 'success', forbids: 'chroot' }],
+    ],
+  },
+  {
+    name: 'look-alike: the same unit, and a login that is refused',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['auth.end', { how: 'closed' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'active', result: 'success', forbids: 'chroot' }],
+    ],
   },
 ];

@@ -16,6 +16,7 @@ export const part: Part = {
         load,
         active: property.get('ActiveState') ?? 'unknown',
         ...(result === undefined ? {} : { result }),
+        ...forbidden(property),
         // Without a time it was never asked: the unit was not started since the boot.
         ...(property.get('ConditionTimestamp') ? { condition: property.get('ConditionResult') === 'yes' } : {}),
       };
@@ -38,6 +39,17 @@ export const part: Part = {
     };
   },
 };
+
+/** SystemCallFilter: a list of what is allowed or, behind `~`, of what is not. With an error number nobody is killed. */
+function forbidden(property: ReadonlyMap<string, string>): { readonly forbids?: string } {
+  const filter = property.get('SystemCallFilter') ?? '';
+  if (filter === '' || !/^(?:0|2147483646|kill)?$/.test(property.get('SystemCallErrorNumber') ?? '')) return {};
+  const denies = filter.startsWith('~');
+  const listed = new Set(filter.replace(/^~/, '').split(/\s+/));
+  // What the separation of privileges is made of (sshd.c, privsep_preauth_child).
+  const forbids = ['chroot', 'setgroups', 'setresuid', 'setresgid'].find((call) => listed.has(call) === denies);
+  return forbids === undefined ? {} : { forbids };
+}
 
 /** `Name=value` lines. */
 export function propertiesOf({ lines }: Section): ReadonlyMap<string, string> {
