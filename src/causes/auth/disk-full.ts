@@ -13,6 +13,9 @@ const afterProof = symptom(
   'session.denied',
 );
 
+/** pam_mkhomedir(8) could not make the home of a first login. */
+const noHome = seen('session.end', { text: /^Unable to create and initialize directory/m });
+
 export const cause: Cause = {
   id: 'disk-full',
   stage: 'auth',
@@ -39,7 +42,10 @@ export const cause: Cause = {
       afterProof,
     ),
     // What the session says itself, and the server says the same.
-    all(seen('server.resource', { what: ['disk', 'inodes'], state: 'exhausted' }), seen('session.end', { text: full })),
+    all(
+      seen('server.resource', { what: ['disk', 'inodes'], state: 'exhausted' }),
+      any(seen('session.end', { text: full }), noHome),
+    ),
   ),
   suggests: [
     seen('server.resource', { what: ['disk', 'inodes'], state: 'exhausted' }),
@@ -47,7 +53,7 @@ export const cause: Cause = {
     seen('session.end', { text: full }),
     seen('session.noise', { text: full }),
     // pam_mkhomedir could not make the home; and what sshd ends with when a module of PAM's session fails.
-    seen('session.end', { text: /^Unable to create and initialize directory/m }),
+    noHome,
     seen('session.end', { status: 254 }),
   ],
   // A disk that stops a program is named by it.
@@ -145,6 +151,15 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'session.closed', stage: 'session' }],
       ['server.resource', { what: 'disk', state: 'exhausted', text: '/var: 100 % of the space in use' }],
+    ],
+  },
+  {
+    name: 'the home of a first login cannot be made, and its disk has no inode left',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.closed', stage: 'session' }],
+      ['session.end', { how: 'exited', status: 254, text: "Unable to create and initialize directory '/home/alice'." }],
+      ['server.resource', { what: 'inodes', state: 'exhausted', text: '/home: 100 % of the inodes in use' }],
     ],
   },
 ];

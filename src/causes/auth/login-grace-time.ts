@@ -7,6 +7,14 @@ const told = seen('sshd.log', {
 });
 const quick = { max: 5000 };
 
+/** Since the repair of CVE-2024-6387 many releases end without a line in the log. The time runs from the connection on. */
+const onTime = [1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30, 40, 45, 60, 90, 100, 120, 180, 240, 300, 600].map((seconds) =>
+  all(
+    seen('server.setting', { keyword: 'logingracetime', value: String(seconds) }),
+    seen('auth.end', { how: ['closed', 'reset'], afterMs: { min: seconds * 1000 - 700, max: seconds * 1000 + 900 } }),
+  ),
+);
+
 export const cause: Cause = {
   id: 'login-grace-time',
   stage: 'auth',
@@ -25,6 +33,7 @@ export const cause: Cause = {
     all(told, seen('auth.end', { how: ['closed', 'reset', 'disconnect'], afterMs: { min: 5000 } })),
     all(told, seen('kex.end', { how: ['closed', 'reset'], afterMs: { min: 5000 } })),
     all(told, symptom('auth.closed', 'auth.reset'), not(seen('auth.end', { afterMs: quick }))),
+    all(symptom('auth.closed', 'auth.reset'), any(...onTime)),
     // Some seconds are less than many a login takes, and this one was told so.
     all(told, seen('server.setting', { keyword: 'logingracetime', value: /^[1-9]$/ })),
   ),
@@ -130,6 +139,24 @@ export const examples: readonly Example[] = [
     end: 'server',
     seen: [
       ['sshd.log', { message: 'Timeout before authentication for 198.51.100.7 port 40112' }],
+      ['server.setting', { keyword: 'logingracetime', value: '120' }],
+    ],
+  },
+  {
+    name: 'the connection is closed when the time that is set is over',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['auth.end', { how: 'closed', afterMs: 1870 }],
+      ['server.setting', { keyword: 'logingracetime', value: '2' }],
+    ],
+  },
+  {
+    name: 'look-alike: closed long before',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['auth.end', { how: 'closed', afterMs: 1870 }],
       ['server.setting', { keyword: 'logingracetime', value: '120' }],
     ],
   },

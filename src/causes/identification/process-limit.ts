@@ -35,7 +35,10 @@ export const cause: Cause = {
     // The command is forked as the user: a limit of the account says the same.
     all(
       seen('sshd.log', { message: /^(?:error: )?do_exec_(?:no_)?pty: fork: Resource temporarily unavailable/ }),
-      not(seen('server.limit', { item: 'nproc' })),
+      any(
+        seen('server.resource', { what: 'pids', state: ['short', 'exhausted'] }),
+        not(seen('server.limit', { item: 'nproc' })),
+      ),
     ),
     seen('server.log', { program: 'kernel', message: /cgroup: fork rejected by pids controller in \S*ssh/ }),
     ownFull,
@@ -152,6 +155,24 @@ export const examples: readonly Example[] = [
         'server.resource',
         { what: 'pids', state: 'short', text: '3 of 6 tasks of /sys/fs/cgroup/system.slice/ssh.service' },
       ],
+    ],
+  },
+  {
+    name: 'the login works, its shell cannot be forked, and the unit has next to no task left',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.denied', stage: 'session' }],
+      ['sshd.log', { message: 'error: do_exec_no_pty: fork: Resource temporarily unavailable' }],
+      ['server.resource', { what: 'pids', state: 'short', text: '2 of 3 tasks of /sys/fs/cgroup/pids/ssh' }],
+    ],
+  },
+  {
+    name: 'look-alike: a limit of the account on its own processes',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.denied', stage: 'session' }],
+      ['sshd.log', { message: 'error: do_exec_no_pty: fork: Resource temporarily unavailable' }],
+      ['server.resource', { what: 'pids', state: 'ok', text: '2 of 28909 tasks of ssh.service' }],
     ],
   },
 ];

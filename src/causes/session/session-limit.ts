@@ -27,6 +27,12 @@ export const cause: Cause = {
     'auth.denied',
   ),
   proves: any(
+    // The user's own fork fails, and neither the unit nor the host is short of tasks: nproc of limits.conf(5).
+    all(
+      seen('sshd.log', { message: /^(?:error: |fatal: )?do_exec\w*: fork: Resource temporarily unavailable/ }),
+      seen('server.resource', { what: 'pids', state: 'ok' }),
+      not(seen('server.resource', { what: 'pids', state: ['short', 'exhausted'] })),
+    ),
     seen('session.end', { text: tooMany }),
     seen('auth.banner', { text: tooMany }),
     seen('server.log', { message: /^pam_limits\(sshd:session\): Too many (system )?logins \(max \d+\)/ }),
@@ -127,4 +133,15 @@ export const examples: readonly Example[] = [
     ],
   },
   { name: 'it never got to a login', expect: 'ruled-out', seen: [['symptom', { is: 'kex.closed', stage: 'kex' }]] },
+  {
+    name: 'the shell cannot be forked, and there is room for tasks',
+    expect: 'confirmed',
+    covers: ['server.resource'],
+    seen: [
+      ['symptom', { is: 'session.denied', stage: 'session' }],
+      ['session.end', { how: 'refused' }],
+      ['sshd.log', { message: 'error: do_exec_no_pty: fork: Resource temporarily unavailable' }],
+      ['server.resource', { what: 'pids', state: 'ok', text: '2 of 28909 tasks of ssh.service' }],
+    ],
+  },
 ];
