@@ -41,6 +41,10 @@ export const cause: Cause = {
       seen('sshd.log', { message: full }),
       afterProof,
     ),
+    seen('server.log', {
+      program: 'systemd',
+      message: /^sshd?\.service: Failed .*(?:No space left on device|Read-only file system)/,
+    }),
     // What the session says itself, and the server says the same.
     all(
       seen('server.resource', { what: ['disk', 'inodes'], state: 'exhausted' }),
@@ -58,6 +62,7 @@ export const cause: Cause = {
   ],
   // A disk that stops a program is named by it.
   excludes: all(sessionReported, not(seen('session.end', { text: /\S/ }))),
+  explains: ['sshd-not-running'],
   lookalikes: [
     { cause: 'pam-misconfig', difference: 'A PAM module fails there too, with room on the disk.' },
     { cause: 'sshd-crash', difference: 'A process dies by a signal, and the log says so.' },
@@ -160,6 +165,20 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'session.closed', stage: 'session' }],
       ['session.end', { how: 'exited', status: 254, text: "Unable to create and initialize directory '/home/alice'." }],
       ['server.resource', { what: 'inodes', state: 'exhausted', text: '/home: 100 % of the inodes in use' }],
+    ],
+  },
+  {
+    name: 'the server alone: systemd finds no room for the directory of the unit',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [
+      [
+        'server.log',
+        {
+          program: 'systemd',
+          message: 'ssh.service: Failed to set up special execution directory in /run: No space left on device',
+        },
+      ],
     ],
   },
 ];

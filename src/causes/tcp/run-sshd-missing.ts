@@ -3,10 +3,6 @@ import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
 import { endsWordless, refusedByIcmp, sshdIsFull } from '../signs.ts';
 
-const failed = any(
-  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'failed' }),
-  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'activating', result: /^(?!success$)./ }),
-);
 const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
 const broken = stopsAt('identification', 'kex');
 
@@ -39,8 +35,9 @@ export const cause: Cause = {
     }),
     all(
       seen('server.config-check', { ok: false, text: /Missing privilege separation directory: / }),
-      // Where ssh.socket waits, the directory comes only with the service: a false alarm of sshd -t.
-      any(failed, not(seen('server.listener', { owner: /^(sshd|systemd$)/ }))),
+      // The directory comes and goes with a unit of systemd: while that one is down, sshd -t raises a false alarm.
+      not(seen('server.unit', { unit: /^sshd?\.(?:service|socket)$/, load: 'loaded' })),
+      not(seen('server.listener', { owner: /^(sshd|systemd$)/ })),
     ),
   ),
   suggests: [
@@ -124,4 +121,14 @@ export const examples: readonly Example[] = [
     ],
   },
   { name: 'no answer at all', expect: 'ruled-out', seen: [['symptom', { is: 'tcp.timeout', stage: 'tcp' }]] },
+  {
+    name: 'look-alike: the unit is down for another reason, and its directory went with it',
+    expect: 'possible',
+    covers: ['server.listener'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.config-check', { ok: false, text: 'Missing privilege separation directory: /run/sshd' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'signal' }],
+    ],
+  },
 ];

@@ -27,7 +27,16 @@ export const cause: Cause = {
     // Somebody killed it: it has nothing to complain of itself.
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, active: 'failed', result: 'signal' }),
-      seen('server.config-check', { ok: true }),
+      not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
+      seen('server.reach', { listening: 'no' }),
+    ),
+    // systemd could not even start it: the statuses from 200 on are its own (systemd.exec(5)).
+    all(
+      seen('server.unit', { unit: /^sshd?\.service$/, active: 'failed', result: 'exit-code' }),
+      seen('server.log', {
+        program: 'systemd',
+        message: /^sshd?\.service: \w+ process exited, code=exited, status=2\d\d\/[A-Z]/,
+      }),
       seen('server.reach', { listening: 'no' }),
     ),
   ),
@@ -116,6 +125,22 @@ export const examples: readonly Example[] = [
     seen: [
       ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
       ['server.config-check', { ok: true, text: '' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
+  {
+    name: 'the server alone: systemd cannot make what the unit wants before it starts',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+      [
+        'server.log',
+        {
+          program: 'systemd',
+          message: 'ssh.service: Control process exited, code=exited, status=233/RUNTIME_DIRECTORY',
+        },
+      ],
       ['server.reach', { port: 22, listening: 'no' }],
     ],
   },
