@@ -110,7 +110,10 @@ export const examples: readonly Example[] = [
     name: 'the server alone: this user gets no session',
     expect: 'confirmed',
     end: 'server',
-    seen: [['server.setting', { keyword: 'maxsessions', value: '0' }]],
+    seen: [
+      ['sshd.login', { end: 'accepted', passwords: 0 }],
+      ['server.setting', { keyword: 'maxsessions', value: '0' }],
+    ],
   },
   {
     name: 'look-alike: the setting as it comes',
