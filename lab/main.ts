@@ -16,6 +16,7 @@ const usage = `npm run lab -- [ID…]     breaks real hosts, diagnoses them, kee
   --jobs N      so many at once (default: two for each processor, since most of the time is waiting)
   --keep        leave the hosts up, and print how to reach each console
   --peers       grade ssh, ssh-audit, nmap and nc on the same faults
+  --retry       run once more, alone, what was wrong or could not be set up: a busy machine is no finding
   --record      keep each run, without names, as a case of the tests: cases/ID
   --json        one JSON line for each case on standard output`;
 
@@ -26,6 +27,7 @@ interface Flags {
   readonly keep: boolean;
   readonly peers: boolean;
   readonly record: boolean;
+  readonly retry: boolean;
   readonly json: boolean;
 }
 
@@ -56,6 +58,7 @@ function parse(): { readonly flags: Flags; readonly ids: readonly string[] } {
       keep: { type: 'boolean', default: false },
       peers: { type: 'boolean', default: false },
       record: { type: 'boolean', default: false },
+      retry: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
@@ -95,7 +98,9 @@ async function runAll(cases: readonly Case[], flags: Flags, whole: boolean): Pro
   const program = await copyProgram();
   try {
     const kept: Kept[] = [];
-    const ended = await inParallel(cases, program, flags, (one) => kept.push(one));
+    const keep = (one: Kept): number => kept.push(one);
+    const first = await inParallel(cases, program, flags, keep);
+    const ended = flags.retry ? await again(first, program, flags, keep) : first;
     if (kept.length > 0 && !stopping) await holdUp(kept);
     if (stopping) return 130;
     return conclude(ended, flags.mode, whole);
@@ -123,6 +128,20 @@ async function inParallel(
   };
   await Promise.all(Array.from({ length: flags.jobs }, worker));
   return ended.sort((a, b) => (a.case.name < b.case.name ? -1 : 1));
+}
+
+/** What went wrong among many others has a second run of its own, and that one counts. */
+async function again(
+  first: readonly (Result | Failure)[],
+  program: Program,
+  flags: Flags,
+  keep: (kept: Kept) => void,
+): Promise<readonly (Result | Failure)[]> {
+  const doubtful = first.filter((one) => !isResult(one) || one.score.grade === 'wrong').map((one) => one.case);
+  if (doubtful.length === 0 || stopping) return first;
+  say(`once more, alone: ${doubtful.map((one) => one.name).join(', ')}`);
+  const second = await inParallel(doubtful, program, { ...flags, jobs: 1 }, keep);
+  return first.map((one) => second.find((other) => other.case === one.case) ?? one);
 }
 
 function line(ended: Result | Failure): string {
