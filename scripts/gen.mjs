@@ -19,10 +19,11 @@ function write(path, text) {
   if (!existsSync(full) || readFileSync(full, 'utf8') !== text) writeFileSync(full, text);
 }
 
-function registry(folder, type, plural, one) {
+/** `from`: the folder with the type, below src/. */
+function registry(folder, type, plural, one, from = 'model') {
   const files = filesOf(folder, `export const ${one}: ${type}`);
   const lines = files.map((file, i) => `import { ${one} as ${one}${i} } from './${file}';`);
-  const path = `${'../'.repeat(folder.split('/').length)}model/${one}.ts`;
+  const path = `${'../'.repeat(folder.split('/').length)}${from}/${one}.ts`;
   write(
     `${folder}/registry.gen.ts`,
     [
@@ -41,6 +42,7 @@ const causes = registry('causes', 'Cause', 'causes', 'cause');
 registry('probes', 'Probe', 'probes', 'probe');
 registry('readers', 'Reader', 'readers', 'reader');
 registry('readers/snapshot', 'Part', 'parts', 'part');
+registry('firewall/owners', 'Owner', 'owners', 'owner', 'firewall');
 write(
   'causes/examples.gen.ts',
   [

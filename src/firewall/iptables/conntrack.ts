@@ -1,0 +1,166 @@
+/*
+ * What rules ask the connection that a packet belongs to: xt_conntrack, xt_state, xt_connmark, as iptables-extensions(8)
+ * describes them and the kernel answers before the connection is known.
+ */
+import type { Packet, Truth } from '../model.ts';
+import { networkOf, packetWords, within } from './address.ts';
+import { type Condition, conditions, hinge, type MatchModule, type OptionReader, some, type Surroundings } from './condition.ts';
+import { isProtocol, portRange } from './general.ts';
+
+const states: Readonly<Record<string, Packet['state'] | 'dnat' | 'snat'>> = {
+  NEW: 'new',
+  ESTABLISHED: 'established',
+  RELATED: 'related',
+  INVALID: 'invalid',
+  UNTRACKED: 'untracked',
+  DNAT: 'dnat',
+  SNAT: 'snat',
+};
+
+/** The table `raw` comes before tracking: there every packet is INVALID, unless it comes back from the loopback. */
+function stateOf(packet: Packet, { table }: Surroundings): Packet['state'] | 'unknown' {
+  if (table !== 'raw' || packet.state === 'untracked') return packet.state;
+  return packet.inBy === undefined || packet.inBy === 'lo' ? 'unknown' : 'invalid';
+}
+
+/** Whether the kernel has a connection for it at all. */
+function tracked(packet: Packet, place: Surroundings): Truth {
+  const state = stateOf(packet, place);
+  return state === 'unknown' ? state : state !== 'invalid' && state !== 'untracked';
+}
+
+function isTranslated({ original, to, toPort }: Packet): boolean {
+  return original !== undefined && (original.to !== to || original.toPort !== toPort);
+}
+
+const stateList: OptionReader = ([list = '', ...more], place) => {
+  const wanted = list.split(',').map((word) => states[word.toUpperCase()]);
+  if (more.length > 0 || wanted.includes(undefined)) return null;
+  return {
+    test: (packet) =>
+      some(wanted, (word): Truth => {
+        const state = stateOf(packet, place);
+        if (state === 'unknown') return state;
+        if (word !== 'dnat' && word !== 'snat') return state === word;
+        // No rule of ours changes the source before the last hook.
+        if (state === 'new') return word === 'dnat' && isTranslated(packet);
+        return state === 'established' || state === 'related' ? 'unknown' : false;
+      }),
+    why: 'the state of the connection',
+  };
+};
+
+/** A condition on a new connection; of any other its first packet is not known. */
+function ofConnection(place: Surroundings, why: string, test: (packet: Packet) => Truth): Condition {
+  return {
+    test: (packet) => {
+      const known = tracked(packet, place);
+      if (known !== true) return known;
+      return packet.state === 'new' ? test(packet) : 'unknown';
+    },
+    why,
+  };
+}
+
+/** Without a connection even a negated question is answered no. */
+function asksConnection(read: (args: readonly string[], place: Surroundings) => ((packet: Packet) => Truth) | null, why: string): OptionReader {
+  return (args, place, option) => {
+    const test = read(args, place);
+    if (test === null) return null;
+    const flip = (truth: Truth): Truth => (truth === 'unknown' || !option.negated ? truth : !truth);
+    const condition = ofConnection(place, why, (packet) => flip(test(packet)));
+    // The caller negates once more, which must leave what is answered here.
+    return option.negated ? { ...condition, test: (packet) => flip(condition.test(packet)) } : condition;
+  };
+}
+
+const addressOf = (of: (packet: Packet) => string): OptionReader =>
+  asksConnection(([text = '', ...more], { family }) => {
+    const network = networkOf(text, family);
+    if (network === null || more.length > 0) return null;
+    return (packet) => {
+      const words = packetWords(of(packet));
+      return words === null ? 'unknown' : within(network, words);
+    };
+  }, 'the addresses of the connection');
+
+const portsOf = (of: (packet: Packet) => number): OptionReader =>
+  asksConnection(([text = '', ...more]) => {
+    const range = portRange(text);
+    if (range === null || more.length > 0) return null;
+    return (packet) => range[0] <= of(packet) && of(packet) <= range[1];
+  }, 'the ports of the connection');
+
+const protocolOf: OptionReader = asksConnection(
+  ([text = '', ...more]) => (more.length > 0 || !/^[\w-]+$/.test(text) ? null : (packet) => isProtocol(packet, text.toLowerCase())),
+  'the protocol of the connection',
+);
+
+const direction: OptionReader = asksConnection(
+  ([text = '', ...more]) => (more.length > 0 || !/^(?:ORIGINAL|REPLY)$/i.test(text) ? null : () => text.toUpperCase() === 'ORIGINAL'),
+  'the direction of the packet',
+);
+
+const ofOptions: MatchModule = conditions({
+  '--ctstate': stateList,
+  '--ctproto': protocolOf,
+  '--ctdir': direction,
+  '--ctorigsrc': addressOf((packet) => packet.from),
+  '--ctorigdst': addressOf((packet) => packet.original?.to ?? packet.to),
+  '--ctreplsrc': addressOf((packet) => packet.to),
+  '--ctrepldst': addressOf((packet) => packet.from),
+  '--ctorigsrcport': portsOf((packet) => packet.fromPort),
+  '--ctorigdstport': portsOf((packet) => packet.original?.toPort ?? packet.toPort),
+  '--ctreplsrcport': portsOf((packet) => packet.toPort),
+  '--ctrepldstport': portsOf((packet) => packet.fromPort),
+  '--ctstatus': () => hinge('the status of the connection'),
+  '--ctexpire': () => hinge('how long the connection has lived'),
+});
+
+/** For a packet without a connection the kernel asks the state alone, if that is asked, and says no if not. */
+export const conntrack: MatchModule = (options, place) => {
+  const states = options.filter(({ name }) => name === '--ctstate');
+  const all = ofOptions(options, place);
+  if (all === null || states.length === 0 || states.length === options.length) return all;
+  const stateless = (packet: Packet): boolean => tracked(packet, place) === false;
+  return all.map((condition, i) =>
+    options[i]?.name === '--ctstate' ? condition : { ...condition, test: (packet) => stateless(packet) || condition.test(packet) },
+  );
+};
+
+export const state: MatchModule = conditions({ '--state': stateList });
+
+/** `0x1` or `1`, with `/MASK`. */
+export function valueMask(text: string): { readonly value: number; readonly mask: number } | null {
+  const [value = '', mask = '0xffffffff', ...more] = text.split('/');
+  const number = (word: string): number => (/^(?:0[xX][\da-fA-F]{1,8}|\d{1,10})$/.test(word) ? Number(word) : -1);
+  if (more.length > 0 || number(value) < 0 || number(mask) < 0 || Math.max(number(value), number(mask)) > 0xffffffff) return null;
+  return { value: number(value), mask: number(mask) };
+}
+
+export const mark: MatchModule = conditions({
+  '--mark': ([text = '', ...more]) => {
+    const wanted = more.length > 0 ? null : valueMask(text);
+    return wanted === null ? null : { test: (packet) => (packet.mark & wanted.mask) >>> 0 === wanted.value };
+  },
+});
+
+/** The mark of the packet's connection; undefined when nobody knows. */
+export function connmarkOf(packet: Packet): number | undefined {
+  return packet.ctMark ?? (packet.state === 'new' ? 0 : undefined);
+}
+
+export const connmark: MatchModule = conditions({
+  '--mark': (args, place, option) => {
+    const wanted = args.length === 1 ? valueMask(args[0] ?? '') : null;
+    if (wanted === null) return null;
+    const ask = (packet: Packet): Truth => {
+      const known = tracked(packet, place);
+      if (known === false) return option.negated ? true : false;
+      const value = connmarkOf(packet);
+      if (known === 'unknown' || value === undefined) return 'unknown';
+      return (value & wanted.mask) >>> 0 === wanted.value;
+    };
+    return { test: ask, why: 'the mark of the connection' };
+  },
+});

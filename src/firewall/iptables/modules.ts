@@ -1,0 +1,235 @@
+/*
+ * The matches of iptables-extensions(8). What hinges on state, chance, time or a look at the machine is unknown; so is
+ * every match that has no entry here.
+ */
+import type { Packet, Truth } from '../model.ts';
+import { compare, packetWords, type Words, wordsOf } from './address.ts';
+import { always, type Condition, conditions, hinge, type MatchModule, negated, type OptionReader } from './condition.ts';
+import { connmark, conntrack, mark, state } from './conntrack.ts';
+import { ports } from './general.ts';
+import type { Side } from './ipset.ts';
+import type { Option } from './words.ts';
+
+const from = (packet: Packet): readonly number[] => [packet.fromPort];
+const to = (packet: Packet): readonly number[] => [packet.toPort];
+const both = (packet: Packet): readonly number[] => [packet.fromPort, packet.toPort];
+
+const flagNames = ['fin', 'syn', 'rst', 'psh', 'ack', 'urg'];
+
+function flagList(text: string): readonly string[] | null {
+  const word = text.toLowerCase();
+  if (word === 'none') return [];
+  if (word === 'all') return flagNames;
+  const flags = word.split(',');
+  return flags.every((flag) => flagNames.includes(flag)) ? flags : null;
+}
+
+const tcpFlags: OptionReader = ([look = '', set = '', ...more]) => {
+  const asked = flagList(look);
+  const wanted = flagList(set);
+  if (asked === null || wanted === null || more.length > 0) return null;
+  return {
+    test: ({ protocol, flags }) =>
+      // A flag that must be set and is not looked at can never be seen.
+      protocol === 'tcp' && wanted.every((flag) => asked.includes(flag)) &&
+      asked.every((flag) => flags.includes(flag) === wanted.includes(flag)),
+  };
+};
+
+const portOptions = (lists: boolean): Readonly<Record<string, OptionReader>> => ({
+  ...Object.fromEntries(['--sport', '--sports', '--source-port', '--source-ports'].map((name) => [name, ports(from, lists)])),
+  ...Object.fromEntries(
+    ['--dport', '--dports', '--destination-port', '--destination-ports'].map((name) => [name, ports(to, lists)]),
+  ),
+});
+
+const tcp = conditions({
+  ...portOptions(false),
+  '--tcp-flags': tcpFlags,
+  '--syn': (args, place, option) => (args.length > 0 ? null : tcpFlags(['FIN,SYN,RST,ACK', 'SYN'], place, option)),
+  '--tcp-option': () => hinge('the options of the TCP header'),
+});
+
+const icmp = (name: string): MatchModule =>
+  conditions({
+    [name]: ([text = '', ...more]): Condition | null => {
+      if (more.length > 0) return null;
+      if (text === 'any' || text === '255') return { test: ({ protocol }) => protocol === 'icmp' };
+      return { test: ({ protocol }) => (protocol === 'icmp' ? 'unknown' : false), why: 'the type of the ICMP message' };
+    },
+  });
+
+const iprange = (of: (packet: Packet) => string): OptionReader =>
+  ([text = '', ...more], { family }) => {
+    const [low = '', high = low, ...rest] = text.split('-');
+    const first = wordsOf(low);
+    const last = wordsOf(high);
+    const size = family === 4 ? 1 : 4;
+    if (first?.length !== size || last?.length !== size || more.length + rest.length > 0) return null;
+    return { test: (packet) => inRange(packetWords(of(packet)), first, last), why: 'the address of the packet' };
+  };
+
+function inRange(words: Words | null, first: Words, last: Words): Truth {
+  if (words === null) return 'unknown';
+  return words.length === first.length && compare(first, words) <= 0 && compare(words, last) <= 0;
+}
+
+/** `--match-set NAME src,dst`, and what narrows it. */
+const set: MatchModule = (options, place) => {
+  const asked = options.filter(({ name }) => name === '--match-set' || name === '--set');
+  const [{ args: [name = '', list = '', ...more] = [], negated: negate = false } = {}, ...others] = asked;
+  const sides = list.split(',');
+  if (others.length + more.length > 0 || !sides.every((side): side is Side => side === 'src' || side === 'dst')) return null;
+  // These change the set, and not the answer.
+  const harmless = new Set(['--update-counters', '--update-subcounters', '--match-set', '--set']);
+  const narrowed = options.some((option) => !harmless.has(option.name));
+  const inside: Condition = {
+    test: (packet) => {
+      const found = place.sets.has(name, sides, packet);
+      return narrowed && found !== false ? 'unknown' : found;
+    },
+    why: narrowed ? `the counters or exceptions of the set ${name}` : `what the set ${name} has in it`,
+  };
+  return [narrowed ? inside : negated(inside, negate)];
+};
+
+const kinds = new Set([
+  ...['UNSPEC', 'UNICAST', 'LOCAL', 'BROADCAST', 'ANYCAST', 'MULTICAST', 'BLACKHOLE', 'UNREACHABLE', 'PROHIBIT'],
+  ...['THROW', 'NAT', 'XRESOLVE'],
+]);
+
+/** What routes say of an address, as far as it follows from the address and the hook. */
+function kindOf(words: Words | null, side: Side, packet: Packet, delivered: boolean, text: string): string | null {
+  const [first = 0] = words ?? [];
+  if (words === null) return null;
+  if (words.length === 4 ? first >>> 24 === 0xff : first >>> 28 === 0xe) return 'MULTICAST';
+  if (words.length === 1 && first === 0xffffffff) return 'BROADCAST';
+  if (words.length === 1 ? first >>> 24 === 127 : text === '::1') return 'LOCAL';
+  // TCP has no broadcast: what is delivered here was sent to an address of this host.
+  const here = side === 'src' ? packet.fromHere : packet.toHere;
+  if (here === true || (delivered && packet.protocol === 'tcp')) return 'LOCAL';
+  return here === undefined ? null : 'UNICAST?';
+}
+
+const addressKind = (side: Side): OptionReader =>
+  ([list = '', ...more], { hooks }) => {
+    const wanted = list.toUpperCase().split(',');
+    if (more.length > 0 || !wanted.every((kind) => kinds.has(kind))) return null;
+    return {
+      test: (packet) => {
+        const text = side === 'src' ? packet.from : packet.to;
+        const delivered = side === 'dst' && hooks.size === 1 && hooks.has('input');
+        const kind = kindOf(packetWords(text), side, packet, delivered, text);
+        if (kind === null) return 'unknown';
+        if (kind !== 'UNICAST?') return wanted.includes(kind);
+        return wanted.every((word) => word === 'LOCAL' || word === 'MULTICAST') ? false : 'unknown';
+      },
+      why: 'whether the address is one of this host',
+    };
+  };
+
+const addrtype: MatchModule = (options, place) => {
+  const plain = conditions({ '--src-type': addressKind('src'), '--dst-type': addressKind('dst') });
+  const limits = options.filter(({ name }) => name.startsWith('--limit-iface-'));
+  const all = plain(options.filter((option) => !limits.includes(option)), place);
+  // An address of this host, and of this interface as well.
+  return all === null || limits.length === 0 ? all : [...all, hinge('the addresses of one interface')];
+};
+
+const pkttype = conditions({
+  '--pkt-type': ([text = '', ...more]) => {
+    if (more.length > 0 || !['unicast', 'broadcast', 'multicast'].includes(text)) return null;
+    // A connection has two ends: no segment of it is sent to many.
+    return { test: ({ protocol }) => (protocol === 'tcp' ? text === 'unicast' : 'unknown'), why: 'to how many hosts it was sent' };
+  },
+});
+
+const length = conditions({
+  '--length': ([text = '', ...more]) => {
+    const [low = '', high] = text.split(':');
+    if (more.length > 0 || !/^\d*(?::\d*)?$/.test(text) || text === '') return null;
+    const first = low === '' ? 0 : Number(low);
+    const last = high === undefined ? first : high === '' ? 65535 : Number(high);
+    return { test: (packet) => first <= packet.length && packet.length <= last };
+  },
+});
+
+/** `--set` alone always holds, and notes the address; the others ask what was noted. */
+const recent: MatchModule = (options) => {
+  const list = options.find(({ name }) => name === '--name')?.args[0] ?? 'DEFAULT';
+  const sets = options.find(({ name }) => name === '--set');
+  const asks = options.some(({ name }) => ['--rcheck', '--update', '--remove'].includes(name));
+  if (sets !== undefined && !asks) return [negated(always, sets.negated)];
+  return [hinge(`which addresses were seen of late, and how often (list ${list})`)];
+};
+
+const owner = conditions({
+  ...Object.fromEntries(
+    ['--uid-owner', '--gid-owner', '--pid-owner', '--sid-owner', '--cmd-owner', '--socket-exists', '--suppl-groups'].map((name) => [
+      name,
+      (): Condition => hinge('which program the packet belongs to'),
+    ]),
+  ),
+});
+
+const open = (why: string): MatchModule => (): readonly Condition[] => [hinge(why)];
+
+/** A header of IPv6 between address and port: the packet that is followed has none, and then even `!` does not hold. */
+const header: MatchModule = () => [{ test: () => false }];
+
+/** By the name behind `-m`. */
+export const modules: ReadonlyMap<string, MatchModule> = new Map<string, MatchModule>([
+  ['comment', () => []],
+  ['nfacct', () => []],
+  ['tcp', tcp],
+  ['udp', conditions(portOptions(false))],
+  ['udplite', conditions(portOptions(false))],
+  ['icmp', icmp('--icmp-type')],
+  ['icmp6', icmp('--icmpv6-type')],
+  ['icmpv6', icmp('--icmpv6-type')],
+  ['ipv6-icmp', icmp('--icmpv6-type')],
+  ['multiport', conditions({ ...portOptions(true), '--ports': ports(both, true), '--port': ports(both, true) })],
+  ['conntrack', conntrack],
+  ['state', state],
+  ['mark', mark],
+  ['connmark', connmark],
+  ['iprange', conditions({ '--src-range': iprange(({ from: a }) => a), '--dst-range': iprange(({ to: a }) => a) })],
+  ['set', set],
+  ['addrtype', addrtype],
+  ['pkttype', pkttype],
+  ['length', length],
+  ['recent', recent],
+  ['owner', owner],
+  ...['rt', 'frag', 'hbh', 'dst', 'mh'].map((name): [string, MatchModule] => [name, header]),
+  ['mac', open('the MAC address of the sender')],
+  ['ttl', open('how many routers it has passed')],
+  ['hl', open('how many routers it has passed')],
+  ['dscp', open('the class of service in its header')],
+  ['tos', open('the class of service in its header')],
+  ['limit', open('how many packets came before it')],
+  ['hashlimit', open('how many packets came before it, by address or port')],
+  ['connlimit', open('how many connections there are')],
+  ['connbytes', open('how much the connection has carried')],
+  ['statistic', open('chance, or how many packets came before it')],
+  ['random', open('chance')],
+  ['nth', open('how many packets came before it')],
+  ['quota', open('how much has passed before it')],
+  ['time', open('the time of day')],
+  ['string', open('what is in the packet')],
+  ['u32', open('single bits of the packet')],
+  ['bpf', open('a program in the rule')],
+  ['tcpmss', open('the segment size that it offers')],
+  ['physdev', open('which port of a bridge it came by')],
+  ['policy', open('whether it came by IPsec')],
+  ['socket', open('whether a program waits for it')],
+  ['rpfilter', open('whether the way back is the same')],
+  ['helper', open('which helper watches the connection')],
+  ['geoip', open('a table of countries')],
+]);
+
+/** The conditions of one `-m NAME`; what is not understood is one that nobody can answer. */
+export function conditionsOf(name: string, options: readonly Option[], place: Parameters<MatchModule>[1]): readonly Condition[] {
+  const module = modules.get(name);
+  const understood = module === undefined ? null : module(options, place);
+  return understood ?? [hinge(module === undefined ? `the match ${name} is not known here` : `options of ${name} that are not known here`)];
+}
