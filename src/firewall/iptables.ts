@@ -2,12 +2,13 @@
  * The rules of iptables and ip6tables, as iptables-save(8) prints them, old and new kernels' way, and their sets as
  * `ipset save` does (ipset(8)). Outputs of several of these programs may stand after each other in one text.
  */
-import { conditionsOf } from './iptables/modules.ts';
+
+import type { Condition, Surroundings } from './iptables/condition.ts';
 import { general } from './iptables/general.ts';
 import { Sets } from './iptables/ipset.ts';
+import { conditionsOf } from './iptables/modules.ts';
 import { type Effect, effectOf, isTarget, notKnown } from './iptables/targets.ts';
 import { type Clauses, clausesOf, split } from './iptables/words.ts';
-import type { Condition, Surroundings } from './iptables/condition.ts';
 import type { Chain, Hook, Match, Packet, Rule, RulePlace, Ruleset, Table } from './model.ts';
 
 export { Sets } from './iptables/ipset.ts';
@@ -156,9 +157,10 @@ class Reader {
   /** False: the line says nothing that a block can say. */
   #inBlock(block: Block, line: string, number: number): boolean {
     if (line.startsWith(':')) return openChain(block, line, number);
-    const parts = /^\s*(?:\[(\d+):\d+\]\s*)?(-[AINP]|--append|--insert|--new-chain|--policy)\s+(?:"([^"]+)"|(\S+))([^]*)$/.exec(
-      line.length > maxLine ? line.slice(0, maxLine) : line,
-    );
+    const parts =
+      /^\s*(?:\[(\d+):\d+\]\s*)?(-[AINP]|--append|--insert|--new-chain|--policy)\s+(?:"([^"]+)"|(\S+))([^]*)$/.exec(
+        line.length > maxLine ? line.slice(0, maxLine) : line,
+      );
     if (parts === null) return false;
     const [, packets, command = '', quoted, bare = '', rest = ''] = parts;
     const name = quoted ?? bare;
@@ -171,7 +173,11 @@ class Reader {
     const place = command.startsWith('-I') || command === '--insert' ? /^\s+(\d+)(?=\s|$)/.exec(rest) : null;
     const words = line.length > maxLine ? null : split(place === null ? rest : rest.slice(place[0].length));
     const text = line.slice(line.indexOf(command)).slice(0, line.length > maxLine ? shown : undefined);
-    const draft = draftOf(block, chain, words === null ? null : clausesOf(words), { line: number, text, packets: packets === undefined ? null : Number(packets) });
+    const draft = draftOf(block, chain, words === null ? null : clausesOf(words), {
+      line: number,
+      text,
+      packets: packets === undefined ? null : Number(packets),
+    });
     if (command === '-A' || command === '--append') chain.rules.push(draft);
     else chain.rules.splice(Math.max(0, Number(place?.[1] ?? 1) - 1), 0, draft);
     return true;
@@ -207,7 +213,12 @@ function openChain(block: Block, line: string, number: number): boolean {
   return true;
 }
 
-function draftOf(block: Block, chain: OpenChain, clauses: Clauses | null, about: Pick<Draft, 'line' | 'text' | 'packets'>): Draft {
+function draftOf(
+  block: Block,
+  chain: OpenChain,
+  clauses: Clauses | null,
+  about: Pick<Draft, 'line' | 'text' | 'packets'>,
+): Draft {
   if (clauses === null) return { ...about, matches: [unanswered(about.text)], target: undefined };
   const matches = [...generalMatches(clauses, chain), ...moduleMatches(clauses, chain)];
   if (clauses.target === null) return { ...about, matches, target: null };
@@ -282,7 +293,8 @@ function generalMatches({ general: options }: Clauses, chain: OpenChain): readon
   return options.flatMap((option) => {
     if (option.name === '-c') return [];
     const text = `${option.negated ? '! ' : ''}${option.name} ${option.args.join(' ')}`;
-    const make = (): readonly Match[] => general([option], chain.place)?.map((one) => match(text, one)) ?? [unanswered(text)];
+    const make = (): readonly Match[] =>
+      general([option], chain.place)?.map((one) => match(text, one)) ?? [unanswered(text)];
     // Long lists are of addresses, each of them once.
     return option.name === '-s' || option.name === '-d' ? make() : once(chain, text, make);
   });

@@ -142,8 +142,7 @@ function maskOf(text: string, family: 4 | 6): Words | null {
 
 export function within({ address, mask }: Network, one: Words): boolean {
   if (one.length !== address.length) return false;
-  for (let i = 0; i < one.length; i++)
-    if (((one[i] ?? 0) & (mask[i] ?? 0)) >>> 0 !== address[i]) return false;
+  for (let i = 0; i < one.length; i++) if (((one[i] ?? 0) & (mask[i] ?? 0)) >>> 0 !== address[i]) return false;
   return true;
 }
 

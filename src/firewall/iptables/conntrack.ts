@@ -4,7 +4,15 @@
  */
 import type { Packet, Truth } from '../model.ts';
 import { networkOf, packetWords, within } from './address.ts';
-import { type Condition, conditions, hinge, type MatchModule, type OptionReader, some, type Surroundings } from './condition.ts';
+import {
+  type Condition,
+  conditions,
+  hinge,
+  type MatchModule,
+  type OptionReader,
+  type Surroundings,
+  some,
+} from './condition.ts';
 import { isProtocol, portRange } from './general.ts';
 
 const states: Readonly<Record<string, Packet['state'] | 'dnat' | 'snat'>> = {
@@ -63,7 +71,10 @@ function ofConnection(place: Surroundings, why: string, test: (packet: Packet) =
 }
 
 /** Without a connection even a negated question is answered no. */
-function asksConnection(read: (args: readonly string[], place: Surroundings) => ((packet: Packet) => Truth) | null, why: string): OptionReader {
+function asksConnection(
+  read: (args: readonly string[], place: Surroundings) => ((packet: Packet) => Truth) | null,
+  why: string,
+): OptionReader {
   return (args, place, option) => {
     const test = read(args, place);
     if (test === null) return null;
@@ -92,12 +103,14 @@ const portsOf = (of: (packet: Packet) => number): OptionReader =>
   }, 'the ports of the connection');
 
 const protocolOf: OptionReader = asksConnection(
-  ([text = '', ...more]) => (more.length > 0 || !/^[\w-]+$/.test(text) ? null : (packet) => isProtocol(packet, text.toLowerCase())),
+  ([text = '', ...more]) =>
+    more.length > 0 || !/^[\w-]+$/.test(text) ? null : (packet) => isProtocol(packet, text.toLowerCase()),
   'the protocol of the connection',
 );
 
 const direction: OptionReader = asksConnection(
-  ([text = '', ...more]) => (more.length > 0 || !/^(?:ORIGINAL|REPLY)$/i.test(text) ? null : () => text.toUpperCase() === 'ORIGINAL'),
+  ([text = '', ...more]) =>
+    more.length > 0 || !/^(?:ORIGINAL|REPLY)$/i.test(text) ? null : () => text.toUpperCase() === 'ORIGINAL',
   'the direction of the packet',
 );
 
@@ -124,7 +137,9 @@ export const conntrack: MatchModule = (options, place) => {
   if (all === null || states.length === 0 || states.length === options.length) return all;
   const stateless = (packet: Packet): boolean => tracked(packet, place) === false;
   return all.map((condition, i) =>
-    options[i]?.name === '--ctstate' ? condition : { ...condition, test: (packet) => stateless(packet) || condition.test(packet) },
+    options[i]?.name === '--ctstate'
+      ? condition
+      : { ...condition, test: (packet) => stateless(packet) || condition.test(packet) },
   );
 };
 
@@ -134,7 +149,8 @@ export const state: MatchModule = conditions({ '--state': stateList });
 export function valueMask(text: string): { readonly value: number; readonly mask: number } | null {
   const [value = '', mask = '0xffffffff', ...more] = text.split('/');
   const number = (word: string): number => (/^(?:0[xX][\da-fA-F]{1,8}|\d{1,10})$/.test(word) ? Number(word) : -1);
-  if (more.length > 0 || number(value) < 0 || number(mask) < 0 || Math.max(number(value), number(mask)) > 0xffffffff) return null;
+  if (more.length > 0 || number(value) < 0 || number(mask) < 0 || Math.max(number(value), number(mask)) > 0xffffffff)
+    return null;
   return { value: number(value), mask: number(mask) };
 }
 

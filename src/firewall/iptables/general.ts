@@ -11,7 +11,7 @@ const numbers: Readonly<Record<Packet['protocol'], Readonly<Record<4 | 6, number
 };
 
 /** Names of /etc/protocols for those that a packet here can have. */
-const names: Readonly<Record<string, number>> = { tcp: 6, udp: 17, icmp: 1, 'ipv6-icmp': 58, icmpv6: 58, 'icmp6': 58 };
+const names: Readonly<Record<string, number>> = { tcp: 6, udp: 17, icmp: 1, 'ipv6-icmp': 58, icmpv6: 58, icmp6: 58 };
 
 /** Whether `-p TEXT` means every protocol. */
 const every = new Set(['all', '0', 'any']);

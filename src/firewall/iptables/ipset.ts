@@ -3,8 +3,8 @@
  */
 import type { Packet, Truth } from '../model.ts';
 import { compare, masked, packetWords, prefixMask, type Words, wordsOf } from './address.ts';
-import { device } from './general.ts';
 import { some } from './condition.ts';
+import { device } from './general.ts';
 
 type Dimension = 'ip' | 'net' | 'port' | 'mac' | 'iface' | 'mark' | 'set';
 export type Side = 'src' | 'dst';
@@ -64,7 +64,11 @@ export class Sets {
       return at < 0 ? null : (options[at + 1] ?? null);
     };
     const family: AddressSet['family'] =
-      type === 'list:set' || type === 'bitmap:port' || type === 'hash:mac' ? null : option('family') === 'inet6' ? 6 : 4;
+      type === 'list:set' || type === 'bitmap:port' || type === 'hash:mac'
+        ? null
+        : option('family') === 'inet6'
+          ? 6
+          : 4;
     const netmask = maskOption(option('netmask') ?? option('bitmask'), family ?? 4);
     const partial = options.includes('markmask') || netmask === undefined;
     const empty = { shapes: new Map<string, Shape>(), sorted: null, last: null, members: [] };
@@ -96,7 +100,8 @@ export class Sets {
     if (set === undefined || packet.touched?.has(`ipset ${name}`) === true) return 'unknown';
     if (set.type === 'list:set') {
       // A list is of sets that are no lists.
-      const inside: Truth = depth > 0 ? 'unknown' : some(set.members, (member) => this.has(member, sides, packet, depth + 1));
+      const inside: Truth =
+        depth > 0 ? 'unknown' : some(set.members, (member) => this.has(member, sides, packet, depth + 1));
       return inside === false && set.partial ? 'unknown' : inside;
     }
     if (sides.length < set.dimensions.length) return false;
@@ -108,7 +113,10 @@ export class Sets {
 
 /** `nomatch` among the words behind an element; the comment is in quotation marks, and has none inside. */
 function isNomatch(rest: string): boolean {
-  return rest.replace(/"[^"]*"/g, '').split(/\s+/).includes('nomatch');
+  return rest
+    .replace(/"[^"]*"/g, '')
+    .split(/\s+/)
+    .includes('nomatch');
 }
 
 function dimensionsOf(type: string): readonly Dimension[] | null {
@@ -187,7 +195,9 @@ function valueOf(set: AddressSet, dimension: Dimension, text: string): Value | n
     // bitmap:port is of ports alone; elsewhere the protocol is part of it, and TCP when it is not told.
     if (set.type === 'bitmap:port') return /^\d{1,5}$/.test(text) ? { key: text, prefix: -1 } : null;
     if (/^\d{1,5}$/.test(text)) return { key: `tcp:${text}`, prefix: -1 };
-    return /^[a-z\d-]+:[\w/-]+$/.test(text) && !/^(?:tcp|udp|\d+):.*[^\d]/.test(text) ? { key: text, prefix: -1 } : null;
+    return /^[a-z\d-]+:[\w/-]+$/.test(text) && !/^(?:tcp|udp|\d+):.*[^\d]/.test(text)
+      ? { key: text, prefix: -1 }
+      : null;
   }
   return text === '' ? null : { key: text.toLowerCase(), prefix: -1 };
 }

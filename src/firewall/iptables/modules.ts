@@ -4,7 +4,15 @@
  */
 import type { Packet, Truth } from '../model.ts';
 import { compare, packetWords, type Words, wordsOf } from './address.ts';
-import { always, type Condition, conditions, hinge, type MatchModule, negated, type OptionReader } from './condition.ts';
+import {
+  always,
+  type Condition,
+  conditions,
+  hinge,
+  type MatchModule,
+  negated,
+  type OptionReader,
+} from './condition.ts';
 import { connmark, conntrack, mark, state } from './conntrack.ts';
 import { ports } from './general.ts';
 import type { Side } from './ipset.ts';
@@ -31,13 +39,16 @@ const tcpFlags: OptionReader = ([look = '', set = '', ...more]) => {
   return {
     test: ({ protocol, flags }) =>
       // A flag that must be set and is not looked at can never be seen.
-      protocol === 'tcp' && wanted.every((flag) => asked.includes(flag)) &&
+      protocol === 'tcp' &&
+      wanted.every((flag) => asked.includes(flag)) &&
       asked.every((flag) => flags.includes(flag) === wanted.includes(flag)),
   };
 };
 
 const portOptions = (lists: boolean): Readonly<Record<string, OptionReader>> => ({
-  ...Object.fromEntries(['--sport', '--sports', '--source-port', '--source-ports'].map((name) => [name, ports(from, lists)])),
+  ...Object.fromEntries(
+    ['--sport', '--sports', '--source-port', '--source-ports'].map((name) => [name, ports(from, lists)]),
+  ),
   ...Object.fromEntries(
     ['--dport', '--dports', '--destination-port', '--destination-ports'].map((name) => [name, ports(to, lists)]),
   ),
@@ -59,7 +70,8 @@ const icmp = (name: string): MatchModule =>
     },
   });
 
-const iprange = (of: (packet: Packet) => string): OptionReader =>
+const iprange =
+  (of: (packet: Packet) => string): OptionReader =>
   ([text = '', ...more], { family }) => {
     const [low = '', high = low, ...rest] = text.split('-');
     const first = wordsOf(low);
@@ -79,7 +91,8 @@ const set: MatchModule = (options, place) => {
   const asked = options.filter(({ name }) => name === '--match-set' || name === '--set');
   const [{ args: [name = '', list = '', ...more] = [], negated: negate = false } = {}, ...others] = asked;
   const sides = list.split(',');
-  if (others.length + more.length > 0 || !sides.every((side): side is Side => side === 'src' || side === 'dst')) return null;
+  if (others.length + more.length > 0 || !sides.every((side): side is Side => side === 'src' || side === 'dst'))
+    return null;
   // These change the set, and not the answer.
   const harmless = new Set(['--update-counters', '--update-subcounters', '--match-set', '--set']);
   const narrowed = options.some((option) => !harmless.has(option.name));
@@ -111,7 +124,8 @@ function kindOf(words: Words | null, side: Side, packet: Packet, delivered: bool
   return here === undefined ? null : 'UNICAST?';
 }
 
-const addressKind = (side: Side): OptionReader =>
+const addressKind =
+  (side: Side): OptionReader =>
   ([list = '', ...more], { hooks }) => {
     const wanted = list.toUpperCase().split(',');
     if (more.length > 0 || !wanted.every((kind) => kinds.has(kind))) return null;
@@ -131,7 +145,10 @@ const addressKind = (side: Side): OptionReader =>
 const addrtype: MatchModule = (options, place) => {
   const plain = conditions({ '--src-type': addressKind('src'), '--dst-type': addressKind('dst') });
   const limits = options.filter(({ name }) => name.startsWith('--limit-iface-'));
-  const all = plain(options.filter((option) => !limits.includes(option)), place);
+  const all = plain(
+    options.filter((option) => !limits.includes(option)),
+    place,
+  );
   // An address of this host, and of this interface as well.
   return all === null || limits.length === 0 ? all : [...all, hinge('the addresses of one interface')];
 };
@@ -140,7 +157,10 @@ const pkttype = conditions({
   '--pkt-type': ([text = '', ...more]) => {
     if (more.length > 0 || !['unicast', 'broadcast', 'multicast'].includes(text)) return null;
     // A connection has two ends: no segment of it is sent to many.
-    return { test: ({ protocol }) => (protocol === 'tcp' ? text === 'unicast' : 'unknown'), why: 'to how many hosts it was sent' };
+    return {
+      test: ({ protocol }) => (protocol === 'tcp' ? text === 'unicast' : 'unknown'),
+      why: 'to how many hosts it was sent',
+    };
   },
 });
 
@@ -165,14 +185,21 @@ const recent: MatchModule = (options) => {
 
 const owner = conditions({
   ...Object.fromEntries(
-    ['--uid-owner', '--gid-owner', '--pid-owner', '--sid-owner', '--cmd-owner', '--socket-exists', '--suppl-groups'].map((name) => [
-      name,
-      (): Condition => hinge('which program the packet belongs to'),
-    ]),
+    [
+      '--uid-owner',
+      '--gid-owner',
+      '--pid-owner',
+      '--sid-owner',
+      '--cmd-owner',
+      '--socket-exists',
+      '--suppl-groups',
+    ].map((name) => [name, (): Condition => hinge('which program the packet belongs to')]),
   ),
 });
 
-const open = (why: string): MatchModule => (): readonly Condition[] => [hinge(why)];
+const open =
+  (why: string): MatchModule =>
+  (): readonly Condition[] => [hinge(why)];
 
 /** A header of IPv6 between address and port: the packet that is followed has none, and then even `!` does not hold. */
 const header: MatchModule = () => [{ test: () => false }];
@@ -228,8 +255,18 @@ export const modules: ReadonlyMap<string, MatchModule> = new Map<string, MatchMo
 ]);
 
 /** The conditions of one `-m NAME`; what is not understood is one that nobody can answer. */
-export function conditionsOf(name: string, options: readonly Option[], place: Parameters<MatchModule>[1]): readonly Condition[] {
+export function conditionsOf(
+  name: string,
+  options: readonly Option[],
+  place: Parameters<MatchModule>[1],
+): readonly Condition[] {
   const module = modules.get(name);
   const understood = module === undefined ? null : module(options, place);
-  return understood ?? [hinge(module === undefined ? `the match ${name} is not known here` : `options of ${name} that are not known here`)];
+  return (
+    understood ?? [
+      hinge(
+        module === undefined ? `the match ${name} is not known here` : `options of ${name} that are not known here`,
+      ),
+    ]
+  );
 }

@@ -75,7 +75,8 @@ function onlyOptions({ options }: Clause, names: readonly string[]): boolean {
 
 const reject: Target = (clause, { family }) => {
   if (!onlyOptions(clause, ['--reject-with'])) return null;
-  const word = clause.options.length === 0 ? (family === 4 ? 'port-unreach' : 'port-unreach') : argument(clause, '--reject-with');
+  const word =
+    clause.options.length === 0 ? (family === 4 ? 'port-unreach' : 'port-unreach') : argument(clause, '--reject-with');
   const how = word === null ? undefined : answers[family][word];
   return how === undefined ? null : decides({ is: 'reject', how });
 };

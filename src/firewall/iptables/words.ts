@@ -110,16 +110,29 @@ export function clausesOf(words: readonly Word[]): Clauses | null {
     } else if (general.has(name)) found.push({ ...option, name });
     else if (current === null) {
       // `-p tcp --dport 22`: the protocol brings its match with it.
-      current = { name: found.findLast((o) => o.name === '-p')?.args[0]?.toLowerCase() ?? '', options: [option], from, to: reader.at };
+      current = {
+        name: found.findLast((o) => o.name === '-p')?.args[0]?.toLowerCase() ?? '',
+        options: [option],
+        from,
+        to: reader.at,
+      };
       modules.push(current);
     } else {
       current.options.push(option);
       current.to = reader.at;
     }
   }
-  const close = (open: Open): Clause => ({ name: open.name, options: open.options, text: reader.text(open.from, open.to) });
+  const close = (open: Open): Clause => ({
+    name: open.name,
+    options: open.options,
+    text: reader.text(open.from, open.to),
+  });
   const last: (Open & { readonly goes: boolean }) | null = target;
-  return { general: found, modules: modules.map(close), target: last === null ? null : { ...close(last), goes: (last as { readonly goes: boolean }).goes } };
+  return {
+    general: found,
+    modules: modules.map(close),
+    target: last === null ? null : { ...close(last), goes: (last as { readonly goes: boolean }).goes },
+  };
 }
 
 class OptionReader {
