@@ -158,7 +158,7 @@ class Reader {
   #inBlock(block: Block, line: string, number: number): boolean {
     if (line.startsWith(':')) return openChain(block, line, number);
     const parts =
-      /^\s*(?:\[(\d+):\d+\]\s*)?(-[AINP]|--append|--insert|--new-chain|--policy)\s+(?:"([^"]+)"|(\S+))([^]*)$/.exec(
+      /^\s*(?:\[(\d+):\d+\]\s*)?(-[AINP]|--append|--insert|--new-chain|--policy)\s+(?:"([^"]+)"|(\S+))(.*)$/s.exec(
         line.length > maxLine ? line.slice(0, maxLine) : line,
       );
     if (parts === null) return false;

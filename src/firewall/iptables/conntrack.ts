@@ -172,7 +172,7 @@ export const connmark: MatchModule = conditions({
     if (wanted === null) return null;
     const ask = (packet: Packet): Truth => {
       const known = tracked(packet, place);
-      if (known === false) return option.negated ? true : false;
+      if (known === false) return option.negated;
       const value = connmarkOf(packet);
       if (known === 'unknown' || value === undefined) return 'unknown';
       return (value & wanted.mask) >>> 0 === wanted.value;

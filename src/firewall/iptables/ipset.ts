@@ -159,7 +159,7 @@ function addElement(set: AddressSet, element: string, counts: boolean): boolean 
   if (parts.length === 1 && element.includes('-')) return addRange(set, element, counts);
   const values: Value[] = [];
   for (const [i, part] of parts.entries()) {
-    const value = valueOf(set, set.dimensions[i] ?? 'ip', part);
+    const value = partOf(set, set.dimensions[i] ?? 'ip', part);
     if (value === null) return false;
     values.push(value);
   }
@@ -189,7 +189,7 @@ function put(set: AddressSet, values: readonly Value[], counts: boolean): void {
   (counts ? shape.elements : shape.exceptions).add(key);
 }
 
-function valueOf(set: AddressSet, dimension: Dimension, text: string): Value | null {
+function partOf(set: AddressSet, dimension: Dimension, text: string): Value | null {
   if (dimension === 'ip' || dimension === 'net') return addressValue(set, text);
   if (dimension === 'port') {
     // bitmap:port is of ports alone; elsewhere the protocol is part of it, and TCP when it is not told.

@@ -31,16 +31,25 @@ export const owner: Owner = {
 };
 
 function byDefault(side: string): Ownership {
-  const command = side === 'forward' ? 'ufw route allow proto tcp to any port PORT' : `ufw allow ${side === 'output' ? 'out ' : ''}PORT/tcp`;
+  const command =
+    side === 'forward'
+      ? 'ufw route allow proto tcp to any port PORT'
+      : `ufw allow ${side === 'output' ? 'out ' : ''}PORT/tcp`;
   return { tool: 'ufw', setting: `the default for ${sides[side] ?? side} connections`, command };
 }
 
 function byUser(place: Place, part: string, told: Told): Ownership | null {
   const wish = wishOf(place);
   const number = wish === null ? null : numberOf(wish, told.get('ufw status numbered') ?? '', place.family === 'ip6');
-  if (number !== null) return { tool: 'ufw', setting: `rule ${number.number}: ${number.text}`, command: `ufw delete ${number.number}` };
+  if (number !== null)
+    return { tool: 'ufw', setting: `rule ${number.number}: ${number.text}`, command: `ufw delete ${number.number}` };
   const limits = part.startsWith('user-limit') && wish === null;
-  const setting = wish === null ? (limits ? 'a LIMIT rule' : place.chain) : `rule ${wish.to[0]} ${wish.action} ${wish.way} ${wish.from}`;
+  const setting =
+    wish === null
+      ? limits
+        ? 'a LIMIT rule'
+        : place.chain
+      : `rule ${wish.to[0]} ${wish.action} ${wish.way} ${wish.from}`;
   return { tool: 'ufw', setting, command: 'ufw status numbered; ufw delete NUMBER' };
 }
 
@@ -58,10 +67,17 @@ function wishOf({ text, chain }: Place): Wish | null {
 /** `22/tcp`; `22` alone makes two rules; a profile is named in the comment. */
 function goalsOf(text: string): readonly string[] {
   const profile = /'?dapp_([^'"\\]+)/.exec(text)?.[1]?.replaceAll('%20', ' ');
-  const port = (wordAfter(text, '--dport') ?? wordAfter(text, '--dports'))?;
+  const port = wordAfter(text, '--dport') ?? wordAfter(text, '--dports');
   const protocol = wordAfter(text, '-p');
   const address = bare(wordAfter(text, '-d'));
-  const ports = port == null ? (address === null ? ['Anywhere'] : ['']) : protocol === null ? [port] : [`${port}/${protocol}`, port];
+  const ports =
+    port == null
+      ? address === null
+        ? ['Anywhere']
+        : ['']
+      : protocol === null
+        ? [port]
+        : [`${port}/${protocol}`, port];
   const plain = ports.map((one) => [address, one].filter((word) => word !== null && word !== '').join(' '));
   return profile === undefined ? plain : [address === null ? profile : `${address} ${profile}`];
 }
@@ -77,7 +93,9 @@ function numberOf(wish: Wish, status: string, six: boolean): { readonly number: 
     const device = / on (\S+)$/.exec(from)?.[1] ?? / on (\S+)$/.exec(to)?.[1] ?? null;
     const right = action === wish.action && way === wish.way && sixth === six && device === wish.device;
     const both = wish.to.indexOf(plain(to));
-    return right && both >= 0 && plain(from) === wish.from ? [{ number, both, text: `${to} ${action} ${way} ${from}` }] : [];
+    return right && both >= 0 && plain(from) === wish.from
+      ? [{ number, both, text: `${to} ${action} ${way} ${from}` }]
+      : [];
   });
   // `22/tcp` is nearer than `22`.
   const [first, ...more] = same.filter(({ both }) => both === Math.min(...same.map((one) => one.both)));
