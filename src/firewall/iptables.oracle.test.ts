@@ -10,12 +10,12 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { type TwoHosts, twoHosts } from '../test/lab/netns.ts';
 import { follow } from './follow.ts';
-import { readIptables } from './iptables.ts';
+import { readIptables, Sets } from './iptables.ts';
 import type { Decision, Packet } from './model.ts';
 
 const wantedPairs = Number(process.env['SSHWHY_ORACLE_PAIRS'] ?? 240);
 const seed = Number(process.env['SSHWHY_ORACLE_SEED'] ?? Date.now() % 1_000_000);
-const packetsOfEach = 20;
+const packetsOfEach = 40;
 
 const addresses = {
   4: { from: ['192.0.2.1', '192.0.2.11', '198.51.100.7', '10.1.2.3'], to: ['192.0.2.2', '192.0.2.22'] },
@@ -65,6 +65,66 @@ function expected({ action, how }: Decision): string | null {
   if (action === 'accept') return 'open';
   if (action === 'drop') return 'silent';
   return action === 'reject' ? (errors[how ?? ''] ?? `?${how}`) : null;
+}
+
+/** Sets of each family, when this machine has ipset. */
+const sets = {
+  4: `create ip4 hash:ip family inet
+add ip4 192.0.2.1
+add ip4 192.0.2.22
+create wide4 hash:ip family inet netmask 24
+add wide4 198.51.100.0
+create net4 hash:net family inet timeout 3000
+add net4 192.0.2.0/24
+add net4 192.0.2.8/29 nomatch
+add net4 10.0.0.0/8 timeout 2000
+create port4 hash:ip,port family inet
+add port4 192.0.2.1,22
+add port4 192.0.2.22,tcp:80
+add port4 192.0.2.2,udp:443
+create netport4 hash:net,port family inet
+add netport4 192.0.2.0/28,tcp:22-80
+add netport4 10.0.0.0/8,443
+create three4 hash:ip,port,net family inet
+add three4 192.0.2.11,tcp:22,192.0.2.0/28
+create device4 hash:net,iface family inet
+add device4 192.0.2.0/24,eth0
+add device4 10.0.0.0/8,eth1
+create map4 bitmap:ip range 192.0.2.0/24
+add map4 192.0.2.2
+add map4 192.0.2.11
+`,
+  6: `create ip6 hash:ip family inet6
+add ip6 2001:db8::1
+create net6 hash:net family inet6
+add net6 2001:db8::/64
+add net6 2001:db8::8/125
+add net6 2001:db8::10/124 nomatch
+create port6 hash:ip,port family inet6
+add port6 2001:db8::22,tcp:80
+add port6 fd00::3,22
+`,
+  any: `create ports bitmap:port range 0-65535
+add ports 22
+add ports 2222
+create all list:set size 8
+add all ip4
+add all port6
+add all net6
+`,
+} as const;
+
+let withSets = false;
+
+function setArb(family: Family): fc.Arbitrary<string> {
+  const names =
+    family === 4
+      ? ['ip4', 'wide4', 'net4', 'port4', 'netport4', 'three4', 'device4', 'map4']
+      : ['ip6', 'net6', 'port6'];
+  const sides = ['src', 'dst', 'src,src', 'src,dst', 'dst,dst', 'dst,src', 'src,dst,dst', 'dst,dst,src'];
+  return fc
+    .tuple(fc.constantFrom(...names, 'ports', 'all'), fc.constantFrom(...sides))
+    .map((words) => `--match-set ${words.join(' ')}`);
 }
 
 type Family = 4 | 6;
@@ -184,6 +244,7 @@ function matchArb(family: Family, table: string): fc.Arbitrary<string> {
       ),
     ),
     inModule('pkttype', fc.constantFrom('--pkt-type unicast', '--pkt-type multicast')),
+    ...(withSets ? [inModule('set', setArb(family)), inModule('set', setArb(family))] : []),
     fc.constant('-m recent --set --name oracle'),
     fc.constantFrom(
       '-m comment --comment "a \\"b\\" -j DROP"',
@@ -401,6 +462,17 @@ class Oracle {
     on(server, know(addresses[6].from, hardware(client)));
   }
 
+  /** `ipset save` of the sets, or nothing when there is no ipset. */
+  #sets = '';
+
+  makeSets(): boolean {
+    const [ip = '', ...words] = this.#hosts.server;
+    const made = spawnSync(ip, [...words, 'ipset', 'restore'], { input: sets[4] + sets[6] + sets.any });
+    if (made.status !== 0) return false;
+    this.#sets = execFileSync(ip, [...words, 'ipset', 'save'], { encoding: 'utf8' });
+    return true;
+  }
+
   async ready(): Promise<void> {
     await new Promise((resolve) => this.#listener.stdout?.once('data', resolve));
   }
@@ -410,12 +482,11 @@ class Oracle {
     const [ip = '', ...words] = this.#hosts.server;
     const loaded = spawnSync(ip, [...words, `${program}-restore`], { input: text, encoding: 'utf8' });
     if (loaded.status !== 0) return loaded.stderr;
-    return {
-      saved: execFileSync(ip, [...words, `${program}-save`, '-c'], {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      }),
-    };
+    const saved = execFileSync(ip, [...words, `${program}-save`, '-c'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return { saved: saved + this.#sets };
   }
 
   has({ program }: Variant): boolean {
@@ -481,7 +552,9 @@ async function judge(
   );
   const rules = readIptables(loaded.saved);
   assert.deepEqual(rules.unread, [], loaded.saved);
-  const written = readIptables(text, { family });
+  const known = new Sets();
+  for (const line of loaded.saved.split('\n')) known.read(line);
+  const written = readIptables(text, { family, sets: known });
   const ends = await oracle.send(packets, 700);
   for (const [i, packet] of packets.entries()) {
     const decision = follow([rules], ['prerouting', 'input'], packet);
@@ -524,6 +597,7 @@ test('the engine says what the kernel does', {
   const tally: Tally = { pairs: 0, undecided: 0, refused: 0, rulesets: 0, seen: {}, disagreements: [] };
   try {
     await oracle.ready();
+    withSets = oracle.makeSets();
     const there = variants.filter((variant) => oracle.has(variant));
     for (const [i, variant] of there.entries()) {
       const goal = (wantedPairs * (i + 1)) / there.length;
@@ -541,7 +615,9 @@ test('the engine says what the kernel does', {
     oracle.stop();
   }
   const { disagreements, ...numbers } = tally;
-  t.diagnostic(`seed ${seed}: ${JSON.stringify(numbers)}, ${disagreements.length} disagreements`);
+  t.diagnostic(
+    `seed ${seed}, ${withSets ? 'with' : 'without'} ipset: ${JSON.stringify(numbers)}, ${disagreements.length} disagreements`,
+  );
   assert.deepEqual(disagreements.slice(0, 3), [], `seed ${seed}`);
   assert.ok(tally.undecided < tally.pairs / 2, 'the engine knows most of the answers');
 });
