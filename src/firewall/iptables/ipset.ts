@@ -134,9 +134,13 @@ function maskOption(text: string | null, family: 4 | 6): Words | null | undefine
   return wordsOf(text) ?? undefined;
 }
 
-function keyOf(words: Words): Key {
+function keyOf(set: AddressSet, words: Words): Key {
+  const [a = 0, b = 0, c = 0, d = 0] = words;
   // Whole numbers of 32 bits with a sign are the cheapest keys there are.
-  return words.length === 1 ? (words[0] ?? 0) | 0 : `${words[0]} ${words[1]} ${words[2]} ${words[3]}`;
+  if (words.length === 1) return a | 0;
+  // Keys of several parts are joined by commas, and taken apart at them.
+  if (set.dimensions.length > 1) return `${a} ${b} ${c} ${d}`;
+  return String.fromCharCode(a >>> 16, a & 0xffff, b >>> 16, b & 0xffff, c >>> 16, c & 0xffff, d >>> 16, d & 0xffff);
 }
 
 /** One value of an element, as a key, with the length of its prefix (-1: none). */
@@ -210,7 +214,7 @@ function addressValue(set: AddressSet, text: string): Value | null {
   const bits = slash < 0 ? width : Number(/^\d{1,3}$/.exec(text.slice(slash + 1))?.[0] ?? -1);
   if (bits < 0 || bits > width) return null;
   const whole = bits === width ? words : masked(words, prefixMask(bits, set.family ?? 4));
-  return { key: keyOf(set.netmask === null ? whole : masked(whole, set.netmask)), prefix: bits };
+  return { key: keyOf(set, set.netmask === null ? whole : masked(whole, set.netmask)), prefix: bits };
 }
 
 /** A range becomes the networks that fill it: the same addresses, and few of them. */
@@ -271,7 +275,7 @@ function packetKey(set: AddressSet, dimension: Dimension, side: Side, packet: Pa
   const words = packetWords(side === 'src' ? packet.from : packet.to);
   if (words === null) return null;
   const counted = set.netmask === null ? words : masked(words, set.netmask);
-  return keyOf(masked(counted, mask));
+  return keyOf(set, masked(counted, mask));
 }
 
 /** Sets with an interface, a MAC address or a mark: the address is a key, the rest is compared. */
