@@ -595,13 +595,18 @@ test('the engine says what the kernel does', {
   if (typeof hosts === 'string') return;
   const oracle = new Oracle(hosts);
   const tally: Tally = { pairs: 0, undecided: 0, refused: 0, rulesets: 0, seen: {}, disagreements: [] };
+  // A run that is ended says what it has seen so far.
+  let stopping = false;
+  process.once('SIGTERM', () => {
+    stopping = true;
+  });
   try {
     await oracle.ready();
     withSets = oracle.makeSets();
     const there = variants.filter((variant) => oracle.has(variant));
     for (const [i, variant] of there.entries()) {
       const goal = (wantedPairs * (i + 1)) / there.length;
-      for (let round = 0; tally.pairs < goal && round < wantedPairs; round++) {
+      for (let round = 0; !stopping && tally.pairs < goal && round < wantedPairs; round++) {
         const [text = ''] = fc.sample(rulesetArb(variant.family), { seed: seed + 1000 * i + round, numRuns: 1 });
         const random = fc.sample(fc.nat(100_000), { seed: seed + round, numRuns: packetsOfEach });
         await judge(oracle, variant, text, tally, random);
