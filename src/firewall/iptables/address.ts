@@ -118,6 +118,11 @@ function makeMask(bits: number, words: number): Words {
   });
 }
 
+/** Whether the bits of a mask are all in front. */
+export function isPrefix(mask: Words): boolean {
+  return (mask.length === 1 ? masks4 : masks6).some((one) => compare(one, mask) === 0);
+}
+
 export function masked(address: Words, mask: Words): Words {
   return address.map((word, i) => (word & (mask[i] ?? 0)) >>> 0);
 }

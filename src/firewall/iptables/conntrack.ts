@@ -3,7 +3,7 @@
  * describes them and the kernel answers before the connection is known.
  */
 import type { Packet, Truth } from '../model.ts';
-import { networkOf, packetWords, within } from './address.ts';
+import { isPrefix, networkOf, packetWords, within } from './address.ts';
 import {
   type Condition,
   conditions,
@@ -88,7 +88,8 @@ function asksConnection(
 const addressOf = (of: (packet: Packet) => string): OptionReader =>
   asksConnection(([text = '', ...more], { family }) => {
     const network = networkOf(text, family);
-    if (network === null || more.length > 0) return null;
+    // iptables takes a mask with gaps here, and loses it.
+    if (network === null || !isPrefix(network.mask) || more.length > 0) return null;
     return (packet) => {
       const words = packetWords(of(packet));
       return words === null ? 'unknown' : within(network, words);
