@@ -410,7 +410,8 @@ function packetOf(family: Family, from: string, fromPort: number, to: string, to
     state: 'new',
     mark: 0,
     length,
-    local: addresses[family].to,
+    toHere: true,
+    fromHere: false,
   };
 }
 

@@ -37,8 +37,10 @@ function tracked(packet: Packet, place: Surroundings): Truth {
   return state === 'unknown' ? state : state !== 'invalid' && state !== 'untracked';
 }
 
-function isTranslated({ original, to, toPort }: Packet): boolean {
-  return original !== undefined && (original.to !== to || original.toPort !== toPort);
+/** The port is asked first: behind a redirect the address may be one that nobody knows. */
+function isTranslated(packet: Packet): boolean {
+  const { original } = packet;
+  return original !== undefined && (original.toPort !== packet.toPort || original.to !== packet.to);
 }
 
 const stateList: OptionReader = ([list = '', ...more], place) => {

@@ -166,7 +166,10 @@ const connmark: Target = (clause) => {
   const inPacket = nf & mask;
   const inConnection = ct & mask;
   if (name === '--save-mark')
-    return withConnmark((packet, old) => ({ ...packet, ctMark: ((old & ~inConnection) ^ (packet.mark & inPacket)) >>> 0 }));
+    return withConnmark((packet, old) => ({
+      ...packet,
+      ctMark: ((old & ~inConnection) ^ (packet.mark & inPacket)) >>> 0,
+    }));
   if (name !== '--restore-mark') return null;
   return withConnmark((packet, old) => ({ ...packet, mark: ((packet.mark & ~inPacket) ^ (old & inConnection)) >>> 0 }));
 };
@@ -195,7 +198,12 @@ const set: Target = (clause) => {
     .flatMap(({ args }) => args.slice(0, 1));
   const maps = clause.options.some(({ name }) => name === '--map-set');
   if (maps) return notKnown(`the mark that a set gives: ${clause.text}`);
-  return names.length === 0 ? null : changes((packet) => ({ ...packet, touched: new Set([...(packet.touched ?? []), ...names.map((name) => `ipset ${name}`)]) }));
+  return names.length === 0
+    ? null
+    : changes((packet) => ({
+        ...packet,
+        touched: new Set([...(packet.touched ?? []), ...names.map((name) => `ipset ${name}`)]),
+      }));
 };
 
 const passes = [

@@ -1,4 +1,5 @@
 import { type BothWays, type Connection, connect } from '../../firewall/connection.ts';
+import { readIptables } from '../../firewall/iptables.ts';
 import type { Decision, RulePlace, Ruleset, Table } from '../../firewall/model.ts';
 import { readNft } from '../../firewall/nft.ts';
 import type { Observation, ObservationMap } from '../../model/observation.ts';
@@ -63,27 +64,59 @@ function nftOf(
 
 /**
  * What `iptables-save` and its kin say. Tables of iptables-nft are in the list of nft(8) too, those of iptables-legacy
- * are not. Null: there are rules that only they show, and that are not read.
+ * are not. Null: there are rules that only they show, and that were not seen whole.
  */
 function xtablesOf(server: ServerView): readonly OfTool[] | null {
-  const sections = ['iptables-save', 'iptables-legacy-save', 'ip6tables-save', 'ip6tables-legacy-save'].flatMap(
-    (name) => server.all(name),
-  );
-  return sections.some(hidden) ? null : [];
+  const ipset = server.whole('ipset')?.lines.join('\n') ?? '';
+  const tools: OfTool[] = [];
+  for (const family of [4, 6] as const) {
+    const base = family === 4 ? 'iptables' : 'ip6tables';
+    const usual = server.all(`${base}-save`)[0];
+    // What the usual name shows is either kind; the other kind has a name of its own.
+    const kinds = [usual, ...(usual === undefined || isNft(usual) ? server.all(`${base}-legacy-save`) : [])];
+    for (const section of kinds) {
+      if (section === undefined || isEmpty(section)) continue;
+      if (section.state !== 'ran' || section.cut || section.damage !== null || section.status !== 0) return null;
+      const ruleset = readIptables(`${ipset}\n${section.lines.join('\n')}`, { family });
+      tools.push({
+        section,
+        ruleset: shifted(ruleset, ipset),
+        covers: isNft(section) ? coveredBy(ruleset) : () => false,
+      });
+    }
+  }
+  return tools;
 }
 
-/** Rules of iptables-legacy, or a section of which nobody knows what it was. */
-function hidden({ state, status, cut, damage, lines }: Section): boolean {
-  if (state === 'absent') return false;
-  if (lines.some((line) => line.includes('(nf_tables)'))) return false;
-  if (lines.some((line) => /^(?:\[\d+:\d+\] )?-A |^:\S+ DROP/.test(line))) return true;
-  // Where the kernel has no such tables the tool fails, and says so.
-  return (
-    state !== 'ran' ||
-    cut ||
-    damage !== null ||
-    (status !== 0 && !lines.some((line) => /does not exist|not found|unsupported/i.test(line)))
-  );
+function isNft(section: Section | undefined): boolean {
+  return section?.lines.some((line) => line.includes('(nf_tables)')) === true;
+}
+
+/** It has no rules, or the kernel no such tables: then the tool fails, and says so. */
+function isEmpty({ state, status, lines }: Section): boolean {
+  if (state === 'absent') return true;
+  if (state !== 'ran') return false;
+  if (status !== 0) return lines.some((line) => /does not exist|not found|unsupported|initialize/i.test(line));
+  return !lines.some((line) => line.startsWith('*'));
+}
+
+function coveredBy({ tables }: Ruleset): (table: Table) => boolean {
+  const own = new Set(tables.map((table) => `${table.family} ${table.name}`));
+  return (table) => own.has(`${table.family} ${table.name}`);
+}
+
+/** Lines of the section itself: the sets stood before them. */
+function shifted(ruleset: Ruleset, ipset: string): Ruleset {
+  const by = ipset.split('\n').length;
+  const tables = ruleset.tables.map((table) => ({
+    ...table,
+    chains: table.chains.map((chain) => ({
+      ...chain,
+      line: chain.line - by,
+      rules: chain.rules.map((rule) => ({ ...rule, place: { ...rule.place, line: rule.place.line - by } })),
+    })),
+  }));
+  return { ...ruleset, tables };
 }
 
 /** An address of the host and the interface that has it. */
