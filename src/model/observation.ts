@@ -403,6 +403,21 @@ export interface ObservationMap {
     readonly file?: string;
     readonly line?: number;
   };
+  /**
+   * A line of sshd's configuration that asks for something else than what is in force for this login. `because`: an
+   * earlier line set it first, a later one counts instead, its Match block does not apply, a Match block that applies
+   * sets it too, another keyword decides, or it has no effect where it stands. `by`: the file of the line that counts.
+   */
+  'server.overruled': {
+    readonly keyword: string;
+    readonly value: string;
+    readonly inForce: string;
+    readonly because: 'first-value' | 'last-value' | 'match-unmet' | 'match-wins' | 'other-keyword' | 'never';
+    readonly file?: string;
+    readonly line?: number;
+    readonly by?: string;
+    readonly byLine?: number;
+  };
   'server.file': {
     readonly path: string;
     readonly state: 'ok' | 'missing' | 'empty' | 'bad-mode' | 'bad-owner' | 'bad-label' | 'denied';

@@ -2,12 +2,9 @@ import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import type { Sign } from '../../model/sign.ts';
 
-/** A drop-in, read first, says one thing, and the main file another. */
+/** A line asks for one thing in vain, since another was read before it. */
 function overruled(keyword: string, inForce: RegExp, wanted: RegExp): Sign {
-  return all(
-    seen('server.setting', { keyword, value: inForce, file: /sshd_config\.d\// }),
-    seen('server.setting', { keyword, value: wanted, file: /sshd_config$/ }),
-  );
+  return seen('server.overruled', { keyword, value: wanted, inForce, because: 'first-value' });
 }
 
 const no = /^no$/i;
@@ -46,7 +43,7 @@ export const cause: Cause = {
     ),
     all(
       seen('sshd.log', { message: /^ROOT LOGIN REFUSED FROM / }),
-      overruled('permitrootlogin', /^(no|forced-commands-only)$/i, yes),
+      overruled('permitrootlogin', /^(no|forced-commands-only)$/i, /^(yes|prohibit-password|without-password)$/i),
     ),
   ),
   suggests: [
@@ -101,7 +98,13 @@ export const examples: readonly Example[] = [
         'server.setting',
         { keyword: 'pubkeyauthentication', value: 'no', file: '/etc/ssh/sshd_config.d/10-base.conf', line: 1 },
       ],
-      ['server.setting', { keyword: 'pubkeyauthentication', value: 'yes', file: '/etc/ssh/sshd_config', line: 38 }],
+      [
+        'server.overruled',
+        {
+          ...{ keyword: 'pubkeyauthentication', value: 'yes', inForce: 'no', because: 'first-value' as const },
+          ...{ file: '/etc/ssh/sshd_config', line: 38, by: '/etc/ssh/sshd_config.d/10-base.conf', byLine: 1 },
+        },
+      ],
     ],
   },
   {
@@ -116,7 +119,13 @@ export const examples: readonly Example[] = [
         'server.setting',
         { keyword: 'passwordauthentication', value: 'no', file: '/etc/ssh/sshd_config.d/50-cloud-init.conf', line: 1 },
       ],
-      ['server.setting', { keyword: 'passwordauthentication', value: 'yes', file: '/etc/ssh/sshd_config', line: 57 }],
+      [
+        'server.overruled',
+        {
+          ...{ keyword: 'passwordauthentication', value: 'yes', inForce: 'no', because: 'first-value' as const },
+          ...{ file: '/etc/ssh/sshd_config', line: 57, by: '/etc/ssh/sshd_config.d/50-cloud-init.conf', byLine: 1 },
+        },
+      ],
     ],
   },
   {

@@ -1,23 +1,14 @@
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 
-/** What sshd itself says of its configuration: `sshd -t`, and `sshd -T` for the login in question. */
+/** What sshd itself says of its configuration: `sshd -t`. What it says of the settings in force is read in config.ts. */
 export const part: Part = {
   id: 'checks',
   read: (server) => {
     const test = server.whole('sshd-t');
     // Without root it cannot read its host keys, and complains of those.
     const checked = test !== null && server.root ? checkOf(server, test) : [];
-    const forUser = server.whole('sshd-T-C');
-    const dump = forUser?.status === 0 ? forUser : server.whole('sshd-T');
-    const settings = dump?.status === 0 ? settingsOf(server, dump) : [];
-    return {
-      covers: [
-        ...(checked.length > 0 ? (['server.config-check'] as const) : []),
-        ...(settings.length > 0 ? (['server.setting'] as const) : []),
-      ],
-      observations: [...checked, ...settings],
-    };
+    return { covers: checked.length > 0 ? ['server.config-check'] : [], observations: checked };
   },
 };
 
@@ -32,13 +23,5 @@ function checkOf(server: ServerView, section: Section): readonly Observation[] {
     const [, file, line] = placed.exec(text) ?? [];
     const place = file === undefined ? {} : { file, line: Number(line) };
     return server.fact('server.config-check', { ok: false, text, ...place }, section, i);
-  });
-}
-
-function settingsOf(server: ServerView, section: Section): readonly Observation[] {
-  return section.lines.flatMap((line, i) => {
-    const [, keyword, value] = /^([a-z]\w*) (.*)$/.exec(line) ?? [];
-    if (keyword === undefined || value === undefined) return [];
-    return [server.fact('server.setting', { keyword, value }, section, i)];
   });
 }

@@ -1,0 +1,120 @@
+import type { Observation } from '../../model/observation.ts';
+import type { Part, Section, ServerView } from '../../model/part.ts';
+import { type Configuration, effectiveConfig, type Files, type Login } from '../../sshd-config/effective.ts';
+
+/**
+ * The settings of sshd that are in force for the login, and the lines that ask for another value in vain: `sshd -T` says
+ * what is in force, the files say where. Without `sshd -T` the files alone are read.
+ */
+export const part: Part = {
+  id: 'config',
+  read: (server) => {
+    const forUser = server.whole('sshd-T-C');
+    const dump = forUser?.status === 0 ? forUser : server.whole('sshd-T');
+    const found = explained(server);
+    const printed = dump?.status === 0 ? settingsOf(server, dump, found) : null;
+    const observations = printed ?? (found === null ? [] : fromFiles(server, found));
+    const overruled = found === null ? [] : overruledOf(server, found, observations);
+    // A keyword that hinges on what is not known is not there, and that proves nothing.
+    const all = printed !== null && printed.length > 0 && (found?.effective.every(({ known }) => known) ?? true);
+    return { covers: all ? ['server.setting'] : [], observations: [...observations, ...overruled] };
+  },
+};
+
+const main = '/etc/ssh/sshd_config';
+/** Between these the grammar is known. */
+const [oldest, newest] = [804, 1099];
+
+/** Null when the files or the release are not known, or when sshd would not start with them. */
+function explained(server: ServerView): Configuration | null {
+  const version = /OpenSSH_(?:for_Windows_)?(\d+)\.(\d+)/.exec(server.all('sshd.version')[0]?.lines.join('\n') ?? '');
+  const release = Number(version?.[1] ?? 0) * 100 + Number(version?.[2] ?? 0);
+  const files = filesOf(server);
+  if (release < oldest || release > newest || !files.texts.has(main)) return null;
+  const found = effectiveConfig(files, loginOf(server), release, main);
+  return found.refusals.length > 0 ? null : found;
+}
+
+function filesOf(server: ServerView): Files {
+  const texts = new Map<string, string>();
+  const unread: string[] = [];
+  for (const { name, state, status } of server.all('file:*')) {
+    const path = name.slice('file:'.length);
+    const whole = server.whole(name);
+    if (whole !== null && status === 0) texts.set(path, whole.lines.join('\n'));
+    else if (state !== 'absent') unread.push(path);
+  }
+  const named = new Set(collected(texts.get(main) ?? ''));
+  // Who is not root may not even see that a file is there.
+  return { texts, unread, listed: (pattern) => server.root && named.has(pattern) };
+}
+
+/** The patterns whose files the collector reads: Debian's own, and those that the main file names without a quote. */
+function collected(text: string): readonly string[] {
+  const lines = text.split('\n').map((line) => /^\s*include[\s=]+(.*)$/i.exec(line)?.[1] ?? '');
+  const words = lines.flatMap((line) => line.split(/\s+/)).filter((word) => /^[\w./*?-]+$/.test(word));
+  return ['/etc/ssh/sshd_config.d/*.conf', ...words.map((word) => (word.startsWith('/') ? word : `/etc/ssh/${word}`))];
+}
+
+function loginOf(server: ServerView): Login {
+  const { user, from, port } = server;
+  const entry = server.whole('passwd');
+  const exists = user === null || entry === null || entry.status === 127 ? null : entry.lines.length > 0;
+  const line = server.whole('id')?.lines[0] ?? '';
+  const names = /^uid=.* groups=(.*)$/.exec(line)?.[1]?.match(/\(([^)]*)\)/g) ?? [];
+  const groups = names.length > 0 ? names.map((name) => name.slice(1, -1)) : null;
+  const own = { groups: exists === true ? groups : null, exists };
+  const usesDns = server.whole('sshd-T')?.lines.includes('usedns no') !== true;
+  // The address on which the client came in is not told to the collector.
+  return { user, ...own, host: usesDns ? null : from, address: from, localAddress: null, localPort: port, rdomain: '' };
+}
+
+/** What `sshd -T` prints, with the place where the files agree; and without the keywords that hinge on what it was not told. */
+function settingsOf(server: ServerView, section: Section, found: Configuration | null): readonly Observation[] {
+  const lines = section.lines.flatMap((line, i) => {
+    const [, keyword, value] = /^([a-z]\w*) (.*)$/.exec(line) ?? [];
+    return keyword === undefined || value === undefined ? [] : [{ keyword, value, i }];
+  });
+  return lines.flatMap(({ keyword, value, i }) => {
+    const own = found?.effective.find((one) => one.keyword === keyword);
+    if (own?.known === false) return [];
+    const printed = lines.filter((line) => line.keyword === keyword);
+    const at = printed.findIndex((line) => line.i === i);
+    const values = own?.values ?? [];
+    const same = values.length === printed.length && values.every((v, n) => v.roughly || v.value === printed[n]?.value);
+    const from = same && (printed.length === 1 || !values[at]?.roughly) ? values[at] : undefined;
+    const place = from === undefined ? {} : { file: from.file, line: from.line };
+    return [server.fact('server.setting', { keyword, value, ...place }, section, i)];
+  });
+}
+
+/** Without `sshd -T` only what a line sets is known: what has its default is not told. */
+function fromFiles(server: ServerView, { effective }: Configuration): readonly Observation[] {
+  return effective.flatMap(({ keyword, values }) =>
+    values.flatMap(({ value, roughly, file, line }) => {
+      const section = server.whole(`file:${file}`);
+      if (section === null || roughly) return [];
+      return [server.fact('server.setting', { keyword, value, file, line }, section, line - 1)];
+    }),
+  );
+}
+
+function overruledOf(
+  server: ServerView,
+  { dead, effective }: Configuration,
+  settings: readonly Observation[],
+): readonly Observation[] {
+  return dead.flatMap(({ keyword, values, because, file, line, by }) => {
+    const own = effective.find((one) => one.keyword === keyword);
+    const facts = settings.filter((o) => o.kind === 'server.setting' && o.value.keyword === keyword);
+    const inForce = facts.flatMap((o) => (o.kind === 'server.setting' ? [o.value.value] : [])).join(' ');
+    // What sshd prints and what the files say must be one.
+    const agreed = own === undefined || facts.some((o) => o.kind === 'server.setting' && o.value.file !== undefined);
+    const section = server.whole(`file:${file}`);
+    const value = values.join(' ');
+    if (section === null || !agreed || inForce === '' || value === inForce) return [];
+    const rival = by === null ? {} : { by: by.file, byLine: by.line };
+    const told = { keyword, value, inForce, because, file, line, ...rival };
+    return [server.fact('server.overruled', told, section, line - 1)];
+  });
+}

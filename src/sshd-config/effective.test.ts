@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { type Configuration, effectiveConfig, type Login } from './effective.ts';
+
+const alice: Login = {
+  user: 'alice',
+  groups: ['alice', 'staff'],
+  host: '192.0.2.7',
+  address: '192.0.2.7',
+  localAddress: '198.51.100.2',
+  localPort: 22,
+  rdomain: '',
+  exists: true,
+};
+const main = '/etc/ssh/sshd_config';
+
+function of(texts: Readonly<Record<string, string>> | string, login: Login = alice, release = 902): Configuration {
+  const all = typeof texts === 'string' ? { [main]: texts } : texts;
+  return effectiveConfig({ texts: new Map(Object.entries(all)) }, login, release);
+}
+
+function valuesOf({ effective }: Configuration, keyword: string): readonly string[] | 'unknown' {
+  const own = effective.find((one) => one.keyword === keyword);
+  return own?.known === false ? 'unknown' : (own?.values.map(({ value }) => value) ?? []);
+}
+
+test('the first value wins, and a drop-in is read where its Include stands', () => {
+  const found = of({
+    [main]: 'Include /etc/ssh/sshd_config.d/*.conf\n\nPasswordAuthentication yes\n',
+    '/etc/ssh/sshd_config.d/50-cloud-init.conf': 'PasswordAuthentication no\n',
+    '/etc/ssh/sshd_config.d/60-own.conf': '# mine\nPasswordAuthentication yes\n',
+  });
+  const [own] = found.effective;
+  const place = { file: '/etc/ssh/sshd_config.d/50-cloud-init.conf', line: 1 };
+  assert.deepEqual(own, {
+    keyword: 'passwordauthentication',
+    known: true,
+    values: [{ value: 'no', roughly: false, ...place }],
+  });
+  assert.deepEqual(
+    found.dead.map(({ file, line, because, by }) => ({ file, line, because, by })),
+    [
+      { file: '/etc/ssh/sshd_config.d/60-own.conf', line: 2, because: 'first-value', by: place },
+      { file: main, line: 3, because: 'first-value', by: place },
+    ],
+  );
+});
+
+test('drop-ins are read in the order of their bytes: 10 before 9', () => {
+  const found = of({
+    [main]: 'Include sshd_config.d/*.conf',
+    '/etc/ssh/sshd_config.d/9.conf': 'MaxSessions 9',
+    '/etc/ssh/sshd_config.d/10.conf': 'MaxSessions 10',
+    '/etc/ssh/sshd_config.d/.0.conf': 'MaxSessions 1',
+  });
+  assert.deepEqual(valuesOf(found, 'maxsessions'), ['10']);
+});
+
+test('a Match block that is met goes before what stands outside, and one that is not is dead', () => {
+  const found = of(
+    'PermitRootLogin no\nMatch User bob\nX11Forwarding yes\nMatch Address 192.0.2.0/24\nPermitRootLogin yes\n',
+  );
+  assert.deepEqual(valuesOf(found, 'permitrootlogin'), ['yes']);
+  assert.deepEqual(
+    found.dead.map(({ line, because, by }) => [line, because, by?.line]),
+    [
+      [1, 'match-wins', 5],
+      [3, 'match-unmet', 2],
+    ],
+  );
+});
+
+test('lists add up, and a Match block has its own list in their stead', () => {
+  assert.deepEqual(valuesOf(of('AllowUsers a\nAllowUsers b c\n'), 'allowusers'), ['a', 'b', 'c']);
+  assert.deepEqual(valuesOf(of('AllowUsers a\nMatch all\nAllowUsers b\n'), 'allowusers'), ['b']);
+  const ports = of('Port 22\nPort 2222\nListenAddress 127.0.0.1\nListenAddress [::1]:99\n');
+  assert.deepEqual(valuesOf(ports, 'listenaddress'), ['127.0.0.1:22', '127.0.0.1:2222', '[::1]:99']);
+});
+
+test('what was not told is unknown, and so is what hinges on it alone', () => {
+  const text = 'MaxSessions 3\nPermitTTY no\nMatch Group staff\nPermitTTY yes\n';
+  const found = of(text, { ...alice, groups: null });
+  assert.equal(valuesOf(found, 'permittty'), 'unknown');
+  assert.deepEqual(valuesOf(found, 'maxsessions'), ['3']);
+  assert.deepEqual(valuesOf(of(text), 'permittty'), ['yes']);
+  // Whatever the group is, the address settles it.
+  const settled = of(text.replace('Group staff', 'Group staff Address 10.0.0.0/8'), { ...alice, groups: null });
+  assert.deepEqual(valuesOf(settled, 'permittty'), ['no']);
+  assert.deepEqual(valuesOf(of(text, { ...alice, groups: null, exists: false }), 'permittty'), ['no']);
+});
+
+test('a file that was not read may set anything that is not set before it', () => {
+  const texts = new Map([[main, 'MaxSessions 3\nInclude extra/*\nMaxAuthTries 4\n']]);
+  const found = effectiveConfig({ texts, listed: () => false }, alice, 902);
+  assert.equal(valuesOf(found, 'maxauthtries'), 'unknown');
+  // Its Match blocks go before what stands outside.
+  assert.equal(valuesOf(found, 'maxsessions'), 'unknown');
+  const known = effectiveConfig({ texts }, alice, 902);
+  assert.deepEqual(valuesOf(known, 'maxauthtries'), ['4']);
+});
+
+test('an Include in a Match block that is not met lets no block of its file be met', () => {
+  const files = { [main]: 'Match User bob\nInclude extra\n', '/etc/ssh/extra': 'Match User alice\nMaxSessions 3\n' };
+  assert.deepEqual(valuesOf(of(files), 'maxsessions'), []);
+  const free = { ...files, [main]: 'Include extra\n' };
+  assert.deepEqual(valuesOf(of(free), 'maxsessions'), ['3']);
+});
+
+test('words are cut otherwise since 8.7', () => {
+  assert.deepEqual(valuesOf(of('Banner /a#b', alice, 804), 'banner'), ['/a']);
+  assert.deepEqual(valuesOf(of('Banner /a#b', alice, 902), 'banner'), ['/a#b']);
+  assert.equal(of("Banner '/a b'", alice, 804).refusals.length, 1);
+  assert.deepEqual(valuesOf(of("Banner '/a b'", alice, 902), 'banner'), ['/a b']);
+  assert.deepEqual(valuesOf(of('Match User = alice\nBanner /a', alice, 902), 'banner'), ['/a']);
+  assert.equal(of('Match User = alice\nBanner /a', alice, 1000).refusals.length, 1);
+});
+
+test('sshd refuses what it does not know, and what may not stand in a Match block', () => {
+  const lines = [
+    'Passwords yes',
+    'Match User a\nPort 22',
+    'UsePAM',
+    'MaxAuthTries three',
+    'Match Address 192.0.2.7/24',
+  ];
+  for (const text of lines) assert.equal(of(text).refusals.length, 1, text);
+  assert.deepEqual(of('Match all\nPort 99').refusals, []);
+  assert.deepEqual(of('UseLogin no\nProtocol 2').refusals, []);
+});
+
+test('files that include each other come to an end', () => {
+  const found = of({ [main]: 'Include a a\n', '/etc/ssh/a': 'Include a a\n' });
+  assert.equal(found.refusals.length, 1);
+});
+
+test('any text gives an answer', () => {
+  const words = fc.constantFrom(
+    'Match',
+    'Include',
+    'all',
+    'Port',
+    'User',
+    '"',
+    '=',
+    '#',
+    '\\',
+    ' ',
+    '\n',
+    '*',
+    '[',
+    'x',
+  );
+  fc.assert(
+    fc.property(fc.array(words), fc.constantFrom(804, 902, 1000), (parts, release) => {
+      of(parts.join(' '), alice, release);
+      of(parts.join(''), alice, release);
+    }),
+  );
+});
+
+test('more knowledge of the login never changes what is known', () => {
+  const blocks = [
+    'Match User alice',
+    'Match Group staff',
+    'Match Address 192.0.2.*',
+    'Match User bob,!alice',
+    'Match all',
+  ];
+  const line = fc.constantFrom(...blocks, 'MaxSessions 3', 'MaxSessions 4', 'AllowUsers a', 'IPQoS cs1', 'IPQoS ef');
+  const hidden = fc.subarray(['user', 'groups', 'address'] as const);
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 8 }), hidden, (lines, hide) => {
+      const whole = of(lines.join('\n'));
+      const less = of(lines.join('\n'), { ...alice, ...Object.fromEntries(hide.map((key) => [key, null])) });
+      for (const { keyword, known, values } of less.effective) {
+        if (known) assert.deepEqual(values, whole.effective.find((one) => one.keyword === keyword)?.values);
+      }
+    }),
+  );
+});

@@ -1,0 +1,205 @@
+/*
+ * Every line that counts, in the order in which sshd reads it: parse_server_config_depth() of servconf.c. sshd reads
+ * twice: at its start, when nothing but `Match all` is met, and for each login, when only Match blocks count.
+ */
+import { and, type Login, ruleMatch, type Truth } from './criteria.ts';
+import { globbed } from './glob.ts';
+import { type Keyword, keywordOf } from './keywords.ts';
+import { type Cut, cutLine } from './tokens.ts';
+import { type Asked, readValue } from './values.ts';
+
+/** What is known of the files: their texts, and where that ends. */
+export interface Files {
+  /** By absolute path. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Paths that are there, and whose text is not known. */
+  readonly unread?: readonly string[];
+  /** All files that match this absolute pattern are in `texts` or `unread`. When absent: of every pattern. */
+  readonly listed?: (pattern: string) => boolean;
+}
+
+export interface Place {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** A Match line, and what came of it for the login. */
+export interface Block extends Place {
+  /** As written, behind the keyword. */
+  readonly text: string;
+  readonly met: Truth;
+}
+
+/** A line that sets a keyword, or would. */
+export interface Setting extends Place {
+  readonly keyword: Keyword;
+  readonly asked: Asked;
+  /** It counts at the start of sshd, and for the login. */
+  readonly atStart: Truth;
+  readonly forLogin: Truth;
+  /** The innermost Match block around it. */
+  readonly block: Block | null;
+}
+
+/** A place where lines stand that are not known: each of them may set anything. */
+export interface Gap extends Place {
+  readonly keyword: null;
+  readonly path: string;
+  readonly atStart: Truth;
+  readonly forLogin: Truth;
+}
+
+/** A line that sshd does not take: it does not start with it. */
+export interface Refusal extends Place {
+  readonly why: string;
+}
+
+export interface Walk {
+  readonly lines: readonly (Setting | Gap)[];
+  readonly ignored: readonly (Place & { readonly word: string })[];
+  readonly refusals: readonly Refusal[];
+}
+
+/** Folder that the paths of Include lines begin in. */
+const folder = '/etc/ssh';
+/** SERVCONF_MAX_DEPTH. */
+const maxDepth = 16;
+
+interface State {
+  readonly files: Files;
+  readonly login: Login;
+  readonly release: number;
+  readonly lines: (Setting | Gap)[];
+  readonly ignored: (Place & { readonly word: string })[];
+  readonly refusals: Refusal[];
+  /** Keywords that have a value so far, at the start and for the login. */
+  readonly set: Readonly<Record<'atStart' | 'forLogin', Set<string>>>;
+  tooDeep: boolean;
+}
+
+/** Where in the blocks a line stands. */
+interface Scope {
+  readonly atStart: Truth;
+  readonly forLogin: Truth;
+  readonly block: Block | null;
+}
+
+/** What a file is included in: its own Match blocks are met only within that. */
+interface Gate {
+  readonly atStart: Truth;
+  readonly forLogin: Truth;
+}
+
+export function walk(files: Files, login: Login, release: number, main: string): Walk {
+  const state: State = {
+    ...{ files, login, release, lines: [], ignored: [], refusals: [], tooDeep: false },
+    set: { atStart: new Set(), forLogin: new Set() },
+  };
+  const outside = { atStart: true, forLogin: false, block: null } as const;
+  // Before the first Match line of a file that is read outside of one, its blocks are free for any login.
+  readOne(state, main, { file: main, line: 0 }, outside, { atStart: true, forLogin: true }, 0);
+  return state;
+}
+
+function readOne(state: State, path: string, from: Place, start: Scope, gate: Gate, depth: number): void {
+  const text = state.files.texts.get(path);
+  if (text === undefined) {
+    const { atStart, forLogin } = { atStart: start.atStart, forLogin: gate.forLogin };
+    state.lines.push({ ...from, keyword: null, path, atStart, forLogin });
+    return;
+  }
+  let scope = start;
+  let before = true;
+  for (const [i, raw] of text.split('\n').entries()) {
+    if (state.tooDeep) return;
+    const place = { file: path, line: i + 1 };
+    const cut = cutLine(raw, state.release);
+    if (cut === null) continue;
+    if (cut.wrong !== null) state.refusals.push({ ...place, why: cut.wrong });
+    else if (cut.keyword === 'match') {
+      scope = matched(state, place, cut, gate, scope);
+      before = false;
+    } else if (cut.keyword === 'include') {
+      // Of a file that stands in no block, the blocks of what it includes are as free as its own.
+      const inner = before && gate.forLogin === true && start.forLogin === false;
+      included(state, place, cut, scope, { atStart: scope.atStart, forLogin: inner ? true : scope.forLogin }, depth);
+    } else setting(state, place, cut, scope);
+  }
+}
+
+function matched(state: State, place: Place, cut: Cut, gate: Gate, scope: Scope): Scope {
+  const ruling = ruleMatch(cut, state.login, state.release);
+  if (!ruling.ok) {
+    state.refusals.push({ ...place, why: ruling.why });
+    return scope;
+  }
+  const forLogin = and([gate.forLogin, ruling.forLogin]);
+  const block = { ...place, text: cut.rest, met: forLogin };
+  return { atStart: and([gate.atStart, ruling.atStart]), forLogin, block };
+}
+
+function included(state: State, place: Place, cut: Cut, scope: Scope, gate: Gate, depth: number): void {
+  const words = cut.words.filter((word) => word !== '');
+  if (words.length === 0 || words.length < cut.words.length) {
+    state.refusals.push({ ...place, why: 'Include names no file' });
+  }
+  for (const word of words) {
+    const pattern = /^[/~]/.test(word) ? word : `${folder}/${word}`;
+    const known = [...state.files.texts.keys(), ...(state.files.unread ?? [])];
+    const found = globbed(pattern, known);
+    if (found.length > 0 && depth >= maxDepth) {
+      state.tooDeep = true;
+      state.refusals.push({ ...place, why: 'too many files that include each other' });
+      return;
+    }
+    for (const path of found) readOne(state, path, place, scope, gate, depth + 1);
+    if (state.files.listed?.(pattern) === false) {
+      const { atStart, forLogin } = { atStart: scope.atStart, forLogin: gate.forLogin };
+      state.lines.push({ ...place, keyword: null, path: pattern, atStart, forLogin });
+    }
+  }
+}
+
+function setting(state: State, place: Place, cut: Cut, scope: Scope): void {
+  const keyword = keywordOf(cut.keyword, state.release);
+  if (keyword === null) {
+    state.refusals.push({ ...place, why: `"${cut.keyword}" is no keyword` });
+    return;
+  }
+  if (typeof keyword === 'string') {
+    const fine = keyword === 'ignored-in-match' || scope.atStart !== false;
+    if (fine) state.ignored.push({ ...place, word: cut.keyword });
+    else state.refusals.push({ ...place, why: `${cut.keyword} may not stand in a Match block` });
+    return;
+  }
+  if (!keyword.inMatch && scope.atStart === false) {
+    state.refusals.push({ ...place, why: `${cut.keyword} may not stand in a Match block` });
+    return;
+  }
+  const strict =
+    (scope.atStart === true && !state.set.atStart.has(keyword.name)) ||
+    (scope.forLogin === true && !state.set.forLogin.has(keyword.name));
+  const read = readValue(keyword, cut, state.release, strict);
+  if (!read.ok) {
+    state.refusals.push({ ...place, why: `${cut.keyword}: ${read.why}` });
+    return;
+  }
+  if (read.asked.values.length === 0) return;
+  if (keyword.name === 'subsystem' && state.release < 905 && hasSubsystem(state, read.asked.values[0] ?? '')) {
+    state.refusals.push({ ...place, why: 'a subsystem of that name is defined already' });
+    return;
+  }
+  if (scope.atStart === true) state.set.atStart.add(keyword.name);
+  if (scope.forLogin === true) state.set.forLogin.add(keyword.name);
+  state.lines.push({ ...place, keyword, asked: read.asked, ...scope });
+}
+
+/** Before 9.5 it is an error, and since then of no effect. */
+function hasSubsystem({ lines }: State, value: string): boolean {
+  const name = (text = ''): string => text.split(' ')[0] ?? '';
+  return lines.some(
+    ({ keyword, ...line }) =>
+      keyword?.name === 'subsystem' && 'asked' in line && name(line.asked.values[0]) === name(value),
+  );
+}
