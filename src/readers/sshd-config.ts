@@ -42,9 +42,15 @@ function recognise(lines: readonly string[]): readonly number[] {
 
 /** The keyword of a line that sshd would know, in lower case. */
 function wordOf(line: string): string | null {
+  const word = /^\s*"?([a-z]\w*)/i.exec(line)?.[1]?.toLowerCase() ?? '';
+  if (!known(word)) return null;
   const cut = cutLine(line, 1000);
   if (cut === null || cut.words.length === 0) return null;
-  return releases.some((release) => keywordOf(cut.keyword, release) !== null) ? cut.keyword : null;
+  return known(cut.keyword) ? cut.keyword : null;
+}
+
+function known(word: string): boolean {
+  return releases.some((release) => keywordOf(word, release) !== null);
 }
 
 const anybody: Login = {

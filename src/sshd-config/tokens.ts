@@ -111,7 +111,10 @@ export function cutLine(line: string, release: number): Cut | null {
     : { keyword, words, rest, wrong: null };
 }
 
+/** A form feed may end a line; a blank that begins it is taken away when the file is read. */
 function stripped(line: string): string {
-  const text = line.replace(/^[ \t\r]+/, '');
-  return text.slice(0, 1) + text.slice(1).replace(/[ \t\r\n\f]+$/, '');
+  const text = skipped(line);
+  let end = text.length;
+  while (end > 1 && ' \t\r\n\f'.includes(text[end - 1] ?? '')) end--;
+  return text.slice(0, end);
 }

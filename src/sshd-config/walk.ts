@@ -65,6 +65,8 @@ export interface Walk {
 const folder = '/etc/ssh';
 /** SERVCONF_MAX_DEPTH. */
 const maxDepth = 16;
+/** Files that include each other many times over would take sshd for ever, too. */
+const maxReads = 5000;
 
 interface State {
   readonly files: Files;
@@ -75,6 +77,7 @@ interface State {
   readonly refusals: Refusal[];
   /** Keywords that have a value so far, at the start and for the login. */
   readonly set: Readonly<Record<'atStart' | 'forLogin', Set<string>>>;
+  reads: number;
   tooDeep: boolean;
 }
 
@@ -93,7 +96,7 @@ interface Gate {
 
 export function walk(files: Files, login: Login, release: number, main: string): Walk {
   const state: State = {
-    ...{ files, login, release, lines: [], ignored: [], refusals: [], tooDeep: false },
+    ...{ files, login, release, lines: [], ignored: [], refusals: [], reads: 0, tooDeep: false },
     set: { atStart: new Set(), forLogin: new Set() },
   };
   const outside = { atStart: true, forLogin: false, block: null } as const;
@@ -145,10 +148,12 @@ function included(state: State, place: Place, cut: Cut, scope: Scope, gate: Gate
     state.refusals.push({ ...place, why: 'Include names no file' });
   }
   for (const word of words) {
+    if (state.tooDeep) return;
     const pattern = /^[/~]/.test(word) ? word : `${folder}/${word}`;
     const known = [...state.files.texts.keys(), ...(state.files.unread ?? [])];
     const found = globbed(pattern, known);
-    if (found.length > 0 && depth >= maxDepth) {
+    state.reads += found.length;
+    if (found.length > 0 && (depth >= maxDepth || state.reads > maxReads)) {
       state.tooDeep = true;
       state.refusals.push({ ...place, why: 'too many files that include each other' });
       return;
