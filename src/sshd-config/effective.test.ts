@@ -132,7 +132,12 @@ test('sshd refuses what it does not know, and what may not stand in a Match bloc
 test('files that include each other come to an end', () => {
   const found = of({ [main]: 'Include a a\n', '/etc/ssh/a': 'Include a a\n' });
   assert.equal(found.refusals.length, 1);
-  const chain = Array.from({ length: 12 }, (_, i) => [`/etc/ssh/${i}`, `Include ${Array(12).fill(i + 1).join(' ')}\n`]);
+  const chain = Array.from({ length: 12 }, (_, i) => [
+    `/etc/ssh/${i}`,
+    `Include ${Array(12)
+      .fill(i + 1)
+      .join(' ')}\n`,
+  ]);
   const wide = of({ [main]: 'Include 0\n', ...Object.fromEntries(chain), '/etc/ssh/12': 'UsePAM yes\n' });
   assert.equal(wide.refusals.length, 1);
 });

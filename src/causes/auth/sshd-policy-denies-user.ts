@@ -34,6 +34,8 @@ export const cause: Cause = {
     seen('sshd.log', { message: lists }),
     seen('sshd.log', { message: /^ROOT LOGIN REFUSED FROM / }),
     seen('sshd.log', { message: /^(fatal: )?administratively prohibited connection for / }),
+    // RefuseConnection (9.9) ends the connection of whoever it is in force for.
+    all(symptom('auth.closed', 'auth.reset'), seen('server.setting', { keyword: 'refuseconnection', value: 'yes' })),
     // Only for root does sshd look at a list after it has taken the key and seen a right signature.
     all(
       symptom('auth.denied'),
@@ -98,6 +100,15 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'RefuseConnection is in force for the user, and the connection ends',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['auth.end', { how: 'closed' }],
+      ['server.setting', { keyword: 'refuseconnection', value: 'yes', file: '/etc/ssh/sshd_config', line: 90 }],
+    ],
+  },
   {
     name: 'the user is not on the list of AllowUsers',
     expect: 'confirmed',

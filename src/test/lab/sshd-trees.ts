@@ -73,12 +73,15 @@ export function askAll({ root }: RealSshd, questions: readonly Question[]): read
     for (const [i, question] of questions.entries()) lay(folder, `${i}`, question);
     const script = `
       mount -t tmpfs none "$1/run" && mkdir "$1/run/sshd" || exit 1
+      # To mount for each would take longer than sshd does: /etc/ssh is a link that is set anew.
+      cp -a "$1/etc" "$0/etc" && rm -rf "$0/etc/ssh" || exit 1
+      mount --bind "$0/etc" "$1/etc" && mount --bind "$0" "$1/mnt" || exit 1
       i=0
       while [ $i -lt ${questions.length} ]; do
-        mount --bind "$0/$i" "$1/etc/ssh" || exit 1
-        chroot "$1" /usr/sbin/sshd -T -C "$(cat "$0/$i.spec")" -f /etc/ssh/sshd_config >"$0/$i.out" 2>"$0/$i.err" </dev/null
+        ln -sfn "/mnt/$i" "$1/etc/ssh"
+        read -r spec <"$0/$i.spec"
+        chroot "$1" /usr/sbin/sshd -T -C "$spec" -f /etc/ssh/sshd_config >"$0/$i.out" 2>"$0/$i.err" </dev/null
         echo $? >"$0/$i.status"
-        umount "$1/etc/ssh"
         i=$((i + 1))
       done`;
     execFileSync('unshare', ['-m', '--propagation', 'private', 'sh', '-c', script, folder, root], { stdio: 'ignore' });
@@ -102,5 +105,5 @@ function lay(folder: string, name: string, { files, spec }: Question): void {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
-  writeFileSync(`${own}.spec`, spec);
+  writeFileSync(`${own}.spec`, `${spec}\n`);
 }
