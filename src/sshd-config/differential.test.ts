@@ -21,7 +21,8 @@ const login: Login = {
   rdomain: '',
   exists: true,
 };
-const someone: Login = { ...login, user: 'nobody-here', groups: null, exists: false, address: '2001:db8::7' };
+/** `sshd -T` takes nobody for an invalid user unless it is told so. */
+const someone: Login = { ...login, user: 'nobody-here', groups: [], address: '2001:db8::7' };
 
 function specOf({ user, host, address, localAddress, localPort }: Login): string {
   return `user=${user},host=${host},addr=${address},laddr=${localAddress},lport=${localPort}`;
@@ -116,7 +117,7 @@ const outside: Readonly<Record<string, readonly string[]>> = {
   maxstartups: ['10:30:60', '3:50:9', '9:3:5', '10:30', '4'],
   persourcemaxstartups: ['none', '5', '9'],
   persourcenetblocksize: ['24:56', '32:64', '33:1'],
-  hostkey: ['/etc/ssh/ssh_host_ed25519_key', '/etc/ssh/../ssh/ssh_host_ed25519_key'],
+  hostkey: ['/etc/ssh/ssh_host_ed25519_key', '/etc/ssh/./ssh_host_ed25519_key'],
   pidfile: ['/run/a.pid', 'none'],
   xauthlocation: ['/usr/bin/xauth', '/x'],
   versionaddendum: ['here', 'a b', 'none', 'c # d'],

@@ -106,6 +106,7 @@ function readOne({ kind, name }: Keyword, words: readonly string[], release: num
     case 'file':
       return readFile(name, word);
     case 'algorithms':
+      if (word.startsWith('=')) return wrong(`"${word}" is no list of algorithms`);
       return /^[-+^]/.test(word) ? roughly(word) : asked([word]);
     case 'facility':
       return orWrong(facilities.has(word.toUpperCase()) ? word.toUpperCase() : null, 'is no facility');
@@ -305,7 +306,8 @@ function readListen([word = '', ...more]: readonly string[]): Read {
   if (more.length > 0) return wrong('a routing domain cannot be set on this system');
   const bare = !word.includes('[') && word.split(':').length > 2;
   const cut = bare ? null : /^(?:\[([^\]]*)\]|([^:/]*))(?:[:/](.*))?$/s.exec(word);
-  if (!bare && cut === null) return wrong(`"${word}" is no address and port`);
+  // Behind a keyword in quotes a `=` belongs to the argument.
+  if (word.startsWith('=') || (!bare && cut === null)) return wrong(`"${word}" is no address and port`);
   const host = bare ? word : (cut?.[1] ?? cut?.[2] ?? '');
   const port = cut?.[3];
   const number = port === undefined ? 0 : portOf(port);

@@ -31,7 +31,10 @@ function explained(server: ServerView): Configuration | null {
   const release = Number(version?.[1] ?? 0) * 100 + Number(version?.[2] ?? 0);
   const files = filesOf(server);
   if (release < oldest || release > newest || !files.texts.has(main)) return null;
-  const found = effectiveConfig(files, loginOf(server), release, main);
+  const told = [...files.texts.values()].some((text) => /invalid-user/i.test(text));
+  const login = loginOf(server);
+  // `sshd -T` takes nobody for an invalid user, whoever is.
+  const found = effectiveConfig(files, told ? { ...login, exists: null } : login, release, main);
   return found.refusals.length > 0 ? null : found;
 }
 
