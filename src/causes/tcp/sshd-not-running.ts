@@ -35,7 +35,7 @@ export const cause: Cause = {
       seen('server.unit', { unit: /^sshd?\.service$/, active: 'failed', result: 'exit-code' }),
       seen('server.log', {
         program: 'systemd',
-        message: /^sshd?\.service: \w+ process exited, code=exited, status=2\d\d\/[A-Z]/,
+        message: /^sshd?\.service: \w+ process exited, code=exited, status=2[0-4]\d\/[A-Z]/,
       }),
       seen('server.reach', { listening: 'no' }),
     ),
@@ -51,6 +51,8 @@ export const cause: Cause = {
     refusedByIcmp,
     seen('server.package', { name: 'openssh-server', installed: false }),
     seen('server.listener', { owner: /^sshd/ }),
+    // Then systemd takes the calls, and starts sshd for the first.
+    seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' }),
   ),
   lookalikes: [
     {
@@ -140,6 +142,28 @@ export const examples: readonly Example[] = [
           program: 'systemd',
           message: 'ssh.service: Control process exited, code=exited, status=233/RUNTIME_DIRECTORY',
         },
+      ],
+      ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
+  {
+    name: 'look-alike: systemd waits at the socket, and the service is idle',
+    expect: 'possible',
+    end: 'server',
+    seen: [
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'inactive', result: 'success' }],
+      ['server.unit', { unit: 'ssh.socket', load: 'loaded', active: 'active', result: 'success' }],
+    ],
+  },
+  {
+    name: 'look-alike: sshd itself ended with 255, which is no status of systemd',
+    expect: 'unknown',
+    end: 'server',
+    seen: [
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+      [
+        'server.log',
+        { program: 'systemd', message: 'ssh.service: Main process exited, code=exited, status=255/EXCEPTION' },
       ],
       ['server.reach', { port: 22, listening: 'no' }],
     ],
