@@ -148,7 +148,7 @@ export const examples: readonly Example[] = [
   },
   {
     name: 'look-alike: systemd waits at the socket, and the service is idle',
-    expect: 'possible',
+    expect: 'ruled-out',
     end: 'server',
     seen: [
       ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'inactive', result: 'success' }],
