@@ -86,9 +86,6 @@ export const onlyKeysRefused: Sign = all(
 /** The login is done: all that judges the account before has let it in. */
 export const loggedIn: Sign = seen('auth.end', { how: 'success' });
 
-/** The session told how it ended: the path and sshd have carried it to its end. */
-export const sessionReported: Sign = seen('session.end', { status: { min: 0, max: 254 } });
-
 /** Somebody ended it, and did not wait for anything. */
 export const endsAtOnce: Sign = any(
   seen('auth.end', { how: ['closed', 'reset'], afterMs: { max: 4000 } }),
@@ -112,6 +109,9 @@ export const byTurns: Sign = seen('attempts.rate', { turns: { min: 2 } });
 export function failsByTurns(...is: readonly Symptom[]): Sign {
   return all(byTurns, seen('attempt', { ok: false, symptom: is }));
 }
+
+/** The session told how it ended: the path and sshd have carried it to its end, and not in some attempts only. */
+export const sessionReported: Sign = all(seen('session.end', { status: { min: 0, max: 254 } }), not(byTurns));
 
 /** Each second or each third fails: somebody counts, and hands each connection on to the next of several servers. */
 export const inRotation: Sign = seen('attempts.rate', { every: { min: 2 } });
