@@ -9,8 +9,7 @@ import { readers } from '../readers/registry.gen.ts';
 import { exit, exitOf, Stop } from './exit.ts';
 import { output } from './output.ts';
 import type { LiveFlags } from './program.ts';
-
-const maxText = 16 * 1024 * 1024;
+import { maxText, standardInput } from './stdin.ts';
 
 /** `sshwhy explain`: judges what somebody has. Gives the exit status. */
 export async function explain(files: readonly string[], flags: LiveFlags): Promise<number> {
@@ -35,14 +34,7 @@ async function bytesOf(name: string): Promise<Uint8Array> {
       throw new Stop(exit.usage, `${name} cannot be read (${(error as { code?: string }).code ?? 'unknown'}).`);
     }
   }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxText) break;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return standardInput();
 }
 
 function unpack(name: string, bytes: Uint8Array): Bundle {

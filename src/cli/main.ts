@@ -28,6 +28,9 @@ async function main(): Promise<number> {
         port: Number(p ?? 22),
       });
     },
+    firewall: async (...call) => {
+      status = await (await import('./firewall.ts')).firewall(...call);
+    },
     causes: async (...call) => {
       status = await (await import('./causes.ts')).listCauses(...call);
     },

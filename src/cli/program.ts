@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Flow } from '../firewall/flow.ts';
 import { version } from '../model/version.gen.ts';
 import { SshWords } from './words.ts';
 
@@ -27,6 +28,7 @@ export interface Actions {
   explain(files: readonly string[], flags: LiveFlags): Promise<void>;
   snapshot(print: boolean, flags: LiveFlags): Promise<void>;
   causes(id: string | undefined, flags: LiveFlags): Promise<void>;
+  firewall(files: readonly string[], flow: Flow, flags: LiveFlags): Promise<void>;
 }
 
 const examples = `
@@ -113,6 +115,20 @@ export function buildProgram(actions: Actions): Command {
     .action((own: { print?: boolean }, command: Command) =>
       actions.snapshot(own.print === true, command.optsWithGlobals()),
     );
+  program
+    .command('firewall')
+    .description('say what firewall rules do with a connection to the host that has them, and which rule decides')
+    .argument('<rules...>', 'what nft list ruleset, iptables-save and ipset save print; - is standard input')
+    .requiredOption('--from <address>', 'where the connection comes from')
+    .requiredOption('--to <address>', 'the address of the host that it goes to')
+    .option('--port <port>', 'the port that it goes to (default: 22)', number('--port', 1, 65535))
+    .option('--iif <interface>', 'the interface that it comes in by')
+    .action((files: string[], own: { from: string; to: string; port?: number; iif?: string }, command: Command) => {
+      const { from, to, iif } = own;
+      const flags: LiveFlags = command.optsWithGlobals();
+      const port = own.port ?? number('-p', 1, 65535)(flags.p ?? '22');
+      return actions.firewall(files, { from, to, port, ...(iif === undefined ? {} : { device: iif }) }, flags);
+    });
   program
     .command('causes')
     .description("list the catalogue of causes, or print one cause's page")

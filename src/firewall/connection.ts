@@ -34,11 +34,8 @@ export function connect(rulesets: readonly Ruleset[], connection: Connection): B
   if (decided.action === 'drop' || decided.action === 'reject' || decided.packet.toHere === false) {
     return { in: decided, out: null };
   }
-  const answer = follow(
-    rulesets,
-    loops ? [...outwards, ...inwards] : outwards,
-    answerOf(connection, syn, decided.packet),
-  );
+  const reply = answerOf(connection, syn, decided.packet);
+  const answer = loops ? throughLoopback(rulesets, reply) : follow(rulesets, outwards, reply);
   return { in: decided, out: recognised(doubted(rulesets, answer), connection) };
 }
 
@@ -100,8 +97,8 @@ function arriving(rulesets: readonly Ruleset[], syn: Packet, own: Connection['ow
 }
 
 /** What is sent to this host by itself passes the hooks of both directions, and is looked up on its way out. */
-function throughLoopback(rulesets: readonly Ruleset[], syn: Packet): Decision {
-  const out = follow(rulesets, outwards, { ...syn, inBy: null, outBy: 'lo' });
+function throughLoopback(rulesets: readonly Ruleset[], packet: Packet): Decision {
+  const out = follow(rulesets, outwards, { ...packet, inBy: null, outBy: 'lo' });
   if (out.action === 'drop' || out.action === 'reject') return out;
   const there = follow(rulesets, inwards, { ...out.packet, inBy: 'lo', outBy: null }, true);
   return out.action === 'accept' || there.action !== 'accept' ? there : out;

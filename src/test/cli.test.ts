@@ -36,6 +36,7 @@ describe('the command line', { concurrency: 4 }, () => {
     assert.equal(run.stderr, '');
   });
 
+  const ends = ['--from', '192.0.2.1', '--to', '192.0.2.2'];
   const wrong: readonly (readonly [string, readonly string[]])[] = [
     ['an unknown option', ['--no-such-option', '127.0.0.1']],
     ['port 99999', ['-p', '99999', '127.0.0.1']],
@@ -49,6 +50,10 @@ describe('the command line', { concurrency: 4 }, () => {
     ['two destinations', ['127.0.0.1', '127.0.0.2']],
     ['no such colour', ['--color=mauve', '127.0.0.1']],
     ['a file that is not there', ['explain', join(scratch, 'no-such-file')]],
+    ['rules of a file that is not there', ['firewall', join(scratch, 'no-such-file'), ...ends]],
+    ['rules of a file that has none', ['firewall', program, ...ends]],
+    ['an end of the connection that is no address', ['firewall', program, '--from', 'web1', '--to', '192.0.2.2']],
+    ['rules without the ends of the connection', ['firewall', program]],
     ['a cause that is not there', ['causes', 'no-such-cause']],
   ];
   for (const [what, args] of wrong) {
@@ -128,6 +133,22 @@ describe('the command line', { concurrency: 4 }, () => {
       assert.deepEqual([target?.user, target?.host, target?.port], ['alice', '127.0.0.1', port], args.join(' '));
       assert.equal(verdict.symptom, 'tcp.refused');
     }
+  });
+
+  test('rules decide about a connection, and the status says how', async () => {
+    const rules = (verdict: string): string =>
+      `table ip t {\n\tchain c {\n\t\ttype filter hook input priority 0;\n\t\ttcp dport 22 ${verdict}\n\t}\n}\n`;
+    for (const [verdict, status, action] of [
+      ['drop', 1, 'drop'],
+      ['accept', 0, 'accept'],
+      ['limit rate 1/minute accept\n\t\tdrop', 2, 'may-drop'],
+    ] as const) {
+      const run = await sshwhy(['firewall', '-', ...ends, '--json'], { input: rules(verdict) });
+      assert.equal(run.status, status, described(run));
+      assert.equal(JSON.parse(run.stdout).action, action);
+    }
+    const run = await sshwhy(['firewall', '-', ...ends], { input: rules('drop') });
+    assert.match(run.stdout, /is dropped by a rule of the chain c[.][\s\S]*standard input:4/);
   });
 
   test('an error message is explained from standard input', async () => {

@@ -1,0 +1,244 @@
+/*
+ * Rules from files, a connection, and what becomes of it.
+ */
+import type { FlowReport, FlowRule, FlowWay } from '../model/flow.ts';
+import { familyOf } from '../wire/address.ts';
+import { type BothWays, connect } from './connection.ts';
+import { readIptables } from './iptables.ts';
+import type { Decision, RulePlace, Ruleset } from './model.ts';
+import { readNft } from './nft.ts';
+import { ownerOf } from './owners.ts';
+
+export interface RulesFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Flow {
+  readonly from: string;
+  /** An address of the host that has the rules. */
+  readonly to: string;
+  readonly port: number;
+  /** Interface that it comes in by, and that the answer leaves by; absent: nobody told. */
+  readonly device?: string;
+}
+
+/** A file that holds no rules, or holds them in a form that is not read here. */
+export interface NoRules {
+  readonly file: string;
+  readonly why: 'no-rules' | 'json';
+}
+
+/** Null: each of the files holds rules. */
+export function withoutRules(files: readonly RulesFile[]): NoRules | null {
+  for (const { name, text } of files) {
+    if (/^\s*[{[]/.test(text) && text.includes('"nftables"')) return { file: name, why: 'json' };
+    const kinds = kindsOf(text.split('\n'));
+    if (kinds.every((kind) => kind === 'other')) return { file: name, why: 'no-rules' };
+  }
+  return null;
+}
+
+/** Says what the rules do with the first packet of the connection, and with the answer to it. */
+export function judgeFlow(files: readonly RulesFile[], flow: Flow): FlowReport {
+  const sources = new Sources(files);
+  const rulesets = sources.read(familyOf(flow.to) === 6 ? 6 : 4);
+  const lacking = sources.lacking(rulesets, familyOf(flow.to) === 6 ? 6 : 4);
+  const decided = decide(rulesets, flow, sources);
+  const ways: BothWays =
+    lacking === null ? decided : { in: { ...decided.in, action: 'unknown', condition: lacking }, out: null };
+  const there = wayOf(ways.in, rulesets, sources);
+  const back = ways.out === null ? null : wayOf(ways.out, rulesets, sources);
+  const decides = there.action === 'accept' && back !== null ? back : there;
+  return {
+    format: 1,
+    flow: { from: flow.from, to: flow.to, port: flow.port },
+    action: decides.action,
+    summary: summaryOf(flow, decides, decides === there),
+    in: there,
+    out: back,
+    unread: rulesets.flatMap(({ unread }) => unread.map(({ line, text }) => ({ ...sources.placeOf(line), text }))),
+  };
+}
+
+/** More interfaces than this are not tried one by one. */
+const maxDevices = 32;
+
+/**
+ * Which interface it comes in by seldom matters, and where it does, only the interfaces that the rules name and one that
+ * they do not name differ: each of these is tried. What comes from another host does not come in by `lo`.
+ */
+function decide(rulesets: readonly Ruleset[], flow: Flow, sources: Sources): BothWays {
+  const { from, to, port, device } = flow;
+  const by = (name?: string): BothWays =>
+    connect(rulesets, { from, to, toPort: port, ...(name === undefined ? {} : { inBy: name, outBy: name }) });
+  if (device !== undefined) return by(device);
+  if (from === to) return by('lo');
+  const named = sources.devices();
+  if (named.length > maxDevices) return by();
+  const [first, ...others] = [...named, unnamed].map(by);
+  if (first === undefined) return by();
+  const same = others.every((other) => alike(first.in, other.in) && alike(first.out, other.out));
+  if (same) return first;
+  return { in: { ...by().in, action: 'unknown', condition: whichDevice }, out: null };
+}
+
+/** A name that no interface has: the kernel refuses the slash. */
+const unnamed = 'any/other';
+const whichDevice = 'the interface that it comes in by (--iif names it)';
+
+function alike(a: Decision | null, b: Decision | null): boolean {
+  return a?.action === b?.action && a?.rule === b?.rule && a?.policy?.line === b?.policy?.line && a?.how === b?.how;
+}
+
+type Kind = 'nft' | 'xtables' | 'sets' | 'other';
+
+/** What each line is of. Nobody's lines are left to nft's reader, which names what it does not understand. */
+function kindsOf(lines: readonly string[]): readonly Kind[] {
+  let block = 0;
+  return lines.map((line): Kind => {
+    if (block === 0 && !/^\s*table\s+(?:(?:ip6?|inet|netdev|arp|bridge)\s+)?\S+\s*\{/.test(line)) {
+      if (/^(?:create|add) \S+ /.test(line)) return 'sets';
+      if (/^(?:\*[a-z]+|COMMIT|# (?:Generated|Completed) (?:on|by)|:\S+ \S+|(?:\[\d+:\d+\] )?-[AIPN] )/.test(line))
+        return 'xtables';
+      return 'other';
+    }
+    const bare = line.replace(/"[^"]*"/g, '').replace(/#.*/, '');
+    block += bare.split('{').length - bare.split('}').length;
+    return 'nft';
+  });
+}
+
+/** All files behind each other as one text, so that each line has one number. Sets stand before the rules that use them. */
+class Sources {
+  readonly #lines: { readonly text: string; readonly kind: Kind; readonly file: string; readonly line: number }[] = [];
+
+  constructor(files: readonly RulesFile[]) {
+    const parts = files.map(({ name, text }) => {
+      const lines = text.split(/\r?\n/);
+      return { name, lines, kinds: kindsOf(lines) };
+    });
+    const rank = ({ kinds }: { kinds: readonly Kind[] }): number =>
+      kinds.includes('sets') && !kinds.includes('xtables') ? 0 : 1;
+    for (const { name, lines, kinds } of parts.sort((a, b) => rank(a) - rank(b)))
+      for (const [i, text] of lines.entries())
+        this.#lines.push({ text, kind: kinds[i] ?? 'other', file: name, line: i + 1 });
+  }
+
+  read(family: 4 | 6): readonly Ruleset[] {
+    const text = this.#only('xtables', 'sets');
+    const xtables = readIptables(text, { family });
+    const nft = readNft(this.#only('nft', 'other'));
+    if (xtables.tables.length === 0) return [nft];
+    // What iptables-nft makes is in the list of nft(8), too; what iptables-legacy makes is not.
+    const apart = /^# Generated by ip6?tables-save v[\d.]+ on /m.test(text) && !text.includes('(nf_tables)');
+    const shared = new Set(apart ? [] : xtables.tables.map(({ family: of, name }) => `${of} ${name}`));
+    const own = nft.tables.filter(({ family: of, name }) => !shared.has(`${of} ${name}`));
+    return [{ ...nft, tables: own }, xtables];
+  }
+
+  /** The list of nft(8) has every family; each program of iptables shows one. Null: nothing lacks. */
+  lacking(rulesets: readonly Ruleset[], family: 4 | 6): string | null {
+    const of = family === 6 ? 'ip6' : 'ip';
+    const has = rulesets.some(({ tables }) => tables.some((table) => table.family === of));
+    return has || this.#has('nft') ? null : `the rules of IPv${family}, which ${of}tables-save prints`;
+  }
+
+  /** Interfaces that the rules name, but `lo`. One that a pattern stands for is made of it. */
+  devices(): readonly string[] {
+    const names = new Set<string>();
+    for (const { text, kind } of this.#lines) {
+      const found =
+        kind === 'nft' ? text.matchAll(/"([^"\s]{1,16})"/g) : kind === 'xtables' ? text.matchAll(/ -[io] (\S+)/g) : [];
+      for (const [, name = ''] of found) names.add(name.replace(/[*+]$/, '0'));
+    }
+    names.delete('lo');
+    return [...names];
+  }
+
+  placeOf(line: number): { readonly file: string; readonly line: number } {
+    const at = this.#lines[line - 1];
+    return { file: at?.file ?? '', line: at?.line ?? line };
+  }
+
+  #has(kind: Kind): boolean {
+    return this.#lines.some((line) => line.kind === kind);
+  }
+
+  #only(...kinds: readonly Kind[]): string {
+    return this.#lines.map(({ text, kind }) => (kinds.includes(kind) ? text : '')).join('\n');
+  }
+}
+
+function wayOf(decision: Decision, rulesets: readonly Ruleset[], sources: Sources): FlowWay {
+  const { action, how, condition, translated, path } = decision;
+  const place = decision.rule ?? decision.policy;
+  const stops = action !== 'accept';
+  return {
+    action,
+    how: how ?? null,
+    rule: place === null ? null : ruleOf(place, sources),
+    condition,
+    translated:
+      translated === null
+        ? null
+        : { rule: ruleOf(translated.place, sources), to: translated.to, port: translated.toPort },
+    owner: place === null || !stops ? null : ownership(place, rulesets),
+    path: path.map((step) => ({
+      hook: step.hook,
+      rule: ruleOf(step.place, sources),
+      matched: step.matched,
+      verdict: step.verdict,
+    })),
+  };
+}
+
+type Place = RulePlace | NonNullable<Decision['policy']>;
+
+function ruleOf(place: Place, sources: Sources): FlowRule {
+  const { family, table, chain, line } = place;
+  const where = { ...sources.placeOf(line), family, table, chain };
+  if (!('text' in place)) return where;
+  const { handle, number, text, packets } = place;
+  return {
+    ...where,
+    ...(handle === undefined ? {} : { handle }),
+    number,
+    text,
+    ...(packets === undefined ? {} : { packets }),
+  };
+}
+
+function ownership(place: Place, rulesets: readonly Ruleset[]): FlowWay['owner'] {
+  const ruleset = rulesets.find(({ tables }) =>
+    tables.some(
+      ({ family, name, chains }) =>
+        family === place.family && name === place.table && chains.some((chain) => chain.name === place.chain),
+    ),
+  );
+  return ruleset === undefined ? null : ownerOf(place, ruleset);
+}
+
+const said: Readonly<Record<FlowWay['action'], string>> = {
+  accept: 'is accepted',
+  drop: 'is dropped',
+  reject: 'is rejected',
+  'may-drop': 'may be dropped',
+  unknown: 'cannot be decided from these rules',
+};
+
+function summaryOf({ from, to, port }: Flow, way: FlowWay, first: boolean): string {
+  const flow = `${from} to ${to} port ${port}`;
+  const what = first ? `The connection from ${flow}` : `The answer to the connection from ${flow}`;
+  if (way.action === 'accept') {
+    const { translated } = way;
+    const on = translated === null ? '' : `, and sent on to ${translated.to} port ${translated.port}`;
+    return `The connection from ${flow} is accepted, and so is its answer${on}.`;
+  }
+  const by =
+    way.rule === null
+      ? ''
+      : ` by ${way.rule.text === undefined ? 'the policy' : 'a rule'} of the chain ${way.rule.chain}`;
+  const why = way.condition === null ? '' : `: it hinges on ${way.condition}`;
+  return `${what} ${said[way.action]}${way.action === 'unknown' ? '' : by}${why}.`;
+}

@@ -1,0 +1,58 @@
+/** Where in the files that were given something stands; lines are counted from 1. */
+export interface FlowPlace {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A rule, in the words of its own tool. Without `text` it is the policy of the chain. */
+export interface FlowRule extends FlowPlace {
+  readonly family: string;
+  readonly table: string;
+  readonly chain: string;
+  readonly handle?: number;
+  /** Position in its chain, counted from 1. */
+  readonly number?: number;
+  readonly text?: string;
+  /** Packets that it has counted. */
+  readonly packets?: number;
+}
+
+export type FlowAction = 'accept' | 'drop' | 'reject' | 'may-drop' | 'unknown';
+
+/** One rule that the packet met on its way and that matched, or might have. */
+export interface FlowStep {
+  readonly hook: string;
+  readonly rule: FlowRule;
+  readonly matched: boolean | 'unknown';
+  readonly verdict: string;
+}
+
+/** What becomes of one packet: the first of the connection, or the answer to it. */
+export interface FlowWay {
+  readonly action: FlowAction;
+  /** How it is rejected: `tcp reset`, `icmp port-unreachable`. */
+  readonly how: string | null;
+  /** What decides; null when nothing stops it. */
+  readonly rule: FlowRule | null;
+  /** What it hinges on, when it is not certain. */
+  readonly condition: string | null;
+  /** Where a rule sends it instead. */
+  readonly translated: { readonly rule: FlowRule; readonly to: string; readonly port: number } | null;
+  /** The tool that made the rule, the setting behind it, and the command that changes it. */
+  readonly owner: { readonly tool: string; readonly setting: string; readonly command: string | null } | null;
+  readonly path: readonly FlowStep[];
+}
+
+/** What `sshwhy firewall` says of one TCP connection. */
+export interface FlowReport {
+  readonly format: 1;
+  readonly flow: { readonly from: string; readonly to: string; readonly port: number };
+  readonly action: FlowAction;
+  readonly summary: string;
+  /** The first packet of the connection. */
+  readonly in: FlowWay;
+  /** The answer to it; null when there is none to follow. */
+  readonly out: FlowWay | null;
+  /** Lines that were not understood: what could hinge on them is not known. */
+  readonly unread: readonly (FlowPlace & { readonly text: string })[];
+}
