@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { type Flow, judgeFlow, type RulesFile, withoutRules } from '../firewall/flow.ts';
+import { type Flow, judgeFlow } from '../firewall/flow.ts';
 import type { FlowAction } from '../model/flow.ts';
 import { renderFlow } from '../report/flow-text.ts';
 import { familyOf, isAddress } from '../wire/address.ts';
 import { exit, Stop } from './exit.ts';
 import type { LiveFlags } from './program.ts';
-import { standardInput } from './stdin.ts';
+import { rulesIn } from './rules.ts';
 import { paintFor } from './terminal.ts';
 
 const statusOf: Readonly<Record<FlowAction, number>> = {
@@ -19,38 +18,18 @@ const statusOf: Readonly<Record<FlowAction, number>> = {
 /** `sshwhy firewall RULES… --from ADDR --to ADDR`: which rule decides. Gives the exit status. */
 export async function firewall(
   names: readonly string[],
-  flow: Flow,
+  flow: Flow & { readonly from: string },
   flags: Pick<LiveFlags, 'json' | 'v' | 'color'>,
 ): Promise<number> {
   const { from, to } = flow;
   for (const [option, value] of Object.entries({ '--from': from, '--to': to }))
     if (!isAddress(value)) throw new Stop(exit.usage, `${option} takes an IP address, not '${value.slice(0, 60)}'.`);
   if (familyOf(from) !== familyOf(to)) throw new Stop(exit.usage, '--from and --to must both be IPv4, or both IPv6.');
-  const files = await Promise.all(names.map(fileOf));
-  const lacking = withoutRules(files);
-  if (lacking?.why === 'json')
-    throw new Stop(
-      exit.usage,
-      `${lacking.file} is JSON of nft, which is not read here: give what nft list ruleset prints.`,
-    );
-  if (lacking !== null)
-    throw new Stop(
-      exit.usage,
-      `${lacking.file} holds no rules that are known here: give what nft list ruleset or iptables-save prints.`,
-    );
+  const files = await rulesIn(names);
   const report = judgeFlow(files, flow);
   const text = flags.json
     ? `${JSON.stringify(report, null, 2)}\n`
     : renderFlow(report, { paint: paintFor(flags, process.stdout), verbose: flags.v === true });
   await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
   return statusOf[report.action];
-}
-
-async function fileOf(name: string): Promise<RulesFile> {
-  if (name === '-') return { name: 'standard input', text: new TextDecoder().decode(await standardInput()) };
-  try {
-    return { name, text: await readFile(name, 'utf8') };
-  } catch (error) {
-    throw new Stop(exit.usage, `${name} cannot be read (${(error as { code?: string }).code ?? 'unknown'}).`);
-  }
 }

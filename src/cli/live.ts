@@ -34,9 +34,15 @@ export async function live(destination: string, words: SshWords, flags: LiveFlag
 }
 
 /** Most who come here have only their own end. */
-async function serverEndOf({ via, snapshot, timeout }: LiveFlags): Promise<AskServer> {
-  if (via === undefined && snapshot.length === 0) return () => Promise.resolve({ evidence: [], warnings: [] });
-  return (await import('./server-end.ts')).serverEnd(via, snapshot, timeout === undefined ? undefined : timeout * 1000);
+async function serverEndOf({ via, snapshot, rules, timeout }: LiveFlags): Promise<AskServer> {
+  if (via === undefined && snapshot.length === 0 && rules.length === 0)
+    return () => Promise.resolve({ evidence: [], warnings: [] });
+  return (await import('./server-end.ts')).serverEnd(
+    via,
+    snapshot,
+    rules,
+    timeout === undefined ? undefined : timeout * 1000,
+  );
 }
 
 /** Most who come here know of no knock. */

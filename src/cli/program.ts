@@ -15,6 +15,7 @@ export interface LiveFlags {
   readonly knock?: string;
   readonly via?: string;
   readonly snapshot: readonly string[];
+  readonly rules: readonly string[];
   /** The values of -l and -p, as typed. */
   readonly l?: string;
   readonly p?: string;
@@ -28,7 +29,7 @@ export interface Actions {
   explain(files: readonly string[], flags: LiveFlags): Promise<void>;
   snapshot(print: boolean, flags: LiveFlags): Promise<void>;
   causes(id: string | undefined, flags: LiveFlags): Promise<void>;
-  firewall(files: readonly string[], flow: Flow, flags: LiveFlags): Promise<void>;
+  firewall(files: readonly string[], flow: Flow & { from: string }, flags: LiveFlags): Promise<void>;
 }
 
 const examples = `
@@ -85,6 +86,7 @@ export function buildProgram(actions: Actions): Command {
     .option('--knock <seq>', 'send this knock first: 7000,8000:udp,9000')
     .option('--via <command>', 'also read the server through its console: docker exec -i web1')
     .option('--snapshot <file>', 'also read a snapshot of the server; repeatable', collect, [])
+    .option('--rules <file>', 'also ask these firewall rules of the server; repeatable', collect, [])
     .option('--bundle <file>', 'write all evidence, without secrets, into one file')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .addHelpText('after', examples)

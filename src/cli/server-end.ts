@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { split } from 'shlex';
 import { type About, collector } from '../collector/collector.ts';
+import type { RulesFile } from '../firewall/flow.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Target } from '../model/target.ts';
 import { printable } from '../model/text.ts';
@@ -8,7 +9,9 @@ import { type Console, runScript } from '../node/console.ts';
 import { sourceFor } from '../node/source.ts';
 import { redactText } from '../readers/redact.ts';
 import { firstLine } from '../readers/snapshot/format.ts';
+import { scopeOf } from '../wire/address.ts';
 import { exit, Stop } from './exit.ts';
+import { rulesIn } from './rules.ts';
 
 /** What the server's end adds to a diagnosis; `warnings` say why there is less than was asked for. */
 export interface ServerEnd {
@@ -23,21 +26,40 @@ export type AskServer = (target: Target) => Promise<ServerEnd>;
 const usualMs = 25_000;
 
 /**
- * Reads `--via` and `--snapshot`. Mistakes in them are told before anything is sent. `limitMs`: what the user allows the
+ * Reads `--via`, `--snapshot` and `--rules`. Mistakes in them are told before anything is sent. `limitMs`: what the user allows the
  * console to take.
  */
 export async function serverEnd(
   via: string | undefined,
   files: readonly string[],
+  rules: readonly string[],
   limitMs: number = usualMs,
 ): Promise<AskServer> {
   const words = via === undefined ? null : wordsOf(via);
   const snapshots = await Promise.all(files.map(snapshotIn));
+  const given = rules.length === 0 ? [] : await rulesIn(rules);
   return async (target) => {
     const asked =
       words === null ? { evidence: [], warnings: [] } : await throughConsole(words, await about(target), limitMs);
-    return { evidence: [...snapshots, ...asked.evidence], warnings: asked.warnings };
+    const ruled = given.length === 0 ? { evidence: [], warnings: [] } : await askedOf(given, target);
+    return {
+      evidence: [...snapshots, ...ruled.evidence, ...asked.evidence],
+      warnings: [...ruled.warnings, ...asked.warnings],
+    };
   };
+}
+
+/** The rules with the connection that they are asked about: from the address that this machine has on the way there. */
+async function askedOf(files: readonly RulesFile[], { addresses, port }: Target): Promise<ServerEnd> {
+  const [to] = addresses;
+  if (to === undefined)
+    return { evidence: [], warnings: ['the rules were not asked: the address of the server is not known'] };
+  const source = await sourceFor(to);
+  // A private address is another one by the time that it comes to a public one.
+  const from = source !== null && scopeOf(to) === 'public' && scopeOf(source) !== 'public' ? null : source;
+  const title = `firewall rules of the server: ${files.map(({ name }) => name).join(', ')}`;
+  const data = { files: files.map(({ name, text }) => ({ name, text: redactText(text) })), flow: { from, to, port } };
+  return { evidence: [{ kind: 'rules', vantage: 'server', at: new Date().toISOString(), title, data }], warnings: [] };
 }
 
 function wordsOf(via: string): readonly string[] {

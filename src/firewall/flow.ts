@@ -15,7 +15,8 @@ export interface RulesFile {
 }
 
 export interface Flow {
-  readonly from: string;
+  /** As it arrives; null: nobody knows what the client's address becomes on the way. */
+  readonly from: string | null;
   /** An address of the host that has the rules. */
   readonly to: string;
   readonly port: number;
@@ -91,10 +92,10 @@ function alike(a: Decision | null, b: Decision | null): boolean {
   return a?.action === b?.action && a?.rule === b?.rule && a?.policy?.line === b?.policy?.line && a?.how === b?.how;
 }
 
-type Kind = 'nft' | 'xtables' | 'sets' | 'other';
+export type Kind = 'nft' | 'xtables' | 'sets' | 'other';
 
 /** What each line is of. Nobody's lines are left to nft's reader, which names what it does not understand. */
-function kindsOf(lines: readonly string[]): readonly Kind[] {
+export function kindsOf(lines: readonly string[]): readonly Kind[] {
   let block = 0;
   return lines.map((line): Kind => {
     if (block === 0 && !/^\s*table\s+(?:(?:ip6?|inet|netdev|arp|bridge)\s+)?\S+\s*\{/.test(line)) {
@@ -228,7 +229,7 @@ const said: Readonly<Record<FlowWay['action'], string>> = {
 };
 
 function summaryOf({ from, to, port }: Flow, way: FlowWay, first: boolean): string {
-  const flow = `${from} to ${to} port ${port}`;
+  const flow = `${from ?? 'a client'} to ${to} port ${port}`;
   const what = first ? `The connection from ${flow}` : `The answer to the connection from ${flow}`;
   if (way.action === 'accept') {
     const { translated } = way;

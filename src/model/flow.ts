@@ -46,7 +46,8 @@ export interface FlowWay {
 /** What `sshwhy firewall` says of one TCP connection. */
 export interface FlowReport {
   readonly format: 1;
-  readonly flow: { readonly from: string; readonly to: string; readonly port: number };
+  /** `from` is null where nobody knows the address as it arrives. */
+  readonly flow: { readonly from: string | null; readonly to: string; readonly port: number };
   readonly action: FlowAction;
   readonly summary: string;
   /** The first packet of the connection. */

@@ -1,4 +1,5 @@
 import { type BothWays, type Connection, connect } from '../../firewall/connection.ts';
+import { byCount } from '../../firewall/count.ts';
 import { readIptables } from '../../firewall/iptables.ts';
 import type { Decision, RulePlace, Ruleset, Table } from '../../firewall/model.ts';
 import { readNft } from '../../firewall/nft.ts';
@@ -192,13 +193,9 @@ function factsOf(server: ServerView, filters: Filters, { in: there, out }: BothW
   ];
 }
 
-/** Rules that let only so much through. */
-const counts = /\b(?:limit|hashlimit|connlimit|recent|ct count|meter|quota)\b/;
-
 function stated(server: ServerView, filters: Filters, hook: 'in' | 'out', decision: Decision): readonly Observation[] {
   const { action, rule, policy, condition } = decision;
-  if (action === 'may-drop' && counts.test(condition ?? ''))
-    return [fact(server, filters, 'limit', hook, rule ?? policy)];
+  if (action === 'may-drop' && byCount(condition)) return [fact(server, filters, 'limit', hook, rule ?? policy)];
   if (action !== 'accept' && action !== 'drop' && action !== 'reject') return [];
   return [fact(server, filters, action, hook, rule ?? policy)];
 }

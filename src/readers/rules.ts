@@ -1,0 +1,82 @@
+import { byCount } from '../firewall/count.ts';
+import { type Flow, judgeFlow, kindsOf, type RulesFile } from '../firewall/flow.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { FlowReport, FlowRule, FlowWay } from '../model/flow.ts';
+import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
+import type { Reader } from '../model/reader.ts';
+
+/** Rules of the server, and the connection that they are asked about. */
+export interface AskedRules {
+  readonly files: readonly RulesFile[];
+  readonly flow: Flow;
+}
+
+type Stated = ObservationMap['firewall.decision'];
+
+/** What `nft list ruleset`, `iptables-save` and `ipset save` print on the server. */
+export const reader: Reader = {
+  id: 'rules',
+  title: 'firewall rules of the server',
+  vantage: 'server',
+  recognise: (lines) => {
+    const kinds = kindsOf(lines);
+    // A word such as COMMIT is in many texts: a table must be there.
+    const holds = kinds.some(
+      (kind, i) => kind === 'nft' || /^\*(?:filter|nat|mangle|raw|security)$/.test(lines[i] ?? ''),
+    );
+    return holds ? kinds.flatMap((kind, i) => (kind === 'other' ? [] : [i])) : [];
+  },
+  read: (evidence) => (isAsked(evidence.data) ? decided(evidence.data, evidence) : unasked),
+};
+
+const unasked: Reading = {
+  covers: [],
+  observations: [],
+  notes: [
+    'which connection the firewall rules are asked about is not in the text: sshwhy firewall FILE --from ADDR --to ADDR says what they do with it',
+  ],
+};
+
+function isAsked(data: unknown): data is AskedRules {
+  return typeof data === 'object' && data !== null && 'files' in data && 'flow' in data;
+}
+
+/** Nothing is covered: rules of another program may stand beside those that were given. */
+function decided(asked: AskedRules, evidence: Evidence): Reading {
+  const report = judgeFlow(asked.files, asked.flow);
+  const complete = asked.files.some(({ text }) => kindsOf(text.split('\n')).includes('nft'));
+  const facts = [
+    ...redirected(report),
+    ...stated('in', report.in, complete),
+    ...(report.out === null ? [] : stated('out', report.out, complete)),
+  ];
+  const notes = facts.length === 0 ? [`the firewall rules do not settle it: ${report.summary}`] : [];
+  return { covers: [], observations: facts.map((fact) => observed(fact, evidence)), notes };
+}
+
+interface Fact {
+  readonly action: Stated['action'];
+  readonly hook: Stated['hook'];
+  readonly rule: FlowRule | null;
+}
+
+function redirected({ flow, in: { translated, action } }: FlowReport): readonly Fact[] {
+  if (translated === null || action === 'unknown' || action === 'may-drop') return [];
+  const moved = translated.port !== flow.port || translated.to !== flow.to;
+  return moved ? [{ action: 'redirect', hook: 'nat', rule: translated.rule }] : [];
+}
+
+/** What is let through by these rules may be stopped by others, unless all of nft(8) are here. */
+function stated(hook: 'in' | 'out', { action, rule, condition }: FlowWay, complete: boolean): readonly Fact[] {
+  if (action === 'drop' || action === 'reject') return [{ action, hook, rule }];
+  if (action === 'accept') return complete ? [{ action, hook, rule }] : [];
+  return action === 'may-drop' && byCount(condition) ? [{ action: 'limit', hook, rule }] : [];
+}
+
+function observed({ action, hook, rule }: Fact, { id }: Evidence): Observation {
+  const where = rule === null ? '' : `${rule.family} ${rule.table} ${rule.chain}: `;
+  const text = rule === null ? 'no rule stops it' : (rule.text ?? 'policy drop');
+  const at =
+    rule === null ? { evidence: id } : { evidence: id, line: rule.line, quote: rule.text ?? `${where}${text}` };
+  return { kind: 'firewall.decision', value: { where: 'server', action, hook, rule: `${where}${text}` }, at };
+}
