@@ -27,6 +27,12 @@ function judged(text: string): string {
   return reading.notes === undefined ? reading.observations.map((o) => o.kind).join() : 'note';
 }
 
+/** An unrelated exception further up tells nothing. */
+test('only what paramiko itself caught counts', () => {
+  const above = 'EOFError\nTraceback (most recent call last):\n';
+  assert.equal(judged(`${above}SSHException: Error reading SSH protocol banner`), 'note');
+});
+
 const messages: readonly (readonly [string, string])[] = [
   // PuTTY, plink, WinSCP
   ['FATAL ERROR: Network error: Connection refused', 'tcp.refused'],
@@ -62,6 +68,7 @@ const messages: readonly (readonly [string, string])[] = [
   ],
   ['. 2026-01-31 12:00:00.123 Network error: Connection refused', 'tcp.refused'],
   ['Host "web1" does not exist.', 'name.not-found'],
+  ['Unable to open connection to 192.0.2.5: Network error: Connection refused', 'tcp.refused'],
   // dbclient
   ['dbclient: Connection to alice@web1:22 exited: Connect failed: Connection refused', 'tcp.refused'],
   [
@@ -83,8 +90,14 @@ const messages: readonly (readonly [string, string])[] = [
   ['curl: (67) Authentication failure', 'auth.denied'],
   // paramiko, AsyncSSH
   ['paramiko.ssh_exception.SSHException: Error reading SSH protocol banner', 'note'],
-  ['EOFError\n\nparamiko.ssh_exception.SSHException: Error reading SSH protocol banner', 'identification.closed'],
-  ['socket.timeout\n\nparamiko.ssh_exception.SSHException: Error reading SSH protocol banner', 'identification.silent'],
+  [
+    'EOFError\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\nparamiko.ssh_exception.SSHException: Error reading SSH protocol banner',
+    'identification.closed',
+  ],
+  [
+    'socket.timeout\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\nparamiko.ssh_exception.SSHException: Error reading SSH protocol banner',
+    'identification.silent',
+  ],
   ['SSHException: Error reading SSH protocol banner[Errno 104] Connection reset by peer', 'identification.reset'],
   ['NoValidConnectionsError: [Errno None] Unable to connect to port 22 on 192.0.2.5', 'tcp.failed'],
   ['socket.gaierror: [Errno -2] Name or service not known', 'name.not-found'],
@@ -202,6 +215,7 @@ const noise: readonly string[] = [
   'Error: connect ECONNREFUSED 127.0.0.1:5432',
   'java.net.ConnectException: Connection refused',
   'EOFError',
+  'Unable to connect to port 80 on web1',
   'Access denied for user root@localhost (using password: YES)',
   'ConnectionResetError: [Errno 104] Connection reset by peer',
   'Jan 31 12:00:00 web1 sshd[7]: error: Network error: Connection refused',

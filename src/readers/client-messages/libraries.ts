@@ -48,26 +48,23 @@ const libssh2: readonly Rule[] = [
   [/\bAuthentication failed \(username\/password\)|Username\/PublicKey combination invalid/, refused],
 ];
 
-/** The traceback above names what paramiko caught; the message itself does not. */
-function banner(rest: string, { text, before }: Context): Statement {
-  const cause =
-    rest === ''
-      ? (before.findLast((line) => /^(?:EOFError|ConnectionResetError|socket\.timeout|TimeoutError)\b/.test(line)) ??
-        '')
-      : rest;
-  const how = /Connection reset|ConnectionResetError/.test(cause)
-    ? 'reset'
-    : cause.startsWith('EOFError')
-      ? 'closed'
-      : /^(?:socket\.timeout|TimeoutError)/.test(cause)
-        ? 'silent'
-        : null;
-  return how === null
-    ? { said: [], note: beforeVersion(text) }
-    : identification(how)([], { text, before, place: nowhere });
+/** What Python raised first, by the traceback above. */
+function raisedBefore(before: readonly string[]): string {
+  const end = before.findLastIndex((line) => line.startsWith('During handling of the above exception'));
+  return before.slice(0, Math.max(0, end)).findLast((line) => line !== '') ?? '';
 }
 
-const nowhere = { address: '', port: 0, name: '' };
+/** paramiko says the same of a server that hangs up and of one that stays silent; what it caught tells. */
+function banner(rest: string, context: Context): Statement {
+  const cause = rest === '' ? raisedBefore(context.before) : rest;
+  const told = (how: 'reset' | 'closed' | 'silent'): Statement => ({
+    said: [['identification.end', { how, afterMs: 0, bytes: 0, by: 'ssh' }]],
+  });
+  if (/Connection reset|ConnectionResetError/.test(cause)) return told('reset');
+  if (/^EOFError\b/.test(cause)) return told('closed');
+  if (/^(?:socket\.timeout|TimeoutError)\b/.test(cause)) return told('silent');
+  return { said: [], note: beforeVersion(context.text) };
+}
 
 const python: readonly Rule[] = [
   [/\bError reading SSH protocol banner ?(.*)$/, ([rest = ''], context) => banner(rest, context)],
@@ -80,7 +77,7 @@ const python: readonly Rule[] = [
   [/\bIncompatible ssh (?:peer|server) \(no acceptable |\bKeyExchangeFailed: No matching /, kex('no-match')],
   // It tries all addresses, and does not tell how each of them failed.
   [
-    /\bUnable to connect to port (\d+) on ([\w.:%-]+)/,
+    /(?:NoValidConnectionsError|\[Errno None\]).*\bUnable to connect to port (\d+) on ([\w.:%-]+)/,
     ([port = '', address = '']) => connected(undefined, { address, port: Number(port), name: '' }),
   ],
   [
