@@ -215,6 +215,8 @@ const noise: readonly string[] = [
   'Error: connect ECONNREFUSED 127.0.0.1:5432',
   'java.net.ConnectException: Connection refused',
   'EOFError',
+  'mysql: Failed to connect: Connection refused',
+  'Failed to connect: no',
   'Unable to connect to port 80 on web1',
   'Access denied for user root@localhost (using password: YES)',
   'ConnectionResetError: [Errno 104] Connection reset by peer',

@@ -32,7 +32,10 @@ const libssh: readonly Rule[] = [
     /\bAccess denied for '([^']*)'\. Authentication that can continue: ([\w@.,-]*)/,
     ([method = '', list], { text }) => denied(text, list, method === 'none' ? undefined : method),
   ],
-  [/\bFailed to connect: (\S.*)$/, ([reason = ''], { place }) => connecting(reason, place)],
+  [
+    /^(?:.*\bssh.*: )?Failed to connect: ((?:Connection|Operation|No route|Network|Host) .*)$/,
+    ([reason = ''], { place }) => connecting(reason, place),
+  ],
 ];
 
 const libssh2: readonly Rule[] = [
