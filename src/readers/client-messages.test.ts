@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { derive } from '../infer/derive.ts';
+import { factsOf } from '../infer/facts.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Reading } from '../model/observation.ts';
+import { reader } from './client-messages.ts';
+
+function readText(data: string): Reading {
+  const evidence: Evidence = {
+    id: 'e1',
+    kind: 'client-messages',
+    vantage: 'client',
+    at: '2026-01-31T12:00:00.000Z',
+    title: '',
+    data,
+  };
+  return reader.read(evidence);
+}
+
+/** Where the connection stops, by this text alone; a note where it does not tell. */
+function judged(text: string): string {
+  const reading = readText(text);
+  const symptom = derive(factsOf([reading])).observations.find((o) => o.kind === 'symptom');
+  if (symptom?.kind === 'symptom') return symptom.value.is;
+  return reading.notes === undefined ? reading.observations.map((o) => o.kind).join() : 'note';
+}
+
+/** An unrelated exception further up tells nothing. */
+test('only what paramiko itself caught counts', () => {
+  const above = 'EOFError\nTraceback (most recent call last):\n';
+  assert.equal(judged(`${above}SSHException: Error reading SSH protocol banner`), 'note');
+});
+
+const messages: readonly (readonly [string, string])[] = [
+  // PuTTY, plink, WinSCP
+  ['FATAL ERROR: Network error: Connection refused', 'tcp.refused'],
+  ['Network error: Connection timed out', 'tcp.timeout'],
+  ['Network error: No route to host', 'route.unreachable'],
+  ['Network error: Connection reset by peer', 'note'],
+  ['FATAL ERROR: Network error: Software caused connection abort', 'note'],
+  ['FATAL ERROR: Remote side unexpectedly closed network connection', 'note'],
+  ['Server unexpectedly closed network connection', 'note'],
+  ['Unable to open connection:\nHost does not exist', 'name.not-found'],
+  ['Unable to open connection: Host does not exist', 'name.not-found'],
+  ["FATAL ERROR: Couldn't agree a key exchange algorithm (available: curve25519-sha256)", 'kex.no-match'],
+  ["Couldn't agree a client-to-server cipher (available: aes256-ctr)", 'kex.no-match'],
+  ['FATAL ERROR: No supported authentication methods available (server sent: publickey)', 'auth.denied'],
+  ['Server refused our key', 'auth.key'],
+  [
+    'Server refused our key\nFATAL ERROR: No supported authentication methods available (server sent: publickey)',
+    'auth.denied',
+  ],
+  ['FATAL ERROR: Configured password was not accepted', 'auth.denied'],
+  ['Access denied', 'auth.denied'],
+  [
+    'FATAL ERROR: Remote side sent disconnect message\ntype 2 (protocol error):\n"Too many authentication failures"',
+    'auth.failed',
+  ],
+  ['Remote side sent disconnect message type 2 (protocol error): "Too many authentication failures"', 'auth.failed'],
+  ['Remote side sent disconnect message type 2 (protocol error): "no"', 'note'],
+  ['WARNING - POTENTIAL SECURITY BREACH!\nFATAL ERROR: Cannot confirm a host key in batch mode', 'hostkey.changed'],
+  ['FATAL ERROR: Cannot confirm a host key in batch mode', 'hostkey.unknown'],
+  [
+    'SSH protocol version 2 required by our configuration but remote only provides (old, insecure) SSH-1',
+    'identification.invalid',
+  ],
+  ['. 2026-01-31 12:00:00.123 Network error: Connection refused', 'tcp.refused'],
+  ['Host "web1" does not exist.', 'name.not-found'],
+  ['Unable to open connection to 192.0.2.5: Network error: Connection refused', 'tcp.refused'],
+  // dbclient
+  ['dbclient: Connection to alice@web1:22 exited: Connect failed: Connection refused', 'tcp.refused'],
+  [
+    "dbclient: Connection to alice@web1:22 exited: Connect failed: Error resolving 'web1' port '22'. Name does not resolve",
+    'name.not-found',
+  ],
+  ['dbclient: Connection to alice@web1:22 exited: Remote closed the connection', 'note'],
+  ['dbclient: Connection to alice@web1:22 exited: No matching algo kex', 'kex.no-match'],
+  ['dbclient: Connection to alice@web1:22 exited: No auth methods could be used.', 'auth.denied'],
+  // libssh, libssh2
+  ['Socket error: disconnected', 'note'],
+  ['kex error : no match for method server host key algo: server [ssh-rsa], client [ssh-ed25519]', 'kex.no-match'],
+  ["Access denied for 'password'. Authentication that can continue: publickey,password", 'auth.denied'],
+  ['Failed to connect: Connection refused', 'tcp.refused'],
+  ['Received SSH_MSG_DISCONNECT: 2:Too many authentication failures', 'auth.failed'],
+  ['curl: (2) Failure establishing ssh session: -13, Failed getting banner', 'identification.closed'],
+  ['Failed getting banner', 'note'],
+  ['Unable to exchange encryption keys', 'kex.failed'],
+  ['curl: (67) Authentication failure', 'auth.denied'],
+  // paramiko, AsyncSSH
+  ['paramiko.ssh_exception.SSHException: Error reading SSH protocol banner', 'note'],
+  [
+    'EOFError\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\nparamiko.ssh_exception.SSHException: Error reading SSH protocol banner',
+    'identification.closed',
+  ],
+  [
+    'socket.timeout\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\nparamiko.ssh_exception.SSHException: Error reading SSH protocol banner',
+    'identification.silent',
+  ],
+  ['SSHException: Error reading SSH protocol banner[Errno 104] Connection reset by peer', 'identification.reset'],
+  ['NoValidConnectionsError: [Errno None] Unable to connect to port 22 on 192.0.2.5', 'tcp.failed'],
+  ['socket.gaierror: [Errno -2] Name or service not known', 'name.not-found'],
+  ['paramiko.ssh_exception.AuthenticationException: Authentication failed.', 'auth.denied'],
+  [
+    "paramiko.ssh_exception.BadAuthenticationType: Bad authentication type; allowed types: ['publickey']",
+    'auth.denied',
+  ],
+  ["paramiko.ssh_exception.SSHException: Server 'web1' not found in known_hosts", 'hostkey.unknown'],
+  ["paramiko.ssh_exception.BadHostKeyException: Host key for server 'web1' does not match", 'hostkey.changed'],
+  ['SSHException: Incompatible ssh peer (no acceptable kex algorithm)', 'kex.no-match'],
+  ['SSHException: No existing session', 'note'],
+  ["ConnectionRefusedError: [Errno 111] Connect call failed ('192.0.2.5', 22)", 'tcp.refused'],
+  ['asyncssh.misc.ConnectionLost: Connection lost', 'note'],
+  ['asyncssh.misc.PermissionDenied: Permission denied for user alice on host web1', 'auth.denied'],
+  ['asyncssh.misc.HostKeyNotVerifiable: Host key is not trusted for host web1', 'hostkey.failed'],
+  // Go
+  ['dial tcp 192.0.2.5:22: connect: connection refused', 'tcp.refused'],
+  ['dial tcp [2001:db8::1]:22: connect: no route to host', 'route.unreachable'],
+  ['dial tcp 192.0.2.5:22: i/o timeout', 'tcp.timeout'],
+  ['dial tcp: lookup web1: no such host', 'name.not-found'],
+  ['dial tcp: lookup web1 on 192.0.2.53:53: no such host', 'name.not-found'],
+  ['ssh: handshake failed: EOF', 'note'],
+  ['ssh: handshake failed: read tcp 192.0.2.9:4000->192.0.2.5:22: read: connection reset by peer', 'note'],
+  [
+    'ssh: handshake failed: ssh: unable to authenticate, attempted methods [none publickey], no supported methods remain',
+    'auth.denied',
+  ],
+  ['ssh: handshake failed: ssh: disconnect, reason 2: Too many authentication failures', 'auth.failed'],
+  ['ssh: handshake failed: knownhosts: key mismatch', 'hostkey.changed'],
+  ['ssh: handshake failed: knownhosts: key is unknown', 'hostkey.unknown'],
+  [
+    'ssh: handshake failed: ssh: no common algorithm for key exchange; client offered: [a], server offered: [b]',
+    'kex.no-match',
+  ],
+  ['ssh: handshake failed: ssh: overflow reading version string', 'identification.not-ssh'],
+  // ssh2 for Node
+  ['Error: connect ECONNREFUSED 192.0.2.5:22', 'tcp.refused'],
+  ['Error: connect ETIMEDOUT 192.0.2.5:22', 'tcp.timeout'],
+  ['Error: getaddrinfo ENOTFOUND web1', 'name.not-found'],
+  ['Error: Connection lost before handshake', 'identification.closed'],
+  ['Error: Timed out while waiting for handshake', 'note'],
+  ['Error: All configured authentication methods failed', 'auth.denied'],
+  ['Error: Handshake failed: no matching key exchange algorithm', 'kex.no-match'],
+  // JSch
+  ['com.jcraft.jsch.JSchException: java.net.ConnectException: Connection refused (Connection refused)', 'tcp.refused'],
+  ['com.jcraft.jsch.JSchException: java.net.UnknownHostException: web1', 'name.not-found'],
+  ['com.jcraft.jsch.JSchException: timeout: socket is not established', 'tcp.timeout'],
+  ['com.jcraft.jsch.JSchException: connection is closed by foreign host', 'identification.closed'],
+  ['com.jcraft.jsch.JSchException: Session.connect: java.io.IOException: End of IO Stream Read', 'note'],
+  ['com.jcraft.jsch.JSchException: Session.connect: java.net.SocketException: Connection reset', 'note'],
+  ['com.jcraft.jsch.JSchException: Algorithm negotiation fail', 'kex.no-match'],
+  ['com.jcraft.jsch.JSchException: Auth fail', 'auth.denied'],
+  ["com.jcraft.jsch.JSchException: Auth fail for methods 'publickey'", 'auth.denied'],
+  ['com.jcraft.jsch.JSchException: UnknownHostKey: web1. RSA key fingerprint is 00:11', 'hostkey.unknown'],
+  ['com.jcraft.jsch.JSchException: HostKey has been changed: web1', 'hostkey.changed'],
+  // Ansible, in the form that holds no mark of ssh's own reader
+  [
+    'web1 | UNREACHABLE! => {"msg": "Data could not be sent to remote host \\"web1\\". Make sure this host can be reached over ssh: ssh: connect to host web1 port 22: No route to host\\r\\n", "unreachable": true}',
+    'route.unreachable',
+  ],
+  [
+    'web1 | UNREACHABLE! => {"msg": "Data could not be sent to remote host \\"web1\\". Make sure this host can be reached over ssh: kex_exchange_identification: read: Connection reset by peer\\r\\nConnection reset by 192.0.2.5 port 22", "unreachable": true}',
+    'identification.reset',
+  ],
+];
+
+test('each message stops where it says, and no earlier', () => {
+  assert.deepEqual(
+    messages.map(([text]) => [text, judged(text)]),
+    messages,
+  );
+});
+
+test('it covers nothing, and quotes the line', () => {
+  const reading = readText('x\nFATAL ERROR: Network error: Connection refused\n');
+  assert.deepEqual(reading.covers, []);
+  assert.deepEqual(
+    reading.observations.map((o) => o.at),
+    [{ evidence: 'e1', line: 2, quote: 'FATAL ERROR: Network error: Connection refused' }],
+  );
+});
+
+test('the place that a log of events names', () => {
+  const reading = readText('Connecting to 2001:db8::1 port 2222\nNetwork error: Connection refused');
+  assert.deepEqual(reading.observations[0]?.value, {
+    address: '2001:db8::1',
+    family: 6,
+    port: 2222,
+    outcome: 'refused',
+    errno: 'ECONNREFUSED',
+    by: 'ssh',
+  });
+});
+
+test('methods that ask a person are not told as all there are', () => {
+  const kinds = (list: string): readonly string[] =>
+    readText(`No supported authentication methods available (server sent: ${list})`).observations.map((o) => o.kind);
+  assert.deepEqual(kinds('publickey'), ['auth.method', 'auth.end']);
+  assert.deepEqual(kinds('publickey,password'), ['auth.end']);
+});
+
+test('of several attempts the last one counts', () => {
+  assert.equal(
+    judged(
+      'dial tcp 192.0.2.5:22: connect: connection refused\nssh: handshake failed: ssh: unable to authenticate, attempted methods [none]',
+    ),
+    'auth.denied',
+  );
+});
+
+const noise: readonly string[] = [
+  'The connection was refused by the committee.',
+  'dial tcp 192.0.2.5:443: connect: connection refused',
+  'Error: connect ECONNREFUSED 127.0.0.1:5432',
+  'java.net.ConnectException: Connection refused',
+  'EOFError',
+  'mysql: Failed to connect: Connection refused',
+  'Failed to connect: no',
+  'Unable to connect to port 80 on web1',
+  'Access denied for user root@localhost (using password: YES)',
+  'ConnectionResetError: [Errno 104] Connection reset by peer',
+  'Jan 31 12:00:00 web1 sshd[7]: error: Network error: Connection refused',
+  'ssh: connect to host web1 port 22: Connection refused',
+  'alice@web1: Permission denied (publickey).',
+  'web1 | UNREACHABLE! => {"msg": "Failed to connect to the host via ssh: ssh: connect to host web1 port 22: Connection refused", "unreachable": true}',
+  'web1 | SUCCESS => {"changed": false, "ping": "pong"}',
+];
+
+test('text of others yields nothing', () => {
+  for (const line of noise) {
+    assert.deepEqual(reader.recognise([line]), [], line);
+    assert.deepEqual(readText(line), { covers: [], observations: [] }, line);
+  }
+});
+
+test('any text gives a reading', () => {
+  const piece = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...messages.map(([text]) => text), ...noise));
+  fc.assert(
+    fc.property(fc.array(piece), (pieces) => {
+      const text = pieces.join('\n');
+      const lines = text.split('\n');
+      const { covers, observations } = readText(text);
+      const known = new Set(reader.recognise(lines).map((i) => i + 1));
+      assert.deepEqual(covers, []);
+      assert.ok(observations.every((o) => known.has(o.at.line ?? 0)));
+    }),
+  );
+});

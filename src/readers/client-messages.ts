@@ -1,0 +1,105 @@
+/*
+ * The messages of SSH clients other than OpenSSH, in any text. They are single lines, so a message that is absent
+ * proves nothing.
+ */
+import type { Evidence } from '../model/evidence.ts';
+import type { Observation, Reading } from '../model/observation.ts';
+import type { Reader } from '../model/reader.ts';
+import { type Stage, stages } from '../model/stage.ts';
+import { readAnsible } from './client-messages/ansible.ts';
+import { desktop } from './client-messages/desktop.ts';
+import { libraries } from './client-messages/libraries.ts';
+import type { Place, Rule } from './client-messages/rule.ts';
+import { clean } from './ssh-log/text.ts';
+import { reader as sshLog } from './ssh-log.ts';
+import { sshdMessage } from './sshd-log.ts';
+
+const rules: readonly Rule[] = [...desktop, ...libraries];
+
+/** A traceback stands above its message, the place that was dialled above both. */
+const reach = 60;
+
+interface Found {
+  /** From 0. */
+  readonly i: number;
+  readonly observations: readonly Observation[];
+  readonly notes: readonly string[];
+}
+
+export const reader: Reader = { id: 'client-messages', title: 'messages of an SSH client', recognise, read };
+
+function recognise(lines: readonly string[]): readonly number[] {
+  return found(lines, '').map(({ i }) => i);
+}
+
+function read(evidence: Evidence): Reading {
+  const text = typeof evidence.data === 'string' ? evidence.data : '';
+  const all = found(text.split('\n'), evidence.id);
+  const observations = lastRun(all.flatMap((one) => one.observations));
+  // What another line tells for sure needs no note on a line that tells less.
+  const notes = observations.length > 0 ? [] : [...new Set(all.flatMap((one) => one.notes))];
+  return { covers: [], observations, ...(notes.length > 0 ? { notes } : {}) };
+}
+
+/** Lines that are OpenSSH's own are read elsewhere, with what they need around them. */
+function found(lines: readonly string[], evidence: string): readonly Found[] {
+  const others = new Set(sshLog.recognise(lines));
+  return lines.flatMap((line, i): readonly Found[] => {
+    if (sshdMessage(line) !== null) return [];
+    const inner = readAnsible(line, evidence, i + 1);
+    if (inner !== null) return [{ i, observations: inner.observations, notes: inner.notes ?? [] }];
+    return others.has(i) ? [] : message(lines, i, evidence);
+  });
+}
+
+function message(lines: readonly string[], i: number, evidence: string): readonly Found[] {
+  const text = unstamped(lines[i] ?? '');
+  for (const [pattern, make] of rules) {
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    const before = lines.slice(Math.max(0, i - reach), i).map(unstamped);
+    const words = match.slice(1).map((word: string | undefined) => word ?? '');
+    const statement = make(words, { text, before, place: placeIn(before) });
+    if (statement === null) continue;
+    const { said, note } = statement;
+    const at = { evidence, line: i + 1, quote: text };
+    const observations = said.map(([kind, value]) => ({ kind, value, at }) as Observation);
+    return [{ i, observations, notes: note === undefined ? [] : [note] }];
+  }
+  return [];
+}
+
+/** WinSCP marks each line of its log with a sign and a time. */
+function unstamped(line: string): string {
+  return clean(line).replace(/^[.!<>*] \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? /, '');
+}
+
+/** PuTTY and WinSCP log what they look up and dial. Most messages name no place; 22 is what they stand for then. */
+function placeIn(before: readonly string[]): Place {
+  const last = (pattern: RegExp): RegExpExecArray | null =>
+    before.map((line) => pattern.exec(line)).findLast((match) => match !== null) ?? null;
+  const dialled = last(/^(?:Connecting|Trying to connect) to (\S+) port (\d+)/);
+  const name = last(/^Looking up host "([^"\s]+)"/)?.[1] ?? '';
+  return { address: dialled?.[1] ?? (name === '' ? 'the server' : name), port: Number(dialled?.[2] ?? 22), name };
+}
+
+/** A client that tries again prints one message for each attempt; only the last stage that was reached is judged. */
+function lastRun(observations: readonly Observation[]): readonly Observation[] {
+  const last = observations.at(-1);
+  if (last === undefined) return [];
+  const seen = new Set<string>();
+  return observations
+    .filter((o) => stageOf(o) === stageOf(last))
+    .filter((o) => {
+      const { kind } = o;
+      const once = kind.endsWith('.end') ? kind : JSON.stringify([kind, o.value]);
+      const first = !seen.has(once);
+      seen.add(once);
+      return first;
+    });
+}
+
+function stageOf(observation: Observation): Stage | undefined {
+  if (observation.kind === 'disconnect') return observation.value.stage;
+  return stages.find((stage) => observation.kind.startsWith(`${stage}.`));
+}

@@ -1,0 +1,104 @@
+/*
+ * Clients that people run: PuTTY and plink, WinSCP, dropbear's dbclient.
+ */
+import { lookupAnswer } from '../ssh-log/name.ts';
+import {
+  anyStage,
+  auth,
+  connecting,
+  denied,
+  disconnected,
+  hostkey,
+  identification,
+  kex,
+  lookup,
+  type Rule,
+  refused,
+} from './rule.ts';
+
+/** PuTTY's window shows the bare sentence, plink puts a heading before it, a log of events a time. */
+const fatal = '(?:^|FATAL ERROR: |Error: |Event Log: |^[Uu]nable to open connection to \\S+: )';
+
+function rule(pattern: string, make: Rule[1]): Rule {
+  return [new RegExp(fatal + pattern), make];
+}
+
+const putty: readonly Rule[] = [
+  rule('Network error: (Connection reset|Software caused connection abort|Broken pipe)', anyStage),
+  rule('Network error: (\\S.*)$', ([reason = ''], { place }) => connecting(reason, place)),
+  rule('(?:Remote side|Server) unexpectedly closed network connection', anyStage),
+  rule('Unable to open connection(?: to \\S+)?:? (?:Host does not exist|Host not found)', (_, { place }) =>
+    lookup('not-found', 'EAI_NONAME', place.name),
+  ),
+  rule('Host does not exist$', (_, { place }) => lookup('not-found', 'EAI_NONAME', place.name)),
+  rule('Unable to open connection(?: to \\S+)?:? Temporary failure', (_, { place }) =>
+    lookup('no-answer', 'EAI_AGAIN', place.name),
+  ),
+  rule('(?:Remote side|Server) sent disconnect message,? type (\\d+) \\([^)]*\\):\\s*"?([^"]*)"?', disconnected),
+  // plink breaks the message, so that the number stands above the words.
+  [
+    /^"([^"]*)"$/,
+    ([words = ''], context) => {
+      const number = /^type (\d+) \([^)]*\):$/.exec(context.before.at(-1) ?? '')?.[1];
+      return number === undefined ? null : disconnected([number, words], context);
+    },
+  ],
+  rule("Couldn't agree an? [\\w -]+ \\(available: ", kex('no-match')),
+  rule('No supported authentication methods available(?: \\(server sent: ([^)]*)\\))?', ([list], { text }) =>
+    denied(text, list),
+  ),
+  rule('Server refused our key', (_, { before }) => {
+    const agent = before.slice(-3).some((line) => line.includes('Pageant'));
+    return { said: [['auth.key', { result: 'refused', source: 'the key that was offered', named: false, agent }]] };
+  }),
+  rule('Configured password was not accepted', (_, { text }) => denied(text, '', 'password')),
+  rule('Cannot confirm a host key in batch mode', hostkey('unknown')),
+  rule('Access denied$', refused),
+  rule('SSH protocol version 2 required by (?:our|your) configuration', identification('old-protocol')),
+  rule('Incoming packet (?:was garbled on decryption|length field was garbled)', anyStage),
+  rule('Host key (?:verification failed|not in manually configured list)', hostkey('failed')),
+  rule(
+    '(?:WARNING - POTENTIAL SECURITY BREACH|.*host key does not match the one PuTTY has cached)',
+    hostkey('changed'),
+  ),
+];
+
+const winscp: readonly Rule[] = [
+  [/^(?:Error: )?Host key wasn't verified/, hostkey('failed')],
+  [/^(?:Error: )?Host key fingerprint \S.* does not match configuration key/, hostkey('changed')],
+  [/^Authentication failed\. *$|^Authentication log \(see session log for details\)/, refused],
+  [/^Host "?([^\s"]+)"? does not exist\.?$/, ([name]) => lookup('not-found', 'EAI_NONAME', name)],
+  [
+    /^(?:The server|Network error: The server) rejected SFTP connection, but it listens for FTP/,
+    identification('not-ssh'),
+  ],
+];
+
+const dbclient: readonly Rule[] = [
+  [
+    /(?:^|exited: )(?:Connect failed: )?Error resolving '([^']*)' port '[^']*'\. (.*)$/,
+    ([name, reason = '']) => {
+      const answer = lookupAnswer(reason);
+      return lookup(answer?.outcome ?? 'failed', answer?.code, name);
+    },
+  ],
+  [
+    /(?:^|exited: )Connect failed: (?:Error connecting: )?(\S.*?)\.?$/,
+    ([reason = ''], { place }) => connecting(reason, place),
+  ],
+  [/^(?:dbclient|ssh): Connection to \S+ exited: (?:Remote closed the connection|Error reading: )/, anyStage],
+  [/exited: (?:Disconnect received|Integrity error|Timeout)/, anyStage],
+  [/exited: Incompatible remote version '/, identification('old-protocol')],
+  [/exited: No matching algo /, kex('no-match')],
+  [/exited: No auth methods could be used/, refused],
+  [/exited: Failed to get remote version/, (_, { text }) => ({ said: [], note: beforeVersion(text) })],
+  [/Host key mismatch for \S+ !/, hostkey('changed')],
+  [/exited: Too many authentication failures/, auth('too-many')],
+];
+
+/** It tells the stage and not the manner, and no fact may guess the manner. */
+export function beforeVersion(text: string): string {
+  return `“${text}” tells that no version line of the server came, but not why: the lines around it may tell.`;
+}
+
+export const desktop: readonly Rule[] = [...putty, ...winscp, ...dbclient];

@@ -1,0 +1,192 @@
+/*
+ * Libraries whose words programs pass on: libssh, libssh2, paramiko, AsyncSSH, Go, ssh2 for Node, JSch.
+ */
+import { lookupAnswer } from '../ssh-log/name.ts';
+import { beforeVersion } from './desktop.ts';
+import {
+  anyStage,
+  type Context,
+  connected,
+  connecting,
+  denied,
+  disconnected,
+  hostkey,
+  identification,
+  isSsh,
+  kex,
+  lookup,
+  type Rule,
+  refused,
+  type Statement,
+} from './rule.ts';
+
+const noVersion: Rule[1] = (_, { text }) => ({ said: [], note: beforeVersion(text) });
+
+const libssh: readonly Rule[] = [
+  [/\bSocket error: (?:disconnected|Connection reset by peer)/, anyStage],
+  [/^(?:\S+: )?Timeout connecting to \S+/, anyStage],
+  [/\bNo version of SSH protocol usable \(banner: /, identification('old-protocol')],
+  [/\bkex error : no match for method /, kex('no-match')],
+  [/\bReceived SSH_MSG_DISCONNECT: (\d+): ?(.*)$/, disconnected],
+  [
+    /\bAccess denied for '([^']*)'\. Authentication that can continue: ([\w@.,-]*)/,
+    ([method = '', list], { text }) => denied(text, list, method === 'none' ? undefined : method),
+  ],
+  [
+    /^(?:.*\bssh.*: )?Failed to connect: ((?:Connection|Operation|No route|Network|Host) .*)$/,
+    ([reason = ''], { place }) => connecting(reason, place),
+  ],
+];
+
+const libssh2: readonly Rule[] = [
+  // LIBSSH2_ERROR_SOCKET_DISCONNECT is FIN, LIBSSH2_ERROR_SOCKET_RECV most often RST; without a number it may be either.
+  [
+    /Failure establishing ssh session: -13,|Failed getting banner.*-13\b|-13\b.*Failed getting banner/,
+    identification('closed'),
+  ],
+  [/\bFailed (?:getting|sending) banner/, noVersion],
+  [/\bUnable to exchange encryption keys|Failure establishing ssh session: -[58],/, kex('failed', 'version')],
+  [/Failure establishing ssh session: -\d+/, anyStage],
+  [/^curl: \(67\) /, refused],
+  [/\bAuthentication failed \(username\/password\)|Username\/PublicKey combination invalid/, refused],
+];
+
+/** What Python raised first, by the traceback above. */
+function raisedBefore(before: readonly string[]): string {
+  const end = before.findLastIndex((line) => line.startsWith('During handling of the above exception'));
+  return before.slice(0, Math.max(0, end)).findLast((line) => line !== '') ?? '';
+}
+
+/** paramiko says the same of a server that hangs up and of one that stays silent; what it caught tells. */
+function banner(rest: string, context: Context): Statement {
+  const cause = rest === '' ? raisedBefore(context.before) : rest;
+  const told = (how: 'reset' | 'closed' | 'silent'): Statement => ({
+    said: [['identification.end', { how, afterMs: 0, bytes: 0, by: 'ssh' }]],
+  });
+  if (/Connection reset|ConnectionResetError/.test(cause)) return told('reset');
+  if (/^EOFError\b/.test(cause)) return told('closed');
+  if (/^(?:socket\.timeout|TimeoutError)\b/.test(cause)) return told('silent');
+  return { said: [], note: beforeVersion(context.text) };
+}
+
+const python: readonly Rule[] = [
+  [/\bError reading SSH protocol banner ?(.*)$/, ([rest = ''], context) => banner(rest, context)],
+  [/\bIndecipherable protocol version "/, identification('not-ssh')],
+  [
+    /\bIncompatible version \([\d.]+ instead of 2\.0\)|ProtocolNotSupported: Unsupported SSH version/,
+    identification('old-protocol'),
+  ],
+  [/(?:asyncssh\S*: |^)(?:Banner line too long|Too many banner lines)/, identification('not-ssh')],
+  [/\bIncompatible ssh (?:peer|server) \(no acceptable |\bKeyExchangeFailed: No matching /, kex('no-match')],
+  // It tries all addresses, and does not tell how each of them failed.
+  [
+    /(?:NoValidConnectionsError|\[Errno None\]).*\bUnable to connect to port (\d+) on ([\w.:%-]+)/,
+    ([port = '', address = '']) => connected(undefined, { address, port: Number(port), name: '' }),
+  ],
+  [
+    /\b(?:socket\.)?gaierror: (?:\[Errno -?\d+\]|\(-?\d+, ')? ?(.+)$/,
+    ([reason = ''], { place }) => {
+      const answer = lookupAnswer(reason);
+      return lookup(answer?.outcome ?? 'failed', answer?.code, place.name);
+    },
+  ],
+  [
+    /\bConnect call failed \('([^']+)', (\d+)/,
+    ([address = '', port = ''], { text }) => connecting(reasonOf(text), { address, port: Number(port), name: '' }),
+  ],
+  [/\bBadAuthenticationType: (?:\('?)?.*?allowed types: ?(\[[^\]]*\])/, ([list], { text }) => denied(text, list)],
+  [
+    /\bBadAuthenticationType\b|\bAuthenticationException: Authentication failed|asyncssh\S*\bPermissionDenied\b/,
+    refused,
+  ],
+  [/\bServer '[^']+' not found in known_hosts/, hostkey('unknown')],
+  [/\bBadHostKeyException\b|\bHost key for server '[^']*' does not match/, hostkey('changed')],
+  // AsyncSSH says the same of a key that is new and of one that has changed.
+  [/\bHostKeyNotVerifiable\b/, hostkey('failed')],
+  [
+    /\bSSHException: (?:Negotiation failed|No existing session)|asyncssh\S*\bConnectionLost\b|AuthenticationException: Authentication timeout/,
+    anyStage,
+  ],
+];
+
+/** AsyncSSH on asyncio gives the number of the errno alone, in the way of Linux, macOS or Windows. */
+function reasonOf(text: string): string {
+  const number = /\[(?:Errno|WinError) (\d+)\]/.exec(text)?.[1] ?? '';
+  if (/^(?:111|61|10061)$/.test(number)) return 'Connection refused';
+  if (/^(?:110|60|10060)$/.test(number)) return 'Connection timed out';
+  if (/^(?:113|65|10065)$/.test(number)) return 'No route to host';
+  return /^(?:101|51|10051)$/.test(number) ? 'Network is unreachable' : '';
+}
+
+const go: readonly Rule[] = [
+  [
+    /\bdial tcp (?:\S+->)?\[?([\w.:%-]+?)\]?:(\d+): (?:connect(?:ex)?: )?(?!lookup)(.+?)\.?$/,
+    ([address = '', port = '', reason = ''], context) => {
+      if (!isSsh(context, Number(port))) return null;
+      const place = { address, port: Number(port), name: '' };
+      if (/^i\/o timeout|^operation was canceled|deadline exceeded/.test(reason))
+        return connected(undefined, place, 'timeout');
+      return connecting(/actively refused/.test(reason) ? 'Connection refused' : reason, place);
+    },
+  ],
+  [
+    /\bdial tcp: lookup ([\w.-]+)(?: on \S+)?: (.+)$/,
+    ([name, reason = '']) => {
+      if (/^no such host/.test(reason)) return lookup('not-found', 'EAI_NONAME', name);
+      return lookup(
+        /i\/o timeout|[Tt]emporary failure|server misbehaving/.test(reason) ? 'no-answer' : 'failed',
+        undefined,
+        name,
+      );
+    },
+  ],
+  [/\bssh: disconnect, reason (\d+): "?([^"]*)"?$/, disconnected],
+  [/\bssh: no common algorithm for /, kex('no-match')],
+  [/\bssh: overflow reading version string/, identification('not-ssh')],
+  [/\bssh: unable to authenticate, attempted methods /, refused],
+  [/\bknownhosts: key mismatch|\bssh: host key mismatch/, hostkey('changed')],
+  [/\bknownhosts: key is unknown/, hostkey('unknown')],
+  [/\bknownhosts: key is revoked/, hostkey('revoked')],
+  [/\bssh: handshake failed: (?:EOF|read tcp |write tcp |ssh: invalid packet length)/, anyStage],
+];
+
+const node: readonly Rule[] = [
+  [
+    /\bconnect (E[A-Z]+) ([\w.:%]+):(\d+)\b/,
+    ([errno = '', address = '', port = ''], context) =>
+      isSsh(context, Number(port)) ? connected(errno, { address, port: Number(port), name: '' }) : null,
+  ],
+  [
+    /\bgetaddrinfo (ENOTFOUND|EAI_AGAIN) ([\w.-]+)/,
+    ([code, name]) =>
+      code === 'EAI_AGAIN' ? lookup('no-answer', code, name) : lookup('not-found', 'EAI_NONAME', name),
+  ],
+  // It says so only where no version line of the server came.
+  [/\bConnection lost before handshake/, identification('closed')],
+  [/\bHandshake failed: no matching /, kex('no-match')],
+  [/^(?:Error: )?Invalid identification string/, identification('not-ssh')],
+  [/\bAll configured authentication methods failed/, refused],
+  [/\bHost denied \(verification failed\)/, hostkey('failed')],
+  [/\bTimed out while waiting for handshake/, anyStage],
+];
+
+const jsch: readonly Rule[] = [
+  [/\bJSchException: (?:\S+: )?connection is closed by foreign host/, identification('closed')],
+  [/\binvalid server's version string/, identification('not-ssh')],
+  [/\bEnd of IO Stream Read/, anyStage],
+  [/\bAlgorithm negotiation fail/, kex('no-match')],
+  [/\bJSchException: (?:\S+: )?SSH_MSG_DISCONNECT: (\d+) (.*)$/, disconnected],
+  [/\bJSchException: Auth fail(?: for methods '([^']*)')?/, ([list], { text }) => denied(text, list)],
+  [/\bUnknownHostKey: /, hostkey('unknown')],
+  [/\bHostKey has been changed/, hostkey('changed')],
+  [/\breject HostKey: /, hostkey('failed')],
+  [/\bJSchException: java\.net\.UnknownHostException: ([\w.-]+)/, ([name]) => lookup('not-found', undefined, name)],
+  [
+    /\bJSchException: java\.net\.(?:Connect|NoRouteToHost|Socket)Exception: (?!Connection reset)(.+?)(?: \(.*\))?$/,
+    ([reason = ''], { place }) => connecting(reason, place),
+  ],
+  [/\btimeout: socket is not established/, (_, { place }) => connected(undefined, place, 'timeout')],
+  [/\bSession\.connect: java\.(?:net|io)\.|\bJSchException: (?:Packet corrupt|session is down)/, anyStage],
+];
+
+export const libraries: readonly Rule[] = [...libssh, ...libssh2, ...python, ...go, ...node, ...jsch];

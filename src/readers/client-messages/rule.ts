@@ -1,0 +1,130 @@
+/*
+ * One message of a client, and what it says. Each helper makes no more of the words than they hold.
+ */
+import type { ObservationKind, ObservationMap } from '../../model/observation.ts';
+import { familyOf } from '../../wire/address.ts';
+import { errnoOf, outcomeOf } from '../ssh-log/errno.ts';
+
+/** A kind and its value. */
+export type Said = { [K in ObservationKind]: readonly [K, ObservationMap[K]] }[ObservationKind];
+
+/** Where the text says that the connection goes. */
+export interface Place {
+  readonly address: string;
+  readonly port: number;
+  /** The name that was looked up; empty when the text does not tell. */
+  readonly name: string;
+}
+
+/** The line that matched, and what stands around it. */
+export interface Context {
+  readonly text: string;
+  readonly place: Place;
+  /** The lines before it, the nearest last. */
+  readonly before: readonly string[];
+}
+
+/** `note`: the message is known, and does not tell where or how the connection ended. */
+export interface Statement {
+  readonly said: readonly Said[];
+  readonly note?: string;
+}
+
+type Maker = (words: readonly string[], context: Context) => Statement;
+
+/** Null: the words are those of the message, and it speaks of something else than SSH. */
+export type Rule = readonly [RegExp, (words: readonly string[], context: Context) => Statement | null];
+
+/** A message that any stage may end with. */
+export const anyStage: Maker = (_, { text }) => ({
+  said: [],
+  note: `“${text}” alone does not tell at which stage the connection ended.`,
+});
+
+/** How a connect(2) ended, by the words of the system. */
+export function connecting(reason: string, place: Place): Statement {
+  const errno = errnoOf(reason.charAt(0).toUpperCase() + reason.slice(1));
+  return connected(errno, place);
+}
+
+/** How a connect(2) ended; a time-out of the client's own has no errno. */
+export function connected(errno: string | undefined, { address, port }: Place, own?: 'timeout'): Statement {
+  const family = familyOf(address) ?? 4;
+  const outcome = own ?? outcomeOf(errno);
+  const value = { address, family, port, outcome, by: 'ssh', ...(errno === undefined ? {} : { errno }) } as const;
+  return { said: [['tcp.connect', value]] };
+}
+
+/** Programs dial much else: the port or the words around must be of SSH. */
+export function isSsh({ text, before }: Context, port: number): boolean {
+  return /22$/.test(String(port)) || /ssh/i.test(text) || before.some((line) => /ssh/i.test(line));
+}
+
+/** The system's resolver gave no address. */
+export function lookup(
+  outcome: ObservationMap['name.lookup']['outcome'],
+  code: string | undefined,
+  name: string | undefined,
+): Statement {
+  const more = { ...(code === undefined ? {} : { code }), ...(name === undefined || name === '' ? {} : { name }) };
+  return { said: [['name.lookup', { source: 'system', outcome, ...more }]] };
+}
+
+/** It ended before the server's version line; how many bytes had come, and when, no message tells. */
+export function identification(how: ObservationMap['identification.end']['how']): Maker {
+  return () => ({ said: [['identification.end', { how, afterMs: 0, bytes: 0, by: 'ssh' }]] });
+}
+
+export function kex(
+  how: ObservationMap['kex.end']['how'],
+  after: ObservationMap['kex.end']['after'] = 'kexinit',
+): Maker {
+  return (_, { text }) => ({ said: [['kex.end', { how, after, by: 'ssh', text }]] });
+}
+
+export function hostkey(result: ObservationMap['hostkey.check']['result']): Maker {
+  return (_, { text }) => ({ said: [['hostkey.check', { result, text }]] });
+}
+
+/** The login was denied. The server's methods are told only when they leave no way that asks a person. */
+export function denied(text: string, list = '', method?: string): Statement {
+  const methods = list.match(/[a-z][a-z0-9@.-]*/g) ?? [];
+  const asks = methods.some((name) => name === 'password' || name === 'keyboard-interactive');
+  const told = asks ? [] : [...new Set(methods)];
+  return {
+    said: [
+      ...told.map((name): Said => ['auth.method', { name, first: false }]),
+      ['auth.end', { how: 'denied', text, ...(method === undefined ? {} : { method }) }],
+    ],
+  };
+}
+
+export const refused: Maker = (_, { text }) => denied(text);
+
+export function auth(how: ObservationMap['auth.end']['how']): Maker {
+  return (_, { text }) => ({ said: [['auth.end', { how, text }]] });
+}
+
+/** SSH_MSG_DISCONNECT: only some of its texts tell the stage. */
+export const disconnected: Maker = ([number = '', words = ''], context) => {
+  const code = Number(number);
+  const { text } = context;
+  if (/Too many authentication failures/.test(words)) {
+    return {
+      said: [
+        ['disconnect', { code, text: words, stage: 'auth' }],
+        ['auth.end', { how: 'too-many', text }],
+      ],
+    };
+  }
+  // RFC 4250 §4.2.2: SSH_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE.
+  if (code === 14 || /no authentication methods enabled/i.test(words)) {
+    return {
+      said: [
+        ['disconnect', { code, text: words, stage: 'auth' }],
+        ['auth.end', { how: 'disconnect', text }],
+      ],
+    };
+  }
+  return anyStage([], context);
+};
