@@ -86,6 +86,12 @@ test('the port that ssh was told is the one in question', () => {
   assert.deepEqual(facts(text), ['tcp.connect 192.0.2.5 2222 open']);
 });
 
+test('a name that ssh tells and its address are one place', () => {
+  const text =
+    'ssh: connect to host web1 port 22: Connection timed out\nConnection to web1 (192.0.2.5) 22 port [tcp/ssh] succeeded!';
+  assert.deepEqual(facts(text), ['tcp.connect web1 22 open']);
+});
+
 test('lines of others', () => {
   const lines = [
     'ssh: connect to host web1 port 22: Connection refused',

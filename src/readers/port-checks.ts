@@ -46,9 +46,20 @@ function judged(lines: readonly string[]): readonly Judged[] {
   if (cleaned.some((line) => proxied.test(line))) return [];
   const named = cleaned.flatMap((line) => dialled.flatMap((pattern) => pattern.exec(line) ?? []).slice(1));
   const ports = new Set(['22', ...named.filter((_, i) => i % 2 === 1)].map(Number));
-  const checks = checksIn(cleaned).map((check) => ({ ...check, target: ports.has(check.port) }));
+  const typed = namesOf(cleaned);
+  const checks = checksIn(cleaned).map((check) => ({
+    ...check,
+    address: check.name !== undefined && typed.includes(check.name) ? check.name : check.address,
+    target: ports.has(check.port),
+  }));
   const hosts = new Set([...named, ...checks.filter((check) => check.target).map((check) => check.address)]);
   return checks.filter((check) => check.target || (check.outcome !== null && hosts.has(check.address)));
+}
+
+/** Without -v ssh tells the name and not the address: two words for one place would look like two addresses. */
+function namesOf(lines: readonly string[]): readonly string[] {
+  if (lines.some((line) => dialled[1]?.test(line))) return [];
+  return lines.flatMap((line) => dialled[0]?.exec(line)?.[1] ?? []);
 }
 
 function factsOf(check: Judged, evidence: string, line: string): readonly Observation[] {

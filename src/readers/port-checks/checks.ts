@@ -7,6 +7,8 @@ export interface Check {
   /** The line, from 0. */
   readonly index: number;
   readonly address: string;
+  /** As the user typed it, where the line has both. */
+  readonly name?: string;
   readonly port: number;
   readonly outcome: ConnectOutcome | null;
   readonly errno?: string;
@@ -24,6 +26,7 @@ interface Words {
 }
 interface Place {
   readonly address: string;
+  readonly name?: string;
   readonly port: number;
 }
 
@@ -102,7 +105,7 @@ function named(line: string): Found | null {
 }
 
 function placeOf({ host = '', address, port }: Words): Place {
-  return { address: address ?? host, port: Number(port) };
+  return { address: address ?? host, name: host, port: Number(port) };
 }
 
 /** A sentence that is no errno's says nothing that could be judged. */
