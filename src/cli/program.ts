@@ -125,7 +125,10 @@ export function buildProgram(actions: Actions): Command {
     .requiredOption('--to <address>', 'the address of the host that it goes to')
     .option('--port <port>', 'the port that it goes to (default: 22)', number('--port', 1, 65535))
     .option('--iif <interface>', 'the interface that it comes in by')
-    .addHelpText('after', '\nExit status: 0 accepted, 1 dropped or rejected, 2 not decided by these rules, 64 wrong usage.')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 accepted, 1 dropped or rejected, 2 not decided by these rules, 64 wrong usage.',
+    )
     .action((files: string[], own: { from: string; to: string; port?: number; iif?: string }, command: Command) => {
       const { from, to, iif } = own;
       const flags: LiveFlags = command.optsWithGlobals();

@@ -1,0 +1,90 @@
+/*
+ * What nc, ncat, telnet, curl, nmap and ssh-keyscan print when somebody tries the SSH port by hand.
+ */
+import type { Evidence } from '../model/evidence.ts';
+import type { ConnectOutcome, Observation, Reading } from '../model/observation.ts';
+import type { Reader } from '../model/reader.ts';
+import { familyOf } from '../wire/address.ts';
+import { type Check, checksIn } from './port-checks/checks.ts';
+import { clean } from './ssh-log/text.ts';
+
+/** A scan of a whole network has no end; what a person asks about stands at the end of it. */
+const most = 1000;
+
+/** Where the text names a helper, these programs speak of its connection, and ssh's own reader knows that. */
+const proxied = /UNKNOWN port 65535|Executing proxy command: /;
+
+const sshFailed = /^ssh: connect to host \S+ port \d+: /;
+const twoAnswers =
+  'the port opened for a check by hand and not for ssh: they may have been run at different times, or on different machines';
+const filtered = 'nmap says "filtered": nothing answered, or a device refused. `nmap --reason` tells which.';
+
+const dialled = [
+  /^ssh: connect to host (\S+) port (\d+): /,
+  /^debug1: Connecting to (\S+) (?:\[\S+\] )?port (\d+)\.?$/,
+  /^(?:\S*[$#%>] ?)?ssh (?:.* )?-p ?()(\d+)(?: |$)/,
+];
+
+interface Judged extends Check {
+  readonly target: boolean;
+}
+
+export const reader: Reader = { id: 'port-checks', title: 'checks of the port by hand', recognise, read };
+
+function recognise(lines: readonly string[]): readonly number[] {
+  return [...new Set(judged(lines).map((check) => check.index))];
+}
+
+/** Never covers anything: nobody knows what else was tried. */
+function read(evidence: Evidence): Reading {
+  const lines = typeof evidence.data === 'string' ? evidence.data.split('\n') : [];
+  const all = judged(lines).slice(-most);
+  // What ssh was refused and nc was not may have been tried from two machines: neither settles the other.
+  const disputed = lines.some((line) => sshFailed.test(clean(line)));
+  const checks = all.filter((check) => !(disputed && check.target && check.outcome === 'open'));
+  const observations = checks.flatMap((check) => factsOf(check, evidence.id, lines[check.index] ?? ''));
+  const vague = checks.some((check) => check.outcome === null);
+  const notes = [...(checks.length < all.length ? [twoAnswers] : []), ...(vague ? [filtered] : [])];
+  return { covers: [], observations, ...(notes.length > 0 ? { notes } : {}) };
+}
+
+/** The checks of the SSH port, and those of other ports where they are of a machine whose SSH port is asked about. */
+function judged(lines: readonly string[]): readonly Judged[] {
+  const cleaned = lines.map(clean);
+  if (cleaned.some((line) => proxied.test(line))) return [];
+  const named = cleaned.flatMap((line) => dialled.flatMap((pattern) => pattern.exec(line) ?? []).slice(1));
+  const ports = new Set(['22', ...named.filter((_, i) => i % 2 === 1)].map(Number));
+  const typed = namesOf(cleaned);
+  const checks = checksIn(cleaned).map((check) => ({
+    ...check,
+    address: check.name !== undefined && typed.includes(check.name) ? check.name : check.address,
+    target: ports.has(check.port),
+  }));
+  const hosts = new Set([...named, ...checks.filter((check) => check.target).map((check) => check.address)]);
+  return checks.filter((check) => check.target || (check.outcome !== null && hosts.has(check.address)));
+}
+
+/** Without -v ssh tells the name and not the address: two words for one place would look like two addresses. */
+function namesOf(lines: readonly string[]): readonly string[] {
+  if (lines.some((line) => dialled[1]?.test(line))) return [];
+  return lines.flatMap((line) => dialled[0]?.exec(line)?.[1] ?? []);
+}
+
+function factsOf(check: Judged, evidence: string, line: string): readonly Observation[] {
+  const at = { evidence, line: check.index + 1, quote: line.trim() };
+  const { address, port, outcome, errno, answer, version } = check;
+  if (outcome === null) return [];
+  const known = { ...(errno === undefined ? {} : { errno }), ...(answer === undefined ? {} : { answer }) };
+  if (!check.target) {
+    return [{ kind: 'tcp.control', value: { address, port, outcome, unused: false, ...known }, at }];
+  }
+  const attempt = connect(address, port, outcome);
+  const facts: Observation[] = [{ kind: 'tcp.connect', value: { ...attempt, ...known }, at }];
+  if (version !== undefined) facts.push({ kind: 'identification.version', value: version, at });
+  return facts;
+}
+
+/** A name without an address may be of either family; most are IPv4. */
+function connect(address: string, port: number, outcome: ConnectOutcome) {
+  return { address, family: familyOf(address) ?? 4, port, outcome, by: 'socket' } as const;
+}

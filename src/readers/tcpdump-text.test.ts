@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Evidence } from '../model/evidence.ts';
+import { reader } from './tcpdump-text.ts';
+
+function evidence(data: string): Evidence {
+  return { id: 'e1', kind: 'tcpdump-text', vantage: 'path', at: '2026-01-31T12:00:00.000Z', title: '', data };
+}
+
+/** Each fact in short. */
+function facts(lines: readonly string[]): readonly string[] {
+  return reader.read(evidence(lines.join('\n'))).observations.map(({ kind, value }) => {
+    const { address, outcome, how, answer } = value as Record<string, unknown>;
+    return [kind, address, outcome, how, answer].filter((x) => x !== undefined).join(' ');
+  });
+}
+
+const out = 'IP 192.0.2.9.40000 > 192.0.2.5.22: Flags';
+const back = 'IP 192.0.2.5.22 > 192.0.2.9.40000: Flags';
+const syn = `12:00:00.100000 ${out} [S], seq 7, win 64240, options [mss 1460], length 0`;
+const synAck = `12:00:00.120000 ${back} [S.], seq 9, ack 8, win 65160, options [mss 1460], length 0`;
+const ack = `12:00:00.120100 ${out} [.], ack 1, win 502, length 0`;
+const rst = `12:00:00.120000 ${back} [R.], seq 0, ack 8, win 0, length 0`;
+const icmp = '12:00:00.120000 IP 192.0.2.1 > 192.0.2.9: ICMP';
+const opened = 'tcp.connect 192.0.2.5 open';
+
+test('who answers, and how', () => {
+  assert.deepEqual(facts([syn, rst]), ['tcp.connect 192.0.2.5 refused rst']);
+  assert.deepEqual(facts([syn, syn, syn]), ['tcp.connect 192.0.2.5 timeout']);
+  assert.deepEqual(facts([syn, `${icmp} 192.0.2.5 tcp port 22 unreachable, length 68`]), [
+    'tcp.connect 192.0.2.5 refused icmp',
+  ]);
+  assert.deepEqual(facts([syn, `${icmp} host 192.0.2.5 unreachable, length 68`]), [
+    'tcp.connect 192.0.2.5 unreachable icmp',
+  ]);
+  assert.deepEqual(facts([syn, `${icmp} host 192.0.2.5 unreachable - admin prohibited filter, length 68`]), [
+    'tcp.connect 192.0.2.5 prohibited icmp',
+  ]);
+  assert.deepEqual(facts([syn, synAck, ack]), [opened]);
+  const fin = `12:00:00.130000 ${back} [F.], seq 1, ack 1, win 64, length 0`;
+  const reset = `12:00:00.130000 ${back} [R.], seq 1, ack 1, win 64, length 0`;
+  assert.deepEqual(facts([syn, synAck, ack, fin]), [opened, 'identification.end closed']);
+  assert.deepEqual(facts([syn, synAck, ack, reset]), [opened, 'identification.end reset']);
+});
+
+test('with -v, with names, with a device', () => {
+  const verbose = ['12:00:00.1 IP (tos 0x0, ttl 64, id 1, offset 0, flags [DF], proto TCP (6), length 60)'];
+  verbose.push('    192.0.2.9.40000 > 192.0.2.5.22: Flags [S], cksum 0xfe30 (correct), seq 7, win 1, length 0');
+  verbose.push('    192.0.2.5.22 > 192.0.2.9.40000: Flags [R.], cksum 0xfe30 (correct), seq 0, ack 8, length 0');
+  assert.deepEqual(facts(verbose), ['tcp.connect 192.0.2.5 refused rst']);
+  const named = [syn, rst].map((line) => `2026-01-31 ${line.replace('IP', 'eth0  In  IP').replace('.5.22', '.5.ssh')}`);
+  assert.deepEqual(facts(named), ['tcp.connect 192.0.2.5 refused rst']);
+});
+
+test('what the lines do not show is not said', () => {
+  const data = `12:00:00.125000 ${back} [P.], seq 1:12, ack 1, win 64, length 11: SSH: SSH-2.0-x`;
+  const fin = `12:00:00.130000 ${back} [F.], seq 12, ack 1, win 64, length 0`;
+  const clientFin = `12:00:00.125000 ${out} [F.], seq 1, ack 1, win 64, length 0`;
+  assert.deepEqual(facts([syn]), []);
+  assert.deepEqual(facts([syn, syn]), []);
+  assert.deepEqual(facts([rst]), []);
+  assert.deepEqual(facts([syn, synAck]), []);
+  assert.deepEqual(facts([syn, synAck, ack, data, fin]), [opened]);
+  assert.deepEqual(facts([syn, synAck, ack, clientFin, fin]), [opened]);
+  assert.deepEqual(facts([syn, `${icmp} host 192.0.2.77 unreachable, length 68`]), []);
+  assert.deepEqual(facts([syn, rst].map((line) => line.replace('.5.22', '.5.80'))), []);
+  const other = syn.replace('192.0.2.9', '192.0.2.10');
+  assert.deepEqual(reader.read(evidence([syn, rst, other].join('\n'))).notes?.length, 1);
+});
+
+test('lines of others', () => {
+  const lines = [
+    'ssh: connect to host web1 port 22: Connection refused',
+    'tcpdump: listening on eth0, link-type EN10MB',
+    '12:00:00.1 IP 192.0.2.9 > 192.0.2.5: ICMP echo request, id 1, seq 1, length 64',
+    'IP 192.0.2.9.22 > 192.0.2.5.22: Flags [S], seq 7',
+  ];
+  assert.deepEqual([reader.recognise(lines), facts(lines)], [[], []]);
+});
+
+test('any text gives a reading', () => {
+  const words = fc.constantFrom(syn, synAck, ack, rst, '\n', `${icmp} host 192.0.2.5 unreachable, length 68`);
+  const texts = fc.array(fc.oneof(words, fc.string({ unit: 'binary' }))).map((parts) => parts.join(''));
+  fc.assert(fc.property(texts, (text) => assert.deepEqual(reader.read(evidence(text)).covers, [])));
+});

@@ -1,0 +1,140 @@
+/*
+ * Lines of tcpdump about port 22: who answers a SYN, and how. It may have been taken at either end.
+ */
+import type { Evidence } from '../model/evidence.ts';
+import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
+import type { Reader } from '../model/reader.ts';
+import { familyOf } from '../wire/address.ts';
+
+interface Packet {
+  readonly index: number;
+  readonly ms: number | null;
+  readonly client: string;
+  readonly server: string;
+  readonly family: 4 | 6;
+  /** The client's address and port: one connection. */
+  readonly flow: string;
+  readonly fromServer: boolean;
+  readonly flags: string;
+  readonly seq: string;
+  readonly length: number;
+}
+
+type Connect = ObservationMap['tcp.connect'];
+type Answer = Pick<Connect, 'outcome' | 'answer'>;
+
+const segment = /^(?:\S.*? (IP6?) |\s+)(\S+)\.(\w+) > (\S+)\.(\w+): Flags \[([^\]]+)\],(.*)$/;
+const unreachable =
+  / IP (\S+) > (\S+): ICMP (?:host |net )?(\S+) (tcp port (?:22|ssh) )?unreachable( - admin prohibited(?: filter)?)?, length \d+$/;
+const clock = /(\d\d):(\d\d):(\d\d(?:\.\d+)?) /;
+const ports: readonly string[] = ['22', 'ssh'];
+/** One SYN may be the last line of the capture, and one repeat a lost packet. */
+const enough = 3;
+/** A capture may be long; what a person asks about stands at the end of it. */
+const most = 50;
+
+export const reader: Reader = { id: 'tcpdump-text', title: 'lines of tcpdump', vantage: 'path', recognise, read };
+
+function recognise(lines: readonly string[]): readonly number[] {
+  return packetsIn(lines).map((packet) => packet.index);
+}
+
+/** Never covers anything: a capture has a filter, a beginning and an end. */
+function read(evidence: Evidence): Reading {
+  const lines = typeof evidence.data === 'string' ? evidence.data.split('\n') : [];
+  const packets = packetsIn(lines);
+  const flows = flowsOf(packets);
+  const begun = [...flows.values()].filter((flow) => flow.some(isSyn));
+  if (new Set(begun.map((flow) => flow[0]?.client)).size > 1) {
+    const notes = [
+      'The lines of tcpdump show several clients. Those of one are needed: `tcpdump port 22 and host ADDRESS`.',
+    ];
+    return { covers: [], observations: [], notes };
+  }
+  return { covers: [], observations: begun.slice(-most).flatMap((flow) => factsOf(flow, lines, evidence.id)) };
+}
+
+function flowsOf(packets: readonly Packet[]): ReadonlyMap<string, readonly Packet[]> {
+  const flows = new Map<string, Packet[]>();
+  for (const packet of packets) {
+    const flow = flows.get(packet.flow);
+    if (flow === undefined) flows.set(packet.flow, [packet]);
+    else flow.push(packet);
+  }
+  return flows;
+}
+
+function packetsIn(lines: readonly string[]): readonly Packet[] {
+  let ms: number | null = null;
+  return lines.flatMap((raw, index) => {
+    const line = raw.slice(0, 2000).trimEnd();
+    const [, hours, minutes, seconds] = clock.exec(line) ?? [];
+    // With -v the time stands on the line before.
+    if (hours !== undefined) ms = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
+    const packet = packetOf(line, index, ms);
+    return packet === null ? [] : [packet];
+  });
+}
+
+function packetOf(line: string, index: number, ms: number | null): Packet | null {
+  const [, ip, from = '', out = '', to = '', into = '', flags = '', rest = ''] = segment.exec(line) ?? [];
+  const fromServer = ports.includes(out);
+  if (fromServer === ports.includes(into)) return null;
+  const [client, port, server] = fromServer ? [to, into, from] : [from, out, to];
+  const family = familyOf(server) ?? (ip === 'IP6' ? 6 : 4);
+  const seq = / seq (\d+)/.exec(rest)?.[1] ?? '';
+  const length = Number(/ length (\d+)/.exec(rest)?.[1] ?? 0);
+  return { index, ms, client, server, family, flow: `${client}.${port} ${server}`, fromServer, flags, seq, length };
+}
+
+function isSyn(packet: Packet): boolean {
+  return !packet.fromServer && /^S[EW]*$/.test(packet.flags);
+}
+
+function factsOf(flow: readonly Packet[], lines: readonly string[], evidence: string): readonly Observation[] {
+  const at = (index: number) => ({ evidence, line: index + 1, quote: (lines[index] ?? '').trim() });
+  const start = flow.findIndex(isSyn);
+  const syn = flow[start];
+  if (syn === undefined) return [];
+  const place = { address: syn.server, family: syn.family, port: 22, by: 'socket' } as const;
+  const state = (answer: Answer, index: number): Observation => ({
+    kind: 'tcp.connect',
+    value: { ...place, ...answer },
+    at: at(index),
+  });
+  const later = flow.slice(start + 1);
+  const reply = later.find((packet) => packet.fromServer);
+  if (reply === undefined) return unanswered(flow, syn, lines).map(([answer, index]) => state(answer, index));
+  if (reply.flags.startsWith('R')) return [state({ outcome: 'refused', answer: 'rst' }, reply.index)];
+  // At the server's end a SYN-ACK may leave and never arrive: the client's next segment shows that it did.
+  const taken = later.find((packet) => !packet.fromServer && /^P?\.$/.test(packet.flags));
+  if (!/^S[EW]?\./.test(reply.flags) || taken === undefined) return [];
+  const end = endOf(later, taken);
+  const ended: readonly Observation[] =
+    end === null ? [] : [{ kind: 'identification.end', value: end.value, at: at(end.index) }];
+  return [state({ outcome: 'open' }, reply.index), ...ended];
+}
+
+/** An ICMP message to this client about this server, after its SYN; else a SYN that was sent again and again. */
+function unanswered(flow: readonly Packet[], syn: Packet, lines: readonly string[]): readonly [Answer, number][] {
+  for (const [index, line] of lines.entries()) {
+    const [, , to, about, port, prohibited] = unreachable.exec(line.slice(0, 2000).trimEnd()) ?? [];
+    if (index < syn.index || to !== syn.client || about !== syn.server) continue;
+    const outcome = port !== undefined ? 'refused' : prohibited !== undefined ? 'prohibited' : 'unreachable';
+    return [[{ outcome, answer: 'icmp' }, index]];
+  }
+  const same = flow.filter((packet) => isSyn(packet) && packet.seq === syn.seq);
+  const last = same.at(-1);
+  const quiet = flow.every(isSyn) && same.length >= enough && last !== undefined;
+  return quiet ? [[{ outcome: 'timeout' }, last.index]] : [];
+}
+
+/** The server hangs up without having sent a byte, and before the client did. */
+function endOf(later: readonly Packet[], taken: Packet) {
+  const first = later.find((p) => /[FR]/.test(p.flags) || (p.fromServer && p.length > 0));
+  if (first === undefined || !first.fromServer || first.length > 0) return null;
+  if (first.ms === null || taken.ms === null) return null;
+  const afterMs = Math.max(0, Math.round(first.ms - taken.ms));
+  const how = first.flags.includes('R') ? 'reset' : 'closed';
+  return { index: first.index, value: { how, afterMs, bytes: 0, by: 'socket' } } as const;
+}
