@@ -82,14 +82,14 @@ test('other ports are controls of the same machine only', () => {
 
 test('the port that ssh was told is the one in question', () => {
   const text =
-    'ssh: connect to host 192.0.2.5 port 2222: Connection refused\nConnection to 192.0.2.5 2222 port [tcp/*] succeeded!';
+    'debug1: Connecting to 192.0.2.5 [192.0.2.5] port 2222.\nConnection to 192.0.2.5 2222 port [tcp/*] succeeded!';
   assert.deepEqual(facts(text), ['tcp.connect 192.0.2.5 2222 open']);
 });
 
 test('a name that ssh tells and its address are one place', () => {
   const text =
-    'ssh: connect to host web1 port 22: Connection timed out\nConnection to web1 (192.0.2.5) 22 port [tcp/ssh] succeeded!';
-  assert.deepEqual(facts(text), ['tcp.connect web1 22 open']);
+    'ssh: connect to host web1 port 22: Connection refused\nnc: connect to web1 (192.0.2.5) port 22 (tcp) failed: Connection refused';
+  assert.deepEqual(facts(text), [refused.replace('192.0.2.5', 'web1')]);
 });
 
 test('lines of others', () => {

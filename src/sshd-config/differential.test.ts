@@ -5,15 +5,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Answer, askAll, type Question, type RealSshd, realSshds } from '../test/lab/sshd-trees.ts';
+import { type Answer, account, askAll, type Question, type RealSshd, realSshds } from '../test/lab/sshd-trees.ts';
 import { type Configuration, effectiveConfig, type Login } from './effective.ts';
 
 const count = Number(process.env['SSHWHY_CONFIGS'] ?? 60);
 const seed = Number(process.env['SSHWHY_SEED'] ?? Date.now() % 2 ** 31);
 
 const login: Login = {
-  user: 'alice',
-  groups: ['alice'],
+  user: account,
+  groups: [account],
   host: 'desk.example',
   address: '192.0.2.7',
   localAddress: '198.51.100.2',

@@ -35,6 +35,9 @@ export interface RealSshd {
   readonly root: string;
 }
 
+/** It exists wherever an sshd is asked. */
+export const account = 'alice';
+
 const cache = process.env['XDG_CACHE_HOME'] ?? '/var/cache';
 const hostKey = 'etc/ssh/ssh_host_ed25519_key';
 
@@ -75,6 +78,11 @@ export function askAll({ root }: RealSshd, questions: readonly Question[]): read
       mount -t tmpfs none "$1/run" && mkdir "$1/run/sshd" || exit 1
       # To mount for each would take longer than sshd does: /etc/ssh is a link that is set anew.
       cp -a "$1/etc" "$0/etc" && rm -rf "$0/etc/ssh" || exit 1
+      # The account that is asked about, with a group of its own: not every machine has it.
+      if ! grep -q '^${account}:' "$0/etc/passwd"; then
+        echo '${account}:x:54321:54321::/home/${account}:/bin/sh' >>"$0/etc/passwd"
+        echo '${account}:x:54321:' >>"$0/etc/group"
+      fi
       mount --bind "$0/etc" "$1/etc" && mount --bind "$0" "$1/mnt" || exit 1
       i=0
       while [ $i -lt ${questions.length} ]; do
