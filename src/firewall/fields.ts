@@ -169,10 +169,12 @@ function headerField(name: string, key: string): Field | null {
 const tracked = ({ state }: Packet): boolean => state !== 'invalid' && state !== 'untracked';
 const origin = (packet: Packet): NonNullable<Packet['original']> => packet.original ?? packet;
 
+/** Bits of `ct_status`: the answer makes it seen-reply and confirmed, the packet after that assured (nf_conntrack_tcp_packet). */
 function statusOf(packet: Packet): number {
   const moved =
     packet.original !== undefined && (packet.original.to !== packet.to || packet.original.toPort !== packet.toPort);
-  return packet.direction === 'reply' ? 2 | 8 : moved ? 32 : 0;
+  if (packet.direction === 'reply') return 2 | 8;
+  return (packet.state === 'established' ? 2 | 4 | 8 : 0) | (moved ? 32 : 0);
 }
 
 const ct: Readonly<Record<string, Field>> = {

@@ -8,10 +8,10 @@ export const fault: Fault = {
   clientSettles: true,
   target: ['web'],
   breakIt: async (_host, net) => {
-    await net.person.run(['sed', '-i', 's/^[^ ]*/farm-7/', '.ssh/known_hosts']);
+    await net.person.run(['sed', '-i', 's/^[^ ]*/pool-7/', '.ssh/known_hosts']);
     net.person.write(
       '.ssh/config',
-      'Host web\n  HostName 10.71.2.20\n  User alice\n  HostKeyAlias farm-7\n  StrictHostKeyChecking yes\n',
+      'Host web\n  HostName 10.71.2.20\n  User alice\n  HostKeyAlias pool-7\n  StrictHostKeyChecking yes\n',
     );
   },
 };
