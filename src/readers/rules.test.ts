@@ -26,7 +26,8 @@ test('a limit is no drop', () => {
   assert.equal((value as { action: string }).action, 'limit');
 });
 
-test('rules of iptables alone do not say that it is let in: others may stand beside them', () => {
+test('rules do not say that it is let in: others may stand beside them', () => {
+  assert.deepEqual(asked(nft('tcp dport 22 accept')).observations, []);
   const text = '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -p tcp --dport 22 -j ACCEPT\nCOMMIT';
   const reading = asked(text);
   assert.deepEqual(reading.observations, []);

@@ -44,11 +44,10 @@ function isAsked(data: unknown): data is AskedRules {
 /** Nothing is covered: rules of another program may stand beside those that were given. */
 function decided(asked: AskedRules, evidence: Evidence): Reading {
   const report = judgeFlow(asked.files, asked.flow);
-  const complete = asked.files.some(({ text }) => kindsOf(text.split('\n')).includes('nft'));
   const facts = [
     ...redirected(report),
-    ...stated('in', report.in, complete),
-    ...(report.out === null ? [] : stated('out', report.out, complete)),
+    ...stated('in', report.in),
+    ...(report.out === null ? [] : stated('out', report.out)),
   ];
   const notes = facts.length === 0 ? [`the firewall rules do not settle it: ${report.summary}`] : [];
   return { covers: [], observations: facts.map((fact) => observed(fact, evidence)), notes };
@@ -66,10 +65,9 @@ function redirected({ flow, in: { translated, action } }: FlowReport): readonly 
   return moved ? [{ action: 'redirect', hook: 'nat', rule: translated.rule }] : [];
 }
 
-/** What is let through by these rules may be stopped by others, unless all of nft(8) are here. */
-function stated(hook: 'in' | 'out', { action, rule, condition }: FlowWay, complete: boolean): readonly Fact[] {
+/** What these rules let through others may stop: nft(8) does not show those of iptables-legacy. */
+function stated(hook: 'in' | 'out', { action, rule, condition }: FlowWay): readonly Fact[] {
   if (action === 'drop' || action === 'reject') return [{ action, hook, rule }];
-  if (action === 'accept') return complete ? [{ action, hook, rule }] : [];
   return action === 'may-drop' && byCount(condition) ? [{ action: 'limit', hook, rule }] : [];
 }
 
