@@ -11,6 +11,7 @@ export const derivedKinds: readonly ObservationKind[] = [
   'host.alive',
   'attempts.rate',
   'addresses.differ',
+  'connection.logged',
 ];
 
 /** Adds the facts that follow from the others. Pure: the same facts give the same derived facts. */
@@ -25,6 +26,7 @@ export function derive(facts: Facts): Facts {
     ...rateOf(facts),
     ...differences(facts),
     ...lookedUp(facts),
+    ...joined(facts),
   ];
   const covered = new Set(facts.covered);
   if (facts.covered.has('server.keys') && facts.covered.has('auth.key')) covered.add('auth.listed');
@@ -169,4 +171,20 @@ function lookedUp(facts: Facts): readonly Observation[] {
     if (bar === undefined) return [derived('auth.listed', { is: 'listed', fingerprint }, first.at)];
     return [derived('auth.listed', { is: 'barred', fingerprint, bar }, first.at)];
   });
+}
+
+/** The lines of the server's log that name the source port of a connection of ours: those are about it, and no other. */
+function joined(facts: Facts): readonly Observation[] {
+  const ports = new Set(observed(facts, 'tcp.source').map((o) => o.value.port));
+  if (ports.size === 0) return [];
+  return observed(facts, 'sshd.log').flatMap(({ value: { message }, at }) => {
+    const named = portIn(message);
+    return named !== null && ports.has(named) ? [derived('connection.logged', { port: named, message }, at)] : [];
+  });
+}
+
+/** `from ADDRESS port N`, `by USER ADDRESS port N`, `from [ADDRESS]:N on …`: the client's, which comes first. */
+function portIn(message: string): number | null {
+  const port = /(?: port |from \[[^\]]{1,64}\]:)(\d{1,5})\b/.exec(message)?.[1];
+  return port === undefined || /^(?:Server listening on|Bind to port)/.test(message) ? null : Number(port);
 }

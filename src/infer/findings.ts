@@ -94,6 +94,10 @@ const describe: Describe = {
       : {
           say: `session: ${v.how}${v.status === undefined ? '' : `, status ${v.status}`}${v.text === undefined ? '' : `  ${v.text}`}`,
         },
+  'connection.logged': (v) => ({
+    say: `sshd: ${v.message}`,
+    therefore: `this is the connection that was tried from here: its source port was ${v.port}`,
+  }),
   'sshd.log': (v) => ({ say: `sshd: ${v.message}` }),
   'server.log': (v) => ({ say: `${v.program}: ${v.message}` }),
 };

@@ -57,6 +57,8 @@ export interface ObservationMap {
     readonly fingerprint: string;
     readonly bar?: KeyBar;
   };
+  /** A line of sshd's log about a connection of ours: both ends name it by the same source port. */
+  'connection.logged': { readonly port: number; readonly message: string };
 
   // ── config ───────────────────────────────────────────────────────────────────────────────────────────────────────
   /** `ssh` refuses its configuration or command line; nothing is sent. */
@@ -198,6 +200,8 @@ export interface ObservationMap {
     readonly answer?: 'rst' | 'icmp' | 'local' | 'nobody';
     readonly by: 'ssh' | 'socket';
   };
+  /** The source port of a connection of ours that came about, as our own kernel names it. */
+  'tcp.source': { readonly port: number };
   /** One attempt at another port of the same address. `unused`: a port chosen since nobody listens on it. */
   'tcp.control': {
     readonly address: string;
