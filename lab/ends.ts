@@ -87,8 +87,9 @@ async function snapshot(standing: Standing): Promise<string> {
   const asked = ['-l', user, ...(words.includes('-p') && port !== undefined ? ['-p', port] : [])];
   const printed = await run([process.execPath, program.path, 'snapshot', '--print', ...asked]);
   const from = fault.family === 6 ? places.client.v6 : places.client.v4;
-  const input = printed.stdout.replace("A=''", `A=${from}`);
-  const { stdout, stderr } = await run([...host.console(), 'bash', '-s'], { input, timeoutMs: 40_000 });
+  // Many hosts share this machine: how long the collector may take is for its own tests.
+  const input = printed.stdout.replace("A=''", `A=${from} T=150`);
+  const { stdout, stderr } = await run([...host.console(), 'bash', '-s'], { input, timeoutMs: 260_000 });
   if (!stdout.includes('[end] ')) throw new Error(`the collector broke off: ${stderr.trim().slice(-200)}`);
   const file = snapshotOf(standing);
   writeFileSync(file, stdout);

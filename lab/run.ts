@@ -43,7 +43,7 @@ export interface Kept {
 }
 
 /** What takes longer than this does not end by itself. */
-const limitMs = 120_000;
+const limitMs = 480_000;
 
 /** Sets one fault up, diagnoses it, and takes everything away again, or hands it to `keep`. */
 export async function runCase(

@@ -36,9 +36,14 @@ fell() {
 guard=
 case $(timeout --version 2>/dev/null) in *'GNU coreutils'*) guard=yes;; esac
 
-# within SECONDS BYTES COMMAND: what it prints, then x and its status; x124 before that when it took too long.
+# within SECONDS BYTES COMMAND [WORDS]: what it prints, then x and its status; x124 before that when it took too long.
 within() {
-  if [ "$guard" ]; then
+  if [ "$guard" ] && [ "${4:-}" ]; then
+    # Words that need no shell.
+    seconds=$1; bytes=$2; shift 3
+    { timeout -k 1 "$seconds" "$@" </dev/null 2>&1; out "x$?"; } | head -c "$bytes"
+    return
+  elif [ "$guard" ]; then
     { timeout -k 1 "$1" sh -c "$3" </dev/null 2>&1; out "x$?"; } | head -c "$2"
     return
   fi
@@ -77,8 +82,9 @@ put() {
   out "[$1] $shown"
   size=${#5}
   lines=0; rest=$5
-  # The sum of an empty line.
-  if [ "$size" -eq 0 ]; then crc=$none; else crc=$(out "$5" | cksum 2>/dev/null); crc=${crc%% *}; fi
+  crc=
+  # Where nothing is lost on the way the number of lines and of octets will do: a sum costs more than most commands.
+  if [ "$W" -gt 0 ]; then crc=$(out "$5" | cksum 2>/dev/null); crc=${crc%% *}; fi
   if [ "$size" -gt 2000 ] || [ "$W" -gt 0 ]; then
     [ "$size" -eq 0 ] || { out "$5" | quoted; lines=$(out "$5" | wc -l); lines=$((lines)); }
   else
@@ -89,7 +95,7 @@ put() {
     done
   fi
   out "[$1] $3$4 $lines $size ${crc:=-}"
-  total=$((total + size)); count=$((count + 1)); sums="$sums $crc"
+  total=$((total + size)); count=$((count + 1)); sums="$sums $lines $size $crc"
 }
 
 # room SECONDS BYTES: how much of both may be spent yet, in for_s and for_b; else why nothing.
@@ -101,12 +107,18 @@ room() {
   [ "$2" -ge "$for_b" ] || for_b=$2
 }
 
-# take NAME SECONDS BYTES COMMAND
+# take NAME SECONDS BYTES COMMAND [WORDS]
 take() {
   room "$2" "$3"
   if [ "$why" ]; then put "$1" "$4" "$why" '' ''; return; fi
   begun=$clock
-  got=$(within "$for_s" "$for_b" "$4")
+  taken=$1; asked=$4
+  shift 4
+  got=$(within "$for_s" "$for_b" "$asked" "$@")
+  settle
+}
+# settle: tells what came, in $got, of the section $taken.
+settle() {
   ending=$got
   # To look for a pattern in a long text may take a shell minutes.
   [ "${#got}" -lt 4000 ] || ending=$(out "$got" | tail -c 12)
@@ -121,15 +133,22 @@ take() {
   case $got in *"$cr"*) got=$(out "$got" | tr -d '\r');; esac
   [ "${#got}" -lt 4000 ] || got=$(out "$got")
   while case $got in *"$nl") ;; *) false;; esac; do got=${got%"$nl"}; done
-  if [ "$late" ]; then put "$1" "$4" 124 ,late "$got"
-  elif [ "$state" = none ]; then put "$1" "$4" 0 ,cut "$got"
-  else put "$1" "$4" "$state" '' "$got"; fi
+  if [ "$late" ]; then put "$taken" "$asked" 124 ,late "$got"
+  elif [ "$state" = none ]; then put "$taken" "$asked" 0 ,cut "$got"
+  else put "$taken" "$asked" "$state" '' "$got"; fi
 }
 
 # run NAME PROGRAM WORDS…: absent when the program is not there.
 run() {
   name=$1; shift
-  if has "$1"; then take "$name" 4 200000 "$*"; else put "$name" "$*" absent '' ''; fi
+  if has "$1"; then take "$name" 4 200000 "$*" "$@"; else put "$name" "$*" absent '' ''; fi
+}
+# kernel NAME FILE…: of /proc, where nothing hangs; what is not there is left out.
+kernel() {
+  name=$1; shift
+  room 4 200000
+  if [ "$why" ]; then put "$name" "cat $*" "$why" '' ''; return; fi
+  got=$(cat "$@" 2>&1); put "$name" "cat $*" $? '' "$got"
 }
 # say NAME COMMAND [SECONDS [BYTES]]: text for the shell.
 say() { take "$1" "${3:-4}" "${4:-200000}" "$2"; }
@@ -158,17 +177,17 @@ files() { for path in "$@"; do [ ! -f "$path" ] || file "$path"; done; }
 
 host() {
   say os 'uname -a; cat /etc/os-release /etc/openwrt_release 2>/dev/null; true'
-  say uptime 'cat /proc/uptime 2>/dev/null || uptime'
+  if [ -r /proc/uptime ]; then kernel uptime /proc/uptime; else run uptime uptime; fi
   say virt 'systemd-detect-virt 2>/dev/null; [ ! -f /.dockerenv ] || echo docker; tr "\0" "\n" </proc/1/cmdline 2>/dev/null | head -n 1'
   run boots journalctl --no-pager -q --list-boots
   run target systemctl is-system-running
   run failed systemctl --no-pager --plain --no-legend --failed
 }
 
-daemons='sshd sshd-session sshd-auth dropbear tinysshd sshguard fail2ban-server crowdsec denyhosts knockd systemd inetd xinetd'
+daemons='sshd sshd-session sshd-auth dropbear tinysshd sshguard fail2ban-server crowdsec denyhosts knockd fwknopd systemd inetd xinetd'
 export daemons
 daemon() {
-  say sshd.path 'for p in sshd dropbear tinysshd; do command -v $p; done; true'
+  put sshd.path 'command -v sshd dropbear tinysshd' 0 '' "$(for p in sshd dropbear tinysshd; do command -v $p; done)"
   for path in /usr/sbin/sshd /usr/local/sbin/sshd /usr/lib/openssh/sshd-session /usr/lib/openssh/sshd-auth /usr/libexec/openssh/sshd-session \
     /usr/libexec/openssh/sshd-auth /usr/libexec/sshd-session /usr/libexec/sshd-auth /usr/sbin/dropbear /usr/sbin/tinysshd; do
     [ -e "$path" ] && present="$present $path"
@@ -260,7 +279,7 @@ unquoted() {
   done
 }
 # matched PATTERN: the paths, one a line, in the order of sshd_config(5).
-matched() { (IFS=; for path in $1; do out "$path"; done); }
+matched() { (set +f; IFS=; for path in $1; do out "$path"; done); }
 # includes FILE: the words of its Include lines, one a line.
 includes() {
   sed -n 's/^[[:space:]]*[Ii][Nn][Cc][Ll][Uu][Dd][Ee][[:space:]=]//p' "$1" 2>/dev/null | while IFS= read -r line; do
@@ -328,7 +347,7 @@ net() {
   run halfopen ss -Htn state syn-recv
   # Without -s it would write its history.
   say nstat 'nstat -asz 2>/dev/null || cat /proc/net/netstat /proc/net/snmp'
-  say sockstat 'cat /proc/net/sockstat /proc/net/sockstat6'
+  kernel sockstat /proc/net/sockstat /proc/net/sockstat6
   say conntrack 'for k in nf_conntrack_count nf_conntrack_max; do printf "%s " $k; cat /proc/sys/net/netfilter/$k; done; cat /proc/net/stat/nf_conntrack'
   say sysctl 'for k in net/ipv4/tcp_max_syn_backlog net/core/somaxconn net/ipv4/tcp_syncookies net/ipv4/ip_forward net/ipv4/tcp_abort_on_overflow net/ipv6/conf/all/disable_ipv6 net/ipv6/bindv6only net/ipv4/ip_nonlocal_bind kernel/pid_max kernel/threads-max fs/file-max; do
     [ -r /proc/sys/$k ] && { printf "%s " $k; cat /proc/sys/$k; }; done; grep -H . /proc/sys/net/ipv4/conf/*/rp_filter'
@@ -337,7 +356,11 @@ net() {
   say rules 'ip rule; ip -6 rule'
   say routes 'ip route show table all 2>/dev/null || netstat -rn'
   say routes6 'ip -6 route show table all'
-  [ -z "$A" ] || run route.back ip route get "$A"
+  # From each own address as well: rules may ask for the source.
+  if [ -n "$A" ] && has ip; then
+    case $A in *:*) kind=-6;; *) kind=-4;; esac
+    say route.back "ip route get '$A'; ip -o $kind address show scope global | sed -n 's,.*inet6* \\([0-9a-fA-F.:]*\\)/.*,\\1,p' | head -n 8 | while read -r own; do ip route get '$A' from \$own; done; true"
+  fi
   run neighbours ip neighbour
   [ -z "$A" ] || run reverse getent hosts "$A"
   files /etc/resolv.conf /etc/hosts /etc/nsswitch.conf
@@ -351,7 +374,10 @@ walls() {
   run firewalld firewall-cmd --list-all-zones
   run firewalld.direct firewall-cmd --direct --get-all-rules
   run pf pfctl -sr; run pf.nat pfctl -sn; run ipfw ipfw list; run uci uci show firewall
-  files /etc/hosts.deny /etc/hosts.allow /etc/knockd.conf
+  files /etc/hosts.deny /etc/hosts.allow
+  # The sequence is a secret, as are the keys beside the ports.
+  [ ! -f /etc/knockd.conf ] || take file:/etc/knockd.conf 3 20000 "sed -e 's/\([Ss][Ee][Qq][Uu][Ee][Nn][Cc][Ee][[:space:]]*=\).*/\1 ***/' /etc/knockd.conf"
+  [ ! -f /etc/fwknop/access.conf ] || say fwknop.ports "grep -E '^[[:space:]]*(SOURCE|OPEN_PORTS)' /etc/fwknop/access.conf"
   run fail2ban fail2ban-client status
   if has fail2ban-client; then
     for jail in $(within 3 4000 'fail2ban-client status' | sed -n 's/.*Jail list:[[:space:]]*//p' | tr -d ','); do run "fail2ban:$jail" fail2ban-client status "$jail"; done
@@ -420,10 +446,10 @@ pam() {
 
 resources() {
   run df df -P; run df.inodes df -Pi
-  say memory 'cat /proc/meminfo 2>/dev/null || vm_stat'
+  if [ -r /proc/meminfo ]; then kernel memory /proc/meminfo; else run memory vm_stat; fi
   say load 'cat /proc/loadavg; grep -H . /proc/pressure/*; nproc'
   say pids 'set -- /proc/[0-9]*; echo "processes $#"; cat /proc/sys/kernel/pid_max; cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids.current'
-  say handles 'cat /proc/sys/fs/file-nr'
+  kernel handles /proc/sys/fs/file-nr
   # What limits the listener: its control group and those above it, in the layout of version 2 or 1 (cgroups(7)).
   say cgroup 'for d in /proc/[0-9]*; do
     read -r name <"$d/comm" && [ "$name" = sshd ] || continue
@@ -444,7 +470,7 @@ resources() {
   say clock 'date -u; date +%s; timedatectl show'
   say selinux 'getenforce && sestatus'
   say apparmor 'cat /sys/kernel/security/apparmor/profiles | grep -i sshd'
-  say entropy 'cat /proc/sys/kernel/random/entropy_avail'
+  kernel entropy /proc/sys/kernel/random/entropy_avail
 }
 
 logs() {
@@ -475,7 +501,6 @@ changes() {
 
 main() {
   now; deadline=$((clock + T)); total=0; count=0; sums=; present=
-  none=$(out '' | cksum 2>/dev/null); none=${none%% *}; none=${none:--}
   out 'sshwhy-snapshot 1'
   put about 'date -u; hostname; id -u' 0 '' "$(date -u +%Y-%m-%dT%H:%M:%SZ)
 $(hostname 2>/dev/null || cat /proc/sys/kernel/hostname)

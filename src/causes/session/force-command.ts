@@ -1,4 +1,4 @@
-import { all, any, seen, stopsAt } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { loggedIn, serverLetIn } from '../signs.ts';
 
@@ -32,6 +32,17 @@ export const cause: Cause = {
     all(
       seen('server.setting', { keyword: 'forcecommand', value: /^(?!none$)./ }),
       seen('session.end', { how: 'other-output', text: answer }),
+    ),
+    // The client's own command never runs then: it is the other one that ended so, where the shell that runs it is sound.
+    all(
+      any(
+        seen('session.restriction', { what: 'command' }),
+        seen('auth.listed', { is: 'forced' }),
+        seen('server.setting', { keyword: 'forcecommand', value: /^(?!none$)./ }),
+      ),
+      seen('session.end', { how: 'exited', status: { min: 1, max: 253 } }),
+      seen('server.account', { state: 'ok' }),
+      not(seen('server.shell-file', { does: 'ends' })),
     ),
   ),
   suggests: [

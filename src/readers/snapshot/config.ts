@@ -2,6 +2,7 @@ import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import { type Configuration, effectiveConfig, type Files, type Login } from '../../sshd-config/effective.ts';
 import { familyOf, scopeOf } from '../../wire/address.ts';
+import { servedBy } from './served.ts';
 
 /**
  * The settings of sshd that are in force for the login, and the lines that ask for another value in vain: `sshd -T` says
@@ -10,6 +11,8 @@ import { familyOf, scopeOf } from '../../wire/address.ts';
 export const part: Part = {
   id: 'config',
   read: (server) => {
+    // The settings of an sshd that does not serve here say nothing of the login.
+    if (servedBy(server) === 'dropbear') return { covers: [], observations: ofDropbear(server) };
     const forUser = server.whole('sshd-T-C');
     const dump = forUser?.status === 0 ? forUser : server.whole('sshd-T');
     const found = explained(server);
@@ -136,5 +139,27 @@ function overruledOf(
     const rival = by === null ? {} : { by: by.file, byLine: by.line };
     const told = { keyword, value, inForce, because, file, line, ...rival };
     return [server.fact('server.overruled', told, section, line - 1)];
+  });
+}
+
+/** dropbear(8): what its options ask for, in the words of sshd_config(5). */
+const options: readonly (readonly [RegExp, string, string])[] = [
+  [/ -s(?: |$)/, 'passwordauthentication', 'no'],
+  [/ -w(?: |$)/, 'permitrootlogin', 'no'],
+  [/ -g(?: |$)/, 'permitrootlogin', 'prohibit-password'],
+  [/ -j(?: |$)/, 'allowtcpforwarding', 'no'],
+  [/ -c (\S+)/, 'forcecommand', ''],
+];
+
+function ofDropbear(server: ServerView): readonly Observation[] {
+  const section = server.whole('processes');
+  const i = section?.lines.findIndex((line) => /^\d+ dropbear .* ppid=1 /.test(line)) ?? -1;
+  const args = / args=(.*)$/.exec(section?.lines[i] ?? '')?.[1];
+  if (section === null || args === undefined) return [];
+  return options.flatMap(([pattern, keyword, fixed]) => {
+    const match = pattern.exec(args);
+    return match === null
+      ? []
+      : [server.fact('server.setting', { keyword, value: match[1] ?? fixed }, section, i)];
   });
 }
