@@ -412,6 +412,8 @@ account() {
   say home "p='$home'; while [ \"\$p\" ]; do ls -ldn \"\$p\"; p=\${p%/*}; done; ls -ldn /; ls -lan '$home/.ssh'"
   # Where sshd looks, and where else somebody may have put them.
   lists=$(named authorizedkeysfile)
+  # Dropbear knows this one list.
+  case $effective in *authorizedkeysfile*) ;; *) lists=$home/.ssh/authorized_keys;; esac
   for path in $lists; do
     [ -e "$path" ] || [ -L "$path" ] || put "keys:$path" "cat $path" absent '' ''
   done

@@ -373,6 +373,8 @@ export interface ObservationMap {
     readonly condition?: boolean;
     /** A system call that sshd needs for each login, and for which systemd has its processes killed (systemd.exec(5)). */
     readonly forbids?: string;
+    /** A command that the unit runs before sshd and that is not sshd, and its exit status: it failed, so sshd was not started. */
+    readonly check?: string;
   };
   /**
    * A process of an SSH server. `stopped`: by a signal (T of proc_pid_stat(5)) or by a frozen control group;

@@ -103,6 +103,17 @@ export const cause: Cause = {
 
 export const examples: readonly Example[] = [
   {
+    name: 'the list belongs to root, and the account may not read it',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.file', { path: '/home/alice/.ssh/authorized_keys', state: 'denied', mode: '0600', role: 'key-list' }],
+    ],
+  },
+  {
     name: 'sshd names the directory',
     expect: 'confirmed',
     seen: [

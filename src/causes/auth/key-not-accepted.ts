@@ -45,7 +45,9 @@ export const cause: Cause = {
     // The one command that would have named the keys does not do its work, and no list has this one.
     all(
       denied,
-      seen('sshd.log', { message: /^(error: )?AuthorizedKeysCommand \S+ .*(failed, status|exited on signal|terminated)/ }),
+      seen('sshd.log', {
+        message: /^(error: )?AuthorizedKeysCommand \S+ .*(failed, status|exited on signal|terminated)/,
+      }),
       seen('server.keys', { is: 'none' }),
       allowedUser,
       not(fileTrouble),

@@ -1,9 +1,13 @@
-import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
+import { all, any, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { loggedIn, serverLetIn } from '../signs.ts';
 
 /** Not the words of a shell that refuses by itself. */
 const answer = /^(?![\s\S]*(This account is currently not available|There were too many logins))[\s\S]*\S/;
+
+/** A shell cannot run it; where a start-up file says so, it names the file, and where that was an exec, the word. */
+const gone =
+  /^(?![\s\S]*(?:\bexec: |rc: line|profile: line|bash_env))[\s\S]*: (?:No such file or directory|(?:command )?not found|Permission denied)\s*$/i;
 
 export const cause: Cause = {
   id: 'force-command',
@@ -40,9 +44,8 @@ export const cause: Cause = {
         seen('auth.listed', { is: 'forced' }),
         seen('server.setting', { keyword: 'forcecommand', value: /^(?!none$)./ }),
       ),
-      seen('session.end', { how: 'exited', status: { min: 1, max: 253 } }),
+      seen('session.end', { how: 'exited', status: { min: 126, max: 127 }, text: gone }),
       seen('server.account', { state: 'ok' }),
-      not(seen('server.shell-file', { does: 'ends' })),
     ),
   ),
   suggests: [
@@ -93,6 +96,29 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the shell finds no program of that name',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      [
+        'session.end',
+        { how: 'exited', status: 127, text: 'bash: line 1: /usr/local/bin/gate: No such file or directory' },
+      ],
+      ['server.setting', { keyword: 'forcecommand', value: '/usr/local/bin/gate --log' }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+    ],
+  },
+  {
+    name: 'look-alike: a start-up file ends the shell before any command',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['session.end', { how: 'exited', status: 127, text: '/home/alice/.bashrc: line 2: exec: fish: not found' }],
+      ['server.setting', { keyword: 'forcecommand', value: '/usr/local/bin/gate' }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+    ],
+  },
   {
     name: 'the server says that only sftp is served',
     expect: 'confirmed',

@@ -153,6 +153,26 @@ export const cause: Cause = {
 
 export const examples: readonly Example[] = [
   {
+    name: "asked at the server's console alone, for the address of the client",
+    expect: 'confirmed',
+    end: 'server',
+    covers: ['server.knock'],
+    seen: [
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+      ['firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: 'inet filter input: policy drop' }],
+    ],
+  },
+  {
+    name: 'look-alike: the rule would drop it, and the client was refused',
+    expect: 'possible',
+    covers: ['firewall.decision'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+      ['firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: 'inet filter input: policy drop' }],
+    ],
+  },
+  {
     name: 'the input policy drops what nobody admitted',
     expect: 'confirmed',
     covers: ['server.unit'],

@@ -158,8 +158,6 @@ function ofDropbear(server: ServerView): readonly Observation[] {
   if (section === null || args === undefined) return [];
   return options.flatMap(([pattern, keyword, fixed]) => {
     const match = pattern.exec(args);
-    return match === null
-      ? []
-      : [server.fact('server.setting', { keyword, value: match[1] ?? fixed }, section, i)];
+    return match === null ? [] : [server.fact('server.setting', { keyword, value: match[1] ?? fixed }, section, i)];
   });
 }

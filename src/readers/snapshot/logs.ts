@@ -206,7 +206,9 @@ function ofDropbear(lines: readonly Line[], server: ServerView): readonly Observ
   return [...processes.values()].flatMap((spoken) => {
     // As sshd writes an address and its port, and a user.
     const plain = spoken.map(({ message }) =>
-      message.replace(/from <?(\[?[\da-f:.]+\]?):(\d+)>?/i, 'from $1 port $2').replace(/user '([^']*)'/i, 'by user $1 '),
+      message
+        .replace(/from <?(\[?[\da-f:.]+\]?):(\d+)>?/i, 'from $1 port $2')
+        .replace(/user '([^']*)'/i, 'by user $1 '),
     );
     const concern = concernOf(plain, server);
     return spoken
