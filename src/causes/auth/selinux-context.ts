@@ -25,6 +25,7 @@ export const cause: Cause = {
   why: `With SELinux every file has a label, and sshd may read key lists only under the right one. A home directory in an unusual
     place, on NFS, restored from a backup or moved instead of copied has another.`,
   cases: 5,
+  behind: { 'auth.denied': 5 },
   requires: denied,
   proves: any(
     all(denied, seen('server.log', { message: avc })),

@@ -21,6 +21,7 @@ export const cause: Cause = {
   why: `sshd counts connections that have not logged in yet. From the first number of MaxStartups on it drops new ones at
     random, from the last on all of them. Scanners, parallel jobs and slow logins fill the slots.`,
   cases: 11,
+  behind: { 'identification.closed': 5, 'identification.reset': 2 },
   requires: any(
     symptom('tcp.reset', 'identification.closed', 'identification.reset', 'identification.not-ssh'),
     all(not(seen('symptom')), seen('attempts.rate', { share: 'some' })),

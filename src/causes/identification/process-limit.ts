@@ -18,6 +18,7 @@ export const cause: Cause = {
   sees: 'The connection opens and is closed or reset at once; or the login works and the session ends at once.',
   why: 'The kernel, a container or the service has as many processes as it may have. sshd needs a new one for each connection.',
   cases: 1,
+  behind: { 'auth.closed': 1, 'auth.reset': 1, 'session.closed': 1 },
   requires: any(
     symptom(
       'tcp.reset',

@@ -14,6 +14,7 @@ export const cause: Cause = {
   why: `Old devices know only algorithms that today's ssh leaves off as unsafe; a hardened server or client, or a policy
     of the system, leaves off those that the other end needs.`,
   cases: 12,
+  behind: { 'kex.no-match': 9, 'kex.invalid': 2, 'kex.failed': 2 },
   requires: symptom(
     'kex.no-match',
     'kex.failed',

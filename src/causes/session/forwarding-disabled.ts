@@ -14,6 +14,7 @@ export const cause: Cause = {
   sees: 'administratively prohibited: open failed. A jump through this server ends with stdio forwarding failed.',
   why: 'AllowTcpForwarding, PermitOpen or DisableForwarding in sshd_config, or an option before the key, forbids to pass connections on.',
   cases: 1,
+  behind: { 'session.denied': 1 },
   proves: any(
     seen('session.refused', { what: 'forwarding', text: refused }),
     seen('session.refused', { what: 'forwarding', reason: /administratively prohibited/ }),

@@ -13,6 +13,7 @@ export const cause: Cause = {
   sees: 'Session open refused by peer, or open failed, on a shared connection; a connection of its own works.',
   why: 'With ControlMaster many sessions share one connection, and sshd allows ten of them. MaxSessions 0 allows none at all.',
   cases: 2,
+  behind: { 'session.denied': 2 },
   proves: any(
     seen('session.refused', {
       what: 'session',

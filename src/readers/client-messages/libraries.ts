@@ -2,7 +2,6 @@
  * Libraries whose words programs pass on: libssh, libssh2, paramiko, AsyncSSH, Go, ssh2 for Node, JSch.
  */
 import { lookupAnswer } from '../ssh-log/name.ts';
-import { beforeVersion } from './desktop.ts';
 import {
   anyStage,
   type Context,
@@ -10,17 +9,17 @@ import {
   connecting,
   denied,
   disconnected,
+  endedIn,
   hostkey,
   identification,
   isSsh,
   kex,
   lookup,
+  noVersion,
   type Rule,
   refused,
   type Statement,
 } from './rule.ts';
-
-const noVersion: Rule[1] = (_, { text }) => ({ said: [], note: beforeVersion(text) });
 
 const libssh: readonly Rule[] = [
   [/\bSocket error: (?:disconnected|Connection reset by peer)/, anyStage],
@@ -66,7 +65,7 @@ function banner(rest: string, context: Context): Statement {
   if (/Connection reset|ConnectionResetError/.test(cause)) return told('reset');
   if (/^EOFError\b/.test(cause)) return told('closed');
   if (/^(?:socket\.timeout|TimeoutError)\b/.test(cause)) return told('silent');
-  return { said: [], note: beforeVersion(context.text) };
+  return noVersion([], context);
 }
 
 const python: readonly Rule[] = [
@@ -147,7 +146,11 @@ const go: readonly Rule[] = [
   [/\bknownhosts: key mismatch|\bssh: host key mismatch/, hostkey('changed')],
   [/\bknownhosts: key is unknown/, hostkey('unknown')],
   [/\bknownhosts: key is revoked/, hostkey('revoked')],
-  [/\bssh: handshake failed: (?:EOF|read tcp |write tcp |ssh: invalid packet length)/, anyStage],
+  // What it calls a handshake ends with the login.
+  [
+    /\bssh: handshake failed: (?:EOF|read tcp |write tcp |ssh: invalid packet length)/,
+    endedIn('identification', 'kex', 'auth'),
+  ],
 ];
 
 const node: readonly Rule[] = [
@@ -167,13 +170,14 @@ const node: readonly Rule[] = [
   [/^(?:Error: )?Invalid identification string/, identification('not-ssh')],
   [/\bAll configured authentication methods failed/, refused],
   [/\bHost denied \(verification failed\)/, hostkey('failed')],
-  [/\bTimed out while waiting for handshake/, anyStage],
+  [/\bTimed out while waiting for handshake/, endedIn('identification', 'kex', 'auth')],
 ];
 
 const jsch: readonly Rule[] = [
   [/\bJSchException: (?:\S+: )?connection is closed by foreign host/, identification('closed')],
   [/\binvalid server's version string/, identification('not-ssh')],
-  [/\bEnd of IO Stream Read/, anyStage],
+  // It reads packets then: the version lines are behind.
+  [/\bEnd of IO Stream Read/, endedIn('kex', 'auth', 'session')],
   [/\bAlgorithm negotiation fail/, kex('no-match')],
   [/\bJSchException: (?:\S+: )?SSH_MSG_DISCONNECT: (\d+) (.*)$/, disconnected],
   [/\bJSchException: Auth fail(?: for methods '([^']*)')?/, ([list], { text }) => denied(text, list)],
