@@ -224,13 +224,13 @@ export interface ObservationMap {
   'identification.version': { readonly protocol: string; readonly software: string; readonly comments?: string };
   /**
    * How the wait for the version line ended. `closed` is FIN, `reset` RST, `silent` nothing more in the time given,
-   * `endless` lines without end. `bytes`: how many had come. `times`: how many attempts ended so.
+   * `endless` lines without end. `bytes`: how many had come. Both numbers are absent where a text does not tell them.
    * `when`: we listened first, and it ended before we spoke, or had waited for our words and ended at them.
    */
   'identification.end': {
     readonly how: 'version' | 'closed' | 'reset' | 'silent' | 'not-ssh' | 'endless' | 'old-protocol' | 'invalid';
-    readonly afterMs: number;
-    readonly bytes: number;
+    readonly afterMs?: number;
+    readonly bytes?: number;
     readonly by: 'ssh' | 'socket';
     readonly when?: 'at-once' | 'in-answer';
   };

@@ -1,4 +1,4 @@
-import { all, any, seen, stopsAt } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 const refused = /open failed: administratively prohibited/;
@@ -16,8 +16,11 @@ export const cause: Cause = {
   cases: 1,
   behind: { 'session.denied': 1 },
   proves: any(
-    seen('session.refused', { what: 'forwarding', text: refused }),
-    seen('session.refused', { what: 'forwarding', reason: /administratively prohibited/ }),
+    // Old servers refuse one session too many in the same words, on any channel of a connection that is shared.
+    all(
+      seen('session.refused', { what: 'forwarding', text: refused }),
+      not(seen('session.refused', { what: 'session' })),
+    ),
     seen('proxy.helper', { text: refused }),
     all(seen('hop.failed', { summary: refused }), seen('proxy.used', { by: 'jump' })),
   ),

@@ -60,7 +60,7 @@ function raisedBefore(before: readonly string[]): string {
 function banner(rest: string, context: Context): Statement {
   const cause = rest === '' ? raisedBefore(context.before) : rest;
   const told = (how: 'reset' | 'closed' | 'silent'): Statement => ({
-    said: [['identification.end', { how, afterMs: 0, bytes: 0, by: 'ssh' }]],
+    said: [['identification.end', { how, by: 'ssh' }]],
   });
   if (/Connection reset|ConnectionResetError/.test(cause)) return told('reset');
   if (/^EOFError\b/.test(cause)) return told('closed');
@@ -97,6 +97,15 @@ const python: readonly Rule[] = [
   [
     /\bBadAuthenticationType\b|\bAuthenticationException: Authentication failed|asyncssh\S*\bPermissionDenied\b/,
     refused,
+  ],
+  // What connect(2) told Python, in the traceback of a library that speaks SSH.
+  [
+    /^(?:OSError|socket\.error|ConnectionRefusedError|TimeoutError|ConnectionResetError): \[Errno \d+\] (.+)$/,
+    ([reason = ''], { before, place }) =>
+      before.slice(-12).some((line) => /paramiko|asyncssh|fabric|netmiko/.test(line)) &&
+      !/Connection reset/.test(reason)
+        ? connecting(reason, place)
+        : null,
   ],
   [/\bServer '[^']+' not found in known_hosts/, hostkey('unknown')],
   [/\bBadHostKeyException\b|\bHost key for server '[^']*' does not match/, hostkey('changed')],
@@ -193,4 +202,42 @@ const jsch: readonly Rule[] = [
   [/\bSession\.connect: java\.(?:net|io)\.|\bJSchException: (?:Packet corrupt|session is down)/, anyStage],
 ];
 
-export const libraries: readonly Rule[] = [...libssh, ...libssh2, ...python, ...go, ...node, ...jsch];
+const dotnet: readonly Rule[] = [
+  [
+    /\bServer response does not contain SSH protocol identification/,
+    (_, { text }) => ({
+      said: [
+        ['connection.end', { may: ['identification.closed', 'identification.reset', 'identification.not-ssh'], text }],
+      ],
+    }),
+  ],
+  [/\bSshAuthenticationException: Permission denied \(([\w,@.-]*)\)/, ([list], { text }) => denied(text, list)],
+  [/\bSshConnectionException: An established connection was aborted by the server/, anyStage],
+  [/\bSshOperationTimeoutException: (?:Session|Connection) operation has timed out/, anyStage],
+];
+
+const trilead: readonly Rule[] = [
+  [/\bNo entry currently exists in the Known Hosts file for this host/, hostkey('unknown')],
+  [
+    /\bKey exchange was not finished, connection is closed/,
+    (_, { text }) => ({
+      said: [
+        [
+          'connection.end',
+          { may: ['kex.closed', 'kex.reset', 'kex.failed', 'hostkey.failed', 'hostkey.unknown'], text },
+        ],
+      ],
+    }),
+  ],
+];
+
+export const libraries: readonly Rule[] = [
+  ...trilead,
+  ...dotnet,
+  ...libssh,
+  ...libssh2,
+  ...python,
+  ...go,
+  ...node,
+  ...jsch,
+];

@@ -99,7 +99,7 @@ export function lookup(
 
 /** It ended before the server's version line; how many bytes had come, and when, no message tells. */
 export function identification(how: ObservationMap['identification.end']['how']): Maker {
-  return () => ({ said: [['identification.end', { how, afterMs: 0, bytes: 0, by: 'ssh' }]] });
+  return () => ({ said: [['identification.end', { how, by: 'ssh' }]] });
 }
 
 export function kex(

@@ -55,7 +55,8 @@ const rules: readonly Rule[] = [
   [/^Read from socket failed: Connection reset/, at('reset', 'kex', 'auth')],
   [/^Connection to \S+(?: port \d+)? timed out/, anyStage('silent')],
   [/^(?:Received disconnect from|Disconnected from) /, inPackets('disconnect')],
-  [/^(?:Write failed: |Write connection closed)/, inPackets('closed')],
+  // What cannot be written was cut: the other end had answered with RST.
+  [/^(?:Write failed: |Write connection closed|(?:ssh_)?packet_write\w*: .*Broken pipe)/, inPackets('reset')],
   [/^(?:Disconnecting|Corrupted MAC on input|Corrupted padlen|padding error: |Packet corrupt)/, inPackets('invalid')],
   [
     /^Bad packet length (\d+)/,
@@ -195,7 +196,14 @@ function identificationEnd(log: Log, how: How, line: Line, ms: number | undefine
   if (log.proxied && (failure(log) !== null || waitsBeyond(log) !== null)) return [];
   const known = { disconnect: 'closed', invalid: 'not-ssh', failed: 'closed' } as const;
   const end = how === 'disconnect' || how === 'invalid' || how === 'failed' ? known[how] : how;
-  return [fact(log, 'identification.end', { how: end, afterMs: ms ?? 0, bytes: octetsSeen(log), by: 'ssh' }, line)];
+  return [
+    fact(
+      log,
+      'identification.end',
+      { how: end, ...afterMs(ms), ...(log.verbose ? { bytes: octetsSeen(log) } : {}), by: 'ssh' },
+      line,
+    ),
+  ];
 }
 
 /** We ended ssh while it waited for the server. */

@@ -6,6 +6,7 @@ import type { Stage } from '../../model/stage.ts';
 import { isBefore } from '../../model/stage.ts';
 import { isEnding } from './known.ts';
 import type { Line, Log } from './log.ts';
+import { isNotRun } from './proxy.ts';
 import { type TextLine, textLines } from './text.ts';
 
 export interface RunOptions {
@@ -18,6 +19,11 @@ const opening = /^OpenSSH_(?:for_Windows_)?\d+\.\d+/;
 const unknownPeer = /UNKNOWN port 65535/;
 const identificationFailed =
   /^(?:kex|ssh)_exchange_identification: |^banner exchange: .*UNKNOWN port|^Connection timed out during banner exchange|^Protocol major versions differ|^Bad remote protocol version/;
+/** Whether ssh says in this line that no version line of the server came. */
+export function isNotIdentified(text: string): boolean {
+  return identificationFailed.test(text);
+}
+
 /** Lines that only a client at work prints; sshd's own debug output shares the rest. */
 const ofClient =
   /^(?:Reading configuration data|Connecting to |Executing proxy command|Connection established|identity file |Authenticating to |Server host key: |Host '.*' is known|Authentications that can continue|Next authentication method|Offering |Will attempt key|Entering interactive session|connect to address |expecting SSH2_MSG_KEX\w*_(?:REPLY|GROUP))/;
@@ -156,8 +162,18 @@ function splitPlain(lines: readonly TextLine[]): Split {
   const bare = used.findIndex(
     (line, i) => line.text === 'stdio forwarding failed' && identificationFailed.test(used[i + 1]?.text ?? ''),
   );
-  const from = end >= 0 ? pair : bare + 1;
+  const from = end >= 0 ? pair : bare >= 0 ? bare + 1 : afterNotRun(used);
   return { own: used.slice(from), helper: used.slice(0, from), proxied: from > 0 || end >= 0, runs: 1 };
+}
+
+/** Up to 8.2 the last line names no peer at all: what could not be run stands right above it. On Windows ssh tells itself. */
+function afterNotRun(used: readonly TextLine[]): number {
+  const spawned = used.findIndex((line) => /^posix_spawnp?: /.test(line.text));
+  if (spawned >= 0) return spawned + 1;
+  const end = used.findIndex((line, i) => identificationFailed.test(line.text) && i > 0);
+  const above = used.slice(Math.max(0, end - 3), Math.max(0, end));
+  const named = used.slice(end + 1, end + 2).some((line) => /^Connection \w+ by \S+ port \d+/.test(line.text));
+  return !named && above.some((line) => isNotRun(line.text)) ? end : 0;
 }
 
 const verboseMarkers: readonly (readonly [RegExp, Stage])[] = [

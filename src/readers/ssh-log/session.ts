@@ -2,6 +2,10 @@ import type { Observation, ObservationMap } from '../../model/observation.ts';
 import { isKnown } from './known.ts';
 import { afterMs, anywhere, debugged, fact, type Hit, type Line, type Log, said, sinceEntry } from './log.ts';
 
+/** What the server's end prints into a session that it will not keep. */
+export const ofSession: RegExp =
+  /^This account is currently not available|^This service allows sftp connections only|^WARNING: Your password has expired|^Password change required but no TTY available|^You are required to change your password immediately|^You must change your password now and log ?in again/;
+
 type What = ObservationMap['session.refused']['what'];
 
 /** What came of the session, by what ssh says of it; the text of a lost connection is a matter of endings.ts. */
@@ -59,10 +63,7 @@ function end(log: Log, refused: readonly Observation[]): readonly Observation[] 
   if (status !== undefined && status.words[0] !== '-1') return [exited(log, status)];
   const signal = debugged(log.lines, /rtype exit-signal /)[0];
   if (signal !== undefined) return [fact(log, 'session.end', { how: 'exited', text: signal.line.body }, signal.line)];
-  const told = said(
-    log.lines,
-    /^This account is currently not available|^This service allows sftp connections only/,
-  )[0];
+  const told = said(log.lines, ofSession)[0];
   return told === undefined ? [] : [fact(log, 'session.end', { how: 'exited', text: told.line.text }, told.line)];
 }
 

@@ -24,7 +24,7 @@ export type Score = 'confirmed' | 'listed' | 'family' | 'missed' | 'wrong';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../../../src/test/told');
 
-/** Every failure that is told, each fourth of a file held out. */
+/** Every failure that is told; of those that were told one by one each fourth of a file is held out. */
 export function told(): readonly Told[] {
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.txt'))
@@ -34,7 +34,7 @@ export function told(): readonly Told[] {
     return parts.map((part, i): Told => {
       const [head = '', ...lines] = part.split('\n');
       const [ids = '', title = ''] = head.split(' | ');
-      return { file, title, truth: ids.split(', '), text: lines.join('\n'), heldOut: i % 4 === 3 };
+      return { file, title, truth: ids.split(', '), text: lines.join('\n'), heldOut: file !== 'more.txt' && i % 4 === 3 };
     });
   });
 }
