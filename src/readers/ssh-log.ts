@@ -80,7 +80,7 @@ function recognise(lines: readonly string[]): readonly number[] {
   const proxied = found.some(
     (line) =>
       line.text.includes('UNKNOWN port 65535') ||
-      /^posix_spawnp?: /.test(line.text) ||
+      /^(?:posix_spawnp?: |proxy dialer did not pass back)/.test(line.text) ||
       (lost && isNotRun(line.text)),
   );
   const ours = (line: TextLine): boolean =>

@@ -37,7 +37,7 @@ test('lines of others', () => {
   for (const line of lines) assert.equal(sshdMessage(line), null, line);
 });
 
-test('words that are sshd\'s alone need no name before them', () => {
+test("words that are sshd's alone need no name before them", () => {
   for (const line of [
     'sshd: no hostkeys available -- exiting.',
     'Missing privilege separation directory: /run/sshd',

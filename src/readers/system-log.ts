@@ -19,6 +19,8 @@ const logged = new RegExp(
 );
 /** The ring buffer of the kernel, as dmesg prints it. */
 const ring = /^(?:.{0,60}?: )?\[ *\d+\.\d{6}\] (.+)$/;
+/** What auditd writes. */
+const audit = /^(?:.{0,80}? )?type=(AVC|USER_AVC) msg=audit\([\d.:]+\): +(avc: .+)$/;
 /** fail2ban's own log has the level between its name and its words. */
 const level = /^(?:NOTICE|INFO|WARNING|ERROR) +/;
 const console = /^\[(?:DEPEND|FAILED| {2}OK {2})\] +(.+)$/;
@@ -38,6 +40,8 @@ function spoken(raw: string): Spoken | null {
     const message = program === 'kernel' ? (ring.exec(text)?.[1] ?? text) : text.replace(level, '');
     return { program, message };
   }
+  const [, type, denial] = audit.exec(line) ?? [];
+  if (denial !== undefined) return { program: 'audit', message: `${type} ${denial}` };
   const buffered = ring.exec(line)?.[1];
   if (buffered !== undefined) return { program: 'kernel', message: buffered };
   const booting = console.exec(line)?.[1];

@@ -7,7 +7,7 @@ const denied = any(
   all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),
 );
 const cannotOpen = seen('sshd.log', {
-  message: /^(error: )?Could not open user '.*' authorized (keys|principals) '.*': Permission denied/,
+  message: /^(error: |debug1: )?Could not open (user '.*' )?authorized (keys|principals) '.*': Permission denied/,
 });
 /** Enforced (older kernels do not say), by sshd, on the key file or its directory. */
 const avc =

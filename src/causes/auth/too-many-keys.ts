@@ -26,7 +26,10 @@ export const cause: Cause = {
   suggests: [
     tooMany,
     seen('client.agent', { state: 'has-keys', keys: { min: 5 } }),
-    seen('sshd.log', { message: /^(error: )?maximum authentication attempts exceeded for / }),
+    seen('sshd.log', {
+      message:
+        /^(error: )?maximum authentication attempts exceeded for |^Disconnecting .*: Too many authentication failures/,
+    }),
   ],
   excludes: all(not(tooMany), any(keyTaken, endsBeforeMethods)),
   lookalikes: [

@@ -35,7 +35,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
-    seen('sshd.log', { message: /^(Connection closed by|Disconnected from) invalid user / }),
+    seen('sshd.log', { message: /^(Connection closed by|Disconnected from) invalid user |^Invalid user / }),
     seen('config.setting', { keyword: 'user', value: /[A-Z@\\ ]/ }),
     onlyKeysRefused,
     all(onlyKeysRefused, seen('auth.key', { result: 'refused', named: true })),

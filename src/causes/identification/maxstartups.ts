@@ -45,6 +45,9 @@ export const cause: Cause = {
     seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
     seen('identification.line', { text: /^Exceeded MaxStartups/ }),
     seen('sshd.log', { message: /^drop connection #\d{2,} from .* (?:past )?Max[Ss]tartups/ }),
+    seen('sshd.log', {
+      message: /^(?:error: )?(?:beginning|in|exited) MaxStartups throttling|^Maxstartups logging rate-limited/,
+    }),
     seen('attempts.rate', { share: 'some' }),
     failsByTurns('identification.closed', 'identification.reset', 'tcp.reset'),
     // Without a word only up to 8.1, and mostly by chance: who listens first gets the words of later releases.

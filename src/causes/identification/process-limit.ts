@@ -53,7 +53,9 @@ export const cause: Cause = {
     seen('kex.end', { how: ['closed', 'reset'], after: 'version' }),
     seen('session.refused', { what: ['exec', 'shell'] }),
     failsByTurns('identification.closed', 'identification.reset'),
-    seen('sshd.log', { message: /^(?:fatal: )?fork of unprivileged child failed/ }),
+    seen('sshd.log', {
+      message: /^(?:fatal: )?fork of unprivileged child failed|^(?:error: )?do_exec_\w+: fork: Resource/,
+    }),
     seen('session.end', { text: /fork: (?:retry: )?Resource temporarily unavailable/ }),
   ],
   // sshd itself has said that it drops for a limit.

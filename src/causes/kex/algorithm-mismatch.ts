@@ -29,7 +29,10 @@ export const cause: Cause = {
     symptom('kex.no-match'),
     seen('kex.end', { text: /error in libcrypto|no matching .* found|Invalid key length/ }),
     seen('disconnect', { code: 3 }),
-    seen('sshd.log', { message: /^Unable to negotiate with .*: no matching / }),
+    seen('sshd.log', {
+      message:
+        /^(?:fatal: )?(?:Unable to negotiate (?:with .*: no matching |a key exchange method)|no matching \w+ found: client |no hostkey alg)/,
+    }),
   ],
   // sshd itself has said that it drops for a limit.
   excludes: all(

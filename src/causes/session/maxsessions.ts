@@ -21,7 +21,11 @@ export const cause: Cause = {
     }),
     all(serverLetIn, seen('server.setting', { keyword: 'maxsessions', value: '0' })),
   ),
-  suggests: [seen('session.refused', { what: 'session' }), seen('control.socket', { state: 'alive' })],
+  suggests: [
+    seen('session.refused', { what: 'session' }),
+    seen('control.socket', { state: 'alive' }),
+    seen('sshd.log', { message: /^(?:error: )?no more sessions/ }),
+  ],
   excludes: stopsAt('name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
   lookalikes: [
     {

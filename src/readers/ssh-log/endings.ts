@@ -39,7 +39,10 @@ const rules: readonly Rule[] = [
   [/^(?:kex|ssh)_exchange_identification: (?:banner line contains|banner line too long)/, identification('not-ssh')],
   [/^(?:kex|ssh)_exchange_identification: No (?:SSH version|banner) received/, identification('endless')],
   [/^Connection timed out during banner exchange/, identification('silent')],
-  [/^Protocol major versions differ|^Remote machine has too old SSH software/, identification('old-protocol')],
+  [
+    /^Protocol major versions differ|^Remote machine has too old SSH software|^Server version ".*" uses unsafe key agreement/,
+    identification('old-protocol'),
+  ],
   [/^Bad remote protocol version identification/, identification('not-ssh')],
   [
     /^banner exchange: Connection to .* port \d+: (.+)$/,
@@ -48,15 +51,21 @@ const rules: readonly Rule[] = [
   [/^Connection to (\S+) closed by remote host\.?$/, inSession('closed')],
   [/^Read from remote host \S+: (.+)$/, ([text = '']) => ({ how: byErrno(text), among: ['session'] })],
   [/^Timeout, server .*not responding/, inSession('silent')],
+  [/bad message during authentication: type \d+|^Unexpected authentication success during /, at('disconnect', 'auth')],
   [/^client_loop: send disconnect: /, inSession('reset')],
   // In a session it says so in other words (clientloop.c, client_process_net_input).
   [/^Connection closed by (?!remote host)\S+/, at('closed', 'identification', 'kex', 'auth')],
   [/^Connection reset by (?!peer)\S+/, anyStage('reset')],
   [/^Read from socket failed: Connection reset/, at('reset', 'kex', 'auth')],
   [/^Connection to \S+(?: port \d+)? timed out/, anyStage('silent')],
+  [/^Disconnecting.*: strict KEX violation: /, at('invalid', 'kex')],
+  [/^client_loop: ssh_packet_write_poll: /, inSession('reset')],
   [/^(?:Received disconnect from|Disconnected from) /, inPackets('disconnect')],
   // What cannot be written was cut: the other end had answered with RST.
-  [/^(?:Write failed: |Write connection closed|(?:ssh_)?packet_write\w*: .*Broken pipe)/, inPackets('reset')],
+  [
+    /^(?:Write failed: |Write connection closed|(?:ssh_dispatch_run_fatal|(?:ssh_)?packet_write\w*): .*Broken pipe)/,
+    inPackets('reset'),
+  ],
   [/^(?:Disconnecting|Corrupted MAC on input|Corrupted padlen|padding error: |Packet corrupt)/, inPackets('invalid')],
   [
     /^Bad packet length (\d+)/,
@@ -170,7 +179,7 @@ function firstBreak(log: Log): (Break & { readonly line: Line }) | null {
 /** With -v the last debug line tells; without it only words that cannot come elsewhere. */
 function stageOf(log: Log, line: Line): Stage | null {
   if (
-    /Too many authentication failures|no authentication methods enabled|No supported authentication methods/.test(
+    /Too many authentication failures|no authentication methods enabled|No supported authentication methods|Change of username or service|bad service request|(?:closed|reset) by \w+ user /.test(
       line.text,
     )
   )

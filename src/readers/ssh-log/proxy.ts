@@ -17,6 +17,8 @@ const complaints: readonly (readonly [RegExp, State])[] = [
     'denied',
   ],
   [/^Unable to negotiate with /, 'denied'],
+  // With ProxyUseFDPass.
+  [/^proxy dialer did not pass back a connection/, 'exited'],
   [
     /Could not resolve hostname|connect to host \S+ port \S+: |^channel \d+: open failed: connect failed/,
     'cannot-reach',

@@ -168,7 +168,7 @@ function splitPlain(lines: readonly TextLine[]): Split {
 
 /** Up to 8.2 the last line names no peer at all: what could not be run stands right above it. On Windows ssh tells itself. */
 function afterNotRun(used: readonly TextLine[]): number {
-  const spawned = used.findIndex((line) => /^posix_spawnp?: /.test(line.text));
+  const spawned = used.findIndex((line) => /^(?:posix_spawnp?: |proxy dialer did not pass back)/.test(line.text));
   if (spawned >= 0) return spawned + 1;
   const end = used.findIndex((line, i) => identificationFailed.test(line.text) && i > 0);
   const above = used.slice(Math.max(0, end - 3), Math.max(0, end));

@@ -30,10 +30,11 @@ function refusals(log: Log): readonly Observation[] {
   const old = said(log.lines, /^Request for subsystem '.*' failed on channel/).map(({ line }) =>
     refusal(log, 'subsystem', line),
   );
-  const shared = said(log.lines, /^mux_client_request_session: session request failed: (.+)$/).map(
-    ({ line, words: [reason] }) => refusal(log, 'session', line, reason),
-  );
-  const forwards = said(log.lines, /^(?:Warning|Error): remote port forwarding failed for listen port/).map(
+  const shared = said(
+    log.lines,
+    /^(?:mux_client_request_session: session request failed|Master refused session request): (.+)$/,
+  ).map(({ line, words: [reason] }) => refusal(log, 'session', line, reason));
+  const forwards = said(log.lines, /^(?:Warning|Error): remote port forwarding failed for listen p(?:ort|ath)/).map(
     ({ line }) => refusal(log, 'forwarding', line),
   );
   return [...requested, ...old, ...shared, ...channels(log), ...forwards];
@@ -55,8 +56,9 @@ function end(log: Log, refused: readonly Observation[]): readonly Observation[] 
   const status = debugged(log.lines, /^Exit status (-?\d+)$/)[0];
   const ran = debugged(log.lines, /rtype exit-status /).length > 0;
   // Without a terminal of its own ssh may carry on: only the rest of a verbose log tells.
+  const ends = (o: Observation): boolean => /^Error: /.test(o.at.quote ?? '');
   const carriesOn = (what: What): boolean => what === 'forwarding' || (what === 'pty' && (ran || !log.verbose));
-  const fatal = refused.find((o) => o.kind === 'session.refused' && !carriesOn(o.value.what));
+  const fatal = refused.find((o) => o.kind === 'session.refused' && (ends(o) || !carriesOn(o.value.what)));
   if (fatal?.kind === 'session.refused') {
     return [{ ...fatal, kind: 'session.end', value: { how: 'refused', text: fatal.value.text } }];
   }

@@ -34,7 +34,13 @@ export function told(): readonly Told[] {
     return parts.map((part, i): Told => {
       const [head = '', ...lines] = part.split('\n');
       const [ids = '', title = ''] = head.split(' | ');
-      return { file, title, truth: ids.split(', '), text: lines.join('\n'), heldOut: file !== 'more.txt' && i % 4 === 3 };
+      return {
+        file,
+        title,
+        truth: ids.split(', '),
+        text: lines.join('\n'),
+        heldOut: file !== 'more.txt' && i % 4 === 3,
+      };
     });
   });
 }
