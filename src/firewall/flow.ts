@@ -19,6 +19,8 @@ export interface Flow {
   readonly from: string | null;
   /** An address of the host that has the rules. */
   readonly to: string;
+  /** `to` stands for any address of that host and of its family. */
+  readonly toAny?: boolean;
   readonly port: number;
   /** Interface that it comes in by, and that the answer leaves by; absent: nobody told. */
   readonly device?: string;
@@ -70,9 +72,9 @@ const maxDevices = 32;
  * they do not name differ: each of these is tried. What comes from another host does not come in by `lo`.
  */
 function decide(rulesets: readonly Ruleset[], flow: Flow, sources: Sources): BothWays {
-  const { from, to, port, device } = flow;
+  const { from, to, toAny = false, port, device } = flow;
   const by = (name?: string): BothWays =>
-    connect(rulesets, { from, to, toPort: port, ...(name === undefined ? {} : { inBy: name, outBy: name }) });
+    connect(rulesets, { from, to, toAny, toPort: port, ...(name === undefined ? {} : { inBy: name, outBy: name }) });
   if (device !== undefined) return by(device);
   if (from === to) return by('lo');
   const named = sources.devices();
