@@ -22,7 +22,8 @@ function dice(seed) {
 
 /** The lines of one happening, of program and message. */
 function happening(d, state) {
-  const pid = (state.pid = 1000 + ((state.pid + 1 + d.below(9)) % 60_000));
+  const pid = 1000 + ((state.pid + 1 + d.below(9)) % 60_000);
+  state.pid = pid;
   const program = `${state.program}[${pid}]`;
   const port = 1024 + d.below(60_000);
   // A few try all day, most only now and then.
@@ -45,10 +46,22 @@ function happening(d, state) {
       `Failed password for root from ${bot} port ${port} ssh2`,
       `Connection closed by authenticating user root ${bot} port ${port} [preauth]`,
     );
-  if (kind < 64) return say(`error: kex_exchange_identification: Connection closed by remote host`, `Connection closed by ${bot} port ${port}`);
-  if (kind < 66) return say(`Unable to negotiate with ${bot} port ${port}: no matching key exchange method found. Their offer: diffie-hellman-group1-sha1 [preauth]`);
-  if (kind < 67) return say(`error: maximum authentication attempts exceeded for root from ${bot} port ${port} ssh2 [preauth]`, `Disconnecting authenticating user root ${bot} port ${port}: Too many authentication failures [preauth]`);
-  if (kind < 68) return [`sshd[611]: drop connection #${10 + d.below(20)} from [${bot}]:${port} on [192.0.2.5]:22 past MaxStartups`];
+  if (kind < 64)
+    return say(
+      `error: kex_exchange_identification: Connection closed by remote host`,
+      `Connection closed by ${bot} port ${port}`,
+    );
+  if (kind < 66)
+    return say(
+      `Unable to negotiate with ${bot} port ${port}: no matching key exchange method found. Their offer: diffie-hellman-group1-sha1 [preauth]`,
+    );
+  if (kind < 67)
+    return say(
+      `error: maximum authentication attempts exceeded for root from ${bot} port ${port} ssh2 [preauth]`,
+      `Disconnecting authenticating user root ${bot} port ${port}: Too many authentication failures [preauth]`,
+    );
+  if (kind < 68)
+    return [`sshd[611]: drop connection #${10 + d.below(20)} from [${bot}]:${port} on [192.0.2.5]:22 past MaxStartups`];
   if (kind < 71) {
     const user = d.one(people);
     return [
@@ -57,7 +70,11 @@ function happening(d, state) {
         `pam_unix(sshd:session): session opened for user ${user}(uid=1000) by ${user}(uid=0)`,
       ),
       `systemd-logind[640]: New session ${pid} of user ${user}.`,
-      ...say(`Received disconnect from 198.51.100.7 port ${port}:11: disconnected by user`, `Disconnected from user ${user} 198.51.100.7 port ${port}`, `pam_unix(sshd:session): session closed for user ${user}`),
+      ...say(
+        `Received disconnect from 198.51.100.7 port ${port}:11: disconnected by user`,
+        `Disconnected from user ${user} 198.51.100.7 port ${port}`,
+        `pam_unix(sshd:session): session closed for user ${user}`,
+      ),
     ];
   }
   if (kind < 80)
@@ -66,13 +83,20 @@ function happening(d, state) {
       'sudo: pam_unix(sudo:session): session opened for user root(uid=0) by (uid=1000)',
       'sudo: pam_unix(sudo:session): session closed for user root',
     ];
-  return [`CRON[${pid}]: pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)`, `CRON[${pid}]: pam_unix(cron:session): session closed for user root`];
+  return [
+    `CRON[${pid}]: pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)`,
+    `CRON[${pid}]: pam_unix(cron:session): session closed for user root`,
+  ];
 }
 
 /** Pieces of such a log, about `bytes` long in all. `iso`: with the stamps of rsyslog's newer form. */
 export function* authLog(bytes, iso = false) {
   const d = dice(7);
-  const state = { pid: 0, program: 'sshd', nets: Array.from({ length: 4000 }, () => `${1 + d.below(222)}.${d.below(256)}.${d.below(256)}`) };
+  const state = {
+    pid: 0,
+    program: 'sshd',
+    nets: Array.from({ length: 4000 }, () => `${1 + d.below(222)}.${d.below(256)}.${d.below(256)}`),
+  };
   const pad = (n) => String(n).padStart(2, '0');
   let at = Date.UTC(2025, 9, 20);
   let piece = '';

@@ -3,20 +3,21 @@ import { isoOf } from './clock.ts';
 import { copied, Tally } from './tally.ts';
 
 /** Words of fail2ban (jails that guard SSH are named for it), sshguard and CrowdSec, from their own sources. */
-const said: readonly { readonly by: string; readonly program: RegExp; readonly ban: RegExp; readonly lift: RegExp }[] = [
-  {
-    by: 'fail2ban',
-    program: /^fail2ban/,
-    ban: /\[[^\]]*ssh[^\]]*\] (?:Restore )?Ban (\S{2,60})/i,
-    lift: /\[[^\]]*ssh[^\]]*\] Unban (\S{2,60})/i,
-  },
-  {
-    by: 'sshguard',
-    program: /^sshguard/,
-    ban: /^Blocking "?([\da-f:.]+)(?:\/\d+)?"? for /i,
-    lift: /^"?([\da-f:.]+)(?:\/\d+)?"?: unblocking|^Unblocking "?([\da-f:.]+)/i,
-  },
-];
+const said: readonly { readonly by: string; readonly program: RegExp; readonly ban: RegExp; readonly lift: RegExp }[] =
+  [
+    {
+      by: 'fail2ban',
+      program: /^fail2ban/,
+      ban: /\[[^\]]*ssh[^\]]*\] (?:Restore )?Ban (\S{2,60})/i,
+      lift: /\[[^\]]*ssh[^\]]*\] Unban (\S{2,60})/i,
+    },
+    {
+      by: 'sshguard',
+      program: /^sshguard/,
+      ban: /^Blocking "?([\da-f:.]+)(?:\/\d+)?"? for /i,
+      lift: /^"?([\da-f:.]+)(?:\/\d+)?"?: unblocking|^Unblocking "?([\da-f:.]+)/i,
+    },
+  ];
 
 /** Addresses that a ban daemon turned away, as its own lines say. */
 export class Bans {

@@ -1,7 +1,7 @@
 import { refusals, type SshdEvent } from '../readers/sshd-log/event.ts';
 import { emptyShape, readShape, type Shape } from '../readers/sshd-log/shape.ts';
 import { Bans } from './bans.ts';
-import { Connections, seenFailed, seenLogin } from './connections.ts';
+import { Connections, seenFailed, seenLogin, seenNobody } from './connections.ts';
 import { Course } from './course.ts';
 import { Daemon } from './daemon.ts';
 import { Bursts, EpisodeBook } from './episodes.ts';
@@ -46,7 +46,7 @@ export class Books {
   readonly #connections = new Connections();
   readonly #judged = new Map<number, Judged>();
   /** The row of each form, once its first message was seen; null for none. */
-  readonly #forms: (Row | null)[] = [];
+  readonly #forms: { readonly row: Row | null; readonly sure: boolean }[] = [];
   readonly #shape = emptyShape();
   readonly #party: Party = { user: '', source: '' };
 
@@ -61,14 +61,26 @@ export class Books {
     const state = this.#connections.state(slot);
     if ((state & seenLogin) !== 0) return;
     const fails = (state & seenFailed) === 0;
-    const row = event.what === 'left' && this.#connections.hasRow(slot) ? null : this.#rowOf(event, place);
-    const first = row !== null && this.#connections.firstOf(slot, row.id);
-    if (!fails && !first) return;
+    const { row, sure } = this.#rowOf(event, place);
+    // What is not sure says no more than another line of this connection.
+    const counts = row !== null && (sure || !this.#connections.hasRow(slot));
+    const first = counts && this.#connections.firstOf(slot, row.id);
+    const unnamed = (state & seenNobody) !== 0;
+    if (!fails && !first && !unnamed) return;
     const party = this.#party;
     nameThem(place, event, party);
     const known = this.#isKnown(party);
     if (fails) this.#fail(place, slot, event, party, known, 1);
+    else if (unnamed) this.#nameLate(place, slot, party, known);
     if (first) row.add(place, event, party, place.pid === 0 ? times : 1, known);
+  }
+
+  /** The failure was told by a line that names nobody; this one of the same connection does. */
+  #nameLate({ at }: Place, slot: number, { source }: Party, known: boolean): void {
+    if (source === '') return;
+    this.#connections.clear(slot, seenNobody);
+    this.sources.add(source, at);
+    if (known) this.knownFailed++;
   }
 
   /** Any other message. */
@@ -90,7 +102,7 @@ export class Books {
   /** A line of another program than sshd. */
   stranger(program: string, message: string, place: Place): void {
     if (this.bans.add(program, message, place.at === 0 ? null : place.at)) return;
-    const causes = causesNamed('server.log', program, message);
+    const { causes } = causesNamed('server.log', program, message);
     if (causes.length > 0) this.#row(causes.join(','), causes).add(place, nobody, noParty, 1, false);
   }
 
@@ -137,7 +149,7 @@ export class Books {
   /** `slot` is negative for what is no connection of its own. */
   #fail(place: Place, slot: number, names: Names, { user, source }: Party, known: boolean, times: number): void {
     const { host, at } = place;
-    if (slot >= 0) this.#connections.mark(slot, seenFailed, at, known);
+    if (slot >= 0) this.#connections.mark(slot, source === '' ? seenFailed | seenNobody : seenFailed, at, known);
     this.failed += times;
     host.failed += times;
     if (known) this.knownFailed += times;
@@ -158,17 +170,17 @@ export class Books {
     }
   }
 
-  #rowOf(event: SshdEvent, place: Place): Row | null {
+  #rowOf(event: SshdEvent, place: Place): { readonly row: Row | null; readonly sure: boolean } {
     const known = this.#forms[event.form];
     if (known !== undefined) return known;
-    const row = this.#rowOfForm(event, place);
-    this.#forms[event.form] = row;
-    return row;
+    const { causes, sure } = causesNamed('sshd.log', '', messageOf(place));
+    const form = { row: this.#rowOfForm(event, place, causes), sure: sure || event.what !== 'left' };
+    this.#forms[event.form] = form;
+    return form;
   }
 
   /** Null where another line of the connection says more. */
-  #rowOfForm(event: SshdEvent, place: Place): Row | null {
-    const causes = causesNamed('sshd.log', '', messageOf(place));
+  #rowOfForm(event: SshdEvent, place: Place, causes: readonly string[]): Row | null {
     if (causes.length > 0) return this.#row(causes.join(','), causes);
     if (event.what === 'left') return this.#row(left, []);
     const method = refusals.get(event.form);
@@ -194,7 +206,7 @@ export class Books {
     const known = this.#isKnown(party);
     if (own && (state & seenFailed) === 0) this.#fail(place, slot, shape, party, known, 1);
     if (judged.row === '' || (judged.fails && !own)) return;
-    if (judged.causes.length === 0 && this.#connections.hasRow(slot)) return;
+    if (!judged.sure && this.#connections.hasRow(slot)) return;
     const row = this.#row(judged.row, judged.causes);
     if (!this.#connections.firstOf(slot, row.id)) return;
     row.add(place, shape, party, place.pid === 0 ? times : 1, known);
@@ -208,7 +220,15 @@ export class Books {
     nameThem(place, names, party);
     const known = this.#isKnown(party);
     this.#fail(place, -1, names, party, known, count);
-    if (judged.causes.length > 0) this.#row(judged.causes.join(','), judged.causes).add(place, names, party, count, known);
+    if (judged.causes.length > 0)
+      this.#row(judged.causes.join(','), judged.causes).add(
+        place,
+        names,
+        party,
+        count,
+        known,
+        judged.dropped === 'full',
+      );
     if (place.at === 0) return;
     const episodes = judged.dropped === 'penalty' ? this.penalties : this.throttling;
     episodes.add(place.host.name, place.at, party.source, count);
@@ -217,7 +237,8 @@ export class Books {
   #throttle(judged: Judged, place: Place): void {
     const { host, at } = place;
     const total = /, (\d{1,9}) connections dropped/.exec(messageOf(place))?.[1];
-    if (judged.causes.length > 0) this.#row(judged.causes.join(','), judged.causes).add(place, nobody, noParty, 0, false);
+    if (judged.causes.length > 0)
+      this.#row(judged.causes.join(','), judged.causes).add(place, nobody, noParty, 0, false);
     if (at === 0) return;
     if (judged.throttles === 'ends') this.throttling.end(host.name, at, total === undefined ? null : Number(total));
     else this.throttling.add(host.name, at, '', 0);

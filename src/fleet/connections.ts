@@ -2,6 +2,8 @@
 export const seenFailed = 1;
 export const seenLogin = 2;
 const wasKnown = 4;
+/** The line that told of the failure named no source. */
+export const seenNobody = 8;
 
 const slots = 1 << 15;
 /** LoginGraceTime is two minutes: a silence longer than that, and the process id is another connection's. */
@@ -43,11 +45,15 @@ export class Connections {
   /** `at`: when it failed, in ms. `known`: its source had logged in. */
   mark(slot: number, state: number, at: number, known: boolean): void {
     this.#table[slot + stateAt] = this.state(slot) | state | (known ? wasKnown : 0);
-    if (state === seenFailed) this.#table[slot + failedAt] = (at / 1000) | 0;
+    if ((state & seenFailed) !== 0) this.#table[slot + failedAt] = (at / 1000) | 0;
   }
 
   wasKnown(slot: number): boolean {
     return (this.state(slot) & wasKnown) !== 0;
+  }
+
+  clear(slot: number, state: number): void {
+    this.#table[slot + stateAt] = this.state(slot) & ~state;
   }
 
   /** It went on and logged in. Gives when it had failed, in ms. */

@@ -117,7 +117,8 @@ export class Bursts {
     const count = this.#inMinute.length + this.#beyond;
     if (this.#usual !== null && count >= atLeast && count >= timesUsual * this.#usual) {
       const first = this.#minute * 60_000;
-      this.#inMinute.forEach((source, i) => this.#episodes.add(null, i === 0 ? first : this.#lastAt, source));
+      this.#episodes.add(null, first, '', 0);
+      for (const source of this.#inMinute) this.#episodes.add(null, this.#lastAt, source);
       if (this.#beyond > 0) this.#episodes.add(null, this.#lastAt, '', this.#beyond);
     }
     if (this.#minute >= 0) {

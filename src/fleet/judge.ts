@@ -12,6 +12,8 @@ export interface Judged {
   /** A number of drops stands in it that no line tells one by one. */
   readonly counts: boolean;
   readonly causes: readonly string[];
+  /** It proves them, where nothing speaks against it. */
+  readonly sure: boolean;
   /** Row of the table; '' for none. */
   readonly row: string;
 }
@@ -31,7 +33,7 @@ export function judge(message: string): Judged {
       : /^Received SIGHUP; restarting/.test(message)
         ? 'reloads'
         : null;
-  const causes = causesNamed('sshd.log', '', message);
+  const { causes, sure } = causesNamed('sshd.log', '', message);
   const fails = dropped !== null || failing.test(message);
   return {
     fails,
@@ -40,6 +42,7 @@ export function judge(message: string): Judged {
     throttles: throttling === undefined ? null : throttling === 'exited' ? 'ends' : 'goes-on',
     counts: limited,
     causes,
+    sure,
     row: rowOf(message, causes, fails, throttling !== undefined || limited || daemon !== null),
   };
 }

@@ -48,7 +48,12 @@ const usual: { readonly text: string; readonly bytes: Uint8Array }[] = [];
 /** The same few names come again and again: a text that was made before has its hash already. */
 function userAt({ text, bytes }: Place, start: number, end: number): string {
   const length = end - start;
-  const place = (Math.imul(bytes[start] ?? 0, 31) + Math.imul(bytes[end - 1] ?? 0, 7) + (bytes[start + (length >> 1)] ?? 0) + length) & 1023;
+  const place =
+    (Math.imul(bytes[start] ?? 0, 31) +
+      Math.imul(bytes[end - 1] ?? 0, 7) +
+      (bytes[start + (length >> 1)] ?? 0) +
+      length) &
+    1023;
   const known = usual[place];
   if (known !== undefined && known.bytes.length === length && stands(bytes, start, known.bytes)) return known.text;
   const made = copied(text.slice(start, end));

@@ -30,8 +30,15 @@ function askedOf(kind: Line): readonly Asked[] {
 const everything = { has: () => true } as unknown as ReadonlySet<ObservationKind>;
 const nothing: Facts = { observations: [], covered: everything };
 
-/** Ids of the causes that such a line speaks of: those that it would prove alone, or else those that it suggests. */
-export function causesNamed(kind: Line, program: string, message: string): readonly string[] {
+export interface Named {
+  /** Ids. */
+  readonly causes: readonly string[];
+  /** The line alone would prove them; else it only speaks for them. */
+  readonly sure: boolean;
+}
+
+/** The causes that such a line speaks of: those that it would prove alone, or else those that it suggests. */
+export function causesNamed(kind: Line, program: string, message: string): Named {
   const value = kind === 'sshd.log' ? { message } : { program, message };
   const line = { kind, value, at: { evidence: '' } } as Observation;
   const facts: Facts = { observations: [line], covered: everything };
@@ -39,5 +46,6 @@ export function causesNamed(kind: Line, program: string, message: string): reado
     ({ sign }) => rule(sign, facts).truth === true && rule(sign, nothing).truth !== true,
   );
   const proving = named.filter((n) => n.proves);
-  return [...new Set((proving.length > 0 ? proving : named).map((n) => n.cause))].sort();
+  const causes = [...new Set((proving.length > 0 ? proving : named).map((n) => n.cause))].sort();
+  return { causes, sure: proving.length > 0 };
 }

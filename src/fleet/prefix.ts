@@ -1,5 +1,5 @@
 import { sshdMessage } from '../readers/sshd-log.ts';
-import { type Clock, monthAt, Years, zoneMinutes } from './clock.ts';
+import { type Clock, monthAt, type Years, zoneMinutes } from './clock.ts';
 
 /** A log line, taken apart. */
 export interface Parts {

@@ -66,7 +66,9 @@ function lineIn(latest: Latest | null): LogLine | null {
 
 function hostsOf({ books }: Scanner, rows: readonly Row[]): Fleet['hosts'] {
   const hosts = books.hosts.all.map((host) => host.report(rows));
-  return hosts.sort((a, b) => b.failed - a.failed || b.lines - a.lines || (a.host < b.host ? -1 : 1)).slice(0, mostHosts);
+  return hosts
+    .sort((a, b) => b.failed - a.failed || b.lines - a.lines || (a.host < b.host ? -1 : 1))
+    .slice(0, mostHosts);
 }
 
 /**
@@ -75,7 +77,10 @@ function hostsOf({ books }: Scanner, rows: readonly Row[]): Fleet['hosts'] {
  */
 function factsOf(row: Row, { books }: Scanner): Fleet['facts'] {
   if (row.causes.length === 0) return [];
-  const lines = books.logins > 0 ? row.kept.filter((seen) => stands(seen, books)) : [row.latest.seen].filter((seen) => seen !== null);
+  const lines =
+    books.logins > 0
+      ? row.kept.filter((seen) => stands(seen, books))
+      : [row.latest.seen].filter((seen) => seen !== null);
   return lines
     .filter(({ host, text }) => host !== undefined && /\bsshd/.test(text))
     .map(({ message, line, text }) => ({

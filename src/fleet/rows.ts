@@ -28,8 +28,8 @@ export class Row {
     this.causes = causes;
   }
 
-  /** `times` connections of this kind. `known`: their source had logged in. */
-  add(place: Place, names: Names, { user, source }: Party, times: number, known: boolean): void {
+  /** `times` connections of this kind. `known`: their source had logged in. `all`: it concerns whoever comes. */
+  add(place: Place, names: Names, { user, source }: Party, times: number, known: boolean, all = false): void {
     const { at, host } = place;
     this.connections += times;
     if (known) this.known += times;
@@ -41,7 +41,7 @@ export class Row {
       if (at > this.last) this.last = at;
     }
     this.latest.set(place, names);
-    if ((known || source === '') && this.causes.length > 0) {
+    if ((known || all || source === '') && this.causes.length > 0) {
       this.kept.push(seenAt(place, names));
       if (this.kept.length > mostKept) this.kept.shift();
     }

@@ -17,6 +17,8 @@ export interface Window {
 
 /** As much of a line as is read: a journal entry may be long, a message of sshd is not. */
 const maxLine = 65_536;
+/** First letters of programs that say something of connections: audit, dropbear, fail2ban, kernel, sshguard, systemd. */
+const others = new Set(ascii('adfks'));
 
 /** Stands nowhere in a line. */
 const unset = ascii('\n');
@@ -65,7 +67,19 @@ export class Scanner {
     this.#filters = window.since !== null || window.until !== null;
     this.#clock = clock;
     this.#host = this.books.hosts.of(null);
-    this.#place = { at: 0, host: this.#host, pid: 0, file: '', line: 0, bytes: unset, text: '', start: 0, end: 0, message: 0, messageEnd: 0 };
+    this.#place = {
+      at: 0,
+      host: this.#host,
+      pid: 0,
+      file: '',
+      line: 0,
+      bytes: unset,
+      text: '',
+      start: 0,
+      end: 0,
+      message: 0,
+      messageEnd: 0,
+    };
   }
 
   /** The next file. `follows`: it goes on where the one before ended. `clock.now`: when it was written last. */
@@ -152,17 +166,21 @@ export class Scanner {
   /** `Jan 31 12:00` */
   #oldMinute(text: string, start: number): boolean {
     const month = monthAt(text, start);
-    const [, day, hour, minute] = /^...( \d|[123]\d) (\d\d):(\d\d)$/.exec(text.slice(start, start + 12).replace(/^(...) /, '$1')) ?? [];
+    const [, day, hour, minute] =
+      /^...( \d|[123]\d) (\d\d):(\d\d)$/.exec(text.slice(start, start + 12).replace(/^(...) /, '$1')) ?? [];
     if (month < 0 || minute === undefined) return false;
     this.#minute = ascii(text.slice(start, start + 12));
-    this.#minuteAt = this.#clock.utc(this.#years.wall(month, Number(day), Number(hour), Number(minute), this.#clock.now));
+    this.#minuteAt = this.#clock.utc(
+      this.#years.wall(month, Number(day), Number(hour), Number(minute), this.#clock.now),
+    );
     return true;
   }
 
   /** `2026-01-31T12:00`, and the zone at the end of the stamp. */
   #isoMinute(text: string, start: number, end: number): boolean {
     const stamp = text.slice(start, Math.min(end, start + 48));
-    const [, date, time, zone] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:[.,]\d{1,9})?(Z|[+-]\d\d:?\d\d)$/.exec(stamp) ?? [];
+    const [, date, time, zone] =
+      /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:[.,]\d{1,9})?(Z|[+-]\d\d:?\d\d)$/.exec(stamp) ?? [];
     if (zone === undefined) return false;
     const wall = Date.parse(`${date}T${time}Z`);
     if (Number.isNaN(wall)) return false;
@@ -176,35 +194,40 @@ export class Scanner {
   /** `HOST PROGRAM[PID]: MESSAGE`, the host beginning at `at`. */
   #plain(b: Uint8Array, text: string, at: number, end: number): void {
     const place = this.#place;
-    let program = at + this.#hostText.length;
-    if (!stands(b, at, this.#hostText)) {
-      let space = at;
-      while (space < end && b[space] !== 32) space++;
-      // `PROGRAM[PID]: ` at once: the host is not named.
-      const last = b[space - 1];
-      if (space >= end || last === 58 || last === 93) return this.#odd(text.slice(place.start, end));
-      this.#hostText = ascii(text.slice(at, space + 1));
-      this.#host = this.books.hosts.of(text.slice(at, space));
-      program = space + 1;
-    }
-    this.stamped++;
-    if (stands(b, program, sshdWord)) {
-      const message = this.#header(b, program + 4, end);
-      if (message < 0) return this.#odd(text.slice(place.start, end));
+    const program = this.#hostAt(b, text, at, end);
+    const isSshd = program > 0 && stands(b, program, sshdWord);
+    const message = isSshd ? this.#header(b, program + 4, end) : -1;
+    if (message >= 0) {
+      this.stamped++;
       place.host = this.#host;
       this.#lastAt = place.at;
       if (!this.#wanted(place)) return;
       place.message = message;
       place.messageEnd = end;
       this.#sshdLine(b, text, message, end);
-      return;
-    }
-    const c = b[program];
-    // Most others are cron and sudo; only what names ssh, the kernel and ban daemons say something of it.
-    if (c === 107 || c === 102 || c === 115 || c === 100 || c === 97) {
+    } else if (program < 0 || isSshd) this.#odd(text.slice(place.start, end));
+    else {
+      this.stamped++;
+      // Most others are cron and sudo; only what names ssh, the kernel and ban daemons say something of it.
+      if (!others.has(b[program] ?? 0)) return;
       const line = text.slice(place.start, end);
-      if (c === 107 || c === 102 || line.includes('ssh') || line.includes('dropbear')) this.#odd(line);
+      if (!this.#mayMatter(line)) return;
+      this.stamped--;
+      this.#odd(line);
     }
+  }
+
+  /** Reads the host into the scanner; where the program begins, or -1 when no host is named. */
+  #hostAt(b: Uint8Array, text: string, at: number, end: number): number {
+    if (stands(b, at, this.#hostText)) return at + this.#hostText.length;
+    let space = at;
+    while (space < end && b[space] !== 32) space++;
+    // `PROGRAM[PID]: ` at once.
+    const last = b[space - 1];
+    if (space >= end || last === 58 || last === 93) return -1;
+    this.#hostText = ascii(text.slice(at, space + 1));
+    this.#host = this.books.hosts.of(text.slice(at, space));
+    return space + 1;
   }
 
   /** Behind `sshd`: `[PID]: `, `-session[PID]: `, `-auth[PID]: `, `: `. Where the message begins, or -1. */
@@ -267,7 +290,11 @@ export class Scanner {
 
   /** Any other form of line, and other programs than sshd: rarer, and dearer to read. */
   #odd(line: string): void {
-    const parts = maybeJournal(line) ? journalParts(line) : this.#mayMatter(line) ? partsOf(line, this.#clock, this.#years) : null;
+    const parts = maybeJournal(line)
+      ? journalParts(line)
+      : this.#mayMatter(line)
+        ? partsOf(line, this.#clock, this.#years)
+        : null;
     if (parts === null) return;
     const place = this.#place;
     place.host = this.books.hosts.of(parts.host);

@@ -123,7 +123,6 @@ export function nameAt(b: Uint8Array, text: string, start: number, end: number):
 /** A name for people: bytes as what they mean. */
 export function shown(name: Name): string {
   if (typeof name === 'number') return [24, 16, 8, 0].map((by) => (name >>> by) & 255).join('.');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
   if (/^[\x00-\x7f]*$/.test(name)) return name;
   return new TextDecoder().decode(Uint8Array.from(name, (c) => c.charCodeAt(0)));
 }

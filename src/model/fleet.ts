@@ -122,7 +122,12 @@ export interface Fleet {
   readonly bursts: Episodes;
   readonly throttling: Episodes;
   readonly penalties: Episodes;
-  readonly bans: { readonly count: number; readonly lifted: number; readonly addresses: Top; readonly last: Ban | null };
+  readonly bans: {
+    readonly count: number;
+    readonly lifted: number;
+    readonly addresses: Top;
+    readonly last: Ban | null;
+  };
   readonly daemon: {
     readonly starts: number;
     readonly stops: number;

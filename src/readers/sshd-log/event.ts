@@ -28,7 +28,15 @@ export function emptyEvent(): SshdEvent {
   return { what: 'other', form: 0, userStart: 0, userEnd: 0, sourceStart: 0, sourceEnd: 0, invalid: false };
 }
 
-const methods = ['password', 'publickey', 'keyboard-interactive/pam', 'none', 'hostbased', 'gssapi-with-mic', 'another way'];
+const methods = [
+  'password',
+  'publickey',
+  'keyboard-interactive/pam',
+  'none',
+  'hostbased',
+  'gssapi-with-mic',
+  'another way',
+];
 
 /** The forms of messages that the first word tells. */
 export const forms: readonly string[] = [
@@ -128,13 +136,7 @@ export function readEvent(b: Uint8Array, start: number, end: number, event: Sshd
 /** Where ` port ` begins, the last one; -1 when there is none. Names are free text, so it is looked for from the end. */
 function portAt(b: Uint8Array, start: number, end: number): number {
   for (let i = end - 7; i >= start; i--) {
-    if (
-      b[i] === space &&
-      b[i + 1] === 112 &&
-      b[i + 5] === space &&
-      stands(b, i + 2, ort)
-    )
-      return i;
+    if (b[i] === space && b[i + 1] === 112 && b[i + 5] === space && stands(b, i + 2, ort)) return i;
   }
   return -1;
 }
@@ -163,7 +165,8 @@ function login(b: Uint8Array, start: number, end: number, event: SshdEvent, what
   if (!stands(b, source - 6, fromWord)) return;
   const invalid = what === 'refused' && stands(b, methodEnd + 5, invalidWord);
   event.what = what;
-  event.form = methodAt(b, start) + (what === 'accepted' ? form.accepted : invalid ? form.refusedInvalid : form.refused);
+  event.form =
+    methodAt(b, start) + (what === 'accepted' ? form.accepted : invalid ? form.refusedInvalid : form.refused);
   event.invalid = invalid;
   event.userStart = methodEnd + (invalid ? 18 : 5);
   event.userEnd = Math.max(event.userStart, source - 6);
