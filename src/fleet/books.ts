@@ -25,7 +25,7 @@ const unknownAccount = 'an account that sshd does not know or allow';
 export class Books {
   readonly hosts: Hosts = new Hosts();
   readonly rows: Map<string, Row> = new Map();
-  readonly sources: Tally = new Tally(4096);
+  readonly sources: Tally = new Tally(2048);
   readonly users: Tally = new Tally(2048);
   /** Sources that logged in, and users with the source that they came from. */
   readonly welcome: Tally = new Tally(4096);

@@ -18,8 +18,8 @@ export class Row {
   readonly latest: Latest = new Latest();
   /** The last lines that name nobody, or a source that had logged in. */
   readonly kept: Seen[] = [];
-  readonly sources: Tally = new Tally(128);
-  readonly users: Tally = new Tally(128);
+  readonly sources: Tally = new Tally(512);
+  readonly users: Tally = new Tally(512);
   readonly #hosts: number[] = [];
 
   constructor(id: number, what: string, causes: readonly string[]) {

@@ -13,22 +13,23 @@ export class Tally {
   readonly #keep: number;
   readonly #texts = new Map<string, Count>();
   /** Most names are IPv4 addresses. */
-  readonly #numbers: Numbers;
+  #numbers: Numbers | null = null;
   #floor = 0;
   /** Only of a tally that has forgotten names: before, their number is known. */
   #registers: Uint8Array | null = null;
 
   constructor(keep: number) {
     this.#keep = keep;
-    this.#numbers = new Numbers(keep);
   }
 
   add(name: Name, at = 0, by = 1): void {
     if (typeof name === 'number') {
-      const place = this.#numbers.find(name);
-      if (place >= 0) this.#numbers.add(place, at, by);
+      this.#numbers ??= new Numbers(this.#keep);
+      const numbers = this.#numbers;
+      const place = numbers.find(name);
+      if (place >= 0) numbers.add(place, at, by);
       else if (by > 0) {
-        this.#numbers.begin(name, at, by, this.#floor);
+        numbers.begin(name, at, by, this.#floor);
         this.#began(name);
       }
       return;
@@ -46,17 +47,17 @@ export class Tally {
 
   get(name: Name): Count | undefined {
     if (typeof name === 'string') return this.#texts.get(name);
-    const place = this.#numbers.find(name);
-    return place < 0 ? undefined : this.#numbers.at(place);
+    const place = this.#numbers?.find(name) ?? -1;
+    return place < 0 ? undefined : this.#numbers?.at(place);
   }
 
   has(name: Name): boolean {
-    return typeof name === 'number' ? this.#numbers.find(name) >= 0 : this.#texts.has(name);
+    return typeof name === 'number' ? (this.#numbers?.find(name) ?? -1) >= 0 : this.#texts.has(name);
   }
 
   /** The most frequent names, most first; among equals the first in the order of the alphabet. */
   top(most: number): Top {
-    const every: readonly (readonly [Name, Count])[] = [...this.#texts, ...this.#numbers.all()];
+    const every: readonly (readonly [Name, Count])[] = [...this.#texts, ...(this.#numbers?.all() ?? [])];
     const all = every.flatMap(([name, c]) => (c.count > 0 ? [{ ...c, name: shown(name) }] : []));
     const top: readonly Counted[] = all
       .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
@@ -68,20 +69,20 @@ export class Tally {
 
   #began(name: Name): void {
     if (this.#registers !== null) register(this.#registers, name);
-    if (this.#texts.size + this.#numbers.size > 2 * this.#keep) this.#forget();
+    if (this.#texts.size + (this.#numbers?.size ?? 0) > 2 * this.#keep) this.#forget();
   }
 
   #forget(): void {
     const texts = [...this.#texts.values()].map((c) => c.count + c.missed);
-    const counts = joined(texts, this.#numbers.weights()).sort();
+    const counts = joined(texts, this.#numbers?.weights() ?? new Float64Array()).sort();
     const limit = counts[counts.length - this.#keep - 1] ?? 0;
     if (this.#registers === null) {
       this.#registers = new Uint8Array(size);
       for (const name of this.#texts.keys()) register(this.#registers, name);
-      for (const [name] of this.#numbers.all()) register(this.#registers, name);
+      for (const [name] of this.#numbers?.all() ?? []) register(this.#registers, name);
     }
     for (const [name, c] of this.#texts) if (c.count + c.missed <= limit) this.#texts.delete(name);
-    this.#numbers.forget(limit);
+    this.#numbers?.forget(limit);
     this.#floor = Math.max(this.#floor, limit);
   }
 }

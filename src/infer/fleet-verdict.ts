@@ -36,7 +36,12 @@ export function concludeFleet(judged: Verdict, fleet: Fleet, assessments: readon
   }
   const likely = assessments.find((a) => a.cause.id === judged.candidates[0])?.cause;
   const stage = likely?.stage ?? (fleet.logins > 0 ? 'auth' : judged.stage);
-  return { ...judged, outcome: likely === undefined ? 'undetermined' : 'candidates', stage, summary: undecided(fleet, likely?.meaning) };
+  return {
+    ...judged,
+    outcome: likely === undefined ? 'undetermined' : 'candidates',
+    stage,
+    summary: undecided(fleet, likely?.meaning),
+  };
 }
 
 function inWindow({ host, since, until }: Fleet): string {
