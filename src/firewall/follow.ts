@@ -11,6 +11,7 @@ import type {
   Step,
   Table,
   Truth,
+  Turn,
   Verdict,
 } from './model.ts';
 import { merged, Watch } from './packet.ts';
@@ -79,12 +80,21 @@ function priorityOf({ type, hook, priority }: Base['chain']['base']): number {
 
 /**
  * Follows a packet through the hooks, as nf_hook_slow() and nft_do_chain() of Linux do. Where a condition is unknown both
- * ways are followed, so that a decision is certain when every way leads to it. `tracked`: the connection was looked up
- * before the first of the hooks.
+ * ways are followed, so that a decision is certain when every way leads to it. Between the hooks the routes may be
+ * asked. `tracked`: the connection was looked up before the first of the hooks; `again`: asks the routes once more where
+ * a chain of type route has changed what they are asked.
  */
-export function follow(rulesets: readonly Ruleset[], hooks: readonly Hook[], start: Packet, tracked = false): Decision {
-  const walk = new Walk(start, tracked);
-  for (const hook of hooks) if (!walk.hook(rulesets, hook)) break;
+export function follow(
+  rulesets: readonly Ruleset[],
+  steps: readonly (Hook | Turn)[],
+  start: Packet,
+  { tracked = false, again }: { readonly tracked?: boolean; readonly again?: Turn | undefined } = {},
+): Decision {
+  const walk = new Walk(start, tracked, again);
+  for (const step of steps) {
+    const passes = typeof step === 'string' ? walk.hook(rulesets, step) : walk.turn(step);
+    if (!passes) break;
+  }
   return walk.decision();
 }
 
@@ -95,6 +105,7 @@ interface Drop {
   readonly policy: Decision['policy'];
   /** What it hinges on; null when it is certain for a packet that comes to this base chain. */
   readonly why: string | null;
+  readonly route?: string;
 }
 
 /** How a chain may end: `falls`: it comes back to the caller; `why`: what else hinges on. */
@@ -123,7 +134,10 @@ class Walk {
   readonly #watch = new Watch();
   readonly #chains = new Map<Table, Map<string, Chain>>();
 
-  constructor(packet: Packet, tracked: boolean) {
+  readonly #again: Turn | undefined;
+
+  constructor(packet: Packet, tracked: boolean, again: Turn | undefined) {
+    this.#again = again;
     this.#state = packet.state;
     this.#tracked = tracked;
     // Before the connection is looked up, nft(8) and conntrack call a packet invalid.
@@ -149,6 +163,20 @@ class Walk {
     this.#track(hook, false);
     this.#restore();
     return true;
+  }
+
+  /** Asks the routes; whether the packet may go on. */
+  turn(turn: Turn): boolean {
+    const { packet, place, stops } = turn(this.packet);
+    this.packet = packet;
+    const verdict = stops === undefined ? 'continue' : 'drop';
+    if (place !== undefined && this.#path.length < maxSteps)
+      this.#path.push({ hook: 'routing', place, matched: stops?.condition == null || 'unknown', verdict });
+    if (stops === undefined) return true;
+    const action = stops.unknown === true ? 'unknown' : 'drop';
+    this.#drops.push({ action, by: place ?? null, policy: null, why: stops.condition, route: stops.why });
+    this.#passes = stops.condition !== null;
+    return this.#passes;
   }
 
   /** The first packet of a connection alone is asked about, and at its first hook of each kind (nf_nat_inet_fn). */
@@ -195,7 +223,18 @@ class Walk {
     this.#passes = this.#left !== null;
     this.packet = this.#left ?? this.packet;
     if (this.#passes && this.#drops.length > from) this.#last = null;
-    return this.#passes;
+    return this.#passes && this.#routedAgain(before, chain.base.type);
+  }
+
+  /** What such a chain changes has the kernel look for the route once more (ip_route_me_harder). */
+  #routedAgain({ mark, unknown, from, to }: Packet, type: string): boolean {
+    const { packet } = this;
+    const same =
+      mark === packet.mark &&
+      unknown?.has('mark') === packet.unknown?.has('mark') &&
+      from === packet.from &&
+      to === packet.to;
+    return type !== 'route' || same || this.#again === undefined || this.turn(this.#again);
   }
 
   #leave(): void {
@@ -358,6 +397,7 @@ class Walk {
       policy: drop.policy,
       condition: null,
       ...(drop.how === undefined ? {} : { how: drop.how }),
+      ...(drop.route === undefined ? {} : { route: drop.route }),
     });
     const last = this.#drops.at(-1);
     const open = this.#drops.find((drop) => drop.action !== 'unknown') ?? last;
@@ -370,6 +410,7 @@ class Walk {
     }
     const action = this.#passes && open.action !== 'unknown' ? 'may-drop' : 'unknown';
     const condition = open.why ?? this.#open ?? 'what came before';
-    return { ...common, action, rule: open.by, policy: open.policy, condition };
+    const route = open.route === undefined ? {} : { route: open.route };
+    return { ...common, action, rule: open.by, policy: open.policy, condition, ...route };
   }
 }
