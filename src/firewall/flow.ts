@@ -22,6 +22,8 @@ export interface Flow {
   readonly from: string | null;
   /** An address of the host that has the rules. */
   readonly to: string;
+  /** `to` stands for any address of that host and of its family. */
+  readonly toAny?: boolean;
   readonly port: number;
   /** Interface that it comes in by, and that the answer leaves by; absent: nobody told. */
   readonly device?: string;
@@ -38,7 +40,7 @@ export function judgeFlow(files: readonly RulesFile[], flow: Flow): FlowReport {
   const sources = new Sources(files);
   const rulesets = sources.read(familyOf(flow.to) === 6 ? 6 : 4);
   const lacking = sources.lacking(rulesets, familyOf(flow.to) === 6 ? 6 : 4);
-  const router = Router.of(sources.routes(), familyOf(flow.to) === 6 ? 6 : 4);
+  const router = flow.toAny === true ? null : Router.of(sources.routes(), familyOf(flow.to) === 6 ? 6 : 4);
   const { ways: decided, assumed } = decide(rulesets, flow, sources, router);
   // Whatever rules there are besides, what the routes stop is stopped.
   const ways: BothWays =
@@ -79,11 +81,18 @@ interface Decided {
  * matters and the way back is known, it is taken to come in by the interface that the way back leaves by.
  */
 function decide(rulesets: readonly Ruleset[], flow: Flow, sources: Sources, router: Router | null): Decided {
-  const { from, to, port, device } = flow;
+  const { from, to, toAny = false, port, device } = flow;
   const own = router?.own ?? null;
-  const more = { ...(router === null ? {} : { router }), ...(own === null ? {} : { own }) };
+  const known = {
+    from,
+    to,
+    toAny,
+    toPort: port,
+    ...(router === null ? {} : { router }),
+    ...(own === null ? {} : { own }),
+  };
   const by = (name?: string): BothWays =>
-    connect(rulesets, { from, to, toPort: port, ...more, ...(name === undefined ? {} : { inBy: name, outBy: name }) });
+    connect(rulesets, { ...known, ...(name === undefined ? {} : { inBy: name, outBy: name }) });
   const certain = (ways: BothWays): Decided => ({ ways, assumed: null });
   if (device !== undefined) return certain(by(device));
   if (from === to) return certain(by('lo'));
