@@ -1,5 +1,6 @@
 import { follow } from './follow.ts';
-import type { Decision, Hook, Packet, Ruleset } from './model.ts';
+import type { Decision, Hook, Packet, Ruleset, Turn } from './model.ts';
+import type { Router } from './routing.ts';
 
 /** A TCP connection to this host, as far as it is known. */
 export interface Connection {
@@ -7,12 +8,16 @@ export interface Connection {
   readonly from: string | null;
   readonly fromPort?: number;
   readonly to: string;
+  /** `to` is any address of the host: nobody told which. Its family counts. */
+  readonly toAny?: boolean;
   readonly toPort: number;
   /** Interface that the first packet comes in by, and that the answer leaves by. */
   readonly inBy?: string;
   readonly outBy?: string;
   /** All addresses of this host; absent: nobody knows what is not `to`. */
   readonly own?: readonly string[];
+  /** What its routes say; absent: nobody told. */
+  readonly router?: Router;
 }
 
 /** What the rules say of a connection: of its first packet, and of the answer to that. */
@@ -29,13 +34,13 @@ const outwards: readonly Hook[] = ['output', 'postrouting', 'egress'];
 export function connect(rulesets: readonly Ruleset[], connection: Connection): BothWays {
   const syn = synOf(connection);
   const loops = connection.inBy === 'lo';
-  const there = loops ? throughLoopback(rulesets, syn) : arriving(rulesets, syn, connection.own);
+  const there = loops ? throughLoopback(rulesets, syn) : arriving(rulesets, syn, connection);
   const decided = doubted(rulesets, there);
   if (decided.action === 'drop' || decided.action === 'reject' || decided.packet.toHere === false) {
     return { in: decided, out: null };
   }
   const reply = answerOf(connection, syn, decided.packet);
-  const answer = loops ? throughLoopback(rulesets, reply) : follow(rulesets, outwards, reply);
+  const answer = loops ? throughLoopback(rulesets, reply) : leaving(rulesets, reply, connection.router);
   return { in: decided, out: recognised(doubted(rulesets, answer), connection) };
 }
 
@@ -48,10 +53,11 @@ function recognised(answer: Decision, { to, toPort }: Connection): Decision {
 }
 
 /** The packet, with what is not told marked as unknown. Its length hangs on the client's TCP options. */
-function synOf({ from, fromPort, to, toPort, inBy, outBy }: Connection): Packet {
+function synOf({ from, fromPort, to, toAny = false, toPort, inBy, outBy }: Connection): Packet {
   const unknown = new Set<keyof Packet>(['length']);
   if (from === null) unknown.add('from');
   if (fromPort === undefined) unknown.add('fromPort');
+  if (toAny) unknown.add('to');
   const tuple = { from: from ?? '', fromPort: fromPort ?? 0, to, toPort };
   return {
     family: to.includes(':') ? 6 : 4,
@@ -67,12 +73,18 @@ function synOf({ from, fromPort, to, toPort, inBy, outBy }: Connection): Packet 
     mark: 0,
     length: 0,
     toHere: true,
-    unknown: new Set([...unknown, ...(from === null ? (['original'] as const) : [])]),
+    unknown: new Set([...unknown, ...(from === null || toAny ? (['original'] as const) : [])]),
   };
 }
 
-function arriving(rulesets: readonly Ruleset[], syn: Packet, own: Connection['own']): Decision {
-  const there = follow(rulesets, inwards, syn);
+function leaving(rulesets: readonly Ruleset[], reply: Packet, router: Router | undefined): Decision {
+  const turn = router?.leave;
+  return follow(rulesets, turn === undefined ? outwards : [turn, ...outwards], reply, { again: router?.again });
+}
+
+function arriving(rulesets: readonly Ruleset[], syn: Packet, { own, router }: Connection): Decision {
+  const turns: readonly Turn[] = router === undefined ? [] : [router.arrive];
+  const there = follow(rulesets, ['ingress', 'prerouting', ...turns, 'input'], syn);
   const { translated, packet } = there;
   if (translated === null) return there;
   if (translated.condition !== undefined) {
@@ -100,7 +112,7 @@ function arriving(rulesets: readonly Ruleset[], syn: Packet, own: Connection['ow
 function throughLoopback(rulesets: readonly Ruleset[], packet: Packet): Decision {
   const out = follow(rulesets, outwards, { ...packet, inBy: null, outBy: 'lo' });
   if (out.action === 'drop' || out.action === 'reject') return out;
-  const there = follow(rulesets, inwards, { ...out.packet, inBy: 'lo', outBy: null }, true);
+  const there = follow(rulesets, inwards, { ...out.packet, inBy: 'lo', outBy: null }, { tracked: true });
   return out.action === 'accept' || there.action !== 'accept' ? there : out;
 }
 

@@ -18,6 +18,7 @@ export const cause: Cause = {
   sees: 'Connection refused after a start, or each new connection is reset at once while old sessions go on.',
   why: 'sshd locks its unprivileged part into an empty directory. /run is empty after each boot, so something has to make /run/sshd.',
   cases: 3,
+  behind: { 'identification.reset': 2 },
   // Up to 9.7 before the version line, from 9.8 on after it, from 10.3 on before it again.
   requires: symptom(
     'tcp.refused',
@@ -42,6 +43,7 @@ export const cause: Cause = {
   ),
   suggests: [
     endsWordless,
+    seen('server.config-check', { ok: false, text: /Missing privilege separation directory: / }),
     // From 9.8 to 10.2 it is entered only after the version line.
     all(
       symptom('kex.closed', 'kex.reset'),

@@ -17,6 +17,7 @@ export const cause: Cause = {
   sees: 'Connection refused, at once, while other ports of the host answer.',
   why: 'Somebody stopped the service, it was never enabled at boot, or it ended and nothing starts it again.',
   cases: 6,
+  behind: { 'tcp.refused': 4 },
   requires: refused,
   proves: any(
     all(
@@ -52,7 +53,10 @@ export const cause: Cause = {
     // An sshd that answers on another port of the host does run.
     all(refused, seen('host.alive', { by: ['tcp-open', 'tcp-refused', 'icmp-echo'] }), not(seen('ssh.elsewhere'))),
     all(refused, seen('tcp.connect', { outcome: 'refused', answer: 'rst' }), not(seen('ssh.elsewhere'))),
+    seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
     seen('sshd.log', { message: /^Received signal \d+; terminating/ }),
+    // Most of what else keeps sshd down is told by its unit or its log.
+    all(refused, seen('server.reach', { listening: 'no' }), not(seen('server.listener', { owner: /^sshd/ }))),
   ],
   excludes: any(
     refusedByIcmp,
