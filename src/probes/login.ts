@@ -178,7 +178,7 @@ function read(result: Login | null, evidence: Evidence): Reading {
     endMs: result.ms,
   });
   if (!result.cut && !/^debug\d: /m.test(result.stderr)) return mute(result, log, evidence);
-  if (result.cut && silentFor(result) < silenceMs(result)) return { ...log, notes: [...(log.notes ?? []), hasty] };
+  if (result.cut && silentFor(result) < silenceMs(result)) return tooSoon(log);
   if (result.signal !== null && !result.cut)
     return { ...log, notes: [...(log.notes ?? []), `ssh was ended by ${result.signal}`] };
   if (result.stopAtKey !== null) return untilHostKey(log, result.stopAtKey, evidence);
@@ -186,6 +186,12 @@ function read(result: Login | null, evidence: Evidence): Reading {
     ...log,
     observations: [...log.observations.filter((o) => o.kind !== 'session.end'), ...session(result, log, evidence)],
   };
+}
+
+/** We ended it ourselves while it got on: that its words break off says nothing of the server. */
+function tooSoon(log: Reading): Reading {
+  const told = log.observations.filter((o) => o.kind !== 'connection.end' || o.value.cut !== true);
+  return { ...log, observations: told, notes: [...(log.notes ?? []), hasty] };
 }
 
 /** It ended without a word of how far it got: our own socket must look. */

@@ -1,5 +1,5 @@
 import type { ObservationMap } from '../../model/observation.ts';
-import type { Part } from '../../model/part.ts';
+import type { Part, ServerView } from '../../model/part.ts';
 
 /**
  * `ip route get` for the client's address: first as the kernel would by itself, then from each address that the server has,
@@ -14,13 +14,23 @@ export const part: Part = {
     const found = section.lines.findIndex((line) => /\bdev \S/.test(line));
     const errors = [...new Set(answers.flatMap((line) => errnos[line.replace(/^RTNETLINK answers: /, '')] ?? []))];
     const state = found >= 0 ? 'found' : errors.length === 1 ? errors[0] : undefined;
-    if (state === undefined) return { covers: [], observations: [] };
+    // A link that is down takes its routes with it: then that is what is wrong.
+    if (state === undefined || (found < 0 && linkIsDown(server))) return { covers: [], observations: [] };
     return {
       covers: ['server.route'],
       observations: [server.fact('server.route', { to: server.from, state }, section, Math.max(found, 0))],
     };
   },
 };
+
+/** An interface of the host, other than loopback, that has no carrier or is switched off; or none is known. */
+function linkIsDown(server: ServerView): boolean {
+  const heads = (server.whole('addresses')?.lines ?? []).flatMap(
+    (line) => /^\d+: [^:]+: <([^>]*)>/.exec(line)?.[1] ?? [],
+  );
+  const links = heads.map((flags) => flags.split(',')).filter((flags) => !flags.includes('LOOPBACK'));
+  return !links.some((flags) => flags.includes('LOWER_UP')) || links.some((flags) => flags.includes('NO-CARRIER'));
+}
 
 /** fib_props of the kernel: what each type of route gives the caller. */
 const errnos: Readonly<Record<string, ObservationMap['server.route']['state']>> = {
