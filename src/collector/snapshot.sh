@@ -370,18 +370,22 @@ walls() {
   run nft nft -a list ruleset
   for tool in iptables-save iptables-legacy-save iptables-nft-save ip6tables-save ip6tables-legacy-save ip6tables-nft-save; do run $tool $tool -c; done
   run ipset ipset save
-  run ufw ufw status numbered
-  run firewalld firewall-cmd --list-all-zones
-  run firewalld.direct firewall-cmd --direct --get-all-rules
+  # ufw itself would write a lock.
+  files /etc/ufw/ufw.conf /etc/ufw/user.rules /etc/ufw/user6.rules
+  # Its client is slow to say that nobody is there.
+  if grep -qsx firewalld /proc/[0-9]*/comm; then
+    run firewalld firewall-cmd --list-all-zones
+    run firewalld.direct firewall-cmd --direct --get-all-rules
+  else put firewalld 'firewall-cmd --list-all-zones' absent '' ''; fi
   run pf pfctl -sr; run pf.nat pfctl -sn; run ipfw ipfw list; run uci uci show firewall
   files /etc/hosts.deny /etc/hosts.allow
   # The sequence is a secret, as are the keys beside the ports.
   [ ! -f /etc/knockd.conf ] || take file:/etc/knockd.conf 3 20000 "sed -e 's/\([Ss][Ee][Qq][Uu][Ee][Nn][Cc][Ee][[:space:]]*=\).*/\1 ***/' /etc/knockd.conf"
   [ ! -f /etc/fwknop/access.conf ] || say fwknop.ports "grep -E '^[[:space:]]*(SOURCE|OPEN_PORTS)' /etc/fwknop/access.conf"
-  run fail2ban fail2ban-client status
-  if has fail2ban-client; then
+  if [ -S /var/run/fail2ban/fail2ban.sock ] && has fail2ban-client; then
+    run fail2ban fail2ban-client status
     for jail in $(within 3 4000 'fail2ban-client status' | sed -n 's/.*Jail list:[[:space:]]*//p' | tr -d ','); do run "fail2ban:$jail" fail2ban-client status "$jail"; done
-  fi
+  else put fail2ban 'fail2ban-client status' absent '' ''; fi
   run crowdsec cscli decisions list -o raw
   files /etc/fail2ban/jail.local /etc/fail2ban/jail.d/*.conf /etc/fail2ban/jail.d/*.local
 }
