@@ -120,7 +120,10 @@ export function buildProgram(actions: Actions): Command {
   program
     .command('firewall')
     .description('say what firewall rules do with a connection to the host that has them, and which rule decides')
-    .argument('<rules...>', 'what nft list ruleset, iptables-save and ipset save print; - is standard input')
+    .argument(
+      '<rules...>',
+      'what nft list ruleset, iptables-save and ipset save print, or commands of AWS, Google Cloud and Azure as JSON; - is standard input',
+    )
     .requiredOption('--from <address>', 'where the connection comes from')
     .requiredOption('--to <address>', 'the address of the host that it goes to')
     .option('--port <port>', 'the port that it goes to (default: 22)', number('--port', 1, 65535))

@@ -15,6 +15,8 @@ export interface FlowRule extends FlowPlace {
   readonly text?: string;
   /** Packets that it has counted. */
   readonly packets?: number;
+  /** The cloud that keeps the rule in front of the host; absent: it is one of the host's own. */
+  readonly provider?: string;
 }
 
 export type FlowAction = 'accept' | 'drop' | 'reject' | 'may-drop' | 'unknown';
@@ -41,6 +43,8 @@ export interface FlowWay {
   /** The tool that made the rule, the setting behind it, and the command that changes it. */
   readonly owner: { readonly tool: string; readonly setting: string; readonly command: string | null } | null;
   readonly path: readonly FlowStep[];
+  /** What was taken for granted since nobody told it, such as which groups of a cloud the host has. */
+  readonly assumed?: readonly string[];
 }
 
 /** What `sshwhy firewall` says of one TCP connection. */
@@ -56,4 +60,6 @@ export interface FlowReport {
   readonly out: FlowWay | null;
   /** Lines that were not understood: what could hinge on them is not known. */
   readonly unread: readonly (FlowPlace & { readonly text: string })[];
+  /** What else could stop it and was not given. */
+  readonly lacking?: readonly string[];
 }

@@ -21,22 +21,25 @@ export function renderFlow(report: FlowReport, { paint, verbose }: { paint: Pain
   }
   lines.push(...steps('Way in', report.in, verbose, paint));
   if (report.out !== null) lines.push(...steps('Way out', report.out, verbose, paint));
+  lines.push(...listed('Assumes', decides.assumed ?? [], label), ...listed('Unseen', report.lacking ?? [], label));
   for (const { file, line, text } of report.unread.slice(0, 5))
     lines.push(`${label('Unread')}${printable(file)}:${line}  ${printable(text)}`);
   if (report.unread.length > 5) lines.push(`${indent}and ${report.unread.length - 5} lines more`);
   return `${lines.join('\n')}\n`;
 }
 
-function ruleLines({ file, line, family, table, chain, handle, text, packets }: FlowRule): readonly string[] {
+function listed(name: string, all: readonly string[], label: (name: string) => string): readonly string[] {
+  return all.map((one, i) => `${i === 0 ? label(name) : indent}${printable(one)}`);
+}
+
+function ruleLines({ file, line, family, table, chain, handle, text, packets, provider }: FlowRule): readonly string[] {
   const marks = [
     ...(handle === undefined ? [] : [`handle ${handle}`]),
     ...(packets === undefined ? [] : [`${packets} packets so far`]),
   ];
+  const where = provider === undefined ? `table ${family} ${table}, chain ${chain}` : `${provider}: ${table}, ${chain}`;
   const more = marks.length === 0 ? '' : `   ${marks.join(', ')}`;
-  return [
-    printable(text ?? 'the policy of the chain'),
-    `${printable(`${file}:${line}`)}   table ${printable(`${family} ${table}, chain ${chain}`)}${more}`,
-  ];
+  return [printable(text ?? 'the policy of the chain'), `${printable(`${file}:${line}`)}   ${printable(where)}${more}`];
 }
 
 function translation({ translated }: FlowWay, label: (name: string) => string): readonly string[] {
@@ -53,7 +56,7 @@ function steps(title: string, way: FlowWay, verbose: boolean, paint: Paint): rea
   if (!verbose || way.path.length === 0) return [];
   const rows = way.path.map(({ hook, rule, matched, verdict }) => {
     const what = matched === true ? verdict : `${verdict}, perhaps`;
-    return `${indent}${hook.padEnd(12)}${printable(rule.chain)}: ${printable(rule.text ?? 'policy')}  ${paint.dim(what)}`;
+    return `${indent}${hook.padEnd(12)}${printable(rule.provider === undefined ? rule.chain : rule.table)}: ${printable(rule.text ?? 'policy')}  ${paint.dim(what)}`;
   });
   return ['', `  ${paint.bold(title)}`, ...rows];
 }
