@@ -11,12 +11,33 @@ export interface Doc {
   readonly root: Located;
 }
 
-/** A TCP connection from outside to a machine of the cloud. */
+/** A TCP connection to a machine of the cloud. */
 export interface CloudFlow {
   /** As it arrives at the cloud; null: nobody knows it. */
   readonly from: string | null;
   readonly to: string;
   readonly port: number;
+  readonly family: 4 | 6;
+  /**
+   * The client comes with a public IPv4 address, which no group, tag or private network of a cloud holds. With IPv6 the
+   * machines of a cloud have public addresses, too.
+   */
+  readonly outside: boolean;
+  /** `to` is the address that the machine itself knows. */
+  readonly inner: boolean;
+}
+
+export function cloudFlow(from: string | null, to: string, port: number): CloudFlow {
+  const family = familyOf(to) === 6 ? 6 : 4;
+  const isPublic = ['public', 'documentation'].includes(scopeOf(from ?? to));
+  return {
+    from,
+    to,
+    port,
+    family,
+    outside: family === 4 && isPublic,
+    inner: family === 6 || scopeOf(to) === 'private',
+  };
 }
 
 /** One thing that a packet has to pass, such as the security groups of a machine. */
@@ -80,27 +101,25 @@ const arrival = 'the address that the client arrives from';
 
 /** Whether an address, null when unknown, lies in a range. */
 export function within(address: string | null, cidr: string, family: 4 | 6, unknown: string = arrival): Known {
-  const [text = '', prefix, ...more] = cidr.split('/');
-  const of = familyOf(text);
-  const size = text.includes(':') ? 128 : 32;
-  const fits = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= size);
+  const [text = '', prefix = text.includes(':') ? '128' : '32', ...more] = cidr.split('/');
+  const low = quad(text);
+  const of = low === null ? familyOf(text) : 4;
+  const fits = /^\d{1,3}$/.test(prefix) && Number(prefix) <= (text.includes(':') ? 128 : 32);
   if (of === null || more.length > 0 || !fits) return `the range ${cidr}, which is not understood`;
   if (of !== family) return false;
   if (prefix === '0') return true;
-  return address === null ? unknown : sameNetwork(address, cidr);
+  if (address === null) return unknown;
+  const at = quad(address);
+  if (low === null || at === null) return sameNetwork(address, cidr);
+  const size = 2 ** (32 - Number(prefix));
+  return Math.floor(at / size) === Math.floor(low / size);
 }
 
-export function familyOfFlow({ to }: CloudFlow): 4 | 6 {
-  return familyOf(to) === 6 ? 6 : 4;
-}
-
-/**
- * Whether the client comes with a public IPv4 address, which no group, tag or private network of a cloud holds. With IPv6
- * the machines of a cloud have public addresses, too.
- */
-export function outside(flow: CloudFlow): boolean {
-  const isPublic = (address: string): boolean => ['public', 'documentation'].includes(scopeOf(address));
-  return familyOfFlow(flow) === 4 && isPublic(flow.from ?? flow.to);
+/** Four octets as one number; null for what is written otherwise. */
+function quad(text: string): number | null {
+  if (!/^(?:(?:0|[1-9]\d{0,2})(?:\.|$)){4}$/.test(text) || text.endsWith('.')) return null;
+  const octets = text.split('.').map(Number);
+  return octets.some((one) => one > 255) ? null : octets.reduce((sum, one) => sum * 256 + one, 0);
 }
 
 /** `22`, `20-25`, `*`; words for what is none of these. */

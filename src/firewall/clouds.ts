@@ -1,10 +1,19 @@
 /*
  * Rules that a cloud keeps in front of a host, found among other rules by their content.
  */
-import type { Cloud, CloudAnswer, CloudFlow, Doc } from './cloud.ts';
+import { type Cloud, type CloudAnswer, cloudFlow, type Doc } from './cloud.ts';
 import { clouds } from './clouds/registry.gen.ts';
-import type { RulesFile } from './flow.ts';
-import { documentsIn } from './located.ts';
+import type { Flow, RulesFile } from './flow.ts';
+import { type Documents, documentsIn } from './located.ts';
+
+/** A large file is asked more than once, and read once. */
+const known = new WeakMap<RulesFile, Documents>();
+
+function documentsOf(file: RulesFile): Documents {
+  const documents = known.get(file) ?? documentsIn(file.text);
+  known.set(file, documents);
+  return documents;
+}
 
 /** Files, parted by whose rules they hold. */
 export interface Parted {
@@ -19,7 +28,11 @@ export function part(files: readonly RulesFile[]): Parted {
   const host: RulesFile[] = [];
   for (const file of files) {
     const { docs, taken } = cloudIn(file);
-    for (const { cloud, doc } of docs) found.set(cloud, [...(found.get(cloud) ?? []), doc]);
+    for (const { cloud, doc } of docs) {
+      const own = found.get(cloud);
+      if (own === undefined) found.set(cloud, [doc]);
+      else own.push(doc);
+    }
     if (docs.length === 0) {
       host.push(file);
       continue;
@@ -39,13 +52,13 @@ interface Found {
   readonly taken: ReadonlySet<number>;
 }
 
-function cloudIn({ name, text }: RulesFile): Found {
+function cloudIn(file: RulesFile): Found {
   const docs: { cloud: Cloud; doc: Doc }[] = [];
   const taken = new Set<number>();
-  for (const root of documentsIn(text).whole) {
+  for (const root of documentsOf(file).whole) {
     const cloud = clouds.find((one) => one.knows(root));
     if (cloud === undefined) continue;
-    docs.push({ cloud, doc: { file: name, root } });
+    docs.push({ cloud, doc: { file: file.name, root } });
     for (let line = root.line; line <= root.end; line++) taken.add(line - 1);
   }
   return { docs, taken };
@@ -81,8 +94,9 @@ const marks =
 
 /** Null: whatever there is of a cloud is whole and is JSON. */
 export function refusedIn(files: readonly RulesFile[]): Refused | null {
-  for (const { name, text } of files) {
-    const { broken } = documentsIn(text);
+  for (const file of files) {
+    const { name, text } = file;
+    const { broken } = documentsOf(file);
     const damaged = broken.find(({ text: piece }) => marks.test(piece));
     if (damaged !== undefined) return { file: name, why: 'broken', command: '', line: damaged.end };
     for (const [i, line] of text.split('\n').entries()) {
@@ -101,6 +115,10 @@ export function refusal({ file, why, command, line }: Refused): string {
 }
 
 /** What each cloud says; empty when there are no rules of any. */
-export function judgeClouds(parted: Parted, flow: CloudFlow): readonly (CloudAnswer & { readonly cloud: Cloud })[] {
+export function judgeClouds(
+  parted: Parted,
+  { from, to, port }: Flow,
+): readonly (CloudAnswer & { readonly cloud: Cloud })[] {
+  const flow = cloudFlow(from, to, port);
   return [...parted.clouds].map(([cloud, docs]) => ({ cloud, ...cloud.judge(docs, flow) }));
 }

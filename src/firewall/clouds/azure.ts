@@ -33,8 +33,7 @@ export const cloud: Cloud = {
 
 function judge(docs: readonly Doc[], flow: CloudFlow): CloudAnswer {
   const account = accountOf(docs);
-  const found = account.cards.filter(({ addresses }) => addresses.has(flow.to));
-  const to = found.length === 1 ? (found[0] ?? null) : null;
+  const to = cardAt(account, flow.to);
   const inside = to?.inside ?? null;
   if (account.groups.length === 0) return { in: [unseen('NSG', noGroups)], out: [], inside, lacking: [] };
   const effective = account.groups.filter(({ effective: where }) => where !== null);
@@ -50,6 +49,11 @@ function judge(docs: readonly Doc[], flow: CloudFlow): CloudAnswer {
     inside,
     lacking: ['groups of the subnet and of the network card that were not given (az network nic list-effective-nsg)'],
   };
+}
+
+function cardAt({ cards }: Account, address: string | null): Card | null {
+  const found = address === null ? [] : cards.filter(({ addresses }) => addresses.has(address));
+  return found.length === 1 ? (found[0] ?? null) : null;
 }
 
 const noGroups = 'the network security groups, which were not given: az network nsg list -o json prints them';
@@ -83,11 +87,10 @@ function anyOf(
   to: Card | null,
   taken: readonly string[],
 ): Layer {
-  const assumed = [...taken];
-  const assume = (what: string): void => {
-    if (!assumed.includes(what)) assumed.push(what);
-  };
-  const decided = groups.map((group) => ({ group, ...decide(group, { flow, to, cards: account.cards, assume }) }));
+  const notes = new Set(taken);
+  const asked: Asked = { flow, to, client: cardAt(account, flow.from), assume: (what) => notes.add(what) };
+  const decided = groups.map((group) => ({ group, ...decide(group, asked) }));
+  const assumed = [...notes];
   const same = oneOf(decided);
   if (same === null || (account.cut && taken.length > 0)) {
     const condition = account.cut

@@ -19,7 +19,16 @@ import {
   unseen,
 } from '../cloud.ts';
 import { elements, flagOf, type Located, listOf, member, textOf, wholeOf } from '../located.ts';
-import { type Instance, instanceOf, placeOf, type Rule, ruleHolds, sourceOf, trafficOf } from './gcp/match.ts';
+import {
+  type Instance,
+  instanceOf,
+  type Machines,
+  placeOf,
+  type Rule,
+  ruleHolds,
+  sourceOf,
+  trafficOf,
+} from './gcp/match.ts';
 import { type Policy, policiesIn, policyEntries } from './gcp/policies.ts';
 
 export const cloud: Cloud = {
@@ -57,7 +66,8 @@ function kindOf(root: Located): { readonly kind: Kind; readonly all: readonly Lo
 
 interface Project {
   readonly rules: readonly Rule[];
-  readonly instances: readonly Instance[];
+  readonly networks: ReadonlyMap<string, readonly Rule[]>;
+  readonly machines: Machines;
   /** Null: nobody gave what holds for the interface as a whole. */
   readonly policies: readonly Policy[] | null;
   readonly cut: boolean;
@@ -65,26 +75,36 @@ interface Project {
 
 function projectOf(docs: readonly Doc[]): Project {
   const rules: Rule[] = [];
-  const instances: Instance[] = [];
+  const machines = new Map<string, Instance[]>();
   let policies: Policy[] | null = null;
   let cut = false;
   for (const { file, root } of docs) {
     const found = kindOf(root);
     if (found === null) continue;
     if (textOf(root, 'nextPageToken') !== undefined && found.kind === 'rules') cut = true;
-    if (found.kind === 'rules') rules.push(...found.all.map((at) => ({ file, at })));
-    else if (found.kind === 'instances') instances.push(...found.all.flatMap(instanceOf));
+    if (found.kind === 'rules') for (const at of found.all) rules.push({ file, at });
+    else if (found.kind === 'instances')
+      for (const one of found.all.flatMap(instanceOf)) for (const address of one.addresses) add(machines, address, one);
     else {
-      policies = [...(policies ?? []), ...policiesIn(root, file)];
-      rules.push(...listOf(root, 'firewalls').map((at) => ({ file, at })));
+      policies ??= [];
+      for (const policy of policiesIn(root, file)) policies.push(policy);
+      for (const at of listOf(root, 'firewalls')) rules.push({ file, at });
     }
   }
-  return { rules, instances, policies, cut };
+  const networks = new Map<string, Rule[]>();
+  for (const rule of rules) add(networks, networkOf(textOf(rule.at, 'network')), rule);
+  return { rules, networks, machines, policies, cut };
+}
+
+function add<T>(lists: Map<string, T[]>, key: string, one: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [one]);
+  else list.push(one);
 }
 
 function judge(docs: readonly Doc[], flow: CloudFlow): CloudAnswer {
   const project = projectOf(docs);
-  const found = placeOf(project.instances, flow.to);
+  const found = placeOf(project.machines, flow.to);
   const inside = found?.inside ?? null;
   const lacking =
     project.policies === null
@@ -101,8 +121,7 @@ const noRules =
   'the firewall rules, which were not given: gcloud compute firewall-rules list --format=json prints them';
 
 function layerOf(project: Project, flow: CloudFlow, to: Instance | null): Layer {
-  const networks = new Set(project.rules.map(({ at }) => networkOf(textOf(at, 'network'))));
-  const own = to === null ? [...networks] : [to.network];
+  const own = to === null ? [...project.networks.keys()] : [to.network];
   const decided = (own.length === 0 ? [''] : own).map((network) => ({
     network,
     ...inNetwork(project, flow, to, network),
@@ -144,8 +163,8 @@ function networkOf(url: string | undefined): string {
 }
 
 function inNetwork(project: Project, flow: CloudFlow, to: Instance | null, network: string): Found {
-  const rules = project.rules.filter(({ at }) => networkOf(textOf(at, 'network')) === network);
-  const classic = (): readonly Entry[] => vpcEntries(rules, flow, to, project.instances);
+  const rules = project.networks.get(network) ?? [];
+  const classic = vpcEntries(rules, flow, to, project.machines);
   const implied: Entry = { holds: true, accept: false, rule: impliedRule(rules, project, network) };
   const policies = project.policies ?? [];
   const first = policies.filter(({ type }) => type === 'HIERARCHY' || type.startsWith('SYSTEM'));
@@ -154,8 +173,8 @@ function inNetwork(project: Project, flow: CloudFlow, to: Instance | null, netwo
   const after = policyEntries(later, flow, to);
   // The network says which of the two it asks first, and that is not told here.
   const both = [
-    firstMatch([...before, ...classic(), ...after, implied]),
-    firstMatch([...before, ...after, ...classic(), implied]),
+    firstMatch([...before, ...classic, ...after, implied]),
+    firstMatch([...before, ...after, ...classic, implied]),
   ] as const;
   return (
     oneOf(both) ?? {
@@ -176,13 +195,13 @@ function vpcEntries(
   rules: readonly Rule[],
   flow: CloudFlow,
   to: Instance | null,
-  instances: readonly Instance[],
+  machines: Machines,
 ): readonly Entry[] {
   return rules
     .filter(({ at }) => textOf(at, 'direction') !== 'EGRESS' && !flagOf(at, 'disabled'))
     .sort((a, b) => priorityOf(a.at) - priorityOf(b.at) || Number(denies(b.at)) - Number(denies(a.at)))
     .map((rule) => ({
-      holds: ruleHolds(rule.at, flow, to, instances),
+      holds: ruleHolds(rule.at, flow, to, machines),
       accept: !denies(rule.at),
       rule: flowRule(rule),
     }));

@@ -32,7 +32,8 @@ export interface Group {
 
 export interface Account {
   readonly groups: ReadonlyMap<string, Group>;
-  readonly interfaces: readonly Interface[];
+  /** By each address: more than one network may use it. */
+  readonly interfaces: ReadonlyMap<string, readonly Interface[]>;
   readonly acls: readonly Told[];
   readonly tables: readonly Told[];
   readonly subnets: readonly Located[];
@@ -42,6 +43,8 @@ export interface Account {
   readonly prefixFamilies: ReadonlyMap<string, string>;
   /** Keys of the lists of which a page is missing: `SecurityGroups`. */
   readonly cut: ReadonlySet<string>;
+  /** The one prefix list that rules name; null: none, or several. */
+  readonly onlyList: string | null;
 }
 
 /** The member of the answer that holds the list, and the member that each thing of the list has. */
@@ -88,13 +91,14 @@ export function accountOf(docs: readonly Doc[]): Account {
   const groups = new Map<string, Group>();
   const account = {
     groups,
-    interfaces: [] as Interface[],
+    interfaces: new Map<string, Interface[]>(),
     acls: [] as Told[],
     tables: [] as Told[],
     subnets: [] as Located[],
-    prefixes: new Map<string, readonly string[]>(),
+    prefixes: new Map<string, string[]>(),
     prefixFamilies: new Map<string, string>(),
     cut: new Set<string>(),
+    onlyList: null as string | null,
   };
   for (const { file, root } of docs) {
     const list = listIn(root);
@@ -103,16 +107,20 @@ export function accountOf(docs: readonly Doc[]): Account {
     if (cut) account.cut.add(list.key);
     take(account, list.key, list.all, file, cut);
   }
+  const named = listsIn(groups);
+  account.onlyList = named.size === 1 ? ([...named][0] ?? null) : null;
   return account;
 }
 
-type Making = {
-  readonly [K in keyof Account]: Account[K] extends ReadonlyMap<infer A, infer B>
-    ? Map<A, B>
-    : Account[K] extends readonly (infer A)[]
-      ? A[]
-      : Account[K];
-};
+interface Making {
+  readonly groups: Map<string, Group>;
+  readonly interfaces: Map<string, Interface[]>;
+  readonly acls: Told[];
+  readonly tables: Told[];
+  readonly subnets: Located[];
+  readonly prefixes: Map<string, string[]>;
+  readonly prefixFamilies: Map<string, string>;
+}
 
 function take(account: Making, key: string, all: readonly Located[], file: string, cut: boolean): void {
   const told = all.map((at) => ({ file, at }));
@@ -123,10 +131,10 @@ function take(account: Making, key: string, all: readonly Located[], file: strin
   else if (key === 'Subnets') account.subnets.push(...all);
   else if (key === 'PrefixLists') for (const one of all) takeList(account, one);
   else if (key === 'Entries') takeEntries(account, all, file, cut);
-  else if (key === 'NetworkInterfaces') account.interfaces.push(...all.map(interfaceOf));
+  else if (key === 'NetworkInterfaces') for (const one of all) takeInterface(account, one);
   else {
     const instances = key === 'Instances' ? all : all.flatMap((one) => listOf(one, 'Instances'));
-    for (const one of instances) account.interfaces.push(...listOf(one, 'NetworkInterfaces').map(interfaceOf));
+    for (const one of instances) for (const at of listOf(one, 'NetworkInterfaces')) takeInterface(account, at);
   }
 }
 
@@ -163,7 +171,19 @@ function takeEntries(account: Making, all: readonly Located[], file: string, cut
   if (cut) return;
   const id = /pl-[0-9a-f]{8,17}/.exec(file)?.[0] ?? '';
   const ranges = all.flatMap((one) => textOf(one, 'Cidr') ?? []);
-  account.prefixes.set(id, [...(account.prefixes.get(id) ?? []), ...ranges]);
+  const known = account.prefixes.get(id);
+  if (known === undefined) account.prefixes.set(id, ranges);
+  else for (const range of ranges) known.push(range);
+}
+
+function takeInterface(account: Making, at: Located): void {
+  const one = interfaceOf(at);
+  for (const address of one.addresses) {
+    const known = account.interfaces.get(address);
+    if (known === undefined) account.interfaces.set(address, [one]);
+    // What describe-instances tells describe-network-interfaces may tell again.
+    else if (!known.some(({ id }) => id === one.id)) known.push(one);
+  }
 }
 
 function interfaceOf(at: Located): Interface {
@@ -184,11 +204,6 @@ function interfaceOf(at: Located): Interface {
   };
 }
 
-/** The private address behind an address of an interface. */
-export function insideOf(at: Interface, address: string): string | null {
-  return address.includes(':') ? address : at.inside;
-}
-
 /** The entries of a prefix list; null: they were not given. Entries without a name are those of the only list that rules name. */
 export function rangesOf(
   account: Account,
@@ -197,11 +212,10 @@ export function rangesOf(
   const own = account.prefixes.get(list);
   if (own !== undefined) return { ranges: own, guess: false };
   const nameless = account.prefixes.get('');
-  const [only, ...others] = listsIn(account);
-  return nameless === undefined || only !== list || others.length > 0 ? null : { ranges: nameless, guess: true };
+  return nameless === undefined || account.onlyList !== list ? null : { ranges: nameless, guess: true };
 }
 
-function listsIn({ groups }: Account): readonly string[] {
+function listsIn(groups: Account['groups']): ReadonlySet<string> {
   const ids = new Set<string>();
   for (const { permissions } of groups.values())
     for (const { at } of permissions)
@@ -209,5 +223,5 @@ function listsIn({ groups }: Account): readonly string[] {
         const id = textOf(one, 'PrefixListId');
         if (id !== undefined) ids.add(id);
       }
-  return [...ids];
+  return ids;
 }

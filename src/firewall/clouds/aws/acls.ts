@@ -8,7 +8,6 @@ import {
   type Entry,
   every,
   type Found,
-  familyOfFlow,
   firstMatch,
   type Known,
   type Layer,
@@ -100,7 +99,7 @@ function peerHolds(entry: Located, flow: CloudFlow): Known {
   if (!/^(?:-1|6|tcp|all)$/.test(protocol))
     return /^(?:\d{1,3}|udp|icmp)$/.test(protocol) ? false : `the protocol ${protocol}`;
   const cidr = textOf(entry, 'CidrBlock') ?? textOf(entry, 'Ipv6CidrBlock');
-  return cidr === undefined ? 'a rule that names no range' : within(flow.from, cidr, familyOfFlow(flow));
+  return cidr === undefined ? 'a rule that names no range' : within(flow.from, cidr, flow.family);
 }
 
 function portsOf(entry: Located): { readonly low: number; readonly high: number } | string {
@@ -179,7 +178,7 @@ function ownership(acl: Told, { action, rule }: Decided, flow: CloudFlow, way: W
   while (number > 0 && used.has(number)) number--;
   const range = clientRange(flow);
   const ports = way === 'in' ? `From=${flow.port},To=${flow.port}` : `From=${clientPorts.low},To=${clientPorts.high}`;
-  const cidr = familyOfFlow(flow) === 6 ? '--ipv6-cidr-block' : '--cidr-block';
+  const cidr = flow.family === 6 ? '--ipv6-cidr-block' : '--cidr-block';
   return {
     tool: 'AWS',
     setting: `the ${directions[way]} rules of network ACL ${idOf(acl)}`,

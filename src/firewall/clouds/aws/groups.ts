@@ -7,12 +7,10 @@ import {
   clientOf,
   clientRange,
   every,
-  familyOfFlow,
   type Known,
   type Layer,
   named,
   oneOf,
-  outside,
   some,
   within,
 } from '../../cloud.ts';
@@ -29,13 +27,14 @@ interface Admission {
 /** Null: no group was given. `to`: the interface that the connection goes to; null: nobody told. */
 export function groupLayer(account: Account, flow: CloudFlow, to: Interface | null): Layer | null {
   if (account.groups.size === 0) return null;
-  const assumed: string[] = [];
+  const assumed = new Set<string>();
   const admissions = (groups: readonly Group[]): readonly Admission[] =>
     groups.map((group) => admission(account, group, flow, assumed));
   if (to !== null) {
     const groups = to.groups.flatMap((id) => account.groups.get(id) ?? []);
     const missing = to.groups.filter((id) => !account.groups.has(id));
-    return { ...union(admissions(groups), missing, flow), assumed };
+    const found = union(admissions(groups), missing, flow);
+    return { ...found, assumed: [...assumed] };
   }
   const all = admissions([...account.groups.values()]);
   const ids = all.map(({ id }) => id);
@@ -45,7 +44,7 @@ export function groupLayer(account: Account, flow: CloudFlow, to: Interface | nu
     const condition = cut
       ? 'the pages of the list that are missing (NextToken): --no-paginate cuts it'
       : `which of ${named(ids)} the machine at ${flow.to} has: aws ec2 describe-instances tells`;
-    return layer({ action: 'unknown', rule: null, condition }, null, assumed);
+    return layer({ action: 'unknown', rule: null, condition }, null, [...assumed]);
   }
   const what = ids.length === 1 ? `${ids[0]} is the only group` : `${named(ids)} are the only groups`;
   return { ...union(all, [], flow), assumed: [`${what} of the machine at ${flow.to}`, ...assumed] };
@@ -85,7 +84,7 @@ function union(all: readonly Admission[], missing: readonly string[], flow: Clou
 function ownership({ id }: Admission, ids: readonly string[], flow: CloudFlow): Layer['owner'] {
   const range = clientRange(flow);
   const admit =
-    familyOfFlow(flow) === 6
+    flow.family === 6
       ? `--ip-permissions 'IpProtocol=tcp,FromPort=${flow.port},ToPort=${flow.port},Ipv6Ranges=[{CidrIpv6=${range}}]'`
       : `--protocol tcp --port ${flow.port} --cidr ${range}`;
   return {
@@ -95,7 +94,7 @@ function ownership({ id }: Admission, ids: readonly string[], flow: CloudFlow): 
   };
 }
 
-function admission(account: Account, group: Group, flow: CloudFlow, assumed: string[]): Admission {
+function admission(account: Account, group: Group, flow: CloudFlow, assumed: Set<string>): Admission {
   let open: { readonly rule: FlowRule; readonly condition: string } | null = null;
   for (const permission of group.permissions) {
     const asked = every(protocolHolds(permission.at), portHolds(permission.at, flow.port));
@@ -159,8 +158,8 @@ interface Source {
   readonly says: string;
 }
 
-function* sourcesOf(account: Account, at: Located, flow: CloudFlow, assumed: string[]): Generator<Source> {
-  const family = familyOfFlow(flow);
+function* sourcesOf(account: Account, at: Located, flow: CloudFlow, assumed: Set<string>): Generator<Source> {
+  const family = flow.family;
   const range = (cidr: string): Source => ({ holds: within(flow.from, cidr, family), says: cidr });
   for (const one of listOf(at, 'IpRanges')) yield range(textOf(one, 'CidrIp') ?? '');
   for (const one of listOf(at, 'Ipv6Ranges')) yield range(textOf(one, 'CidrIpv6') ?? '');
@@ -175,8 +174,8 @@ function* sourcesOf(account: Account, at: Located, flow: CloudFlow, assumed: str
   for (const one of groups) yield membership(account, textOf(one, 'GroupId') ?? '', flow);
 }
 
-function listed(account: Account, id: string, flow: CloudFlow, assumed: string[]): Source {
-  const family = familyOfFlow(flow);
+function listed(account: Account, id: string, flow: CloudFlow, assumed: Set<string>): Source {
+  const family = flow.family;
   const told = account.prefixFamilies.get(id);
   if (told !== undefined && told !== '' && told !== `IPv${family}`) return { holds: false, says: id };
   const entries = rangesOf(account, id);
@@ -184,16 +183,16 @@ function listed(account: Account, id: string, flow: CloudFlow, assumed: string[]
     const holds = `the entries of the prefix list ${id}: aws ec2 get-managed-prefix-list-entries --prefix-list-id ${id} prints them`;
     return { holds, says: id };
   }
-  if (entries.guess) assumed.push(`the entries that were given are those of ${id}`);
+  if (entries.guess) assumed.add(`the entries that were given are those of ${id}`);
   return { holds: some(...entries.ranges.map((cidr) => within(flow.from, cidr, family))), says: id };
 }
 
 /** A group as a source stands for the addresses of its members inside the network. */
 function membership(account: Account, id: string, flow: CloudFlow): Source {
   const says = `members of ${id}`;
-  if (outside(flow)) return { holds: false, says };
+  if (flow.outside) return { holds: false, says };
   const { from } = flow;
-  const own = from === null ? [] : account.interfaces.filter(({ addresses }) => addresses.has(from));
+  const own = (from === null ? undefined : account.interfaces.get(from)) ?? [];
   if (own.length === 1) return { holds: own[0]?.groups.includes(id) === true, says };
   return { holds: `whether ${clientOf(flow)} is a member of ${id}: aws ec2 describe-instances tells`, says };
 }

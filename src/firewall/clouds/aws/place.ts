@@ -1,6 +1,6 @@
-import { sameNetwork, scopeOf } from '../../../wire/address.ts';
-import { type CloudFlow, type Known, named, outside } from '../../cloud.ts';
-import { textOf } from '../../located.ts';
+import { sameNetwork } from '../../../wire/address.ts';
+import type { CloudFlow, Known } from '../../cloud.ts';
+import { type Located, listOf, textOf } from '../../located.ts';
 import type { Account, Interface } from './account.ts';
 
 /** Where the connection goes to. */
@@ -11,37 +11,39 @@ export interface Place {
   readonly vpc: string | null;
   /** The private address; null: nobody told. */
   readonly inside: string | null;
-  /** More than one has the address. */
-  readonly several: boolean;
 }
 
-export function placeOf(account: Account, { to }: CloudFlow): Place {
-  const found = new Map(account.interfaces.filter(({ addresses }) => addresses.has(to)).map((one) => [one.id, one]));
-  const [one = null] = found.values();
-  if (found.size === 1 && one !== null) {
+export function placeOf(account: Account, { to, inner }: CloudFlow): Place {
+  const found = account.interfaces.get(to) ?? [];
+  const [one] = found;
+  if (one !== undefined && found.length === 1) {
     const inside = to.includes(':') ? to : one.inside;
-    return { interface: one, subnet: one.subnet, vpc: one.vpc, inside, several: false };
+    return { interface: one, subnet: one.subnet, vpc: one.vpc, inside };
   }
-  const near = account.subnets.filter((subnet) => sameNetwork(to, textOf(subnet, 'CidrBlock') ?? ''));
+  const near = account.subnets.filter((one) => rangesOfSubnet(one).some((range) => sameNetwork(to, range)));
   const [only] = near;
-  const known = found.size === 0 && near.length === 1 && only !== undefined;
+  const known = found.length === 0 && near.length === 1 && only !== undefined;
   return {
     interface: null,
     subnet: known ? (textOf(only, 'SubnetId') ?? null) : null,
     vpc: known ? (textOf(only, 'VpcId') ?? null) : null,
-    inside: to.includes(':') || scopeOf(to) === 'private' ? to : null,
-    several: found.size > 1,
+    inside: inner ? to : null,
   };
 }
 
 /** Whether the client is in the same subnet: neither network ACLs nor routes are asked then. */
-export function neighbours(account: Account, flow: CloudFlow, { subnet, vpc, inside }: Place): Known {
-  if (outside(flow)) return false;
-  const own = account.subnets.find((one) => textOf(one, 'SubnetId') === subnet && subnet !== null);
-  const cidr = textOf(own, 'CidrBlock');
-  if (flow.from !== null && cidr !== undefined && !flow.from.includes(':')) return sameNetwork(flow.from, cidr);
-  const client = account.interfaces.find(({ addresses }) => flow.from !== null && addresses.has(flow.from));
-  if (client !== undefined && subnet !== null && client.subnet !== null) return client.subnet === subnet;
-  if (flow.from !== null && scopeOf(flow.from) === 'public') return false;
-  return `whether the client is in the subnet of ${inside ?? flow.to}: aws ec2 describe-subnets tells${vpc === null ? '' : ` for ${named([vpc])}`}`;
+export function neighbours(account: Account, flow: CloudFlow, { subnet, inside }: Place): Known {
+  if (flow.outside) return false;
+  const { from, to } = flow;
+  const own = subnet === null ? undefined : account.subnets.find((one) => textOf(one, 'SubnetId') === subnet);
+  if (from !== null && own !== undefined) return rangesOfSubnet(own).some((range) => sameNetwork(from, range));
+  const clients = (from === null ? undefined : account.interfaces.get(from)) ?? [];
+  const [client] = clients;
+  if (client !== undefined && clients.length === 1 && subnet !== null) return client.subnet === subnet;
+  return `whether the client is in the subnet of ${inside ?? to}: aws ec2 describe-subnets tells`;
+}
+
+function rangesOfSubnet(at: Located): readonly string[] {
+  const six = listOf(at, 'Ipv6CidrBlockAssociationSet').flatMap((one) => textOf(one, 'Ipv6CidrBlock') ?? []);
+  return [textOf(at, 'CidrBlock') ?? '', ...six];
 }

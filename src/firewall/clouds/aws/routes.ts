@@ -3,18 +3,7 @@
  */
 import type { FlowRule } from '../../../model/flow.ts';
 import { scopeOf } from '../../../wire/address.ts';
-import {
-  type CloudFlow,
-  clientOf,
-  familyOfFlow,
-  type Known,
-  type Layer,
-  named,
-  oneOf,
-  outside,
-  some,
-  within,
-} from '../../cloud.ts';
+import { type CloudFlow, clientOf, type Known, type Layer, named, oneOf, some, within } from '../../cloud.ts';
 import { flagOf, type Located, listOf, member, textOf } from '../../located.ts';
 import { type Account, rangesOf, type Told } from './account.ts';
 import { neighbours, type Place } from './place.ts';
@@ -39,7 +28,7 @@ export function routeLayer(account: Account, flow: CloudFlow, place: Place): Lay
       : {
           tool: 'AWS',
           setting: `the routes of ${idOf(table)}`,
-          command: `aws ec2 ${found.rule?.text?.startsWith('no route') === true ? 'create' : 'replace'}-route --route-table-id ${idOf(table)} ${familyOfFlow(flow) === 6 ? '--destination-ipv6-cidr-block ::/0' : '--destination-cidr-block 0.0.0.0/0'} --gateway-id INTERNET_GATEWAY`,
+          command: `aws ec2 ${found.rule?.text?.startsWith('no route') === true ? 'create' : 'replace'}-route --route-table-id ${idOf(table)} ${flow.family === 6 ? '--destination-ipv6-cidr-block ::/0' : '--destination-cidr-block 0.0.0.0/0'} --gateway-id INTERNET_GATEWAY`,
         };
   return { hook: 'route table', ...found, owner, assumed, route: true };
 }
@@ -101,13 +90,13 @@ function propagated(at: Located): number {
 }
 
 function routeOf(account: Account, at: Located, flow: CloudFlow): Route {
-  const family = familyOfFlow(flow);
+  const family = flow.family;
   const cidr = textOf(at, 'DestinationCidrBlock') ?? textOf(at, 'DestinationIpv6CidrBlock');
   if (cidr !== undefined) {
     const [network = '', bits] = cidr.split('/');
     // Where nobody knows the address it is a public one still.
     const apart =
-      flow.from === null && outside(flow) && bits !== '0' && !['public', 'documentation'].includes(scopeOf(network));
+      flow.from === null && flow.outside && bits !== '0' && !['public', 'documentation'].includes(scopeOf(network));
     return { at, bits: Number(bits ?? 128), holds: apart ? false : within(flow.from, cidr, family) };
   }
   // What a gateway endpoint takes is the address of a service, and no client's.
@@ -140,7 +129,7 @@ function ended(table: Told, at: Located, flow: CloudFlow): Decided {
   const rule = ruleOf(table, at);
   const target = targetOf(at);
   if (textOf(at, 'State') === 'blackhole') return { action: 'drop', rule, condition: null };
-  if (/^(?:igw-|local$)/.test(target) || !outside(flow)) return { action: 'accept', rule, condition: null };
+  if (/^(?:igw-|local$)/.test(target) || !flow.outside) return { action: 'accept', rule, condition: null };
   const condition = `what ${target} does with the answer: the connection comes in by an internet gateway, and the route goes elsewhere`;
   return { action: 'unknown', rule, condition };
 }

@@ -84,9 +84,10 @@ export function accountOf(docs: readonly Doc[]): Account {
       }
     }
   }
+  const told = new Set(groups.filter(({ effective }) => effective === null).map(({ id }) => id));
   for (const [id, { file, all }] of rules) {
     // The group itself says more than a list of its rules.
-    if (id === '' || !groups.some((one) => one.id === id.toLowerCase() && one.effective === null))
+    if (id === '' || !told.has(id.toLowerCase()))
       groups.push({ file, at: all[0] as Located, ...known(id), rules: all, subnets: [], cards: [], effective: null });
   }
   return { groups, cards: cards.map((at) => cardOf(at, publics)), cut };

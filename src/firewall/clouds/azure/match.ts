@@ -1,19 +1,7 @@
 /*
  * Whether a rule of a network security group is about a connection.
  */
-import { scopeOf } from '../../../wire/address.ts';
-import {
-  type CloudFlow,
-  clientOf,
-  every,
-  familyOfFlow,
-  type Known,
-  named,
-  outside,
-  portIn,
-  some,
-  within,
-} from '../../cloud.ts';
+import { type CloudFlow, clientOf, every, type Known, named, portIn, some, within } from '../../cloud.ts';
 import { type Located, listOf, textOf, textsOf } from '../../located.ts';
 
 /** A network card: what the groups know it by. */
@@ -31,7 +19,8 @@ export interface Asked {
   readonly flow: CloudFlow;
   /** The card that the connection goes to; null: nobody told. */
   readonly to: Card | null;
-  readonly cards: readonly Card[];
+  /** The card that the client has; null: nobody told. */
+  readonly client: Card | null;
   /** Takes note of what is taken for granted. */
   assume(what: string): void;
 }
@@ -88,23 +77,21 @@ function sourceHolds(at: Located, asked: Asked): Known {
 function prefixHolds(prefix: string, asked: Asked): Known {
   const { flow } = asked;
   if (/^(?:\*|any)$/i.test(prefix)) return true;
-  if (/^[\d.:a-f]+(?:\/\d+)?$/i.test(prefix) && /[.:]/.test(prefix))
-    return within(flow.from, prefix, familyOfFlow(flow));
+  if (/^[\d.:a-f]+(?:\/\d+)?$/i.test(prefix) && /[.:]/.test(prefix)) return within(flow.from, prefix, flow.family);
   const tag = prefix.toLowerCase();
   if (tag === 'azureloadbalancer') return flow.from === '168.63.129.16';
-  if (tag === 'virtualnetwork' && outside(flow)) {
+  if (tag === 'virtualnetwork' && flow.outside) {
     // A default route of one's own belongs to the tag, too.
     asked.assume('the tag VirtualNetwork has no route for all addresses (az network nic list-effective-nsg shows it)');
     return false;
   }
-  if (tag === 'internet' && outside(flow)) return true;
+  if (tag === 'internet' && flow.outside) return true;
   return `whether ${clientOf(flow)} belongs to ${prefix}: az network nic list-effective-nsg shows the ranges`;
 }
 
-function clientIn(groups: readonly string[], { flow, cards }: Asked): Known {
-  if (outside(flow)) return false;
-  const client = cards.filter(({ addresses }) => flow.from !== null && addresses.has(flow.from));
-  if (client.length === 1) return groups.some((id) => client[0]?.applications.includes(id) === true);
+function clientIn(groups: readonly string[], { flow, client }: Asked): Known {
+  if (flow.outside) return false;
+  if (client !== null) return groups.some((id) => client.applications.includes(id));
   return `whether ${clientOf(flow)} is in the application security group ${named(groups.map(nameOf))}`;
 }
 
@@ -114,12 +101,12 @@ function destinationHolds(at: Located, { flow, to }: Asked): Known {
   const prefixes =
     expanded(at, 'expandedDestinationAddressPrefix') ??
     valuesOf(at, 'destinationAddressPrefix', 'destinationAddressPrefixes');
-  const inside = scopeOf(flow.to) === 'private' || flow.to.includes(':') ? flow.to : (to?.inside ?? null);
+  const inside = flow.inner ? flow.to : (to?.inside ?? null);
   const unknown = `the private address of ${flow.to}: az network nic list and az network public-ip list tell`;
   const holds = (prefix: string): Known => {
     if (/^(?:\*|any|virtualnetwork)$/i.test(prefix)) return true;
     if (/^[\d.:a-f]+(?:\/\d+)?$/i.test(prefix) && /[.:]/.test(prefix))
-      return within(inside, prefix, familyOfFlow(flow), unknown);
+      return within(inside, prefix, flow.family, unknown);
     return `whether ${flow.to} belongs to ${prefix}`;
   };
   const member: Known =

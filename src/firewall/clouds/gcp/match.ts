@@ -2,8 +2,7 @@
  * Whether a rule of Google Cloud is about a connection: traffic, source, target.
  */
 
-import { scopeOf } from '../../../wire/address.ts';
-import { type CloudFlow, every, familyOfFlow, type Known, named, outside, portIn, some, within } from '../../cloud.ts';
+import { type CloudFlow, every, type Known, named, portIn, some, within } from '../../cloud.ts';
 import { type Located, listOf, member, textOf, textsOf } from '../../located.ts';
 
 export interface Rule {
@@ -21,6 +20,9 @@ export interface Instance {
   readonly tags: readonly string[];
   readonly accounts: readonly string[];
 }
+
+/** Interfaces by each address. */
+export type Machines = ReadonlyMap<string, readonly Instance[]>;
 
 export function instanceOf(at: Located): readonly Instance[] {
   return listOf(at, 'networkInterfaces').map((nic) => {
@@ -40,18 +42,18 @@ export function instanceOf(at: Located): readonly Instance[] {
 }
 
 /** The interface that has the address; null: nobody told, or several have it. */
-export function placeOf(instances: readonly Instance[], to: string): Instance | null {
-  const found = instances.filter(({ addresses }) => addresses.has(to));
+export function placeOf(machines: Machines, to: string): Instance | null {
+  const found = machines.get(to) ?? [];
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
 /** A VPC firewall rule. */
-export function ruleHolds(at: Located, flow: CloudFlow, to: Instance | null, instances: readonly Instance[]): Known {
+export function ruleHolds(at: Located, flow: CloudFlow, to: Instance | null, machines: Machines): Known {
   return every(
     trafficHolds([...listOf(at, 'allowed'), ...listOf(at, 'denied')], 'IPProtocol', flow.port),
     targetHolds(at, flow, to),
     rangesHold(textsOf(at, 'destinationRanges'), flow, to),
-    sourceHolds(at, flow, instances),
+    sourceHolds(at, flow, machines),
   );
 }
 
@@ -82,27 +84,26 @@ function targetHolds(at: Located, flow: CloudFlow, to: Instance | null): Known {
 /** By its destination a packet that comes in is known by the address inside. */
 export function rangesHold(ranges: readonly string[], flow: CloudFlow, to: Instance | null): Known {
   if (ranges.length === 0) return true;
-  const six = flow.to.includes(':');
-  const address = six || scopeOf(flow.to) === 'private' ? flow.to : (to?.inside ?? null);
+  const address = flow.inner ? flow.to : (to?.inside ?? null);
   const unknown = `the internal address of ${flow.to}: gcloud compute instances list --format=json tells`;
-  return some(...ranges.map((range) => within(address, range, familyOfFlow(flow), unknown)));
+  return some(...ranges.map((range) => within(address, range, flow.family, unknown)));
 }
 
 /** One of the ranges, the tags or the service accounts is enough; without any it is any source. */
-function sourceHolds(at: Located, flow: CloudFlow, instances: readonly Instance[]): Known {
+function sourceHolds(at: Located, flow: CloudFlow, machines: Machines): Known {
   const ranges = textsOf(at, 'sourceRanges');
   const tags = textsOf(at, 'sourceTags');
   const accounts = textsOf(at, 'sourceServiceAccounts');
   if (ranges.length + tags.length + accounts.length === 0) return true;
   const inner = (wanted: readonly string[], own: (one: Instance) => readonly string[]): Known => {
-    if (wanted.length === 0 || outside(flow)) return false;
-    const client = flow.from === null ? null : placeOf(instances, flow.from);
+    if (wanted.length === 0 || flow.outside) return false;
+    const client = flow.from === null ? null : placeOf(machines, flow.from);
     if (client === null)
       return `whether the client has ${named(wanted)}: gcloud compute instances list --format=json tells`;
     return wanted.some((one) => own(client).includes(one));
   };
   return some(
-    ...ranges.map((range) => within(flow.from, range, familyOfFlow(flow))),
+    ...ranges.map((range) => within(flow.from, range, flow.family)),
     inner(tags, (one) => one.tags),
     inner(accounts, (one) => one.accounts),
   );

@@ -3,7 +3,7 @@
  * by policy, and in each by priority; what says goto_next leaves it to the next policy.
  */
 import type { FlowRule } from '../../../model/flow.ts';
-import { type CloudFlow, type Entry, every, familyOfFlow, type Known, named, some, within } from '../../cloud.ts';
+import { type CloudFlow, type Entry, every, type Known, named, some, within } from '../../cloud.ts';
 import { flagOf, type Located, listOf, member, textOf, textsOf, wholeOf } from '../../located.ts';
 import { type Instance, rangesHold, trafficHolds } from './match.ts';
 
@@ -58,7 +58,7 @@ const simple = new Set(['srcIpRanges', 'destIpRanges', 'layer4Configs']);
 
 function holdsFor(at: Located, flow: CloudFlow, to: Instance | null): Known {
   const match = member(at, 'match');
-  const family = familyOfFlow(flow);
+  const family = flow.family;
   const sources = textsOf(match, 'srcIpRanges');
   const others = match?.value instanceof Map ? [...match.value.keys()].filter((key) => !simple.has(String(key))) : [];
   const accounts = textsOf(at, 'targetServiceAccounts');
