@@ -11,12 +11,9 @@ export async function rulesIn(names: readonly string[]): Promise<readonly RulesF
   if (refused !== null) throw new Stop(exit.usage, refusal(refused));
   const lacking = withoutRules(part(files).host);
   if (lacking === null) return files;
-  const { file, why } = lacking;
   throw new Stop(
     exit.usage,
-    why === 'json'
-      ? `${file} is JSON of nft, which is not read here: give what nft list ruleset prints.`
-      : `${file} holds no rules that are known here: give what nft list ruleset or iptables-save prints, or the JSON of a cloud's command.`,
+    `${lacking} holds no rules that are known here: give what nft list ruleset or iptables-save prints, or the JSON of a cloud's command.`,
   );
 }
 

@@ -3,7 +3,7 @@
  */
 import type { FlowReport, FlowStep, FlowWay } from '../model/flow.ts';
 import { scopeOf } from '../wire/address.ts';
-import type { Layer } from './cloud.ts';
+import { type Layer, unseen } from './cloud.ts';
 import { judgeClouds, type Parted, part } from './clouds.ts';
 import { type Flow, judgeFlow, type RulesFile } from './flow.ts';
 
@@ -24,9 +24,16 @@ export function judgePath(files: readonly RulesFile[], flow: Flow): FlowReport {
   return joined(sides, flow);
 }
 
-/** Each side of the path asked for itself: what the cloud admits says nothing about the host. */
-export function sidesOf(parted: Parted, flow: Flow): Sides {
-  const answers = judgeClouds(parted, flow);
+/**
+ * Each side of the path asked for itself: what the cloud admits says nothing about the host. `at`: the address that the cloud
+ * knows the machine by, null: nobody knows.
+ */
+export function sidesOf(parted: Parted, flow: Flow, at: string | null = flow.to): Sides {
+  if (at === null && parted.clouds.size > 0) {
+    const host = parted.host.length === 0 ? null : judgeFlow(parted.host, flow);
+    return { in: [unseen('cloud', noAddress)], out: [], lacking: [], host };
+  }
+  const answers = judgeClouds(parted, { ...flow, to: at ?? flow.to });
   const inside = answers.map((one) => one.inside).find((one) => one !== null) ?? null;
   return {
     in: answers.flatMap((one) => one.in),
@@ -36,16 +43,30 @@ export function sidesOf(parted: Parted, flow: Flow): Sides {
   };
 }
 
+const noAddress = 'the address of the machine, which nobody tells';
+
 const byDestination = /\b[id]?addr\b|\s(?:-d|--dst-range|--destination)\s|"daddr"/;
 
 /** A machine of a cloud knows its private IPv4 address alone. */
 function hostReport(files: readonly RulesFile[], flow: Flow, inCloud: boolean, inside: string | null): FlowReport {
-  if (inside !== null) return judgeFlow(files, { ...flow, to: inside });
+  if (inside !== null) return judgeFlow(files, { ...flow, to: inside, toAny: false });
   const report = judgeFlow(files, flow);
   const isPublic = !flow.to.includes(':') && ['public', 'documentation'].includes(scopeOf(flow.to));
-  if (!inCloud || !isPublic || !files.some(({ text }) => byDestination.test(text))) return report;
+  if (!inCloud || !isPublic || flow.toAny === true || !files.some(({ text }) => byDestination.test(text)))
+    return report;
   const condition = `the private address that ${flow.to} stands for, which the host's rules ask for`;
   return { ...report, action: 'unknown', in: { ...report.in, action: 'unknown', condition }, out: null };
+}
+
+/** In a sentence, and what it takes for granted. */
+export function summaryOfSides(
+  sides: Sides,
+  flow: Flow,
+): { readonly summary: string; readonly assumed: readonly string[] } {
+  if (sides.in.length + sides.out.length === 0 && sides.host !== null)
+    return { summary: sides.host.summary, assumed: [] };
+  const { summary, in: there, out } = joined(sides, flow);
+  return { summary, assumed: [...(there.assumed ?? []), ...(out?.assumed ?? [])] };
 }
 
 function joined({ in: inwards, out: outwards, lacking, host }: Sides, flow: Flow): FlowReport {

@@ -110,7 +110,18 @@ test('rules of a cloud are known among other lines, in a table as well', () => {
   assert.deepEqual(reader.recognise(lines), lines.map((_, i) => i).slice(1, -1));
   const table = 'NAME  NETWORK  DIRECTION  PRIORITY  ALLOW  DENY  DISABLED';
   assert.deepEqual(reader.recognise([table]), [0]);
-  assert.match(read(table).notes?.[1] ?? '', /--format=json/);
+  assert.match(read(table).notes?.[0] ?? '', /--format=json/);
+});
+
+test('rules of a cloud in one text with the error are asked about the address that it names', () => {
+  const json = `${JSON.stringify(groups, null, 1)}\n${JSON.stringify(machine, null, 1)}`;
+  const text = (host: string): string => `ssh: connect to host ${host} port 22: Connection timed out\n${json}`;
+  const found = read(text('192.0.2.2'));
+  const rule = 'AWS security group sg-1, inbound: no inbound rule admits tcp 22 from a client';
+  assert.deepEqual(values(found), [{ where: 'cloud', action: 'drop', hook: 'in', rule }]);
+  assert.equal(found.observations[0]?.at.line, 4);
+  assert.deepEqual(read(text('web1')).observations, [], 'a name is no address');
+  assert.deepEqual(read(text('192.0.2.9')).observations, [], 'another machine');
 });
 
 test('any text gives a reading', () => {

@@ -2,10 +2,13 @@ import type { Layer } from '../firewall/cloud.ts';
 import { cloudLines, part, refusal, refusedIn } from '../firewall/clouds.ts';
 import { byCount } from '../firewall/count.ts';
 import { type Flow, kindsOf, type RulesFile } from '../firewall/flow.ts';
-import { judgePath, sidesOf } from '../firewall/path.ts';
+import { type Sides, sidesOf, summaryOfSides } from '../firewall/path.ts';
+import type { Evidence } from '../model/evidence.ts';
 import type { FlowReport, FlowRule, FlowWay } from '../model/flow.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
+import { familyOf, isAddress } from '../wire/address.ts';
+import { clientLines, dialledIn } from './pasted.ts';
 
 /** Rules of the server, and the connection that they are asked about. */
 export interface AskedRules {
@@ -15,51 +18,92 @@ export interface AskedRules {
 
 type Stated = ObservationMap['firewall.decision'];
 
-/** What `nft list ruleset`, `iptables-save` and `ipset save` print on the server, and what a cloud keeps in front of it. */
+/** What `nft list ruleset` (also with -j), `iptables-save` and `ipset save` print on the server, and what a cloud's commands print as JSON. */
 export const reader: Reader = {
   id: 'rules',
   title: 'firewall rules of the server',
   vantage: 'server',
   recognise: (lines) => [...new Set([...hostLines(lines), ...cloudLines(lines)])].sort((a, b) => a - b),
-  read: ({ data, ...about }) => (isAsked(data) ? decided(data, about.id) : unasked(data)),
+  read: (evidence) => {
+    if (isAsked(evidence.data)) return decided(evidence.data, evidence);
+    return typeof evidence.data === 'string' ? ofText(evidence.data, evidence) : unasked;
+  },
 };
 
 function hostLines(lines: readonly string[]): readonly number[] {
   const kinds = kindsOf(lines);
   // A word such as COMMIT is in many texts: a table must be there.
   const holds = kinds.some(
-    (kind, i) => kind === 'nft' || /^\*(?:filter|nat|mangle|raw|security)$/.test(lines[i] ?? ''),
+    (kind, i) => kind === 'nft' || kind === 'json' || /^\*(?:filter|nat|mangle|raw|security)$/.test(lines[i] ?? ''),
   );
   return holds ? kinds.flatMap((kind, i) => (kind === 'other' ? [] : [i])) : [];
 }
 
-function unasked(data: unknown): Reading {
-  const refused = typeof data === 'string' ? refusedIn([{ name: 'the text', text: data }]) : null;
-  const notes = [
-    'which connection the firewall rules are asked about is not in the text: sshwhy firewall FILE --from ADDR --to ADDR says what they do with it',
-    ...(refused === null ? [] : [refusal(refused)]),
-  ];
-  return { covers: [], observations: [], notes };
+/** Rules in a text are asked about the connection that ssh tried in it, whoever came and to whichever address of the host. */
+function ofText(text: string, evidence: Evidence): Reading {
+  const refused = refusedIn([{ name: 'the text', text }]);
+  if (refused !== null) return { ...unasked, notes: [refusal(refused)] };
+  const lines = text.split('\n');
+  const flow = flowIn(lines);
+  const onClient = clientLines(lines);
+  const clouds = new Set(cloudLines(lines));
+  const kinds = kindsOf(lines).map((kind, i) => (clouds.has(i) ? 'other' : kind));
+  const first = kinds.findIndex((kind) => kind !== 'other');
+  const host = first >= 0 && !onClient(first);
+  if (flow === null || (!host && clouds.size === 0)) return unasked;
+  const rules = lines.map((line, i) => (clouds.has(i) || (host && kinds[i] !== 'other') ? line : '')).join('\n');
+  return decided({ files: [{ name: 'the text', text: rules }], flow }, evidence, addressIn(lines));
 }
+
+/** The one address that the lines of ssh name; null: none, or several. */
+function addressIn(lines: readonly string[]): string | null {
+  const addresses = [...dialledIn(lines).hosts].filter(isAddress);
+  return addresses.length === 1 ? (addresses[0] ?? null) : null;
+}
+
+/** The connection that the lines of ssh tell of; null when they tell of none. */
+export function flowIn(lines: readonly string[]): Flow | null {
+  const { hosts, ports } = dialledIn(lines);
+  const [port] = ports;
+  if (hosts.size === 0 || port === undefined || ports.size > 1) return null;
+  const six = [...hosts].every((host) => familyOf(host) === 6);
+  return { from: null, to: six ? '2001:db8::1' : '192.0.2.1', toAny: true, port };
+}
+
+const unasked: Reading = {
+  covers: [],
+  observations: [],
+  notes: [
+    'which connection the firewall rules are asked about is not in the text: sshwhy firewall FILE --from ADDR --to ADDR says what they do with it',
+  ],
+};
 
 function isAsked(data: unknown): data is AskedRules {
   return typeof data === 'object' && data !== null && 'files' in data && 'flow' in data;
 }
 
-/** Nothing is covered: rules of another program may stand beside those that were given. */
-function decided(asked: AskedRules, evidence: string): Reading {
-  const sides = sidesOf(part(asked.files), asked.flow);
+/**
+ * What rules do with a connection, null: with none that is known. `at`: the address that a cloud knows it by, null: nobody knows.
+ * Nothing is covered: rules of another program may stand beside those that were given.
+ */
+export function decided(
+  asked: AskedRules | null,
+  evidence: Evidence,
+  at: string | null = asked?.flow.to ?? null,
+): Reading {
+  if (asked === null) return unasked;
+  const sides = sidesOf(part(asked.files), asked.flow, at);
   const facts = [
     ...(sides.host === null ? [] : hostFacts(sides.host)),
     ...sides.in.flatMap((layer) => cloudFacts('in', layer)),
     ...sides.out.flatMap((layer) => cloudFacts('out', layer)),
   ];
-  const notes = facts.length === 0 ? [unsettled(judgePath(asked.files, asked.flow))] : [];
+  const notes = facts.length === 0 ? [unsettled(sides, { ...asked.flow, to: at ?? asked.flow.to })] : [];
   return { covers: [], observations: facts.map((fact) => observed(fact, evidence)), notes };
 }
 
-function unsettled({ summary, in: there, out }: FlowReport): string {
-  const assumed = [...(there.assumed ?? []), ...(out?.assumed ?? [])];
+function unsettled(sides: Sides, flow: Flow): string {
+  const { summary, assumed } = summaryOfSides(sides, flow);
   const taken = assumed.length === 0 ? '' : ` It is taken that ${assumed.join('; ')}.`;
   return `the firewall rules do not settle it: ${summary}${taken}`;
 }
@@ -95,10 +139,11 @@ function stated(hook: 'in' | 'out', { action, rule, condition }: FlowWay): reado
   return action === 'may-drop' && byCount(condition) ? [{ action: 'limit', hook, rule }] : [];
 }
 
-function observed({ where = 'server', action, hook, rule }: Fact, evidence: string): Observation {
+function observed({ where = 'server', action, hook, rule }: Fact, { id }: Evidence): Observation {
   const chain = rule === null ? '' : placeOf(rule);
   const text = rule === null ? 'no rule stops it' : (rule.text ?? 'policy drop');
-  const at = rule === null ? { evidence } : { evidence, line: rule.line, quote: rule.text ?? `${chain}${text}` };
+  const at =
+    rule === null ? { evidence: id } : { evidence: id, line: rule.line, quote: rule.text ?? `${chain}${text}` };
   return { kind: 'firewall.decision', value: { where, action, hook, rule: `${chain}${text}` }, at };
 }
 
