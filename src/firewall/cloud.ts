@@ -174,9 +174,14 @@ export function named(ids: readonly string[]): string {
   return more > 0 ? `${ids.slice(0, 3).join(', ')} and ${more} more` : ids.join(', ');
 }
 
+/** A name as a word of a command; what a shell would take apart is left to be filled in, as `blank` says. */
+export function word(name: string, blank: string): string {
+  return /^[\w.:/@][\w.:/@-]{0,200}$/.test(name) ? name : blank;
+}
+
 /** The client as a range: what a rule would have to admit. */
 export function clientRange({ from, to }: CloudFlow): string {
-  return `${from ?? 'YOUR_ADDRESS'}/${(from ?? to).includes(':') ? 128 : 32}`;
+  return `${word(from ?? '', 'YOUR_ADDRESS')}/${(from ?? to).includes(':') ? 128 : 32}`;
 }
 
 /** `a client` where nobody knows its address. */

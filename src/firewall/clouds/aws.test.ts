@@ -200,6 +200,11 @@ test('the way back goes by the longest route; what leads nowhere drops the answe
   assert.equal(main.out?.assumed?.length, 1);
 });
 
+test('a name that a shell would take apart is no word of a command', () => {
+  const { in: there } = ask([{ SecurityGroups: [group('sg-1; reboot')] }]);
+  assert.match(there.owner?.command ?? '', / --group-id GROUP --protocol tcp /);
+});
+
 test('a machine alone tells nothing', () => {
   const { action, in: there } = ask([instances]);
   assert.equal(action, 'unknown');

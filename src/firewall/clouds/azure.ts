@@ -16,6 +16,7 @@ import {
   named,
   oneOf,
   unseen,
+  word,
 } from '../cloud.ts';
 import { type Located, textOf, wholeOf } from '../located.ts';
 import { type Account, accountOf, type Group, knowsAzure } from './azure/account.ts';
@@ -170,6 +171,6 @@ function ownership(group: Group, { rule }: Found, flow: CloudFlow): Layer['owner
   return {
     tool: 'Azure',
     setting: `the inbound rules of network security group ${idOf(group)}`,
-    command: `az network nsg rule create -g ${group.resources} --nsg-name ${idOf(group)} -n allow-ssh-${flow.port} --priority ${priority < 100 ? 'NUMBER' : priority} --direction Inbound --access Allow --protocol Tcp --destination-port-ranges ${flow.port} --source-address-prefixes ${clientRange(flow)}`,
+    command: `az network nsg rule create -g ${word(group.resources, 'RESOURCE_GROUP')} --nsg-name ${word(idOf(group), 'NSG')} -n allow-ssh-${flow.port} --priority ${priority < 100 ? 'NUMBER' : priority} --direction Inbound --access Allow --protocol Tcp --destination-port-ranges ${flow.port} --source-address-prefixes ${clientRange(flow)}`,
   };
 }

@@ -17,6 +17,7 @@ import {
   named,
   oneOf,
   unseen,
+  word,
 } from '../cloud.ts';
 import { elements, flagOf, type Located, listOf, member, textOf, wholeOf } from '../located.ts';
 import {
@@ -242,6 +243,6 @@ function ownership(flow: CloudFlow, { rule }: Found, network: string, to: Instan
   return {
     tool: 'Google Cloud',
     setting: `the firewall rules of the network ${name} (${clientOf(flow)} to tcp:${flow.port})`,
-    command: `gcloud compute firewall-rules create allow-ssh-${flow.port} --network ${name} --direction INGRESS --priority ${priority} --allow tcp:${flow.port} --source-ranges ${clientRange(flow)}${tag === undefined ? '' : ` --target-tags ${tag}`}`,
+    command: `gcloud compute firewall-rules create allow-ssh-${flow.port} --network ${word(name, 'NETWORK')} --direction INGRESS --priority ${priority} --allow tcp:${flow.port} --source-ranges ${clientRange(flow)}${tag === undefined ? '' : ` --target-tags ${word(tag, 'TAG')}`}`,
   };
 }

@@ -14,6 +14,7 @@ import {
   named,
   oneOf,
   within,
+  word,
 } from '../../cloud.ts';
 import { flagOf, type Located, listOf, member, textOf, wholeOf } from '../../located.ts';
 import type { Account, Told } from './account.ts';
@@ -182,6 +183,6 @@ function ownership(acl: Told, { action, rule }: Decided, flow: CloudFlow, way: W
   return {
     tool: 'AWS',
     setting: `the ${directions[way]} rules of network ACL ${idOf(acl)}`,
-    command: `aws ec2 create-network-acl-entry --network-acl-id ${idOf(acl)} ${way === 'in' ? '--ingress' : '--egress'} --rule-number ${number > 0 ? number : 'NUMBER'} --protocol tcp --port-range ${ports} ${cidr} ${range} --rule-action allow`,
+    command: `aws ec2 create-network-acl-entry --network-acl-id ${word(idOf(acl), 'ACL')} ${way === 'in' ? '--ingress' : '--egress'} --rule-number ${number > 0 ? number : 'NUMBER'} --protocol tcp --port-range ${ports} ${cidr} ${range} --rule-action allow`,
   };
 }

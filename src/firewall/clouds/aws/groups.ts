@@ -13,6 +13,7 @@ import {
   oneOf,
   some,
   within,
+  word,
 } from '../../cloud.ts';
 import { type Located, listOf, member, textOf, wholeOf } from '../../located.ts';
 import { type Account, type Group, type Interface, rangesOf, type Told } from './account.ts';
@@ -65,7 +66,10 @@ function union(all: readonly Admission[], missing: readonly string[], flow: Clou
   const open = all.find(({ action }) => action === 'unknown');
   if (open !== undefined) return layer({ ...open }, null, []);
   if (missing.length > 0) {
-    const condition = `the rules of ${named(missing)}: aws ec2 describe-security-groups --group-ids ${missing.slice(0, 3).join(' ')} prints them`;
+    const condition = `the rules of ${named(missing)}: aws ec2 describe-security-groups --group-ids ${missing
+      .slice(0, 3)
+      .map((id) => word(id, 'GROUP'))
+      .join(' ')} prints them`;
     return layer({ action: 'unknown', rule: null, condition }, null, []);
   }
   const [first] = all;
@@ -90,7 +94,7 @@ function ownership({ id }: Admission, ids: readonly string[], flow: CloudFlow): 
   return {
     tool: 'AWS',
     setting: `the inbound rules of ${ids.length === 1 ? `security group ${id}` : `security groups ${named(ids)}`}`,
-    command: `aws ec2 authorize-security-group-ingress --group-id ${id} ${admit}`,
+    command: `aws ec2 authorize-security-group-ingress --group-id ${word(id, 'GROUP')} ${admit}`,
   };
 }
 
@@ -180,7 +184,7 @@ function listed(account: Account, id: string, flow: CloudFlow, assumed: Set<stri
   if (told !== undefined && told !== '' && told !== `IPv${family}`) return { holds: false, says: id };
   const entries = rangesOf(account, id);
   if (entries === null) {
-    const holds = `the entries of the prefix list ${id}: aws ec2 get-managed-prefix-list-entries --prefix-list-id ${id} prints them`;
+    const holds = `the entries of the prefix list ${id}: aws ec2 get-managed-prefix-list-entries --prefix-list-id ${word(id, 'LIST')} prints them`;
     return { holds, says: id };
   }
   if (entries.guess) assumed.add(`the entries that were given are those of ${id}`);

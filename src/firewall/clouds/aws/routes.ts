@@ -3,7 +3,7 @@
  */
 import type { FlowRule } from '../../../model/flow.ts';
 import { scopeOf } from '../../../wire/address.ts';
-import { type CloudFlow, clientOf, type Known, type Layer, named, oneOf, some, within } from '../../cloud.ts';
+import { type CloudFlow, clientOf, type Known, type Layer, named, oneOf, some, within, word } from '../../cloud.ts';
 import { flagOf, type Located, listOf, member, textOf } from '../../located.ts';
 import { type Account, rangesOf, type Told } from './account.ts';
 import { neighbours, type Place } from './place.ts';
@@ -28,7 +28,7 @@ export function routeLayer(account: Account, flow: CloudFlow, place: Place): Lay
       : {
           tool: 'AWS',
           setting: `the routes of ${idOf(table)}`,
-          command: `aws ec2 ${found.rule?.text?.startsWith('no route') === true ? 'create' : 'replace'}-route --route-table-id ${idOf(table)} ${flow.family === 6 ? '--destination-ipv6-cidr-block ::/0' : '--destination-cidr-block 0.0.0.0/0'} --gateway-id INTERNET_GATEWAY`,
+          command: `aws ec2 ${found.rule?.text?.startsWith('no route') === true ? 'create' : 'replace'}-route --route-table-id ${word(idOf(table), 'TABLE')} ${flow.family === 6 ? '--destination-ipv6-cidr-block ::/0' : '--destination-cidr-block 0.0.0.0/0'} --gateway-id INTERNET_GATEWAY`,
         };
   return { hook: 'route table', ...found, owner, assumed, route: true };
 }
