@@ -1,4 +1,5 @@
-import { type Flow, judgeFlow } from '../firewall/flow.ts';
+import type { Flow } from '../firewall/flow.ts';
+import { judgePath } from '../firewall/path.ts';
 import type { FlowAction } from '../model/flow.ts';
 import { renderFlow } from '../report/flow-text.ts';
 import { familyOf, isAddress } from '../wire/address.ts';
@@ -26,7 +27,7 @@ export async function firewall(
     if (!isAddress(value)) throw new Stop(exit.usage, `${option} takes an IP address, not '${value.slice(0, 60)}'.`);
   if (familyOf(from) !== familyOf(to)) throw new Stop(exit.usage, '--from and --to must both be IPv4, or both IPv6.');
   const files = await rulesIn(names);
-  const report = judgeFlow(files, flow);
+  const report = judgePath(files, flow);
   const text = flags.json
     ? `${JSON.stringify(report, null, 2)}\n`
     : renderFlow(report, { paint: paintFor(flags, process.stdout), verbose: flags.v === true });

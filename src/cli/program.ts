@@ -136,7 +136,7 @@ export function buildProgram(actions: Actions): Command {
     .description('say what firewall rules do with a connection to the host that has them, and which rule decides')
     .argument(
       '<rules...>',
-      'what nft [-j] list ruleset, iptables-save and ipset save print, and for its routes ip rule, ip route show table all, sysctl -a -r rp_filter; - is standard input',
+      'what nft [-j] list ruleset, iptables-save and ipset save print, or commands of AWS, Google Cloud and Azure as JSON; for its routes ip rule, ip route show table all, sysctl -a -r rp_filter; - is standard input',
     )
     .requiredOption('--from <address>', 'where the connection comes from')
     .requiredOption('--to <address>', 'the address of the host that it goes to')

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { part, refusal, refusedIn } from '../firewall/clouds.ts';
 import { type RulesFile, withoutRules } from '../firewall/flow.ts';
 import { exit, Stop } from './exit.ts';
 import { standardInput } from './stdin.ts';
@@ -6,11 +7,13 @@ import { standardInput } from './stdin.ts';
 /** Files of firewall rules; one that holds none is a mistake, and told before anything else is done. */
 export async function rulesIn(names: readonly string[]): Promise<readonly RulesFile[]> {
   const files = await Promise.all(names.map(fileOf));
-  const lacking = withoutRules(files);
+  const refused = refusedIn(files);
+  if (refused !== null) throw new Stop(exit.usage, refusal(refused));
+  const lacking = withoutRules(part(files).host);
   if (lacking === null) return files;
   throw new Stop(
     exit.usage,
-    `${lacking} holds no rules that are known here: give what nft list ruleset or iptables-save prints.`,
+    `${lacking} holds no rules that are known here: give what nft list ruleset or iptables-save prints, or the JSON of a cloud's command.`,
   );
 }
 

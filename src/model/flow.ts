@@ -17,6 +17,8 @@ export interface FlowRule extends FlowPlace {
   readonly packets?: number;
   /** It is a route of `table`, or a rule that chooses one: no rule of a firewall. */
   readonly routing?: 'route' | 'rule';
+  /** The cloud that keeps the rule in front of the host; absent: it is one of the host's own. */
+  readonly provider?: string;
 }
 
 export type FlowAction = 'accept' | 'drop' | 'reject' | 'may-drop' | 'unknown';
@@ -45,6 +47,8 @@ export interface FlowWay {
   /** The tool that made the rule, the setting behind it, and the command that changes it. */
   readonly owner: { readonly tool: string; readonly setting: string; readonly command: string | null } | null;
   readonly path: readonly FlowStep[];
+  /** What was taken for granted since nobody told it, such as which groups of a cloud the host has. */
+  readonly assumed?: readonly string[];
 }
 
 /** What `sshwhy firewall` says of one TCP connection. */
@@ -62,4 +66,6 @@ export interface FlowReport {
   readonly assumed: readonly string[];
   /** Lines that were not understood: what could hinge on them is not known. */
   readonly unread: readonly (FlowPlace & { readonly text: string })[];
+  /** What else could stop it and was not given. */
+  readonly lacking?: readonly string[];
 }

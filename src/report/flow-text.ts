@@ -22,7 +22,7 @@ export function renderFlow(report: FlowReport, { paint, verbose }: { paint: Pain
   }
   lines.push(...steps('Way in', report.in, verbose, paint));
   if (report.out !== null) lines.push(...steps('Way out', report.out, verbose, paint));
-  for (const text of report.assumed) lines.push(`${label('Assumed')}${printable(text)}`);
+  lines.push(...listed('Assumed', report.assumed, label), ...listed('Unseen', report.lacking ?? [], label));
   for (const { file, line, text } of report.unread.slice(0, 5))
     lines.push(`${label('Unread')}${printable(file)}:${line}  ${printable(text)}`);
   if (report.unread.length > 5) lines.push(`${indent}and ${report.unread.length - 5} lines more`);
@@ -35,7 +35,12 @@ function decider({ action, in: there, out }: FlowReport): FlowWay {
   return there.action === 'accept' || (out.action === 'drop' && out.route !== null) ? out : there;
 }
 
-function ruleLines({ file, line, family, table, chain, handle, text, packets, routing }: FlowRule): readonly string[] {
+function listed(name: string, all: readonly string[], label: (name: string) => string): readonly string[] {
+  return all.map((one, i) => `${i === 0 ? label(name) : indent}${printable(one)}`);
+}
+
+function ruleLines(rule: FlowRule): readonly string[] {
+  const { file, line, family, table, chain, handle, text, packets, routing, provider } = rule;
   if (routing !== undefined) {
     const what = routing === 'rule' ? `rule of the routes, ${table}` : `routes, table ${table}`;
     return [printable(text ?? ''), `${printable(`${file}:${line}`)}   ${printable(what)}`];
@@ -44,11 +49,9 @@ function ruleLines({ file, line, family, table, chain, handle, text, packets, ro
     ...(handle === undefined ? [] : [`handle ${handle}`]),
     ...(packets === undefined ? [] : [`${packets} packets so far`]),
   ];
+  const where = provider === undefined ? `table ${family} ${table}, chain ${chain}` : `${provider}: ${table}, ${chain}`;
   const more = marks.length === 0 ? '' : `   ${marks.join(', ')}`;
-  return [
-    printable(text ?? 'the policy of the chain'),
-    `${printable(`${file}:${line}`)}   table ${printable(`${family} ${table}, chain ${chain}`)}${more}`,
-  ];
+  return [printable(text ?? 'the policy of the chain'), `${printable(`${file}:${line}`)}   ${printable(where)}${more}`];
 }
 
 function translation({ translated }: FlowWay, label: (name: string) => string): readonly string[] {
@@ -65,7 +68,7 @@ function steps(title: string, way: FlowWay, verbose: boolean, paint: Paint): rea
   if (!verbose || way.path.length === 0) return [];
   const rows = way.path.map(({ hook, rule, matched, verdict }) => {
     const what = matched === true ? verdict : `${verdict}, perhaps`;
-    return `${indent}${hook.padEnd(12)}${printable(rule.chain)}: ${printable(rule.text ?? 'policy')}  ${paint.dim(what)}`;
+    return `${indent}${hook.padEnd(12)}${printable(rule.provider === undefined ? rule.chain : rule.table)}: ${printable(rule.text ?? 'policy')}  ${paint.dim(what)}`;
   });
   return ['', `  ${paint.bold(title)}`, ...rows];
 }
