@@ -2,6 +2,9 @@ import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
 
+/** The server's own kernel, asked for the client's address: without a route it answers nobody there. */
+const noWay = seen('server.route', { state: ['missing', 'unreachable', 'prohibited', 'blackhole'] });
+
 export const cause: Cause = {
   id: 'return-route-missing',
   stage: 'route',
@@ -15,14 +18,8 @@ export const cause: Cause = {
     strict rp_filter its kernel then throws your packets away unseen.`,
   cases: 0,
   requires: symptom('tcp.timeout'),
-  // ip route get, asked on the server for the client's address, answers so to nothing else; nor do its routes.
-  proves: all(
-    not(seen('host.alive')),
-    any(
-      seen('server.log', { program: /^ip$/, message: /^RTNETLINK answers: Network is unreachable$/ }),
-      seen('server.way-back'),
-    ),
-  ),
+  // Its routes, asked by its kernel or followed in the text that was given; or rp_filter, which needs a way back.
+  proves: all(not(seen('host.alive')), any(noWay, seen('server.way-back'))),
   suggests: [
     seen('server.log', { program: /^kernel$/, message: /^(?:IPv4: )?martian source / }),
     all(
@@ -72,7 +69,7 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
-      ['server.log', { program: 'ip', message: 'RTNETLINK answers: Network is unreachable' }],
+      ['server.route', { to: '198.51.100.7', state: 'missing' }],
     ],
   },
   {
