@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault, Scene } from './fault.ts';
 import type { Host } from './host.ts';
@@ -35,6 +35,17 @@ export function bundleOf({ scene }: Pick<Standing, 'scene'>): string {
   return join(scene.person.home, 'run.zip');
 }
 
+/** Keeps the evidence of a run, the client's bundle and the snapshot, in a folder that stays. */
+export function saveEvidence(standing: Pick<Standing, 'scene'>, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const files = { 'client.zip': bundleOf(standing), 'snapshot.txt': snapshotOf(standing) };
+  for (const [name, from] of Object.entries(files)) if (existsSync(from)) copyFileSync(from, join(folder, name));
+}
+
+function snapshotOf({ scene }: Pick<Standing, 'scene'>): string {
+  return join(scene.state, 'snapshot.txt');
+}
+
 export function targetOf(fault: Fault): readonly string[] {
   return fault.target ?? ['alice@web1'];
 }
@@ -67,7 +78,8 @@ function reportOf({ status, stdout, stderr }: Done): Report {
 }
 
 /** The collector, pasted at the console as root, about this login. */
-async function snapshot({ fault, host, scene, program }: Standing): Promise<string> {
+async function snapshot(standing: Standing): Promise<string> {
+  const { fault, host, program } = standing;
   const about = targetOf(fault).at(-1) ?? '';
   const user = about.includes('@') ? about.slice(0, about.lastIndexOf('@')) : 'alice';
   const words = targetOf(fault);
@@ -75,10 +87,11 @@ async function snapshot({ fault, host, scene, program }: Standing): Promise<stri
   const asked = ['-l', user, ...(words.includes('-p') && port !== undefined ? ['-p', port] : [])];
   const printed = await run([process.execPath, program.path, 'snapshot', '--print', ...asked]);
   const from = fault.family === 6 ? places.client.v6 : places.client.v4;
-  const input = printed.stdout.replace("A=''", `A=${from}`);
-  const { stdout, stderr } = await run([...host.console(), 'bash', '-s'], { input, timeoutMs: 40_000 });
+  // Many hosts share this machine: how long the collector may take is for its own tests.
+  const input = printed.stdout.replace("A=''", `A=${from} T=150`);
+  const { stdout, stderr } = await run([...host.console(), 'bash', '-s'], { input, timeoutMs: 260_000 });
   if (!stdout.includes('[end] ')) throw new Error(`the collector broke off: ${stderr.trim().slice(-200)}`);
-  const file = join(scene.state, 'snapshot.txt');
+  const file = snapshotOf(standing);
   writeFileSync(file, stdout);
   return file;
 }

@@ -18,6 +18,7 @@ const usage = `npm run lab -- [ID…]     breaks real hosts, diagnoses them, kee
   --peers       grade ssh, ssh-audit, nmap and nc on the same faults
   --retry       run once more, alone, what was wrong or could not be set up: a busy machine is no finding
   --record      keep each run, without names, as a case of the tests: cases/ID
+  --save FOLDER keep what was seen of each fault there: sshwhy explain FOLDER/ID/* judges it again
   --json        one JSON line for each case on standard output`;
 
 interface Flags {
@@ -29,6 +30,7 @@ interface Flags {
   readonly record: boolean;
   readonly retry: boolean;
   readonly json: boolean;
+  readonly save?: string | undefined;
 }
 
 const scoreboard = new URL('../../docs/scoreboard.md', import.meta.url);
@@ -60,6 +62,7 @@ function parse(): { readonly flags: Flags; readonly ids: readonly string[] } {
       record: { type: 'boolean', default: false },
       retry: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      save: { type: 'string' },
     },
   });
   const jobs = Number(values.jobs);

@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { bundleOf, diagnose, type Mode, plainSsh } from './ends.ts';
+import { bundleOf, diagnose, type Mode, plainSsh, saveEvidence } from './ends.ts';
 import type { Case, Fault, Scene } from './fault.ts';
 import { type Host, layHost, makeClient } from './host.ts';
 import type { Report } from './model.ts';
@@ -16,6 +17,8 @@ export interface Options {
   readonly peers: boolean;
   /** Keep the run as a case of the tests. */
   readonly record: boolean;
+  /** Where to keep what was seen of each case, or undefined. */
+  readonly save?: string | undefined;
 }
 
 export interface Result {
@@ -40,7 +43,7 @@ export interface Kept {
 }
 
 /** What takes longer than this does not end by itself. */
-const limitMs = 120_000;
+const limitMs = 480_000;
 
 /** Sets one fault up, diagnoses it, and takes everything away again, or hands it to `keep`. */
 export async function runCase(
@@ -93,6 +96,7 @@ async function perform(
   const standing = { fault, host, scene, program };
   const report = await diagnose(standing, options.mode);
   if (options.record) await record(one, bundleOf(standing), scene.person.home);
+  if (options.save !== undefined) saveEvidence(standing, join(options.save, one.name));
   const ssh = await plainSsh(standing);
   bites(fault, ssh);
   const graded = options.peers ? await peers(fault, report, scene.person, ssh) : {};

@@ -2,13 +2,22 @@
 # May be set before: U=user A=address of the client P=port W=width to fold at T=seconds B=bytes
 LC_ALL=C; LANGUAGE=C; export LC_ALL LANGUAGE
 PATH=${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export PATH
-U=${U:-}; A=${A:-}; P=${P:-22}; W=${W:-0}; T=${T:-24}; B=${B:-1900000}
+U=${U:-}; A=${A:-}; P=${P:-22}; W=${W:-0}; T=${T:-18}; B=${B:-1900000}
 case $U in *[!A-Za-z0-9._@+-]*|-*) U=;; esac
 case $A in *[!0-9A-Fa-f.:]*) A=;; esac
 case $P in *[!0-9]*|'') P=22;; esac
 
 has() { command -v "$1" >/dev/null 2>&1; }
-now() { date +%s 2>/dev/null || echo 0; }
+# Some shells have no printf of their own, and a program takes no long words.
+if [ "$(command -v print 2>/dev/null)" = print ]; then out() { print -r -- "$1"; }; else out() { printf '%s\n' "$1"; }; fi
+cr=$(printf '\r')
+nl='
+'
+# Seconds of some clock, in $clock; to start date(1) for each section costs more than all else.
+now() {
+  { read -r clock _ </proc/uptime; } 2>/dev/null || clock=$(date +%s 2>/dev/null || echo 0)
+  clock=${clock%%.*}
+}
 
 children() {
   if [ -r /proc/self/status ]; then
@@ -23,29 +32,38 @@ fell() {
   kill -KILL "$1"
 }
 
-# Programs of OpenSSH end their complaints with a carriage return, which a console takes away.
-if has tr; then bare() { tr -d '\r'; }; else bare() { cat; }; fi
+# That of GNU ends the children of what it ends as well.
+guard=
+case $(timeout --version 2>/dev/null) in *'GNU coreutils'*) guard=yes;; esac
 
-# within SECONDS BYTES COMMAND: what it prints, then x and its status; x124 before that when it took too long.
+# within SECONDS BYTES COMMAND [WORDS]: what it prints, then x and its status; x124 before that when it took too long.
 within() {
+  if [ "$guard" ] && [ "${4:-}" ]; then
+    # Words that need no shell.
+    seconds=$1; bytes=$2; shift 3
+    { timeout -k 1 "$seconds" "$@" </dev/null 2>&1; out "x$?"; } | head -c "$bytes"
+    return
+  elif [ "$guard" ]; then
+    { timeout -k 1 "$1" sh -c "$3" </dev/null 2>&1; out "x$?"; } | head -c "$2"
+    return
+  fi
   {
     { (eval "$3") </dev/null 2>&1 9>&- & } 2>/dev/null
     job=$!
     (
-      sleep "$1" & nap=$!
+      # What is left of it must not hold the pipe.
+      sleep "$1" 9>&- & nap=$!
       trap 'kill $nap; exit' TERM
       wait "$nap"
-      printf x124 >&9
+      out x124 >&9
       fell "$job"
     ) >/dev/null 2>&1 </dev/null &
     dog=$!
     wait "$job"; status=$?
     kill "$dog"; wait "$dog"
-    printf 'x%s' "$status" >&9
-  } 9>&1 2>/dev/null | bare | head -c "$2"
+    out "x$status" >&9
+  } 9>&1 2>/dev/null | head -c "$2"
 }
-
-sum() { printf '%s\n' "$1" | cksum 2>/dev/null | { read -r crc rest && echo "$crc" || echo -; }; }
 
 # Each line behind a bar. Folded for a console that loses lines: its number first, and + where a long line goes on.
 quoted() {
@@ -59,55 +77,95 @@ quoted() {
 # put NAME COMMAND STATUS CUT OUTPUT
 put() {
   # The first line of the command is enough to know it by.
-  shown=${2%%"
-"*}
-  [ "$W" -eq 0 ] || shown=$(printf '%s' "$shown" | cut -c "1-$W")
-  printf '[%s] %s\n' "$1" "$shown"
+  shown=${2%%"$nl"*}
+  [ "$W" -eq 0 ] || shown=$(out "$shown" | cut -c "1-$W")
+  out "[$1] $shown"
   size=${#5}
-  lines=0
-  if [ "$size" -gt 0 ]; then
-    printf '%s\n' "$5" | quoted
-    lines=$(printf '%s\n' "$5" | wc -l); lines=$((lines))
+  lines=0; rest=$5
+  crc=
+  # Where nothing is lost on the way the number of lines and of octets will do: a sum costs more than most commands.
+  if [ "$W" -gt 0 ]; then crc=$(out "$5" | cksum 2>/dev/null); crc=${crc%% *}; fi
+  if [ "$size" -gt 2000 ] || [ "$W" -gt 0 ]; then
+    [ "$size" -eq 0 ] || { out "$5" | quoted; lines=$(out "$5" | wc -l); lines=$((lines)); }
+  else
+    while [ "$rest" ]; do
+      out "|${rest%%"$nl"*}"
+      lines=$((lines + 1))
+      case $rest in *"$nl"*) rest=${rest#*"$nl"};; *) rest=;; esac
+    done
   fi
-  crc=$(sum "$5")
-  printf '[%s] %s%s %s %s %s\n' "$1" "$3" "$4" "$lines" "$size" "$crc"
-  total=$((total + size)); count=$((count + 1)); sums="$sums $crc"
+  out "[$1] $3$4 $lines $size ${crc:=-}"
+  total=$((total + size)); count=$((count + 1)); sums="$sums $lines $size $crc"
 }
 
-# take NAME SECONDS BYTES COMMAND
+# room SECONDS BYTES: how much of both may be spent yet, in for_s and for_b; else why nothing.
+room() {
+  now
+  for_s=$((deadline - clock)); for_b=$((B - total)); why=
+  if [ "$for_s" -le 0 ]; then why=skipped,time; elif [ "$for_b" -le 0 ]; then why=skipped,size; fi
+  [ "$1" -ge "$for_s" ] || for_s=$1
+  [ "$2" -ge "$for_b" ] || for_b=$2
+}
+
+# take NAME SECONDS BYTES COMMAND [WORDS]
 take() {
-  left=$((deadline - $(now)))
-  if [ "$left" -le 0 ]; then put "$1" "$4" skipped,time '' ''; return; fi
-  room=$((B - total))
-  if [ "$room" -le 0 ]; then put "$1" "$4" skipped,size '' ''; return; fi
-  [ "$2" -le "$left" ] && for_s=$2 || for_s=$left
-  [ "$3" -le "$room" ] && for_b=$3 || for_b=$room
-  got=$(within "$for_s" "$for_b" "$4")
-  # Of the end alone: to look for a pattern in a long text may take a shell minutes.
-  ending=$(printf '%s' "$got" | tail -c 8)
-  state=${ending##*x}
-  case $ending in *x*) ;; *) state=none;; esac
-  case $state in ''|*[!0-9]*) put "$1" "$4" 0 ,cut "$got"; return;; esac
-  got=${got%x"$state"}
-  case ${ending%x"$state"} in
-    *x124) put "$1" "$4" 124 ,late "$(printf '%s' "${got%x124}")";;
-    *) put "$1" "$4" "$state" '' "$(printf '%s' "$got")";;
-  esac
+  room "$2" "$3"
+  if [ "$why" ]; then put "$1" "$4" "$why" '' ''; return; fi
+  begun=$clock
+  taken=$1; asked=$4
+  shift 4
+  got=$(within "$for_s" "$for_b" "$asked" "$@")
+  settle
+}
+# settle: tells what came, in $got, of the section $taken.
+settle() {
+  ending=$got
+  # To look for a pattern in a long text may take a shell minutes.
+  [ "${#got}" -lt 4000 ] || ending=$(out "$got" | tail -c 12)
+  case $ending in *x[0-9]|*x[0-9][0-9]|*x[0-9][0-9][0-9]) state=${ending##*x};; *) state=none;; esac
+  late=
+  if [ "$state" != none ]; then
+    got=${got%x"$state"}
+    case $ending in *x124"$nl"x"$state") late=yes; got=${got%x124"$nl"};; esac
+    case $guard$state in yes124|yes137) now; [ $((clock - begun)) -lt "$for_s" ] || late=yes;; esac
+  fi
+  # Programs of OpenSSH end their complaints with a carriage return, which a console takes away.
+  case $got in *"$cr"*) got=$(out "$got" | tr -d '\r');; esac
+  [ "${#got}" -lt 4000 ] || got=$(out "$got")
+  while case $got in *"$nl") ;; *) false;; esac; do got=${got%"$nl"}; done
+  if [ "$late" ]; then put "$taken" "$asked" 124 ,late "$got"
+  elif [ "$state" = none ]; then put "$taken" "$asked" 0 ,cut "$got"
+  else put "$taken" "$asked" "$state" '' "$got"; fi
 }
 
 # run NAME PROGRAM WORDS…: absent when the program is not there.
 run() {
   name=$1; shift
-  if has "$1"; then take "$name" 4 200000 "$*"; else put "$name" "$*" absent '' ''; fi
+  if has "$1"; then take "$name" 4 200000 "$*" "$@"; else put "$name" "$*" absent '' ''; fi
+}
+# kernel NAME FILE…: of /proc, where nothing hangs; what is not there is left out.
+kernel() {
+  name=$1; shift
+  room 4 200000
+  if [ "$why" ]; then put "$name" "cat $*" "$why" '' ''; return; fi
+  got=$(cat "$@" 2>&1); put "$name" "cat $*" $? '' "$got"
 }
 # say NAME COMMAND [SECONDS [BYTES]]: text for the shell.
 say() { take "$1" "${3:-4}" "${4:-200000}" "$2"; }
 
-# file PATH [BYTES]: its text, or why not.
+# file PATH [BYTES]: its text, or why not. What is no plain file could hang.
 file() {
   if [ ! -e "$1" ] && [ ! -L "$1" ]; then put "file:$1" "cat $1" absent '' ''
   elif [ ! -r "$1" ]; then put "file:$1" "cat $1" denied '' ''
-  else take "file:$1" 3 "${2:-60000}" "cat '$1'"; fi
+  elif [ ! -f "$1" ]; then put "file:$1" "cat $1" skipped '' ''
+  else
+    room 3 "${2:-60000}"
+    if [ "$why" ]; then put "file:$1" "cat $1" "$why" '' ''; return; fi
+    got=$(head -c "$for_b" "$1" 2>&1); state=$?
+    cut=; [ "${#got}" -lt $((for_b - 1)) ] || cut=,cut
+    case $got in *"$cr"*) got=$(out "$got" | tr -d '\r');; esac
+    put "file:$1" "cat $1" "$state" "$cut" "$got"
+  fi
 }
 # masked PATH: its text without the values of passwords.
 masked() {
@@ -119,16 +177,17 @@ files() { for path in "$@"; do [ ! -f "$path" ] || file "$path"; done; }
 
 host() {
   say os 'uname -a; cat /etc/os-release /etc/openwrt_release 2>/dev/null; true'
-  say uptime 'cat /proc/uptime 2>/dev/null || uptime'
+  if [ -r /proc/uptime ]; then kernel uptime /proc/uptime; else run uptime uptime; fi
   say virt 'systemd-detect-virt 2>/dev/null; [ ! -f /.dockerenv ] || echo docker; tr "\0" "\n" </proc/1/cmdline 2>/dev/null | head -n 1'
   run boots journalctl --no-pager -q --list-boots
   run target systemctl is-system-running
   run failed systemctl --no-pager --plain --no-legend --failed
 }
 
-daemons='sshd sshd-session sshd-auth dropbear tinysshd sshguard fail2ban-server crowdsec denyhosts knockd systemd inetd xinetd'
+daemons='sshd sshd-session sshd-auth dropbear tinysshd sshguard fail2ban-server crowdsec denyhosts knockd fwknopd systemd inetd xinetd'
+export daemons
 daemon() {
-  say sshd.path 'for p in sshd dropbear tinysshd; do command -v $p; done; true'
+  put sshd.path 'command -v sshd dropbear tinysshd' 0 '' "$(for p in sshd dropbear tinysshd; do command -v $p; done)"
   for path in /usr/sbin/sshd /usr/local/sbin/sshd /usr/lib/openssh/sshd-session /usr/lib/openssh/sshd-auth /usr/libexec/openssh/sshd-session \
     /usr/libexec/openssh/sshd-auth /usr/libexec/sshd-session /usr/libexec/sshd-auth /usr/sbin/dropbear /usr/sbin/tinysshd; do
     [ -e "$path" ] && present="$present $path"
@@ -154,28 +213,124 @@ daemon() {
 }
 
 units() {
-  for unit in ssh.service sshd.service ssh.socket sshd.socket ssh@.service dropbear.service sshd-keygen.service tinysshd.socket; do
-    has systemctl || { put "unit:$unit" "systemctl show $unit" absent '' ''; continue; }
-    take "unit:$unit" 4 20000 "systemctl show --no-pager $unit -p Id,LoadState,ActiveState,SubState,UnitFileState,Result,ExecMainCode,ExecMainStatus,ExecMainPID,NRestarts,FragmentPath,DropInPaths,ActiveEnterTimestamp,InactiveEnterTimestamp,StateChangeTimestamp,NeedDaemonReload,MainPID,ConditionTimestamp,AssertResult,FreezerState,SystemCallFilter,SystemCallErrorNumber,Listen,Accept,NAccepted,NConnections,NRefused,TriggerLimitIntervalUSec,TriggerLimitBurst,CPUQuotaPerSecUSec,TasksCurrent,TasksMax,MemoryCurrent,MemoryMax,LimitNOFILE,LimitNPROC,Restart,ConditionResult,ExecStartPre,ExecStart"
-    case $unit in *@*) ;; *) take "cat:$unit" 4 20000 "systemctl cat --no-pager $unit 2>/dev/null; true";; esac
-  done
+  listed_units='ssh.service sshd.service ssh.socket sshd.socket dropbear.service sshd-keygen.service tinysshd.socket'
+  props=Id,LoadState,ActiveState,SubState,UnitFileState,Result,ExecMainCode,ExecMainStatus,ExecMainPID,NRestarts,FragmentPath,DropInPaths,ActiveEnterTimestamp,InactiveEnterTimestamp,StateChangeTimestamp,NeedDaemonReload,MainPID,ConditionTimestamp,AssertResult,FreezerState,SystemCallFilter,SystemCallErrorNumber,Listen,Accept,NAccepted,NConnections,NRefused,TriggerLimitIntervalUSec,TriggerLimitBurst,CPUQuotaPerSecUSec,TasksCurrent,TasksMax,MemoryCurrent,MemoryMax,LimitNOFILE,LimitNPROC,IPAddressDeny,IPAddressAllow,Restart,ConditionResult,ExecStartPre,ExecStart
+  if has systemctl; then
+    # One question about all of them: an empty line stands between the answers.
+    room 5 60000
+    all=$(within "$for_s" "$for_b" "systemctl show --no-pager $listed_units -p $props")
+    cats=
+    for unit in $listed_units; do
+      case $all in *"$nl$nl"*) own=${all%%"$nl$nl"*}; all=${all#*"$nl$nl"};; *) own=$all; all=;; esac
+      case $own in
+        *Id=*) put "unit:$unit" "systemctl show --no-pager $unit" 0 '' "${own%"$nl"x0}";;
+        *) put "unit:$unit" "systemctl show --no-pager $unit" skipped '' '';;
+      esac
+      case $own in *LoadState=loaded*) cats="$cats $unit";; esac
+    done
+    for unit in $cats; do take "cat:$unit" 4 20000 "systemctl cat --no-pager $unit 2>/dev/null; true"; done
+  else
+    for unit in $listed_units; do put "unit:$unit" "systemctl show $unit" absent '' ''; done
+  fi
   run sockets systemctl --no-pager --no-legend --plain list-sockets
   run rc rc-service sshd status
 }
 
+# What the sshd that runs was told on its command line, or would be by its unit: it goes before the file.
+started_with() {
+  told=
+  for d in /proc/[0-9]*; do
+    { read -r name <"$d/comm"; } 2>/dev/null || continue
+    [ "$name" = sshd ] || continue
+    case $(tr '\0' ' ' <"$d/cmdline" 2>/dev/null) in *'[listener]'*) told=$(tr '\0' ' ' <"$d/cmdline" 2>/dev/null); break;; esac
+  done
+  if [ "$told" ]; then told=${told%%'[listener]'*}; told=${told#*sshd: }; told=${told#* }
+  else told=$(sed -n -e 's/^SSHD_OPTS=//p' -e 's/^OPTIONS=//p' /etc/default/ssh /etc/sysconfig/sshd 2>/dev/null | tail -n 1 | tr -d "\"'"); fi
+  options=; main=/etc/ssh/sshd_config; [ -f "$main" ] || main=/usr/local/etc/ssh/sshd_config
+  expects=
+  set -f
+  for word in $told; do
+    case $expects$word in
+      *[!A-Za-z0-9=,./_:@%+-]*) options=; main=/etc/ssh/sshd_config; break;;
+      -[fop]) expects=$word;;
+      -[fop]?*) options="$options $expects$word"; case $expects$word in -f*) main=${expects}$word; main=${main#-f};; esac; expects=;;
+      -[46]) options="$options $word";;
+      -*) expects=;;
+      # A word that belongs to no option that we know: the value had blanks in it.
+      *) options=; main=/etc/ssh/sshd_config; break;;
+    esac
+  done
+  set +f
+  put sshd.options 'options of the listener, or of its unit' 0 '' "${options# }"
+}
+
+# unquoted LINE: the words of a line of sshd_config, one a line.
+unquoted() {
+  rest=$1
+  while :; do
+    rest=${rest#"${rest%%[! 	]*}"}
+    case $rest in
+      ''|'#'*) return;;
+      \"*\"*) rest=${rest#?}; out "${rest%%\"*}"; rest=${rest#*\"};;
+      \'*\'*) rest=${rest#?}; out "${rest%%\'*}"; rest=${rest#*\'};;
+      *[\ \	]*) out "${rest%%[ 	]*}"; rest=${rest#*[ 	]};;
+      *) out "$rest"; return;;
+    esac
+  done
+}
+# matched PATTERN: the paths, one a line, in the order of sshd_config(5).
+matched() { (set +f; IFS=; for path in $1; do out "$path"; done); }
+# includes FILE: the words of its Include lines, one a line.
+includes() {
+  sed -n 's/^[[:space:]]*[Ii][Nn][Cc][Ll][Uu][Dd][Ee][[:space:]=]//p' "$1" 2>/dev/null | while IFS= read -r line; do
+    line=${line%"$cr"}
+    while case $line in [\ \	=]*) ;; *) false;; esac; do line=${line#?}; done
+    unquoted "$line"
+  done
+}
+# conf FILE: its text and that of each file which it includes, in reading order. A file is told once.
+conf() {
+  case "$seen$nl" in *"$nl$1$nl"*) return;; esac
+  [ -f "$1" ] || return 0
+  seen="$seen$nl$1"
+  file "$1"
+  [ -r "$1" ] && [ "$depth" -lt 16 ] || return 0
+  depth=$((depth + 1))
+  IFS=$nl; set -f
+  set -- $(includes "$1")
+  set +f; unset IFS
+  for word in "$@"; do
+    case $word in /*) ;; *) word=/etc/ssh/$word;; esac
+    case "$patterns$nl" in *"$nl$word$nl"*) continue;; esac
+    patterns="$patterns$nl$word"
+    conf_all "$word"
+  done
+  depth=$((depth - 1))
+}
+conf_all() {
+  IFS=$nl; set -f
+  set -- $(matched "$1")
+  set +f; unset IFS
+  for path in "$@"; do conf "$path"; done
+}
+
 config() {
-  for mode in '-t' '-T'; do run "sshd$mode" sshd "$mode"; done
-  [ -z "$U" ] || run sshd-T-C sshd -T -C "user=$U,host=${A:-127.0.0.1},addr=${A:-127.0.0.1},laddr=0.0.0.0,lport=$P"
-  files /etc/ssh/sshd_config /usr/local/etc/ssh/sshd_config
-  included="/etc/ssh/sshd_config.d/*.conf"
-  for word in $(sed -n 's/^[[:space:]]*[Ii][Nn][Cc][Ll][Uu][Dd][Ee][[:space:]=]*//p' /etc/ssh/sshd_config 2>/dev/null); do
-    case $word in /*) included="$included $word";; *) included="$included /etc/ssh/$word";; esac
-  done
-  seen=
-  for path in $included; do
-    case " $seen " in *" $path "*) continue;; esac
-    seen="$seen $path"; files "$path"
-  done
+  started_with
+  for mode in '-t' '-T'; do run "sshd$mode" sshd "$mode" $options; done
+  effective=
+  if [ -n "$U" ]; then
+    # The address that the server answers the client from is the one that it was called at, as a rule.
+    laddr=$(! has ip || [ -z "$A" ] || ip route get "$A" 2>/dev/null | sed -n 's/.* src \([0-9a-fA-F.:]*\).*/\1/p' | head -n 1)
+    run sshd-T-C sshd -T $options -C "user=$U,host=${A:-127.0.0.1},addr=${A:-127.0.0.1},laddr=${laddr:-127.0.0.1},lport=$P"
+    effective=$got
+  fi
+  seen=; patterns=; depth=0
+  conf "$main"
+  # What nothing includes shows what somebody meant to set.
+  conf_all '/etc/ssh/sshd_config.d/*.conf'
+  conf /etc/ssh/sshd_config
+  conf /usr/local/etc/ssh/sshd_config
+  put config.includes 'the patterns of Include that were followed' 0 '' "${patterns#"$nl"}"
   files /etc/ssh/sshd_not_to_be_run /etc/default/ssh /etc/sysconfig/sshd /etc/conf.d/sshd /etc/config/dropbear /etc/default/dropbear
   say config.files 'ls -lnd --time-style=full-iso /etc/ssh /etc/ssh/sshd_config /etc/ssh/sshd_config.d /etc/ssh/sshd_config.d/* 2>/dev/null || ls -lnd /etc/ssh /etc/ssh/sshd_config*'
   named=$(sed -n 's/^[[:space:]]*[Hh][Oo][Ss][Tt][Kk][Ee][Yy][[:space:]=]*"\{0,1\}\([^" ]*\).*/\1/p' /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf 2>/dev/null | tr '\n' ' ')
@@ -192,7 +347,7 @@ net() {
   run halfopen ss -Htn state syn-recv
   # Without -s it would write its history.
   say nstat 'nstat -asz 2>/dev/null || cat /proc/net/netstat /proc/net/snmp'
-  say sockstat 'cat /proc/net/sockstat /proc/net/sockstat6'
+  kernel sockstat /proc/net/sockstat /proc/net/sockstat6
   say conntrack 'for k in nf_conntrack_count nf_conntrack_max; do printf "%s " $k; cat /proc/sys/net/netfilter/$k; done; cat /proc/net/stat/nf_conntrack'
   say sysctl 'for k in net/ipv4/tcp_max_syn_backlog net/core/somaxconn net/ipv4/tcp_syncookies net/ipv4/ip_forward net/ipv4/tcp_abort_on_overflow net/ipv6/conf/all/disable_ipv6 net/ipv6/bindv6only net/ipv4/ip_nonlocal_bind kernel/pid_max kernel/threads-max fs/file-max; do
     [ -r /proc/sys/$k ] && { printf "%s " $k; cat /proc/sys/$k; }; done; grep -H . /proc/sys/net/ipv4/conf/*/rp_filter'
@@ -201,7 +356,11 @@ net() {
   say rules 'ip rule; ip -6 rule'
   say routes 'ip route show table all 2>/dev/null || netstat -rn'
   say routes6 'ip -6 route show table all'
-  [ -z "$A" ] || run route.back ip route get "$A"
+  # From each own address as well: rules may ask for the source.
+  if [ -n "$A" ] && has ip; then
+    case $A in *:*) kind=-6;; *) kind=-4;; esac
+    say route.back "ip route get '$A'; ip -o $kind address show scope global | sed -n 's,.*inet6* \\([0-9a-fA-F.:]*\\)/.*,\\1,p' | head -n 8 | while read -r own; do ip route get '$A' from \$own; done; true"
+  fi
   run neighbours ip neighbour
   [ -z "$A" ] || run reverse getent hosts "$A"
   files /etc/resolv.conf /etc/hosts /etc/nsswitch.conf
@@ -215,7 +374,10 @@ walls() {
   run firewalld firewall-cmd --list-all-zones
   run firewalld.direct firewall-cmd --direct --get-all-rules
   run pf pfctl -sr; run pf.nat pfctl -sn; run ipfw ipfw list; run uci uci show firewall
-  files /etc/hosts.deny /etc/hosts.allow /etc/knockd.conf
+  files /etc/hosts.deny /etc/hosts.allow
+  # The sequence is a secret, as are the keys beside the ports.
+  [ ! -f /etc/knockd.conf ] || take file:/etc/knockd.conf 3 20000 "sed -e 's/\([Ss][Ee][Qq][Uu][Ee][Nn][Cc][Ee][[:space:]]*=\).*/\1 ***/' /etc/knockd.conf"
+  [ ! -f /etc/fwknop/access.conf ] || say fwknop.ports "grep -E '^[[:space:]]*(SOURCE|OPEN_PORTS)' /etc/fwknop/access.conf"
   run fail2ban fail2ban-client status
   if has fail2ban-client; then
     for jail in $(within 3 4000 'fail2ban-client status' | sed -n 's/.*Jail list:[[:space:]]*//p' | tr -d ','); do run "fail2ban:$jail" fail2ban-client status "$jail"; done
@@ -248,9 +410,10 @@ account() {
   [ -n "$home" ] || return 0
   plain "$home" || return 0
   say home "p='$home'; while [ \"\$p\" ]; do ls -ldn \"\$p\"; p=\${p%/*}; done; ls -ldn /; ls -lan '$home/.ssh'"
-  effective=$(! has sshd || within 3 60000 "sshd -T -C 'user=$U,host=${A:-127.0.0.1},addr=${A:-127.0.0.1},laddr=0.0.0.0,lport=$P'")
   # Where sshd looks, and where else somebody may have put them.
   lists=$(named authorizedkeysfile)
+  # Dropbear knows this one list.
+  case $effective in *authorizedkeysfile*) ;; *) lists=$home/.ssh/authorized_keys;; esac
   for path in $lists; do
     [ -e "$path" ] || [ -L "$path" ] || put "keys:$path" "cat $path" absent '' ''
   done
@@ -285,10 +448,10 @@ pam() {
 
 resources() {
   run df df -P; run df.inodes df -Pi
-  say memory 'cat /proc/meminfo 2>/dev/null || vm_stat'
+  if [ -r /proc/meminfo ]; then kernel memory /proc/meminfo; else run memory vm_stat; fi
   say load 'cat /proc/loadavg; grep -H . /proc/pressure/*; nproc'
   say pids 'set -- /proc/[0-9]*; echo "processes $#"; cat /proc/sys/kernel/pid_max; cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids.current'
-  say handles 'cat /proc/sys/fs/file-nr'
+  kernel handles /proc/sys/fs/file-nr
   # What limits the listener: its control group and those above it, in the layout of version 2 or 1 (cgroups(7)).
   say cgroup 'for d in /proc/[0-9]*; do
     read -r name <"$d/comm" && [ "$name" = sshd ] || continue
@@ -309,7 +472,7 @@ resources() {
   say clock 'date -u; date +%s; timedatectl show'
   say selinux 'getenforce && sestatus'
   say apparmor 'cat /sys/kernel/security/apparmor/profiles | grep -i sshd'
-  say entropy 'cat /proc/sys/kernel/random/entropy_avail'
+  kernel entropy /proc/sys/kernel/random/entropy_avail
 }
 
 logs() {
@@ -339,8 +502,8 @@ changes() {
 }
 
 main() {
-  started=$(now); deadline=$((started + T)); total=0; count=0; sums=; present=
-  printf 'sshwhy-snapshot 1\n'
+  now; deadline=$((clock + T)); total=0; count=0; sums=; present=
+  out 'sshwhy-snapshot 1'
   put about 'date -u; hostname; id -u' 0 '' "$(date -u +%Y-%m-%dT%H:%M:%SZ)
 $(hostname 2>/dev/null || cat /proc/sys/kernel/hostname)
 $(id -u)
@@ -348,6 +511,7 @@ user=$U from=$A port=$P
 zone=$(date +%z)"
   # What decides most often comes first: on a slow machine the time may run out.
   for part in host daemon units config logs account pam net resources walls changes; do $part; done
-  printf '[end] %s %s %s\n' "$count" "$total" "$(sum "$sums")"
+  crc=$(out "$sums" | cksum 2>/dev/null)
+  out "[end] $count $total ${crc%% *}"
 }
 main

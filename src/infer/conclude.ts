@@ -153,7 +153,7 @@ function sentence(
 }
 
 /** Without its capital; what is written with more capitals is a name. */
-function inSentence(title: string): string {
+export function inSentence(title: string): string {
   return /^[A-Z][a-z]*\s/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }
 

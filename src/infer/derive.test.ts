@@ -156,3 +156,29 @@ describe('authentication in batch mode', () => {
     });
   }
 });
+
+describe('both ends of one connection', () => {
+  const lines = [
+    'Connection closed by 192.0.2.7 port 40112 [preauth]',
+    'drop connection #1 from [192.0.2.7]:40113 on [192.0.2.5]:22 past MaxStartups',
+    'Connection closed by 192.0.2.7 port 4011 [preauth]',
+    'Server listening on 0.0.0.0 port 40112.',
+    'Failed publickey for alice from 192.0.2.8 port 40999 ssh2',
+  ];
+  const logged = lines.map((message): ExampleObservation => ['sshd.log', { message }]);
+
+  test('the log lines that name our source port are about our connection', () => {
+    const f = facts(['tcp.source', { port: 40112 }], ['tcp.source', { port: 40113 }], ...logged);
+    assert.deepEqual(
+      observed(f, 'connection.logged').map((o) => o.value),
+      [
+        { port: 40112, message: lines[0] },
+        { port: 40113, message: lines[1] },
+      ],
+    );
+  });
+
+  test('without a connection of ours no line is', () => {
+    assert.deepEqual(observed(facts(...logged), 'connection.logged'), []);
+  });
+});

@@ -11,6 +11,7 @@ export const derivedKinds: readonly ObservationKind[] = [
   'host.alive',
   'attempts.rate',
   'addresses.differ',
+  'connection.logged',
 ];
 
 /** Adds the facts that follow from the others. Pure: the same facts give the same derived facts. */
@@ -28,6 +29,7 @@ export function derive(facts: Facts): Facts {
     ...rateOf(facts),
     ...differences(facts),
     ...lookedUp(facts),
+    ...joined(facts),
   ];
   const covered = new Set(facts.covered);
   if (facts.covered.has('server.keys') && facts.covered.has('auth.key')) covered.add('auth.listed');
@@ -178,16 +180,21 @@ function differences(facts: Facts): readonly Observation[] {
     });
 }
 
-/** What the client offered in vain, beside what stands on the lists: the two ends together know more than either. */
+/** What the client offered, beside what stands on the lists: the two ends together know more than either. */
 function lookedUp(facts: Facts): readonly Observation[] {
   if (observed(facts, 'server.keys').length === 0) return [];
   const keys = observed(facts, 'server.key');
   return observed(facts, 'auth.key').flatMap((offered) => {
     const { fingerprint, result, type = '' } = offered.value;
-    const inVain = result === 'refused' || result === 'no-signature-algorithm';
+    const asked = ['refused', 'no-signature-algorithm', 'accepted'].includes(result);
     // Lists of before OpenSSH 6.8 have prints of another form; a certificate stands on no list.
-    if (!inVain || fingerprint === undefined || !fingerprint.startsWith('SHA256:') || /cert/i.test(type)) return [];
+    if (!asked || fingerprint === undefined || !fingerprint.startsWith('SHA256:') || /cert/i.test(type)) return [];
     const same = keys.filter((o) => o.value.fingerprint === fingerprint);
+    if (result === 'accepted') {
+      // sshd takes the first line that lets the key in.
+      const forced = same.find((o) => o.value.bar === undefined);
+      return forced?.value.forces ? [derived('auth.listed', { is: 'forced', fingerprint }, forced.at)] : [];
+    }
     const open = same.find((o) => o.value.bar === undefined);
     const first = open ?? same[0];
     if (first === undefined) return [derived('auth.listed', { is: 'absent', fingerprint }, offered.at)];
@@ -195,4 +202,20 @@ function lookedUp(facts: Facts): readonly Observation[] {
     if (bar === undefined) return [derived('auth.listed', { is: 'listed', fingerprint }, first.at)];
     return [derived('auth.listed', { is: 'barred', fingerprint, bar }, first.at)];
   });
+}
+
+/** The lines of the server's log that name the source port of a connection of ours: those are about it, and no other. */
+function joined(facts: Facts): readonly Observation[] {
+  const ports = new Set(observed(facts, 'tcp.source').map((o) => o.value.port));
+  if (ports.size === 0) return [];
+  return [...observed(facts, 'sshd.log'), ...observed(facts, 'server.log')].flatMap(({ value: { message }, at }) => {
+    const named = portIn(message);
+    return named !== null && ports.has(named) ? [derived('connection.logged', { port: named, message }, at)] : [];
+  });
+}
+
+/** `from ADDRESS port N`, `by USER ADDRESS port N`, `from [ADDRESS]:N on …`, `from <ADDRESS:N>`: the client's comes first. */
+function portIn(message: string): number | null {
+  const port = /(?: port |from \[[^\]]{1,64}\]:|from <?[\d.]{7,15}:)(\d{1,5})\b/.exec(message)?.[1];
+  return port === undefined || /^(?:Server listening on|Bind to port)/.test(message) ? null : Number(port);
 }

@@ -94,9 +94,17 @@ const describe: Describe = {
       : {
           say: `session: ${v.how}${v.status === undefined ? '' : `, status ${v.status}`}${v.text === undefined ? '' : `  ${v.text}`}`,
         },
-  'sshd.log': (v) => ({ say: `sshd: ${v.message}` }),
-  'server.log': (v) => ({ say: `${v.program}: ${v.message}` }),
+  'connection.logged': (v) => ({
+    say: `the server's log: ${v.message}`,
+    therefore: `this is the connection that was tried from here: its source port was ${v.port}`,
+  }),
+  'sshd.log': (v, facts) => (isJoined(v.message, facts) ? null : { say: `sshd: ${v.message}` }),
+  'server.log': (v, facts) => (isJoined(v.message, facts) ? null : { say: `${v.program}: ${v.message}` }),
 };
+
+function isJoined(message: string, facts: Facts): boolean {
+  return observed(facts, 'connection.logged').some((o) => o.value.message === message);
+}
 
 function describeScope(v: ObservationMap['name.address']): Said {
   if (v.source === 'literal') return null;

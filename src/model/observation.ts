@@ -54,12 +54,17 @@ export interface ObservationMap {
     readonly liveAddress: string;
     readonly how: ConnectOutcome;
   };
-  /** A key that the client offered in vain, looked up in the account's lists. `barred`: it stands there for other uses. */
+  /**
+   * A key that the client offered, looked up in the account's lists: one that was refused, or (`forced`) one that was taken
+   * and whose line there names a command. `barred`: it stands there for other uses.
+   */
   'auth.listed': {
-    readonly is: 'listed' | 'barred' | 'absent';
+    readonly is: 'listed' | 'barred' | 'absent' | 'forced';
     readonly fingerprint: string;
     readonly bar?: KeyBar;
   };
+  /** A line of sshd's log about a connection of ours: both ends name it by the same source port. */
+  'connection.logged': { readonly port: number; readonly message: string };
 
   // ── config ───────────────────────────────────────────────────────────────────────────────────────────────────────
   /** `ssh` refuses its configuration or command line; nothing is sent. */
@@ -201,6 +206,8 @@ export interface ObservationMap {
     readonly answer?: 'rst' | 'icmp' | 'local' | 'nobody';
     readonly by: 'ssh' | 'socket';
   };
+  /** The source port of a connection of ours that came about, as our own kernel names it. */
+  'tcp.source': { readonly port: number };
   /** One attempt at another port of the same address. `unused`: a port chosen since nobody listens on it. */
   'tcp.control': {
     readonly address: string;
@@ -365,6 +372,11 @@ export interface ObservationMap {
   'sshd.log': { readonly message: string };
   /** A line of another program of the server: kernel, systemd, PAM, a ban daemon. Never covered either. */
   'server.log': { readonly program: string; readonly message: string };
+  /**
+   * What the routes that the server was told of make of this client. `none`: its answers find no way that they may take;
+   * `filtered`: reverse path filtering drops what the client sends.
+   */
+  'server.way-back': { readonly state: 'none' | 'filtered'; readonly text: string };
   /** `condition` is false when systemd has skipped the last start for a Condition…= of the unit (systemd.unit(5)). */
   'server.unit': {
     readonly unit: string;
@@ -374,6 +386,8 @@ export interface ObservationMap {
     readonly condition?: boolean;
     /** A system call that sshd needs for each login, and for which systemd has its processes killed (systemd.exec(5)). */
     readonly forbids?: string;
+    /** A command that the unit runs before sshd and that is not sshd, and its exit status: it failed, so sshd was not started. */
+    readonly check?: string;
   };
   /**
    * A process of an SSH server. `stopped`: by a signal (T of proc_pid_stat(5)) or by a frozen control group;
@@ -388,6 +402,11 @@ export interface ObservationMap {
   };
   /** The server asks its own resolver for the name of the client's address. `slow`: no answer within 4 s. */
   'server.lookup': { readonly what: 'reverse'; readonly state: 'answered' | 'slow' };
+  /** Which way the server would answer the client, by its own routing table and rules. */
+  'server.route': {
+    readonly to: string;
+    readonly state: 'found' | 'missing' | 'unreachable' | 'prohibited' | 'blackhole';
+  };
   'server.listener': { readonly address: string; readonly port: number; readonly owner: string };
   /**
    * Whether a listener takes connections from the client at the port that was asked about: none does, only on loopback,
@@ -430,6 +449,8 @@ export interface ObservationMap {
     readonly path: string;
     readonly state: 'ok' | 'missing' | 'empty' | 'bad-mode' | 'bad-owner' | 'bad-label' | 'denied';
     readonly mode?: string;
+    /** A list of keys that sshd reads for the account, or a directory above it; `denied`: the account itself may not read it. */
+    readonly role?: 'key-list';
   };
   'server.account': {
     readonly user: string;
@@ -442,6 +463,8 @@ export interface ObservationMap {
     readonly type: string;
     readonly fingerprint: string;
     readonly bar?: KeyBar;
+    /** The line has `command=`: the session runs that, whatever is asked for. */
+    readonly forces?: true;
   };
   /**
    * All lists of keys of the account at once: stated only when each was read whole. `none`: not one line lets this login in,
@@ -489,6 +512,8 @@ export interface ObservationMap {
     readonly state: 'ok' | 'short' | 'exhausted';
     readonly text: string;
   };
+  /** A daemon that runs opens this port to who knocks. Never covered. */
+  'server.knock': { readonly tool: 'knockd' | 'fwknopd'; readonly port: number };
   'server.ban': { readonly by: string; readonly address: string };
   /** What is younger than the last login that worked; without one, than two days. `at`: ms since the epoch. Never covered. */
   'server.change': { readonly what: 'package' | 'file' | 'unit'; readonly name: string; readonly at: number };

@@ -113,6 +113,7 @@ function read(result: Conversation | null, evidence: Evidence): Reading {
   if (result === null) return { covers: [], observations: [] };
   const observations: readonly Observation[] = readConversation(result, evidence);
   const covers: ObservationKind[] = [
+    'tcp.source',
     'identification.line',
     'identification.version',
     'identification.end',

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { collector, collectorToPaste } from '../collector/collector.ts';
 import { parseSnapshot, type Snapshot } from '../readers/snapshot/format.ts';
@@ -10,6 +19,8 @@ import { parseSnapshot, type Snapshot } from '../readers/snapshot/format.ts';
 const shells = [['dash'], ['bash', '--posix'], ['bash'], ['busybox', 'ash'], ['ksh'], ['mksh'], ['yash']].filter(
   ([program = '']) => spawnSync(program, ['-c', 'true']).status === 0 || spawnSync(program, ['true']).status === 0,
 );
+// A busy machine is not what these are about.
+const leisure = 'T=120 ';
 const about = { user: 'alice', from: '192.0.2.7', port: 22 };
 const scratch = mkdtempSync(join(tmpdir(), 'sshwhy-collector-'));
 after(() => rmSync(scratch, { recursive: true }));
@@ -30,7 +41,7 @@ function withProgram(name: string, text: string): string {
 describe('the collector', () => {
   for (const shell of shells) {
     test(`under ${shell.join(' ')} every section is whole`, () => {
-      const { sections, complete } = collect([...shell, '-s'], collector(about));
+      const { sections, complete } = collect([...shell, '-s'], leisure + collector(about));
       assert.ok(complete && sections.length > 60, String(sections.length));
       assert.deepEqual(
         sections.filter((s) => s.damage !== null).map((s) => `${s.name}: ${s.damage}`),
@@ -50,7 +61,7 @@ describe('the collector', () => {
 
   test('a command that hangs, with children, ends in time and is told as late', () => {
     const path = withProgram('nft', 'sleep 98761 & sleep 98762 | cat');
-    const { sections, complete } = collect(['sh', '-s'], collector(about), path);
+    const { sections, complete } = collect(['sh', '-s'], leisure + collector(about), path);
     assert.equal(sections.find((s) => s.name === 'nft')?.state, 'late');
     assert.ok(complete);
     const running = readdirSync('/proc').filter((pid) => /^sleep\x00987/.test(commandOf(pid)));
@@ -59,7 +70,7 @@ describe('the collector', () => {
 
   test('output without end is cut, and told as cut', () => {
     const path = withProgram('nft', 'while :; do echo 0123456789abcdef0123456789abcdef; done');
-    const { sections, complete } = collect(['sh', '-s'], collector(about), path);
+    const { sections, complete } = collect(['sh', '-s'], leisure + collector(about), path);
     const section = sections.find((s) => s.name === 'nft');
     assert.ok(complete && section?.cut === true, JSON.stringify(section?.state));
     assert.ok((section?.lines.join('\n').length ?? 0) <= 200_000);
@@ -81,6 +92,39 @@ describe('the collector', () => {
     assert.ok(parseSnapshot(text).complete);
     assert.doesNotMatch(text, /^\|.*Read-only file system/m);
   });
+
+  const nested: Readonly<Record<string, string>> = {
+    sshd_config: 'Port 22\nInclude "/etc/ssh/two words/*.conf" late.conf # not this.conf\n Include=deep/1\n',
+    'two words/20-b.conf': 'MaxSessions 2\n',
+    'two words/10-a.conf': 'include sshd_config\nInclude deep/[12]\n',
+    'deep/1': 'MaxSessions 1\n',
+    'deep/2': "Include '/etc/ssh/deep/none' /etc/ssh/deep/*\n",
+    'late.conf': 'MaxSessions 3\n',
+    'this.conf': 'MaxSessions 4\n',
+    'sshd_config.d/unread.conf': 'MaxSessions 5\n',
+  };
+  for (const shell of shells) {
+    test(`under ${shell.join(' ')} it follows each Include in reading order`, { skip: unable }, () => {
+      const folder = mkdtempSync(join(scratch, 'ssh-'));
+      for (const [name, text] of Object.entries(nested)) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        writeFileSync(join(folder, name), text);
+      }
+      const inside = `mount --bind ${folder} /etc/ssh && exec ${shell.join(' ')} -s`;
+      // Only the configuration is asked for here.
+      const script = collector(about).replace(/for part in [^;]*;/, 'for part in config;');
+      const { sections } = collect(['unshare', '-m', 'sh', '-c', inside], script);
+      const at = '/etc/ssh';
+      const texts = sections.filter(({ name }) => name.startsWith(`file:${at}`)).map(({ name }) => name.slice(14));
+      const order = ['sshd_config', 'two words/10-a.conf', 'deep/1', 'deep/2', 'two words/20-b.conf', 'late.conf'];
+      assert.deepEqual(texts, [...order, 'sshd_config.d/unread.conf']);
+      const followed = ['two words/*.conf', 'sshd_config', 'deep/[12]', 'deep/none', 'deep/*', 'late.conf', 'deep/1'];
+      assert.deepEqual(
+        sections.find(({ name }) => name === 'config.includes')?.lines,
+        followed.map((pattern) => `${at}/${pattern}`),
+      );
+    });
+  }
 
   test('no private key and no password hash is in it', () => {
     const ran = spawnSync('sh', ['-s'], { input: collector({ ...about, user: 'root' }), maxBuffer: 1 << 24 });

@@ -22,6 +22,7 @@ export const cause: Cause = {
   ),
   proves: any(
     seen('sshd.log', { message: /^User .+ not allowed because account is locked/ }),
+    seen('server.log', { program: 'dropbear', message: /^User account '.+' is locked$/ }),
     all(
       seen('auth.end', { how: 'denied' }),
       seen('server.account', { state: 'locked' }),

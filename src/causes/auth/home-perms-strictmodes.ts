@@ -1,16 +1,21 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { onlyKeysRefused } from '../signs.ts';
+import { onlyKeysRefused, serverSawLeave } from '../signs.ts';
 
 const denied = any(
   symptom('auth.denied', 'auth.failed'),
   all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),
 );
-const badFile = seen('server.file', {
-  path: /\/\.ssh$|authorized_keys2?$|^\/(home|root)(\/[^/]+)?$/,
-  state: ['bad-mode', 'bad-owner'],
-});
+const badFile = any(
+  seen('server.file', {
+    path: /\/\.ssh$|authorized_keys2?$|^\/(home|root)(\/[^/]+)?$/,
+    state: ['bad-mode', 'bad-owner'],
+  }),
+  seen('server.file', { role: 'key-list', state: ['bad-mode', 'bad-owner'] }),
+);
+/** sshd reads the list as the account, and its log says nothing when it may not. */
+const closedFile = seen('server.file', { role: 'key-list', state: 'denied' });
 
 export const cause: Cause = {
   id: 'home-perms-strictmodes',
@@ -19,14 +24,19 @@ export const cause: Cause = {
   who: 'account',
   decidedBy: 'server',
   meaning: 'home, .ssh or authorized_keys has an owner or mode that StrictModes refuses',
-  title: 'sshd on {host} ignores the key list of {user}: others could write to the file, .ssh or the home directory.',
+  title:
+    'sshd on {host} does not use the key list of {user}: the owner or the mode of the file, of .ssh or of the home directory is wrong.',
   sees: 'Permission denied although the right key is in the authorized_keys file.',
   why: `sshd trusts the file only if nobody but its owner and root can write to it, and to every directory above it up to the home
-    directory. Copying as root, chmod 777 and some network drives break that.`,
+    directory. It reads it as {user}, who must be able to. Copying as root, chmod 777 and some network drives break that.`,
   cases: 1,
   behind: { 'auth.denied': 1 },
   requires: denied,
   proves: any(
+    seen('server.log', {
+      program: 'dropbear',
+      message: / must be owned by user or root, and not writable by group or others$/,
+    }),
     seen('sshd.log', { message: /^(error: )?Authentication refused: bad ownership or modes for (file|directory) / }),
     all(
       denied,
@@ -36,9 +46,17 @@ export const cause: Cause = {
       not(seen('server.setting', { keyword: 'strictmodes', value: 'no' })),
       not(seen('server.account', { state: ['missing', 'locked', 'expired', 'bad-shell'] })),
     ),
+    // No other list is left that could let it in.
+    all(
+      closedFile,
+      any(seen('auth.key', { result: 'refused' }), serverSawLeave),
+      seen('server.keys', { others: false }),
+      not(seen('server.account', { state: ['missing', 'locked', 'expired', 'bad-shell'] })),
+    ),
   ),
   suggests: [
     badFile,
+    closedFile,
     seen('server.file', { path: /administrators_authorized_keys$/, state: ['bad-mode', 'bad-owner'] }),
     onlyKeysRefused,
     all(onlyKeysRefused, seen('auth.key', { result: 'refused', named: true })),
@@ -47,6 +65,7 @@ export const cause: Cause = {
   excludes: any(
     seen('auth.key', { result: 'accepted' }),
     all(
+      not(closedFile),
       seen('server.setting', { keyword: 'strictmodes', value: 'no' }),
       not(seen('server.setting', { keyword: 'strictmodes', value: 'yes' })),
     ),
@@ -84,6 +103,17 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the list belongs to root, and the account may not read it',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.file', { path: '/home/alice/.ssh/authorized_keys', state: 'denied', mode: '0600', role: 'key-list' }],
+    ],
+  },
   {
     name: 'sshd names the directory',
     expect: 'confirmed',

@@ -7,16 +7,22 @@ const denied = any(
   symptom('auth.denied', 'auth.failed'),
   all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),
 );
-/** sshd names an account "invalid" when it is missing or not allowed, so this one is neither. */
-const allowedUser = seen('sshd.log', {
-  message:
-    /^Failed publickey for (?!invalid user )|^(Connection (closed|reset) by|Disconnect(ed from|ing)) authenticating user /,
-});
+/** sshd names an account "invalid" when it is missing or not allowed, so this one is neither; Dropbear then names no user at the end. */
+const allowedUser = any(
+  seen('sshd.log', {
+    message:
+      /^Failed publickey for (?!invalid user )|^(Connection (closed|reset) by|Disconnect(ed from|ing)) authenticating user /,
+  }),
+  seen('server.log', { program: 'dropbear', message: /^Exit before auth from \S+: \(user '/ }),
+);
 const keys = /\/authorized_keys2?$|administrators_authorized_keys$/;
-const fileTrouble = seen('server.file', {
-  path: /\/\.ssh$|authorized_keys|^\/(?:home|root)(?:\/[^/]+)?$/,
-  state: ['bad-mode', 'bad-owner', 'bad-label', 'denied'],
-});
+const fileTrouble = any(
+  seen('server.file', {
+    path: /\/\.ssh$|authorized_keys|^\/(?:home|root)(?:\/[^/]+)?$/,
+    state: ['bad-mode', 'bad-owner', 'bad-label', 'denied'],
+  }),
+  seen('server.file', { role: 'key-list', state: ['bad-mode', 'bad-owner', 'denied'] }),
+);
 
 export const cause: Cause = {
   id: 'key-not-accepted',
@@ -28,12 +34,24 @@ export const cause: Cause = {
   title: "{host} knows the account {user}, but none of your keys is on the account's list.",
   sees: 'Permission denied after each key was offered and turned down.',
   why: `The public half of your key is not in the account's authorized_keys file, or in another account's. A damaged line, a key
-    bound to other addresses (from=) and a revoked key end the same way.`,
+    bound to other addresses (from=), a revoked key and a program for keys (AuthorizedKeysCommand) that fails end the same way.`,
   cases: 0,
   requires: denied,
   proves: any(
     seen('sshd.log', { message: /Authentication tried for .+ with correct key but not from a permitted host/ }),
     seen('sshd.log', { message: /^(error: )?Authentication key \S+ \S+ revoked by file / }),
+    // A list of revoked keys that sshd cannot read revokes them all.
+    seen('sshd.log', { message: /^(error: )?Error checking authentication key \S+ \S+ in revoked keys file / }),
+    // The one command that would have named the keys does not do its work, and no list has this one.
+    all(
+      denied,
+      seen('sshd.log', {
+        message: /^(error: )?AuthorizedKeysCommand \S+ .*(failed, status|exited on signal|terminated)/,
+      }),
+      seen('server.keys', { is: 'none' }),
+      allowedUser,
+      not(fileTrouble),
+    ),
     seen('sshd.log', {
       message:
         /^(error: )?(Refusing certificate ID .*: )?Certificate (invalid: name is not a listed principal|does not contain an authorized principal)/,

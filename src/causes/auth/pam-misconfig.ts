@@ -4,9 +4,9 @@ import { sshdLog } from '../checks.ts';
 import { endsAfterKey, endsBeforeMethods, loggedIn, onlyKeysRefused } from '../signs.ts';
 
 const accountPhase = seen('sshd.log', { message: /^(fatal: )?Access denied for user .+ by PAM account configuration/ });
-/** A module that refuses by its own rules, or that cannot be loaded. */
+/** A module that refuses by its own rules, or that cannot be loaded; those of accounts and locks have causes of their own. */
 const refuses =
-  /^pam_(access|listfile|time|group|sss|winbind|ldap|sacl|succeed_if|oslogin_login)\(sshd:account\): .*(denied|Refused|rejected|not met|Denied|failed)|^PAM (unable to dlopen|adding faulty module|\(sshd\) illegal module type|bad jump in stack|no modules loaded)/i;
+  /^pam_(?!unix|nologin|faillock|tally|shells|lastlog|limits)\w+\(sshd:account\): .*(denied|Refused|rejected|not met|Denied|failed)|^PAM (unable to dlopen|adding faulty module|\(sshd\) illegal module type|bad jump in stack|no modules loaded)/i;
 const broken =
   /^(fatal: |error: )?PAM: (initiali[sz]ation failed|(Module is unknown|System error|Symbol not found|Failed to load module|Error in service module|Critical error - immediate abort) for )/;
 const sessionFails =

@@ -34,6 +34,7 @@ export const cause: Cause = {
   proves: any(
     seen('sshd.log', { message: lists }),
     seen('sshd.log', { message: /^ROOT LOGIN REFUSED FROM / }),
+    seen('server.log', { program: 'dropbear', message: /^root login rejected$|^User '.+' isn't in allowed group/ }),
     seen('sshd.log', { message: /^(fatal: )?administratively prohibited connection for / }),
     // RefuseConnection (9.9) ends the connection of whoever it is in force for.
     all(symptom('auth.closed', 'auth.reset'), seen('server.setting', { keyword: 'refuseconnection', value: 'yes' })),

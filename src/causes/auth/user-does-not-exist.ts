@@ -27,6 +27,7 @@ export const cause: Cause = {
   proves: any(
     all(denied, missing),
     all(missing, seen('sshd.log', { message: /^Invalid user \S+ from / })),
+    all(missing, seen('server.log', { program: 'dropbear', message: /^Login attempt for nonexistent user/ })),
     all(
       denied,
       seen('sshd.log', {

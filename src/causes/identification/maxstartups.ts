@@ -28,7 +28,7 @@ export const cause: Cause = {
   ),
   proves: any(
     // sshd counts in its own title, and takes nobody from the last number on.
-    seen('server.resource', { what: 'startups', state: 'exhausted' }),
+    seen('server.resource', { what: 'startups', state: 'exhausted', text: /MaxStartups/ }),
     all(
       any(
         seen('identification.line', { text: /^Exceeded MaxStartups/ }),
@@ -41,7 +41,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
-    seen('server.resource', { what: 'startups', state: ['short', 'exhausted'] }),
+    seen('server.resource', { what: 'startups', state: ['short', 'exhausted'], text: /MaxStartups/ }),
     seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
     seen('identification.line', { text: /^Exceeded MaxStartups/ }),
     seen('sshd.log', { message: /^drop connection #\d{2,} from .* (?:past )?Max[Ss]tartups/ }),

@@ -23,10 +23,13 @@ export const cause: Cause = {
     all(not(seen('symptom')), seen('attempts.rate', { share: 'some' })),
   ),
   // N counts all waiting connections: below the first number of MaxStartups it cannot have been MaxStartups.
-  proves: all(
-    seen('sshd.log', { message: /^drop connection #\d from .* (?:past )?Max[Ss]tartups/ }),
-    limitIsSet,
-    not(seen('server.setting', { keyword: /^maxstartups$/i, value: /^\d(?::|$)/ })),
+  proves: any(
+    all(
+      seen('sshd.log', { message: /^drop connection #\d from .* (?:past )?Max[Ss]tartups/ }),
+      limitIsSet,
+      not(seen('server.setting', { keyword: /^maxstartups$/i, value: /^\d(?::|$)/ })),
+    ),
+    seen('server.resource', { what: 'startups', state: 'exhausted', text: /^Dropbear: / }),
   ),
   suggests: [
     limitIsSet,

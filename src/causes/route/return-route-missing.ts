@@ -1,6 +1,9 @@
-import { all, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
+
+/** The server's own kernel, asked for the client's address: without a route it answers nobody there. */
+const noWay = seen('server.route', { state: ['missing', 'unreachable', 'prohibited', 'blackhole'] });
 
 export const cause: Cause = {
   id: 'return-route-missing',
@@ -15,11 +18,8 @@ export const cause: Cause = {
     strict rp_filter its kernel then throws your packets away unseen.`,
   cases: 0,
   requires: symptom('tcp.timeout'),
-  // ip route get, asked on the server for the client's address: nothing else answers so.
-  proves: all(
-    not(seen('host.alive')),
-    seen('server.log', { program: /^ip$/, message: /^RTNETLINK answers: Network is unreachable$/ }),
-  ),
+  // Its routes, asked by its kernel or followed in the text that was given; or rp_filter, which needs a way back.
+  proves: all(not(seen('host.alive')), any(noWay, seen('server.way-back'))),
   suggests: [
     seen('server.log', { program: /^kernel$/, message: /^(?:IPv4: )?martian source / }),
     all(
@@ -69,7 +69,15 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
-      ['server.log', { program: 'ip', message: 'RTNETLINK answers: Network is unreachable' }],
+      ['server.route', { to: '198.51.100.7', state: 'missing' }],
+    ],
+  },
+  {
+    name: 'the routes of the server have a blackhole for the client',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.way-back', { state: 'none', text: 'the route back to 192.0.2.1 is a blackhole' }],
     ],
   },
   {

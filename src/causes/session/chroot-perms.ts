@@ -9,13 +9,17 @@ export const cause: Cause = {
   who: 'server',
   decidedBy: 'server',
   meaning: 'ChrootDirectory has an owner or mode that sshd refuses',
-  title: 'sshd on {host} ends your session: the directory that it locks you into has a wrong owner or mode.',
+  title:
+    'sshd on {host} ends your session: the directory that it locks you into is not there, or has a wrong owner or mode.',
   sees: 'The login works, then the connection breaks at once: Connection reset, Broken pipe or closed by remote host.',
   why: 'Each part of the path in ChrootDirectory must belong to root, and nobody else may write there. Often the home directory itself was named.',
   cases: 4,
   behind: { 'session.closed': 4, 'session.reset': 1 },
   requires: symptom('session.closed', 'session.reset', 'session.failed', 'session.denied', 'auth.closed', 'auth.reset'),
-  proves: seen('sshd.log', { message: /^(fatal: )?(safely_chroot: )?bad ownership or modes for chroot directory / }),
+  proves: seen('sshd.log', {
+    message:
+      /^(fatal: )?(safely_chroot: )?(bad ownership or modes for chroot directory |stat\("\/.*"\): No such file or directory|chroot path .* is not a directory)/,
+  }),
   suggests: [
     seen('server.setting', { keyword: 'chrootdirectory', value: /^(?!none$)./ }),
     all(symptom('session.reset', 'session.closed'), seen('session.end', { afterMs: { max: 2000 } })),

@@ -5,6 +5,10 @@ import { loggedIn, serverLetIn } from '../signs.ts';
 /** Not the words of a shell that refuses by itself. */
 const answer = /^(?![\s\S]*(This account is currently not available|There were too many logins))[\s\S]*\S/;
 
+/** A shell cannot run it; where a start-up file says so, it names the file, and where that was an exec, the word. */
+const gone =
+  /^(?![\s\S]*(?:\bexec: |rc: line|profile: line|bash_env))[\s\S]*: (?:No such file or directory|(?:command )?not found|Permission denied)\s*$/i;
+
 export const cause: Cause = {
   id: 'force-command',
   stage: 'session',
@@ -32,6 +36,16 @@ export const cause: Cause = {
     all(
       seen('server.setting', { keyword: 'forcecommand', value: /^(?!none$)./ }),
       seen('session.end', { how: 'other-output', text: answer }),
+    ),
+    // The client's own command never runs then: it is the other one that ended so, where the shell that runs it is sound.
+    all(
+      any(
+        seen('session.restriction', { what: 'command' }),
+        seen('auth.listed', { is: 'forced' }),
+        seen('server.setting', { keyword: 'forcecommand', value: /^(?!none$)./ }),
+      ),
+      seen('session.end', { how: 'exited', status: { min: 126, max: 127 }, text: gone }),
+      seen('server.account', { state: 'ok' }),
     ),
   ),
   suggests: [
@@ -82,6 +96,29 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the shell finds no program of that name',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      [
+        'session.end',
+        { how: 'exited', status: 127, text: 'bash: line 1: /usr/local/bin/gate: No such file or directory' },
+      ],
+      ['server.setting', { keyword: 'forcecommand', value: '/usr/local/bin/gate --log' }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+    ],
+  },
+  {
+    name: 'look-alike: a start-up file ends the shell before any command',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['session.end', { how: 'exited', status: 127, text: '/home/alice/.bashrc: line 2: exec: fish: not found' }],
+      ['server.setting', { keyword: 'forcecommand', value: '/usr/local/bin/gate' }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+    ],
+  },
   {
     name: 'the server says that only sftp is served',
     expect: 'confirmed',

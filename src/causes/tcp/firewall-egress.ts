@@ -19,7 +19,8 @@ export const cause: Cause = {
   cases: 0,
   // A rejected answer is told to the server itself: the client sees silence either way.
   requires: symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent'),
-  proves: all(symptom('tcp.timeout', 'identification.silent'), blocks),
+  // A connection that has got as far as a login was answered.
+  proves: all(blocks, any(symptom('tcp.timeout', 'identification.silent'), seen('server.reach'))),
   suggests: [
     blocks,
     all(
@@ -30,6 +31,7 @@ export const cause: Cause = {
   ],
   excludes: any(
     sshdTurnsAway,
+    all(symptom('kex.silent', 'auth.silent', 'session.silent'), blocks),
     all(seen('firewall.decision', { where: 'server', action: 'accept', hook: 'out' }), not(blocks)),
     all(
       symptom('tcp.timeout'),

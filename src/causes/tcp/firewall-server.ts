@@ -8,7 +8,7 @@ const plain =
   /^(?!.*(?:f2b|fail2ban|addr6?-set-|sshguard|attackers|crowdsec|denyhosts|blacklistd|blocklistd|\bDENYIN\b|\blimit\b|hashlimit|connlimit|ratelimit|\brecent\b|\bmeter\b|ct count|knock|fwknop|dscp|\btos\b|\blength\b|numgen|statistic))/is;
 const silent = symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent');
 const answered = symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'route.prohibited', 'route.unreachable');
-const knock = seen('server.unit', { unit: /^(?:knockd|fwknop)/, active: 'active' });
+const knock = seen('server.knock');
 const blocks = seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'in' });
 const listens = seen('server.listener', { owner: /^(?:sshd|systemd)/ });
 const blocked = any(
@@ -17,6 +17,22 @@ const blocked = any(
     seen('firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: plain }),
   ),
   all(answered, seen('firewall.decision', { where: 'server', action: 'reject', hook: 'in', rule: plain })),
+  // Asked at the server alone, with the client's address: where it stops for the client is not known then.
+  all(
+    seen('server.reach'),
+    seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'in', rule: plain }),
+  ),
+);
+const drops = seen('firewall.decision', { where: 'server', action: 'drop', hook: 'in' });
+const rejects = seen('firewall.decision', { where: 'server', action: 'reject', hook: 'in' });
+/** The client stops in another way than this rule would stop it. */
+const otherwise = all(
+  seen('server.reach'),
+  any(
+    all(silent, rejects, not(drops)),
+    all(answered, drops, not(rejects)),
+    all(symptom('identification.closed', 'identification.reset', 'kex.reset'), blocks),
+  ),
 );
 
 export const cause: Cause = {
@@ -56,6 +72,7 @@ export const cause: Cause = {
     sshdTurnsAway,
     all(seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }), not(blocks)),
     all(knock, blocked),
+    otherwise,
   ),
   lookalikes: [
     {
@@ -136,6 +153,26 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: "asked at the server's console alone, for the address of the client",
+    expect: 'confirmed',
+    end: 'server',
+    covers: ['server.knock'],
+    seen: [
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+      ['firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: 'inet filter input: policy drop' }],
+    ],
+  },
+  {
+    name: 'look-alike: the rule would drop it, and the client was refused',
+    expect: 'possible',
+    covers: ['firewall.decision'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+      ['firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: 'inet filter input: policy drop' }],
+    ],
+  },
   {
     name: 'the input policy drops what nobody admitted',
     expect: 'confirmed',

@@ -37,6 +37,8 @@ export const cause: Cause = {
   proves: any(
     all(silent, seen('firewall.decision', { where: ['server', 'path'], action: 'drop', rule: daemonRule })),
     all(answered, seen('firewall.decision', { where: ['server', 'path'], action: 'reject', rule: daemonRule })),
+    // Asked at the server alone, with the client's address.
+    all(seen('server.reach'), decides),
   ),
   suggests: [
     silentBesideOthers,
@@ -62,6 +64,18 @@ export const cause: Cause = {
     stoppedHere,
     // Who shows the right key earns no ban.
     any(endsAfterKey, all(loggedIn, endsAtOnce)),
+    // The rule of the ban would stop it in another way.
+    all(
+      seen('server.reach'),
+      any(
+        all(silent, seen('firewall.decision', { action: 'reject', rule: daemonRule })),
+        all(answered, seen('firewall.decision', { action: 'drop', rule: daemonRule })),
+        all(
+          symptom('identification.closed', 'identification.reset', 'identification.not-ssh', 'kex.closed', 'kex.reset'),
+          decides,
+        ),
+      ),
+    ),
   ),
   explains: ['firewall-server'],
   lookalikes: [

@@ -3,7 +3,7 @@ import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
 import { stoppedHere } from '../signs.ts';
 
-const daemon = seen('server.unit', { unit: /^(?:knockd|fwknop)/, active: 'active' });
+const daemon = seen('server.knock');
 const knockRule = seen('firewall.decision', {
   where: 'server',
   action: ['drop', 'reject'],
@@ -30,6 +30,12 @@ export const cause: Cause = {
     all(silent, daemon, seen('firewall.decision', { where: 'server', action: 'drop', hook: 'in' })),
     all(answered, daemon, seen('firewall.decision', { where: 'server', action: 'reject', hook: 'in' })),
     all(any(silent, answered), knockRule),
+    // Asked at the server alone.
+    all(
+      daemon,
+      seen('server.reach'),
+      seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'in' }),
+    ),
   ),
   suggests: [
     daemon,
@@ -73,7 +79,7 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
-      ['server.unit', { unit: 'knockd.service', load: 'loaded', active: 'active', result: 'success' }],
+      ['server.knock', { tool: 'knockd', port: 22 }],
       [
         'firewall.decision',
         { where: 'server', action: 'drop', hook: 'in', rule: '-A INPUT -p tcp --dport 22 -j DROP' },

@@ -31,6 +31,13 @@ export const cause: Cause = {
       not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
       seen('server.reach', { listening: 'no' }),
     ),
+    // The unit asks something first, and that fails.
+    all(
+      seen('server.unit', { unit: /^sshd?\.service$/, active: ['failed', 'activating'], check: /./ }),
+      // systemd makes /run/sshd when it starts the unit, and has not come to that.
+      not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
+      seen('server.reach', { listening: 'no' }),
+    ),
     // systemd could not even start it: the statuses from 200 on are its own (systemd.exec(5)).
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, active: 'failed', result: 'exit-code' }),
@@ -88,6 +95,25 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'a check that somebody added to the unit fails, and the configuration is sound',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      [
+        'server.unit',
+        {
+          unit: 'ssh.service',
+          load: 'loaded',
+          active: 'failed',
+          result: 'exit-code',
+          check: '/bin/sh -c exit 7, exit status 7',
+        },
+      ],
+      ['server.config-check', { ok: true, text: '' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
   {
     name: 'the unit is loaded and inactive',
     expect: 'confirmed',

@@ -12,12 +12,22 @@ import { state } from './state.ts';
 
 /** What a conversation says, from its raw bytes. */
 export function readConversation(talk: Conversation, evidence: Evidence): readonly Observation[] {
+  return [...sourceOf(talk, evidence), ...said(talk, evidence)];
+}
+
+/** Through a helper the server sees another port than ours. */
+function sourceOf({ address, localPort }: Conversation, evidence: Evidence): readonly Observation[] {
+  if (address === null || localPort === null) return [];
+  return [state('tcp.source', { port: localPort }, evidence, `from port ${localPort}`)];
+}
+
+function said(talk: Conversation, evidence: Evidence): readonly Observation[] {
   const text = talk.chunks.map((c) => c.bytes).join('');
   const bytes = Uint8Array.from(text, (c) => c.charCodeAt(0) & 0xff);
   const id = parseIdentification(bytes);
   const lines = [...id.lines, ...(id.version === null && id.partial !== '' ? [id.partial] : [])].slice(0, 50);
-  const said = lines.map((line, n) => state('identification.line', { text: line, n }, evidence, printable(line)));
-  if (id.version !== null) return [...said, ...withVersion(talk, id, evidence)];
+  const told = lines.map((line, n) => state('identification.line', { text: line, n }, evidence, printable(line)));
+  if (id.version !== null) return [...told, ...withVersion(talk, id, evidence)];
   const foreign = recogniseProtocol(bytes);
   const how = foreign !== null ? 'not-ssh' : endWithoutVersion(talk, id);
   const end = state(
@@ -26,11 +36,11 @@ export function readConversation(talk: Conversation, evidence: Evidence): readon
     evidence,
     ending(talk),
   );
-  if (foreign === null) return [...said, ...noise(talk, lines, evidence), end];
+  if (foreign === null) return [...told, ...noise(talk, lines, evidence), end];
   // What a server says of its own accord came before our first word.
   const first = talk.chunks[0]?.atMs ?? 0;
   const when = talk.spokeAtMs !== null && first >= talk.spokeAtMs ? 'in-answer' : 'at-once';
-  return [...said, end, state('identification.protocol', { ...foreign, when }, evidence, printable(foreign.text))];
+  return [...told, end, state('identification.protocol', { ...foreign, when }, evidence, printable(foreign.text))];
 }
 
 type How = ObservationMap['identification.end']['how'];

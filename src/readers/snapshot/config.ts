@@ -1,6 +1,8 @@
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import { type Configuration, effectiveConfig, type Files, type Login } from '../../sshd-config/effective.ts';
+import { familyOf, scopeOf } from '../../wire/address.ts';
+import { servedBy } from './served.ts';
 
 /**
  * The settings of sshd that are in force for the login, and the lines that ask for another value in vain: `sshd -T` says
@@ -9,6 +11,8 @@ import { type Configuration, effectiveConfig, type Files, type Login } from '../
 export const part: Part = {
   id: 'config',
   read: (server) => {
+    // The settings of an sshd that does not serve here say nothing of the login.
+    if (servedBy(server) === 'dropbear') return { covers: [], observations: ofDropbear(server) };
     const forUser = server.whole('sshd-T-C');
     const dump = forUser?.status === 0 ? forUser : server.whole('sshd-T');
     const found = explained(server);
@@ -21,7 +25,6 @@ export const part: Part = {
   },
 };
 
-const main = '/etc/ssh/sshd_config';
 /** Between these the grammar is known. */
 const [oldest, newest] = [804, 1099];
 
@@ -29,7 +32,8 @@ const [oldest, newest] = [804, 1099];
 function explained(server: ServerView): Configuration | null {
   const version = /OpenSSH_(?:for_Windows_)?(\d+)\.(\d+)/.exec(server.all('sshd.version')[0]?.lines.join('\n') ?? '');
   const release = Number(version?.[1] ?? 0) * 100 + Number(version?.[2] ?? 0);
-  const files = filesOf(server);
+  const main = mainOf(server);
+  const files = filesOf(server, main);
   if (release < oldest || release > newest || !files.texts.has(main)) return null;
   const told = [...files.texts.values()].some((text) => /invalid-user/i.test(text));
   const login = loginOf(server);
@@ -38,7 +42,13 @@ function explained(server: ServerView): Configuration | null {
   return found.refusals.length > 0 ? null : found;
 }
 
-function filesOf(server: ServerView): Files {
+/** The file that sshd begins with: its option -f names another. */
+function mainOf(server: ServerView): string {
+  const options = server.whole('sshd.options')?.lines[0] ?? '';
+  return /(?:^| )-f(\S+)/.exec(options)?.[1] ?? '/etc/ssh/sshd_config';
+}
+
+function filesOf(server: ServerView, main: string): Files {
   const texts = new Map<string, string>();
   const unread: string[] = [];
   for (const { name, state, status } of server.all('file:*')) {
@@ -47,12 +57,13 @@ function filesOf(server: ServerView): Files {
     if (whole !== null && status === 0) texts.set(path, whole.lines.join('\n'));
     else if (state !== 'absent') unread.push(path);
   }
-  const named = new Set(collected(texts.get(main) ?? ''));
+  const followed = server.whole('config.includes');
+  const named = new Set(followed?.lines ?? collected(texts.get(main) ?? ''));
   // Who is not root may not even see that a file is there.
   return { texts, unread, listed: (pattern) => server.root && named.has(pattern) };
 }
 
-/** The patterns whose files the collector reads: Debian's own, and those that the main file names without a quote. */
+/** What an older collector followed: Debian's own pattern, and those that the main file names without a quote. */
 function collected(text: string): readonly string[] {
   const lines = text.split('\n').map((line) => /^\s*include[\s=]+(.*)$/i.exec(line)?.[1] ?? '');
   const words = lines.flatMap((line) => line.split(/\s+/)).filter((word) => /^[\w./*?-]+$/.test(word));
@@ -68,8 +79,17 @@ function loginOf(server: ServerView): Login {
   const groups = names.length > 0 ? names.map((name) => name.slice(1, -1)) : null;
   const own = { groups: exists === true ? groups : null, exists };
   const usesDns = server.whole('sshd-T')?.lines.includes('usedns no') !== true;
-  // The address on which the client came in is not told to the collector.
-  return { user, ...own, host: usesDns ? null : from, address: from, localAddress: null, localPort: port, rdomain: '' };
+  const host = usesDns ? null : from;
+  return { user, ...own, host, address: from, localAddress: localOf(server), localPort: port, rdomain: '' };
+}
+
+/** The address on which the client comes in: known where the server has one of that family, and no more. */
+function localOf(server: ServerView): string | null {
+  const family = server.from === null ? null : familyOf(server.from);
+  const rows = server.whole('addresses')?.lines ?? [];
+  const own = rows.flatMap((line) => /^\s+inet6? ([\da-f.:]+)/i.exec(line)?.[1] ?? []);
+  const open = own.filter((address) => familyOf(address) === family && !/^(?:lo|link-lo)/.test(scopeOf(address)));
+  return open.length === 1 ? (open[0] ?? null) : null;
 }
 
 /** What `sshd -T` prints, with the place where the files agree; and without the keywords that hinge on what it was not told. */
@@ -119,5 +139,25 @@ function overruledOf(
     const rival = by === null ? {} : { by: by.file, byLine: by.line };
     const told = { keyword, value, inForce, because, file, line, ...rival };
     return [server.fact('server.overruled', told, section, line - 1)];
+  });
+}
+
+/** dropbear(8): what its options ask for, in the words of sshd_config(5). */
+const options: readonly (readonly [RegExp, string, string])[] = [
+  [/ -s(?: |$)/, 'passwordauthentication', 'no'],
+  [/ -w(?: |$)/, 'permitrootlogin', 'no'],
+  [/ -g(?: |$)/, 'permitrootlogin', 'prohibit-password'],
+  [/ -j(?: |$)/, 'allowtcpforwarding', 'no'],
+  [/ -c (\S+)/, 'forcecommand', ''],
+];
+
+function ofDropbear(server: ServerView): readonly Observation[] {
+  const section = server.whole('processes');
+  const i = section?.lines.findIndex((line) => /^\d+ dropbear .* ppid=1 /.test(line)) ?? -1;
+  const args = / args=(.*)$/.exec(section?.lines[i] ?? '')?.[1];
+  if (section === null || args === undefined) return [];
+  return options.flatMap(([pattern, keyword, fixed]) => {
+    const match = pattern.exec(args);
+    return match === null ? [] : [server.fact('server.setting', { keyword, value: match[1] ?? fixed }, section, i)];
   });
 }

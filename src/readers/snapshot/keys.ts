@@ -1,6 +1,7 @@
 import type { KeyBar, Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import { sameNetwork } from '../../wire/address.ts';
+import { servedBy } from './served.ts';
 
 /**
  * The lists of keys that sshd reads for the account, line by line: which open it for this login, and why others do not.
@@ -23,10 +24,14 @@ export const part: Part = {
   },
 };
 
-type Settings = ReadonlyMap<string, string>;
+/** dropbear(8) reads this one list, and asks nobody else. */
+const ofDropbear: Settings = new Map([['authorizedkeysfile', '.ssh/authorized_keys']]);
+
+export type Settings = ReadonlyMap<string, string>;
 
 /** `sshd -T` for the login in question: the form of its lists depends on the user. */
-function settingsOf(server: ServerView): Settings | null {
+export function settingsOf(server: ServerView): Settings | null {
+  if (servedBy(server) === 'dropbear') return ofDropbear;
   const section = server.whole('sshd-T-C');
   if (section === null || section.status !== 0) return null;
   return new Map(
@@ -38,7 +43,7 @@ function settingsOf(server: ServerView): Settings | null {
 }
 
 /** The paths of AuthorizedKeysFile, or null when one of them cannot be told. sshd_config(5): TOKENS. */
-function listsOf(server: ServerView, settings: Settings): readonly string[] | null {
+export function listsOf(server: ServerView, settings: Settings): readonly string[] | null {
   const [name = '', , uid = '', , , home = ''] = server.whole('passwd')?.lines[0]?.split(':') ?? [];
   const words = settings.get('authorizedkeysfile')?.split(' ') ?? [];
   if (home === '' || words.length === 0) return null;
@@ -68,8 +73,10 @@ function listOf(server: ServerView, path: string, settings: Settings): List | nu
   const keys = rows.flatMap(({ text, i }): readonly Observation<'server.key'>[] => {
     const [, fingerprint, type] = /^\d+ \d+ (SHA256:\S+) .*\(([\w-]+)\)$/.exec(byLine.get(i + 1) ?? '') ?? [];
     if (fingerprint === undefined || type === undefined) return [];
-    const bar = barOf(optionsOf(text), type, server, settings);
-    const value = { list: path, line: i + 1, type, fingerprint, ...(bar === null ? {} : { bar }) };
+    const options = optionsOf(text);
+    const bar = barOf(options, type, server, settings);
+    const more = { ...(bar === null ? {} : { bar }), ...(options.has('command') ? { forces: true as const } : {}) };
+    const value = { list: path, line: i + 1, type, fingerprint, ...more };
     return [server.fact('server.key', value, section, i) as Observation<'server.key'>];
   });
   return { section, keys, damaged: rows.length - keys.length };
@@ -146,12 +153,19 @@ function signsFor(type: string, settings: Settings): boolean {
   return accepted.split(',').some((name) => known.test(name));
 }
 
+/** `ca:PATH` is `ssh-keygen -l` of the authorities that sshd trusts: the file is not there, or has no key in it. */
+function isHollow(server: ServerView, path: string): boolean {
+  const section = server.whole(`ca:${path}`);
+  return section !== null && /: No such file or directory$| is not a public key file\.$/.test(section.lines[0] ?? '');
+}
+
 function summaryOf(server: ServerView, lists: readonly (List | null)[], settings: Settings): readonly Observation[] {
   const all = lists.flatMap((list) => list ?? []);
   const keys = all.flatMap((list) => list.keys);
   const bars = keys.flatMap(({ value }) => value.bar ?? []);
   const set = (keyword: string): boolean => !/^(?:none)?$/.test(settings.get(keyword) ?? '');
-  const others = set('authorizedkeyscommand') || set('trustedusercakeys') || bars.includes('authority');
+  const vouched = set('trustedusercakeys') && !isHollow(server, settings.get('trustedusercakeys') ?? '');
+  const others = set('authorizedkeyscommand') || vouched || bars.includes('authority');
   const section =
     all.find((list) => list.section.state === 'ran')?.section ?? all[0]?.section ?? server.whole('sshd-T-C');
   if (section === null) return [];

@@ -22,7 +22,7 @@ export const part: Part = {
     return {
       // A line that is not there may be older than the excerpt, or stand elsewhere.
       covers: [],
-      observations: [...ofSshd(once, server), ...ofOthers(once, server)],
+      observations: [...ofSshd(once, server), ...ofDropbear(once, server), ...ofOthers(once, server)],
     };
   },
 };
@@ -194,11 +194,34 @@ function isTimely({ at }: Line, { now }: ServerView, concern: Concern): boolean 
   return minutes < (concern === 'own' ? ownHours * 60 : anyMinutes);
 }
 
+const dropbear = /\bdropbear\[(\d+)\]: (?:\[\d+\] [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d )?(.*)$/;
+
+/** Dropbear has a process for each connection, whose first line names the client and whose last one the user. */
+function ofDropbear(lines: readonly Line[], server: ServerView): readonly Observation[] {
+  const processes = new Map<string, Spoken[]>();
+  for (const line of lines) {
+    const [, pid = '', message = ''] = dropbear.exec(line.text) ?? [];
+    if (message !== '') processes.set(pid, [...(processes.get(pid) ?? []), { line, message }]);
+  }
+  return [...processes.values()].flatMap((spoken) => {
+    // As sshd writes an address and its port, and a user.
+    const plain = spoken.map(({ message }) =>
+      message
+        .replace(/from <?(\[?[\da-f:.]+\]?):(\d+)>?/i, 'from $1 port $2')
+        .replace(/user '([^']*)'/i, 'by user $1 '),
+    );
+    const concern = concernOf(plain, server);
+    return spoken
+      .filter(({ line }) => isTimely(line, server, concern))
+      .map(({ line, message }) => server.fact('server.log', { program: 'dropbear', message }, line.section, line.i));
+  });
+}
+
 const program = /^\S+ (?:\S+ )??([\w./()-]+?)(?:\[\d+\])?: (.*)$/;
 
 function ofOthers(lines: readonly Line[], server: ServerView): readonly Observation[] {
   return lines.flatMap((line) => {
-    if (sshdMessage(line.text) !== null || !isTimely(line, server, 'nobody')) return [];
+    if (sshdMessage(line.text) !== null || dropbear.test(line.text) || !isTimely(line, server, 'nobody')) return [];
     const text = line.text.replace(/^[A-Z][a-z]{2} +\d{1,2} /, '');
     const [, name, message] = program.exec(text) ?? [];
     if (name === undefined || message === undefined) return [];

@@ -17,6 +17,7 @@ export const part: Part = {
         active: property.get('ActiveState') ?? 'unknown',
         ...(result === undefined ? {} : { result }),
         ...forbidden(property),
+        ...failedCheck(section),
         // Without a time it was never asked: the unit was not started since the boot.
         ...(property.get('ConditionTimestamp') ? { condition: property.get('ConditionResult') === 'yes' } : {}),
       };
@@ -49,6 +50,18 @@ function forbidden(property: ReadonlyMap<string, string>): { readonly forbids?: 
   // What the separation of privileges is made of (sshd.c, privsep_preauth_child).
   const forbids = ['chroot', 'setgroups', 'setresuid', 'setresgid'].find((call) => listed.has(call) === denies);
   return forbids === undefined ? {} : { forbids };
+}
+
+/** The first ExecStartPre of another program that has failed, and that systemd does not ignore. */
+function failedCheck({ lines }: Section): { readonly check?: string } {
+  const failed = lines.flatMap((line) => {
+    const [, path = '', argv = '', status] =
+      /^ExecStartPre=\{ path=(\S+) ; argv\[\]=(.*?) ; ignore_errors=no ; .*code=exited ; status=([1-9]\d*)/.exec(
+        line,
+      ) ?? [];
+    return status === undefined || path.endsWith('/sshd') ? [] : [`${argv}, exit status ${status}`];
+  });
+  return failed[0] === undefined ? {} : { check: failed[0] };
 }
 
 /** `Name=value` lines. */

@@ -1,0 +1,41 @@
+import type { Observation } from '../../model/observation.ts';
+import type { Part, Section, ServerView } from '../../model/part.ts';
+
+/** A daemon that runs and opens the port to those who knock: knockd(1), fwknopd(8). The sequences themselves are not collected. */
+export const part: Part = {
+  id: 'knock',
+  read: (server) => {
+    const running = server.whole('processes');
+    if (running === null) return { covers: [], observations: [] };
+    const observations = [...knockd(server, running), ...fwknop(server, running)];
+    // A file of another name may open the port as well, so nothing is covered.
+    return { covers: [], observations };
+  },
+};
+
+function runs(running: Section, name: string): boolean {
+  return running.lines.some((line) => new RegExp(`^\\d+ ${name} `).test(line));
+}
+
+/** A door whose command lets the port in. */
+function knockd(server: ServerView, running: Section): readonly Observation[] {
+  const section = server.whole('file:/etc/knockd.conf');
+  if (section === null || !runs(running, 'knockd')) return [];
+  const named = new RegExp(`(?:dport[= ]+|port[= ]+|dport \\{? ?|/)(?:${server.port}|${service(server.port)})(?!\\d)`);
+  const i = section.lines.findIndex((line) => /^\s*(?:start_)?command\s*=/i.test(line) && named.test(line));
+  return i < 0 ? [] : [server.fact('server.knock', { tool: 'knockd', port: server.port }, section, i)];
+}
+
+function service(port: number): string {
+  return port === 22 ? 'ssh\\b' : '$^';
+}
+
+/** fwknopd takes packets for each port of OPEN_PORTS; without one, for any that the client asks for. */
+function fwknop(server: ServerView, running: Section): readonly Observation[] {
+  const section = server.whole('fwknop.ports');
+  if (section === null || !runs(running, 'fwknopd')) return [];
+  const rows = section.lines.flatMap((line, i) => (/^\s*OPEN_PORTS\s/.test(line) ? [{ line, i }] : []));
+  const row = rows.find(({ line }) => new RegExp(`\\btcp/${server.port}\\b`).test(line));
+  if (rows.length > 0 && row === undefined) return [];
+  return [server.fact('server.knock', { tool: 'fwknopd', port: server.port }, section, row?.i)];
+}
