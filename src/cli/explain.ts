@@ -88,8 +88,10 @@ export function evidenceIn(name: string, text: string, before: number, at: strin
   const taken = new Set(readers.filter((r) => r.alone).flatMap((r) => r.recognise(lines)));
   // Blank lines in their place keep the numbers of the others.
   const rest = taken.size === 0 ? lines : lines.map((line, i) => (taken.has(i) ? '' : line));
+  // A snapshot has thousands of lines, and nothing beside itself.
+  const bare = rest.every((line) => line.trim() === '');
   return readers
-    .filter((reader) => reader.recognise(reader.alone ? lines : rest).length > 0)
+    .filter((reader) => (reader.alone ? reader.recognise(lines) : bare ? [] : reader.recognise(rest)).length > 0)
     .map((reader, i) => ({
       id: `e${before + i + 1}`,
       kind: reader.id,
