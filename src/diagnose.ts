@@ -16,6 +16,28 @@ import { read } from './read.ts';
 
 /** Judges a bundle. Pure: the same bundle gives the same report, byte for byte. */
 export function diagnose(bundle: Bundle): Report {
+  const hosts = new Set(bundle.evidence.flatMap((e) => e.about ?? []));
+  return hosts.size > 1 ? severally(bundle, [...hosts]) : diagnoseOne(bundle);
+}
+
+const severity: readonly Verdict['outcome'][] = ['confirmed', 'candidates', 'undetermined', 'degraded', 'healthy'];
+
+/** One report for each machine: what is known of one says nothing of another. What names none is judged by itself. */
+function severally(bundle: Bundle, hosts: readonly string[]): Report {
+  const about = (host: string | undefined): Bundle => ({
+    ...bundle,
+    evidence: bundle.evidence.filter((e) => e.about === host),
+    warnings: [],
+  });
+  const reports: Report[] = hosts.map((host) => ({ ...diagnoseOne(about(host)), host }));
+  if (bundle.evidence.some((e) => e.about === undefined)) reports.push(diagnoseOne(about(undefined)));
+  const rank = ({ verdict }: Report): number => severity.indexOf(verdict.outcome);
+  const worst = reports.reduce((worse, report) => (rank(report) < rank(worse) ? report : worse));
+  const others = reports.filter((report) => report !== worst);
+  return { ...worst, warnings: [...bundle.warnings.map((w) => printable(w)), ...worst.warnings], others };
+}
+
+function diagnoseOne(bundle: Bundle): Report {
   const hops = bundle.hops.map(({ hop, bundle: inner }, i) => ({ id: `hop-${i + 1}`, hop, report: diagnose(inner) }));
   const readings = bundle.evidence.map(read);
   const facts = derive(factsOf([...readings, { covers: [], observations: hops.flatMap(hopFacts) }]));

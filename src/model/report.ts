@@ -106,6 +106,8 @@ export interface Report {
   readonly durationMs: number;
   /** Null when only text was judged. */
   readonly target: ReportTarget | null;
+  /** The name of the machine that this is about, where the text speaks of several. */
+  readonly host?: string;
   readonly verdict: Verdict;
   readonly stages: readonly ReportStage[];
   readonly findings: readonly Finding[];
@@ -123,4 +125,6 @@ export interface Report {
     readonly title: string;
   }[];
   readonly warnings: readonly string[];
+  /** The other machines that the text speaks of, a report for each; this one is of the one that fails most surely. */
+  readonly others?: readonly Report[];
 }
