@@ -62,6 +62,41 @@ const risks: Readonly<Record<ReportFix['risk'], string>> = {
 
 /** The report for a person. Reads nothing but the report. */
 export function renderText(report: Report, options: TextOptions): string {
+  const { others = [] } = report;
+  if (others.length === 0) return renderOne(report, options);
+  const all = [report, ...others];
+  const details = all.filter((one, i) => options.verbose || all.findIndex((other) => isAlike(one, other)) === i);
+  const left = all.length - details.length;
+  const more = left === 0 ? '' : `\n  ${options.paint.dim(`the other ${left} fare like one of these: -v shows them too`)}\n`;
+  return `${table(all, options)}${details.map((one) => renderOne(one, options)).join('')}${more}`;
+}
+
+/** Whether the details of two machines would read the same, but for names and addresses. */
+function isAlike({ verdict: a }: Report, { verdict: b }: Report): boolean {
+  const same = (x: readonly string[], y: readonly string[]): boolean => x.join() === y.join();
+  return a.symptom === b.symptom && same(a.roots, b.roots) && same(a.candidates, b.candidates);
+}
+
+/** Where a text speaks of several machines: a line for each, before the details. */
+function table(reports: readonly Report[], { paint, width }: TextOptions): string {
+  const names = reports.map((report) => nameOf(report));
+  const column = Math.min(40, Math.max(...names.map((name) => name.length)));
+  const rows = reports.map(({ verdict }, i) => {
+    const { roots, candidates, symptom, outcome } = verdict;
+    const first = roots[0] ?? candidates[0];
+    const cause = first === undefined ? '' : roots.length > 0 ? first : `perhaps ${first}`;
+    const what = (symptom ?? outcome).padEnd(24);
+    return `  ${(names[i] ?? '').padEnd(column)}  ${paint.bold(what)}  ${cause}`.slice(0, Math.max(width, 60) + 20).trimEnd();
+  });
+  const title = `the text speaks of ${reports.length} machines; each is judged by its own lines alone`;
+  return `\n  ${paint.dim(title)}\n\n${rows.join('\n')}\n`;
+}
+
+function nameOf({ host, target }: Report): string {
+  return printable(host ?? target?.host ?? 'no name');
+}
+
+function renderOne(report: Report, options: TextOptions): string {
   const { verdict } = report;
   const lines: string[] = ['', `  ${header(report, options)}`, `  ${ladder(report.stages, options.paint)}`, ''];
   lines.push(...wrap(options.paint.bold(verdict.summary), '  ', '  ', options.width), '');
@@ -80,8 +115,9 @@ export function renderText(report: Report, options: TextOptions): string {
     .trimEnd()}\n`;
 }
 
-function header({ target, durationMs }: Report, { paint, width }: TextOptions): string {
+function header({ target, host, durationMs }: Report, { paint, width }: TextOptions): string {
   const took = `${(durationMs / 1000).toFixed(1)} s`;
+  if (host !== undefined) return `${paint.bold(printable(host))} ${paint.dim('from text alone')}`;
   if (target === null) return paint.dim('from text alone');
   const address = target.addresses.filter((a) => a !== target.host).join(', ');
   const left = printable([target.host, ...(address === '' ? [] : [address]), `port ${target.port}`].join(' · '));

@@ -25,12 +25,12 @@ const member = /^\s*["']?([\w.-]{1,40})["']?: (.*)$/;
 
 /** What is inside the line; null when it is no envelope. */
 export function opened(line: string): Opened | null {
+  const trimmed = line.trim();
   for (const pattern of ofHost) {
-    const [, host, rest] = pattern.exec(line) ?? [];
+    const [, host, rest] = pattern.exec(trimmed) ?? [];
     if (host === undefined || rest === undefined) continue;
     return { host, lines: messagesIn(rest) ?? [rest] };
   }
-  const trimmed = line.trim();
   const inner = trimmed.startsWith('{') ? messagesIn(trimmed) : ofMember(trimmed);
   if (inner !== null) return { host: null, lines: inner };
   return escapedLines(line);
