@@ -1,5 +1,6 @@
 import type { Ask, Report, ReportFix, ReportStage } from '../model/report.ts';
 import { printable } from '../model/text.ts';
+import { families, innocent } from './phrases.ts';
 
 /** How to colour; each function gives its text back, painted or not. */
 export interface Paint {
@@ -19,39 +20,6 @@ export interface TextOptions {
   readonly verbose: boolean;
 }
 
-/** What a family of causes is called before people. */
-const families: Readonly<Record<string, string>> = {
-  config: 'your own configuration is at fault',
-  identification: 'what answers is not understood',
-  address: 'it is the wrong host, port or address',
-  unreachable: 'the host, or the way to it, is down',
-  route: 'this machine does not let the connection out',
-  client: 'your own machine or settings are at fault',
-  filtered: 'a rule on the way rejects or drops you',
-  limited: 'your address is limited or banned, often only for a while',
-  'not-serving': 'sshd does not serve here',
-  exhausted: 'the host has run out of something',
-  'other-service': 'something else answers in its place',
-  path: 'the path loses or damages packets',
-  negotiation: 'the two sides do not agree on keys or algorithms',
-  account: 'the account, its key or its state is refused',
-  session: 'the login works and the session is refused',
-};
-
-/** What the reader can stop looking at, by the stage where it ended. */
-const innocent: Readonly<Record<string, string>> = {
-  config: 'nothing was sent: the network and the server play no part',
-  'config.failed': 'nothing reached the target itself: its sshd and your key for it play no part',
-  name: 'nothing was sent to the host: its sshd, your key and your password play no part',
-  route: 'your key, password and user name play no part: it never got that far',
-  tcp: 'your key, password and user name play no part: it never got that far',
-  identification: 'your key, password and user name play no part: it never got that far',
-  kex: 'your key, password and user name play no part: it never got that far',
-  hostkey: 'network, firewall and sshd work; your own key and password play no part yet',
-  auth: 'network, firewall and key exchange work: they play no part',
-  session: 'network, firewall, sshd and your key work: they play no part',
-};
-
 const risks: Readonly<Record<ReportFix['risk'], string>> = {
   none: 'no risk',
   reload: 'a reload; cuts no session',
@@ -67,7 +35,8 @@ export function renderText(report: Report, options: TextOptions): string {
   const all = [report, ...others];
   const details = all.filter((one, i) => options.verbose || all.findIndex((other) => isAlike(one, other)) === i);
   const left = all.length - details.length;
-  const more = left === 0 ? '' : `\n  ${options.paint.dim(`the other ${left} fare like one of these: -v shows them too`)}\n`;
+  const more =
+    left === 0 ? '' : `\n  ${options.paint.dim(`the other ${left} fare like one of these: -v shows them too`)}\n`;
   return `${table(all, options)}${details.map((one) => renderOne(one, options)).join('')}${more}`;
 }
 
@@ -86,7 +55,9 @@ function table(reports: readonly Report[], { paint, width }: TextOptions): strin
     const first = roots[0] ?? candidates[0];
     const cause = first === undefined ? '' : roots.length > 0 ? first : `perhaps ${first}`;
     const what = (symptom ?? outcome).padEnd(24);
-    return `  ${(names[i] ?? '').padEnd(column)}  ${paint.bold(what)}  ${cause}`.slice(0, Math.max(width, 60) + 20).trimEnd();
+    return `  ${(names[i] ?? '').padEnd(column)}  ${paint.bold(what)}  ${cause}`
+      .slice(0, Math.max(width, 60) + 20)
+      .trimEnd();
   });
   const title = `the text speaks of ${reports.length} machines; each is judged by its own lines alone`;
   return `\n  ${paint.dim(title)}\n\n${rows.join('\n')}\n`;
