@@ -1,12 +1,13 @@
 import { causes } from './causes/registry.gen.ts';
 import { type Assessment, assess } from './infer/assess.ts';
+import { lacksOf } from './infer/asks.ts';
 import { changesOf } from './infer/changes.ts';
 import { conclude } from './infer/conclude.ts';
 import { derive } from './infer/derive.ts';
 import { connectByAddress } from './infer/endings.ts';
 import { factsOf, observed } from './infer/facts.ts';
 import { findingsOf } from './infer/findings.ts';
-import { fill } from './infer/summaries.ts';
+import { fill, fillCommand } from './infer/summaries.ts';
 import { targetOf } from './infer/target.ts';
 import type { Bundle } from './model/bundle.ts';
 import type { Facts, Observation } from './model/observation.ts';
@@ -44,7 +45,7 @@ function diagnoseOne(bundle: Bundle): Report {
   const target = bundle.ssh === null ? null : targetOf(bundle.ssh, facts);
   const words = wordsOf(target, facts);
   const assessments = causes.map((cause) => assess(cause, facts));
-  const verdict = conclude(facts, assessments, words);
+  const verdict = conclude(facts, assessments, words, target === null);
   return {
     format: 1,
     tool: bundle.tool,
@@ -54,6 +55,7 @@ function diagnoseOne(bundle: Bundle): Report {
     verdict,
     stages: ladderOf(facts),
     findings: findingsOf(facts),
+    lacks: target === null ? lacksOf(facts, bundle.evidence) : [],
     assessments: assessments.map(assessmentOf),
     fixes: assessments.flatMap((a) => fixesOf(a, verdict, words)),
     changes: changesOf(
@@ -85,16 +87,37 @@ function wordsOf(target: ReportTarget | null, facts: Facts): Readonly<Record<str
   const attempt = attempts.find((a) => a.outcome === what) ?? attempts[0];
   const differ = observed(facts, 'addresses.differ')[0]?.value;
   const failing = observed(facts, 'hop.failed')[0]?.value;
-  const host = target?.host ?? attempt?.address ?? 'the host';
+  const told = target ?? toldTarget(facts);
+  const dialled = attempt?.address === 'the server' ? undefined : attempt?.address;
+  const host = told.host ?? dialled ?? 'the host';
+  const port = told.port ?? (dialled === undefined ? undefined : attempt?.port);
+  const address = dialled ?? target?.addresses[0] ?? host;
+  const at = (name: string): string =>
+    name === 'the host' ? 'the server' : port === undefined || port === 0 ? name : `${name} port ${port}`;
   return {
     host,
-    port: String(target?.port ?? attempt?.port ?? 22),
-    user: target?.user ?? 'the user',
-    address: attempt?.address ?? target?.addresses[0] ?? host,
+    port: String(port === undefined || port === 0 ? 22 : port),
+    user: told.user ?? 'the user',
+    address,
+    place: at(address),
+    service: at(host),
     dead: differ?.deadAddress ?? 'the dead address',
     hop: failing?.hop ?? target?.jumps[0] ?? 'on the way',
     hopwhy: failing?.summary ?? 'Its own words stand below.',
     live: differ?.liveAddress ?? 'the live address',
+  };
+}
+
+/** Where the text says that ssh went: the first that names each. */
+function toldTarget(facts: Facts): { readonly host?: string; readonly user?: string; readonly port?: number } {
+  const told = observed(facts, 'client.target').map((o) => o.value);
+  const host = told[0]?.host;
+  const user = told.find((t) => t.user !== undefined)?.user;
+  const port = told.find((t) => t.port !== undefined)?.port;
+  return {
+    ...(host === undefined ? {} : { host }),
+    ...(user === undefined ? {} : { user }),
+    ...(port === undefined ? {} : { port }),
   };
 }
 
@@ -130,8 +153,8 @@ function fixesOf(a: Assessment, verdict: Verdict, words: Readonly<Record<string,
     risk: fix.risk,
     say: fill(fix.say, words),
     ...(fix.platform === undefined ? {} : { platform: fix.platform }),
-    commands: fix.commands.map((c) => fill(c, words)),
-    undo: (fix.undo ?? []).map((c) => fill(c, words)),
+    commands: fix.commands.map((c) => fillCommand(c, words)),
+    undo: (fix.undo ?? []).map((c) => fillCommand(c, words)),
   }));
 }
 

@@ -36,8 +36,10 @@ export async function runCommand(command: readonly string[], flags: LiveFlags): 
 function through(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
   const [program = '', ...rest] = argv;
   return new Promise((resolve) => {
+    // Before there is a command: a signal may come while it starts.
+    const { to, quiet } = passOn();
     const child = spawn(program, rest, { stdio: 'inherit', env });
-    const quiet = passOn(child);
+    to(child);
     child.once('error', (error: NodeJS.ErrnoException) => {
       quiet();
       // As env(1) and the shells have it.
@@ -58,17 +60,28 @@ function through(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended
  * Signals that only this process was sent go on to the command. What the keyboard makes, the terminal sends to both of
  * them: there it is left alone.
  */
-function passOn(child: ChildProcess): () => void {
+function passOn(): { readonly to: (child: ChildProcess) => void; readonly quiet: () => void } {
   const keyboard = process.stdin.isTTY === true;
   const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'];
+  const early: NodeJS.Signals[] = [];
+  let command: ChildProcess | null = null;
   const handlers = signals.map((signal) => {
-    const own = keyboard && (signal === 'SIGINT' || signal === 'SIGQUIT');
-    const handler = own ? () => {} : () => void child.kill(signal);
+    const handler = (): void => {
+      if (keyboard && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
+      if (command === null) early.push(signal);
+      else command.kill(signal);
+    };
     process.on(signal, handler);
     return () => process.off(signal, handler);
   });
-  return () => {
-    for (const off of handlers) off();
+  return {
+    to: (child) => {
+      command = child;
+      for (const signal of early) child.kill(signal);
+    },
+    quiet: () => {
+      for (const off of handlers) off();
+    },
   };
 }
 

@@ -39,7 +39,7 @@ const withOption: readonly string[] = ['scp', 'sftp'];
 /** As much of the end as is kept of what one ssh prints: a remote command may write there without end. */
 const kept = 65_536;
 /** The copy is there as soon as ssh is gone; one that stays in the background keeps its own. */
-const patienceMs = 700;
+const patienceMs = 1500;
 
 /** Null where this system has no such means, or no ssh: then the command runs and nothing is known of it. */
 export function watch(argv: readonly string[]): Watched | null {

@@ -1,9 +1,10 @@
 import type { Family } from '../model/cause.ts';
 import type { Facts, ObservationMap } from '../model/observation.ts';
-import type { Ask, Intermittent, Verdict } from '../model/report.ts';
+import type { Intermittent, Verdict } from '../model/report.ts';
 import { type Stage, stages } from '../model/stage.ts';
 import type { Assessment } from './assess.ts';
 import { observed } from './facts.ts';
+import { asks } from './asks.ts';
 import { fill, summaryOf } from './summaries.ts';
 import { wilson } from './wilson.ts';
 
@@ -12,6 +13,7 @@ export function conclude(
   facts: Facts,
   assessments: readonly Assessment[],
   words: Readonly<Record<string, string>>,
+  fromText = false,
 ): Verdict {
   const symptom = observed(facts, 'symptom')[0]?.value ?? null;
   const roots = rootsOf(assessments);
@@ -30,7 +32,7 @@ export function conclude(
     candidates: ranked.map((a) => a.cause.id),
     families: familiesOf(ranked),
     intermittent: intermittentOf(facts),
-    ask: asks(ranked, words),
+    ask: asks(ranked, words, fromText && outcome !== 'confirmed' ? outcome : null),
   };
 }
 
@@ -175,20 +177,4 @@ function differenceOf(good: readonly Attempt[], bad: readonly Attempt[]): string
   return kinds.length === 1
     ? `all that failed ended the same way: ${kinds[0]}`
     : `those that failed ended in ${kinds.length} ways: ${kinds.join(', ')}`;
-}
-
-/** The looks that settle most candidates, most first. A look weighs what its candidates weigh. */
-function asks(ranked: readonly Assessment[], words: Readonly<Record<string, string>>): readonly Ask[] {
-  const groups = new Map<string, { command: string; causes: string[]; weight: number }>();
-  ranked.forEach(({ cause }, i) => {
-    if (cause.check === undefined) return;
-    const group = groups.get(cause.check.what) ?? { command: cause.check.command, causes: [], weight: 0 };
-    group.causes.push(cause.id);
-    group.weight += 1 / (i + 2);
-    groups.set(cause.check.what, group);
-  });
-  return [...groups]
-    .sort(([, a], [, b]) => b.weight - a.weight)
-    .slice(0, 3)
-    .map(([what, group]) => ({ what, command: fill(group.command, words), separates: group.causes }));
 }

@@ -201,6 +201,7 @@ function authEnding(facts: Facts): Ending {
   if (how === 'too-many' || how === 'disconnect') return fail('failed', end.at);
   if (how === 'closed' || how === 'reset' || how === 'silent') return fail(how, end.at);
   if (how === 'not-tried') return unknown;
+  if (end.value.final) return fail('denied', end.at);
   return namedKeyRefused(facts) || !personMayLogIn(facts) ? fail('denied', end.at) : unknown;
 }
 

@@ -111,6 +111,8 @@ export interface Report {
   readonly verdict: Verdict;
   readonly stages: readonly ReportStage[];
   readonly findings: readonly Finding[];
+  /** What a text that was judged does not hold, and what would help; empty when sshwhy itself looked. */
+  readonly lacks: readonly string[];
   /** Every cause of the catalogue stands here. */
   readonly assessments: readonly ReportAssessment[];
   readonly fixes: readonly ReportFix[];

@@ -19,6 +19,7 @@ import { nameFacts } from './ssh-log/name.ts';
 import { isHelperComplaint, proxyFacts } from './ssh-log/proxy.ts';
 import { isServerDebug, isVerbose, lastRun, type RunOptions } from './ssh-log/runs.ts';
 import { sessionFacts } from './ssh-log/session.ts';
+import { targetFacts } from './ssh-log/target.ts';
 import { tcpFacts } from './ssh-log/tcp.ts';
 import { type TextLine, textLines } from './ssh-log/text.ts';
 
@@ -30,6 +31,7 @@ export type SshLogOptions = RunOptions;
 
 const parts: readonly ((log: Log) => readonly Observation[])[] = [
   clientFacts,
+  targetFacts,
   configFacts,
   proxyFacts,
   nameFacts,
@@ -68,8 +70,17 @@ export const reader: Reader = {
   id: 'ssh-log',
   title: 'output of ssh',
   recognise,
-  read: (evidence: Evidence) => readSshLog(typeof evidence.data === 'string' ? evidence.data : '', evidence.id),
+  read,
 };
+
+/** What somebody pasted is how it went for them: what their ssh could have asked a person, it has asked. */
+function read({ data, id }: Evidence): Reading {
+  const reading = readSshLog(typeof data === 'string' ? data : '', id);
+  const observations = reading.observations.map((o) =>
+    o.kind === 'auth.end' && o.value.how === 'denied' ? { ...o, value: { ...o.value, final: true as const } } : o,
+  );
+  return { ...reading, observations };
+}
 
 /** With -v everything between the first and the last line of ssh, since banners and helpers print among it. */
 function recognise(lines: readonly string[]): readonly number[] {

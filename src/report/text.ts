@@ -74,6 +74,7 @@ function renderOne(report: Report, options: TextOptions): string {
   lines.push(
     ...findings(report, options),
     ...so(report, options),
+    ...labelled('Lacks', lacksIn(report), options),
     ...proof(report, options),
     ...changed(report, options),
   );
@@ -124,6 +125,11 @@ function so({ verdict }: Report, options: TextOptions): readonly string[] {
   if (verdict.symptom === null || verdict.outcome === 'degraded') return [];
   const text = innocent[verdict.symptom] ?? innocent[verdict.stage];
   return text === undefined ? [] : labelled('So', [text], options);
+}
+
+/** A cause that is proved wants no more. */
+function lacksIn({ lacks, verdict }: Report): readonly string[] {
+  return lacks.length === 0 || verdict.roots.length > 0 ? [] : [`${lacks.join('; ')}: none of this is in the text`];
 }
 
 /** The words of the evidence that prove the roots. */
@@ -194,9 +200,10 @@ function next({ verdict, target }: Report, options: TextOptions): readonly strin
   const { paint } = options;
   if (verdict.outcome === 'healthy') return [];
   const asks = verdict.ask.slice(0, options.verbose ? 3 : 2).flatMap((ask: Ask, i) => {
-    const settles = paint.dim(`settles ${ask.separates.length} of ${verdict.candidates.length}`);
+    const many = ask.separates.length;
+    const settles = many === 0 ? '' : `   ${paint.dim(`settles ${many} of ${verdict.candidates.length}`)}`;
     return [
-      ...labelled(i === 0 ? 'Next' : '', [`${ask.what}   ${settles}`], options),
+      ...labelled(i === 0 ? 'Next' : '', [`${ask.what}${settles}`], options),
       `            ${paint.cyan(printable(ask.command))}`,
     ];
   });
