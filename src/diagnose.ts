@@ -1,6 +1,6 @@
 import { causes } from './causes/registry.gen.ts';
-import { type Assessment, assess } from './infer/assess.ts';
 import { lacksOf } from './infer/asks.ts';
+import { type Assessment, assess } from './infer/assess.ts';
 import { changesOf } from './infer/changes.ts';
 import { conclude } from './infer/conclude.ts';
 import { derive } from './infer/derive.ts';

@@ -7,6 +7,8 @@ export interface Connection {
   readonly from: string | null;
   readonly fromPort?: number;
   readonly to: string;
+  /** `to` is any address of the host: nobody told which. Its family counts. */
+  readonly toAny?: boolean;
   readonly toPort: number;
   /** Interface that the first packet comes in by, and that the answer leaves by. */
   readonly inBy?: string;
@@ -48,10 +50,11 @@ function recognised(answer: Decision, { to, toPort }: Connection): Decision {
 }
 
 /** The packet, with what is not told marked as unknown. Its length hangs on the client's TCP options. */
-function synOf({ from, fromPort, to, toPort, inBy, outBy }: Connection): Packet {
+function synOf({ from, fromPort, to, toAny = false, toPort, inBy, outBy }: Connection): Packet {
   const unknown = new Set<keyof Packet>(['length']);
   if (from === null) unknown.add('from');
   if (fromPort === undefined) unknown.add('fromPort');
+  if (toAny) unknown.add('to');
   const tuple = { from: from ?? '', fromPort: fromPort ?? 0, to, toPort };
   return {
     family: to.includes(':') ? 6 : 4,
@@ -67,7 +70,7 @@ function synOf({ from, fromPort, to, toPort, inBy, outBy }: Connection): Packet 
     mark: 0,
     length: 0,
     toHere: true,
-    unknown: new Set([...unknown, ...(from === null ? (['original'] as const) : [])]),
+    unknown: new Set([...unknown, ...(from === null || toAny ? (['original'] as const) : [])]),
   };
 }
 

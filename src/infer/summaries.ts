@@ -22,9 +22,9 @@ const sentences: Partial<Record<Symptom, string>> = {
   'identification.reset': 'The server takes the call and cuts it off before saying who it is.',
   'identification.silent': 'The server takes the call and then says nothing.',
   'identification.not-ssh': 'Something answers at {service}, but it does not speak SSH.',
-  'identification.invalid':
-    'What answers at {service} identifies itself in a way that your ssh does not take.',
+  'identification.invalid': 'What answers at {service} identifies itself in a way that your ssh does not take.',
   'identification.slow': 'What answers at {service} keeps sending text and never identifies itself.',
+  'identification.failed': 'The server takes the call, and no version line of it comes.',
   'kex.closed': 'The server identifies itself and hangs up before any keys are agreed.',
   'kex.reset': 'The server identifies itself, and the connection is cut before any keys are agreed.',
   'kex.silent': 'The server identifies itself, and then nothing more arrives.',
@@ -50,8 +50,7 @@ const sentences: Partial<Record<Symptom, string>> = {
 /** The symptom in a sentence, with what the comparison adds to it. */
 export function summaryOf(symptom: Symptom, facts: Facts): string {
   const local = observed(facts, 'tcp.connect').some((o) => o.value.outcome !== 'open' && o.value.answer === 'local');
-  if (symptom === 'route.prohibited' && local)
-    return 'This machine itself forbids the connection to {place}.';
+  if (symptom === 'route.prohibited' && local) return 'This machine itself forbids the connection to {place}.';
   if (symptom === 'route.unreachable' && local) return 'This machine itself says that {address} cannot be reached.';
   const sentence = sentences[symptom] ?? `The connection stops at the stage ${symptom.split('.')[0]}.`;
   // What holds only now and then says nothing of the host as a whole.

@@ -132,7 +132,10 @@ test('a text that names one machine, or none, is one diagnosis', () => {
     '',
   ];
   for (const text of one) {
-    assert.ok(recognise(text, { name: null, before: 0, at: '' }).every((e) => e.about === undefined), text);
+    assert.ok(
+      recognise(text, { name: null, before: 0, at: '' }).every((e) => e.about === undefined),
+      text,
+    );
     assert.equal(explained(text).others, undefined, text);
   }
 });
