@@ -33,6 +33,7 @@ export interface Actions {
   explain(files: readonly string[], flags: LiveFlags): Promise<void>;
   snapshot(print: boolean, flags: LiveFlags): Promise<void>;
   causes(id: string | undefined, flags: LiveFlags): Promise<void>;
+  run(command: readonly string[], flags: LiveFlags): Promise<void>;
   firewall(files: readonly string[], flow: Flow & { from: string }, flags: LiveFlags): Promise<void>;
 }
 
@@ -45,6 +46,7 @@ Examples:
   sshwhy explain case.zip          judge it again, here or elsewhere
   sshwhy --via 'docker exec -i web1' web1   read the server as well
   ssh -vvv web1 2>&1 | sshwhy explain
+  sshwhy run -- git push           the command as it is, explained when it fails on SSH
 
 sshwhy complete bash|zsh|fish|powershell prints a completion script for your shell.
 
@@ -124,6 +126,14 @@ export function buildProgram(actions: Actions): Command {
       '\nA server log of many connections, of any size, is answered with figures: sshwhy explain /var/log/auth.log*',
     )
     .action((files: string[], _own, command: Command) => actions.explain(files, command.optsWithGlobals()));
+  program
+    .command('run')
+    .description('run a command as it is, and say why when it fails on SSH: sshwhy run -- git push')
+    .argument('[command...]', 'behind --, the command with its arguments')
+    // They are the command's own, whatever they look like.
+    .allowUnknownOption()
+    .helpOption(false)
+    .action((command: string[], _own, self: Command) => actions.run(command, self.optsWithGlobals()));
   program
     .command('snapshot')
     .description('read this machine as a server, and write what was found to standard output')

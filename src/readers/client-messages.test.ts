@@ -154,15 +154,6 @@ const messages: readonly (readonly [string, string])[] = [
   ["com.jcraft.jsch.JSchException: Auth fail for methods 'publickey'", 'auth.denied'],
   ['com.jcraft.jsch.JSchException: UnknownHostKey: web1. RSA key fingerprint is 00:11', 'hostkey.unknown'],
   ['com.jcraft.jsch.JSchException: HostKey has been changed: web1', 'hostkey.changed'],
-  // Ansible, in the form that holds no mark of ssh's own reader
-  [
-    'web1 | UNREACHABLE! => {"msg": "Data could not be sent to remote host \\"web1\\". Make sure this host can be reached over ssh: ssh: connect to host web1 port 22: No route to host\\r\\n", "unreachable": true}',
-    'route.unreachable',
-  ],
-  [
-    'web1 | UNREACHABLE! => {"msg": "Data could not be sent to remote host \\"web1\\". Make sure this host can be reached over ssh: kex_exchange_identification: read: Connection reset by peer\\r\\nConnection reset by 192.0.2.5 port 22", "unreachable": true}',
-    'identification.reset',
-  ],
 ];
 
 test('each message stops where it says, and no earlier', () => {

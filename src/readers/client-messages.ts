@@ -6,7 +6,6 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { type Stage, stages } from '../model/stage.ts';
-import { readAnsible } from './client-messages/ansible.ts';
 import { desktop } from './client-messages/desktop.ts';
 import { libraries } from './client-messages/libraries.ts';
 import type { Place, Rule } from './client-messages/rule.ts';
@@ -48,8 +47,6 @@ function found(lines: readonly string[], evidence: string): readonly Found[] {
   const others = new Set(sshLog.recognise(lines));
   return lines.flatMap((line, i): readonly Found[] => {
     if (sshdMessage(line) !== null) return [];
-    const inner = readAnsible(line, evidence, i + 1);
-    if (inner !== null) return [{ i, observations: inner.observations, notes: inner.notes ?? [] }];
     return others.has(i) ? [] : message(lines, i, evidence);
   });
 }

@@ -19,6 +19,7 @@ import { nameFacts } from './ssh-log/name.ts';
 import { isHelperComplaint, isNotRun, proxyFacts } from './ssh-log/proxy.ts';
 import { isNotIdentified, isServerDebug, isVerbose, lastRun, type RunOptions } from './ssh-log/runs.ts';
 import { ofSession, sessionFacts } from './ssh-log/session.ts';
+import { targetFacts } from './ssh-log/target.ts';
 import { tcpFacts } from './ssh-log/tcp.ts';
 import { type TextLine, textLines } from './ssh-log/text.ts';
 
@@ -30,6 +31,7 @@ export type SshLogOptions = RunOptions;
 
 const parts: readonly ((log: Log) => readonly Observation[])[] = [
   clientFacts,
+  targetFacts,
   configFacts,
   proxyFacts,
   nameFacts,
