@@ -8,13 +8,15 @@ import type { Reader } from '../model/reader.ts';
 import { type Stage, stages } from '../model/stage.ts';
 import { readAnsible } from './client-messages/ansible.ts';
 import { desktop } from './client-messages/desktop.ts';
+import { languages } from './client-messages/languages.ts';
 import { libraries } from './client-messages/libraries.ts';
+import { filezilla, programInside, programs } from './client-messages/programs.ts';
 import type { Place, Rule } from './client-messages/rule.ts';
 import { clean } from './ssh-log/text.ts';
-import { reader as sshLog } from './ssh-log.ts';
+import { readSshLog, reader as sshLog } from './ssh-log.ts';
 import { sshdMessage } from './sshd-log.ts';
 
-const rules: readonly Rule[] = [...desktop, ...libraries];
+const rules: readonly Rule[] = [...desktop, ...filezilla, ...libraries, ...languages];
 
 /** A traceback stands above its message, the place that was dialled above both. */
 const reach = 60;
@@ -46,15 +48,28 @@ function found(lines: readonly string[], evidence: string): readonly Found[] {
   const others = new Set(sshLog.recognise(lines));
   return lines.flatMap((line, i): readonly Found[] => {
     if (sshdMessage(line) !== null) return [];
-    const inner = readAnsible(line, evidence, i + 1);
+    const inner = readAnsible(line, evidence, i + 1) ?? wrapped(line, evidence, i + 1);
     if (inner !== null) return [{ i, observations: inner.observations, notes: inner.notes ?? [] }];
-    return others.has(i) ? [] : message(lines, i, evidence);
+    if (others.has(i)) return [];
+    const own = message(rules, lines, i, evidence);
+    // Beside a line of ssh what a program above it says is nothing new.
+    return own.length > 0 || others.size > 0 ? own : message(programs, lines, i, evidence);
   });
 }
 
-function message(lines: readonly string[], i: number, evidence: string): readonly Found[] {
+/** The line of ssh that a program has put into a line of its own, when ssh's own reader does not know the whole. */
+function wrapped(line: string, evidence: string, n: number): Reading | null {
+  const inner = programInside(line);
+  if (inner === null || readSshLog(line, evidence).observations.length > 0) return null;
+  const { observations, notes = [] } = readSshLog(inner, evidence);
+  if (observations.length === 0 && notes.length === 0) return null;
+  const placed = observations.map((o): Observation => ({ ...o, at: { ...o.at, line: n } }));
+  return { covers: [], observations: placed, notes };
+}
+
+function message(known: readonly Rule[], lines: readonly string[], i: number, evidence: string): readonly Found[] {
   const text = unstamped(lines[i] ?? '');
-  for (const [pattern, make] of rules) {
+  for (const [pattern, make] of known) {
     const match = pattern.exec(text);
     if (match === null) continue;
     const before = lines.slice(Math.max(0, i - reach), i).map(unstamped);

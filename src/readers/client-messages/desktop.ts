@@ -17,7 +17,7 @@ import {
 } from './rule.ts';
 
 /** PuTTY's window shows the bare sentence, plink puts a heading before it, a log of events a time. */
-const fatal = '(?:^|FATAL ERROR: |Error: |Event Log: |^[Uu]nable to open connection to \\S+: )';
+const fatal = '(?:^|FATAL ERROR: |Error:\\s+|Event Log: |^[Uu]nable to open connection to \\S+: )';
 
 function rule(pattern: string, make: Rule[1]): Rule {
   return [new RegExp(fatal + pattern), make];
