@@ -14,6 +14,12 @@ import { sshdMessage } from './sshd-log.ts';
 export const reader: Reader = {
   id: 'ban-lists',
   title: 'lists of banned addresses',
+  knows: [
+    {
+      program: 'fail2ban, CrowdSec, ipset',
+      texts: ['fail2ban-client status JAIL', 'fail2ban-client banned', 'cscli decisions list', 'ipset list'],
+    },
+  ],
   vantage: 'server',
   recognise: (lines) => listsIn(lines).flatMap(({ index }) => index),
   read,

@@ -10,13 +10,14 @@ import { readAnsible } from './client-messages/ansible.ts';
 import { desktop } from './client-messages/desktop.ts';
 import { languages } from './client-messages/languages.ts';
 import { libraries } from './client-messages/libraries.ts';
-import { filezilla, programInside, programs } from './client-messages/programs.ts';
-import type { Place, Rule } from './client-messages/rule.ts';
+import { filezilla, programInside, programs, wrappers } from './client-messages/programs.ts';
+import type { Place, Programs, Rule } from './client-messages/rule.ts';
 import { clean } from './ssh-log/text.ts';
 import { readSshLog, reader as sshLog } from './ssh-log.ts';
 import { sshdMessage } from './sshd-log.ts';
 
-const rules: readonly Rule[] = [...desktop, ...filezilla, ...libraries, ...languages];
+const clients: Programs = { ...desktop, FileZilla: filezilla, ...libraries, ...languages };
+const rules: readonly Rule[] = Object.values(clients).flat();
 
 /** A traceback stands above its message, the place that was dialled above both. */
 const reach = 60;
@@ -28,7 +29,17 @@ interface Found {
   readonly notes: readonly string[];
 }
 
-export const reader: Reader = { id: 'client-messages', title: 'messages of an SSH client', recognise, read };
+export const reader: Reader = {
+  id: 'client-messages',
+  title: 'messages of an SSH client',
+  knows: [
+    ...Object.entries(clients).map(([program, own]) => ({ program, texts: own.map(([pattern]) => pattern) })),
+    { program: 'programs above ssh: git, rsync, scp, clouds', texts: programs.map(([pattern]) => pattern) },
+    { program: 'wrappers around a line of ssh: Ansible, Docker, VS Code', texts: wrappers },
+  ],
+  recognise,
+  read,
+};
 
 function recognise(lines: readonly string[]): readonly number[] {
   return found(lines, '').map(({ i }) => i);

@@ -12,6 +12,7 @@ import { clean } from './ssh-log/text.ts';
 export const reader: Reader = {
   id: 'file-modes',
   title: 'owners and modes of files',
+  knows: [{ program: 'ls, stat, namei', texts: ['ls -l, ls -la, ls -ld', 'stat FILE', 'namei -l FILE'] }],
   vantage: 'server',
   recognise: (lines) =>
     filesIn(lines)

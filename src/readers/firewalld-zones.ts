@@ -11,6 +11,7 @@ import { clean } from './ssh-log/text.ts';
 export const reader: Reader = {
   id: 'firewalld-zones',
   title: 'zones of firewalld',
+  knows: [{ program: 'firewalld', texts: ['firewall-cmd --list-all', 'firewall-cmd --list-all-zones'] }],
   vantage: 'server',
   recognise: (lines) => zonesIn(lines).flatMap(({ lines: own }) => own),
   read,

@@ -13,6 +13,12 @@ import { clean } from './ssh-log/text.ts';
 export const reader: Reader = {
   id: 'iptables-list',
   title: 'firewall rules of the server (iptables)',
+  knows: [
+    {
+      program: 'iptables',
+      texts: ['iptables -L -n -v, with or without --line-numbers', 'iptables -S, with or without -v'],
+    },
+  ],
   vantage: 'server',
   recognise: (lines) => listingsIn(lines).flatMap(({ rules }) => [...rules.keys()]),
   read,

@@ -12,6 +12,7 @@ import { clean } from './ssh-log/text.ts';
 export const reader: Reader = {
   id: 'name-answers',
   title: 'answers of DNS (dig, host, nslookup)',
+  knows: [{ program: 'dig, host, nslookup', texts: ['dig NAME', 'host NAME', 'nslookup NAME'] }],
   recognise: (lines) => answersIn(lines.map(clean)).map(({ index }) => index),
   read,
 };

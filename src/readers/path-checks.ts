@@ -12,6 +12,12 @@ import { clean } from './ssh-log/text.ts';
 export const reader: Reader = {
   id: 'path-checks',
   title: 'pings and traceroutes',
+  knows: [
+    {
+      program: 'ping, traceroute, mtr',
+      texts: ['ping of Linux, macOS and Windows', 'traceroute', 'tracepath HOST', 'tracert', 'mtr -r HOST'],
+    },
+  ],
   vantage: 'path',
   recognise: (lines) =>
     checksIn(lines).flatMap(({ first, end }) => Array.from({ length: end - first }, (_, i) => first + i)),

@@ -8,7 +8,16 @@ import type { Reader } from '../model/reader.ts';
 import { factAt } from './pasted.ts';
 import { sshdMessage } from './sshd-log.ts';
 
-export const reader: Reader = { id: 'server-log', title: 'log of the server', vantage: 'server', recognise, read };
+export const reader: Reader = {
+  id: 'server-log',
+  title: 'log of the server',
+  vantage: 'server',
+  get knows() {
+    return known.map(([program, , texts]) => ({ program, texts }));
+  },
+  recognise,
+  read,
+};
 
 /** What a person asks about stands at the end of a log. */
 const most = 2000;
@@ -21,8 +30,9 @@ const dmesg = /^\[ *(?:\d+\.\d+|[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d 
 const fail2ban = new RegExp(`^${when} (fail2ban\\.\\w+) +\\[\\d+\\]: \\w+ +(.+)$`);
 
 /** By program: the messages that mean something for a login. */
-export const known: readonly (readonly [RegExp, readonly RegExp[]])[] = [
+const known: readonly (readonly [string, RegExp, readonly RegExp[]])[] = [
   [
+    'kernel',
     /^kernel$/,
     [
       /nf_conntrack: table full, dropping packet/,
@@ -40,6 +50,7 @@ export const known: readonly (readonly [RegExp, readonly RegExp[]])[] = [
     ],
   ],
   [
+    'systemd',
     /^systemd$/,
     [
       /^sshd?(?:@\S*)?\.(?:service|socket): (?!Consumed|Deactivated|Succeeded)/,
@@ -49,16 +60,17 @@ export const known: readonly (readonly [RegExp, readonly RegExp[]])[] = [
     ],
   ],
   [
+    'fail2ban, sshguard, CrowdSec, DenyHosts, blacklistd',
     /^fail2ban|^sshguard|^crowdsec|^denyhosts|^blacklistd|^blocklistd/,
     [/\bBan \S|\bUnban \S|\bblock|\bban\b|Found \S/i],
   ],
-  [/^dropbear|^tinysshd/, [/./]],
-  [/^(?:sshd|login|su|sudo|systemd-user)?\(?pam_|^pam_/, [/./]],
-  [/^(?:earlyoom|systemd-oomd|oomd)/, [/sshd|ssh\.service/]],
-  [/^(?:knockd|fwknopd)/, [/./]],
-  [/^(?:xinetd|inetd|tcpd)/, [/ssh/]],
-  [/^(?:setroubleshoot|audit|auditd)/, [/sshd/]],
-  [/^(?:apt|dpkg|dnf|yum|unattended-upgrade)/, [/openssh-server/]],
+  ['dropbear, tinysshd', /^dropbear|^tinysshd/, [/./]],
+  ['PAM', /^(?:sshd|login|su|sudo|systemd-user)?\(?pam_|^pam_/, [/./]],
+  ['earlyoom, systemd-oomd', /^(?:earlyoom|systemd-oomd|oomd)/, [/sshd|ssh\.service/]],
+  ['knockd, fwknopd', /^(?:knockd|fwknopd)/, [/./]],
+  ['xinetd, inetd, tcpd', /^(?:xinetd|inetd|tcpd)/, [/ssh/]],
+  ['SELinux', /^(?:setroubleshoot|audit|auditd)/, [/sshd/]],
+  ['apt, dnf', /^(?:apt|dpkg|dnf|yum|unattended-upgrade)/, [/openssh-server/]],
 ];
 
 /** The program and the message of a line of a system log; null for any other. */
@@ -83,7 +95,7 @@ function told(line: string): ReturnType<typeof spoken> {
   const found = spoken(line);
   if (found === null) return null;
   const { program, message } = found;
-  return known.some(([name, words]) => name.test(program) && words.some((word) => word.test(message))) ? found : null;
+  return known.some(([, name, words]) => name.test(program) && words.some((word) => word.test(message))) ? found : null;
 }
 
 function recognise(lines: readonly string[]): readonly number[] {

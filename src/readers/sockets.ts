@@ -12,6 +12,12 @@ import { clean } from './ssh-log/text.ts';
 export const reader: Reader = {
   id: 'sockets',
   title: 'sockets of the server',
+  knows: [
+    {
+      program: 'ss, netstat, lsof, sockstat',
+      texts: ['ss -tlnp', 'ss -tan', 'netstat -tlnp', 'netstat -an', 'lsof -i :22', 'sockstat -4l'],
+    },
+  ],
   vantage: 'server',
   recognise: (lines) => {
     const { rows, headings } = listingIn(lines);

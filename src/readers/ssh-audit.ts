@@ -10,6 +10,7 @@ import { clean } from './ssh-log/text.ts';
 export const reader: Reader = {
   id: 'ssh-audit',
   title: 'algorithms of the server (ssh-audit)',
+  knows: [{ program: 'ssh-audit', texts: ['ssh-audit HOST'] }],
   recognise: (lines) => rowsIn(lines).map(({ index }) => index),
   read,
 };

@@ -10,6 +10,7 @@ import { clean } from './ssh-log/text.ts';
 export const reader: Reader = {
   id: 'ssh-settings',
   title: 'settings of ssh in force (ssh -G)',
+  knows: [{ program: 'ssh (OpenSSH)', texts: ['ssh -G HOST'] }],
   recognise: (lines) => dumpIn(lines),
   read,
 };

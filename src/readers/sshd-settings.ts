@@ -11,6 +11,7 @@ import { clean } from './ssh-log/text.ts';
 export const reader: Reader = {
   id: 'sshd-settings',
   title: 'settings of sshd in force (sshd -T)',
+  knows: [{ program: 'sshd', texts: ['sshd -T'] }],
   vantage: 'server',
   recognise: (lines) => [...dumpIn(lines)],
   read,

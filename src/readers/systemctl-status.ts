@@ -7,14 +7,6 @@ import type { Reader } from '../model/reader.ts';
 import { clientLines, factAt } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
-export const reader: Reader = {
-  id: 'systemctl-status',
-  title: 'state of the units of sshd',
-  vantage: 'server',
-  recognise: (lines) => blocksIn(lines).flatMap(({ first, own }) => [first, ...own]),
-  read,
-};
-
 type Unit = ObservationMap['server.unit'];
 
 interface Block {
@@ -33,6 +25,16 @@ const marks: Readonly<Record<string, string>> = { '\u25cf': 'active', '\u25cb': 
 const gone = new RegExp(
   `^(?:Failed to (?:get unit file state for|\\w+) )?(?:Unit )?(${names})(?: could not be found\\.?|: Unit \\S+ (?:not found|could not be found)\\.?| not found\\.?)$`,
 );
+
+export const reader: Reader = {
+  id: 'systemctl-status',
+  title: 'state of the units of sshd',
+  knows: [{ program: 'systemctl', texts: ['systemctl status ssh, sshd, ssh.socket', gone] }],
+  vantage: 'server',
+  recognise: (lines) => blocksIn(lines).flatMap(({ first, own }) => [first, ...own]),
+  read,
+};
+
 const skipped =
   /^Unit (sshd?\.(?:service|socket)) could not be found|^Failed to (?:re)?start (sshd?\.(?:service|socket)): Unit (\S+) (not found|is masked|could not be found)/;
 /** No block is longer above its log lines. */

@@ -11,6 +11,7 @@ import { clean } from './ssh-log/text.ts';
 export const reader: Reader = {
   id: 'ufw-status',
   title: 'rules of ufw',
+  knows: [{ program: 'ufw', texts: ['ufw status', 'ufw status verbose', 'ufw status numbered'] }],
   vantage: 'server',
   recognise: (lines) => {
     const { state, fallback, rules } = statusIn(lines);

@@ -12,6 +12,7 @@ import {
   identification,
   kex,
   lookup,
+  type Programs,
   type Rule,
   refused,
 } from './rule.ts';
@@ -101,4 +102,8 @@ export function beforeVersion(text: string): string {
   return `“${text}” tells that no version line of the server came, but not why: the lines around it may tell.`;
 }
 
-export const desktop: readonly Rule[] = [...putty, ...winscp, ...dbclient];
+export const desktop: Programs = {
+  'PuTTY, plink': putty,
+  WinSCP: winscp,
+  'dbclient (dropbear)': dbclient,
+};

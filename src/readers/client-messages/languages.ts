@@ -10,6 +10,7 @@ import {
   identification,
   kex,
   lookup,
+  type Programs,
   type Rule,
   refused,
 } from './rule.ts';
@@ -95,4 +96,8 @@ const russh: readonly Rule[] = [
   ],
 ];
 
-export const languages: readonly Rule[] = [...mina, ...trilead, ...russh];
+export const languages: Programs = {
+  'Apache MINA SSHD': mina,
+  'Trilead, Jenkins': trilead,
+  'russh, thrussh': russh,
+};

@@ -15,6 +15,7 @@ import {
   isSsh,
   kex,
   lookup,
+  type Programs,
   type Rule,
   refused,
   type Statement,
@@ -189,4 +190,11 @@ const jsch: readonly Rule[] = [
   [/\bSession\.connect: java\.(?:net|io)\.|\bJSchException: (?:Packet corrupt|session is down)/, anyStage],
 ];
 
-export const libraries: readonly Rule[] = [...libssh, ...libssh2, ...python, ...go, ...node, ...jsch];
+export const libraries: Programs = {
+  libssh: libssh,
+  'libssh2, curl': libssh2,
+  'paramiko, AsyncSSH': python,
+  'Go x/crypto/ssh': go,
+  'ssh2 (Node)': node,
+  JSch: jsch,
+};

@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 import { denied } from './rule.ts';
 
 /** Each has the line of ssh behind words of its own. */
-const wrappers: readonly RegExp[] = [
+export const wrappers: readonly RegExp[] = [
   // A Docker context of ssh:// (docker/cli, connhelper).
   /\bcommand \[.*\bssh .*\] has exited with .*stderr=(.+)$/,
   // The log of VS Code Remote-SSH.

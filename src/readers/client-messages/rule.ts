@@ -35,6 +35,9 @@ type Maker = (words: readonly string[], context: Context) => Statement;
 /** Null: the words are those of the message, and it speaks of something else than SSH. */
 export type Rule = readonly [RegExp, (words: readonly string[], context: Context) => Statement | null];
 
+/** The messages of each program, by its name. */
+export type Programs = Readonly<Record<string, readonly Rule[]>>;
+
 /** A message that any stage may end with. */
 export const anyStage: Maker = (_, { text }) => ({
   said: [],
