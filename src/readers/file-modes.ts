@@ -5,7 +5,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, commandAbove, factAt } from './pasted.ts';
+import { clientLines, commandAbove, factAt, hasMark } from './pasted.ts';
 import { modeOf, octal } from './snapshot/ls.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -38,6 +38,7 @@ const namei = /^([-dl])([-rwxsStT]{9}) +([\w.$-]+) +([\w.$-]+) +(\S+)(?: -> .*)?
 const access = /^Access: \((\d{4})\/([-dl])[-rwxsStT]{9}\) +Uid: \( *\d+\/ *([\w.$-]+)\) +Gid: \( *\d+\/ *([\w.$-]+)\)/;
 
 function filesIn(raw: readonly string[]): readonly Found[] {
+  if (!hasMark(raw, /[-dl][-r][-w][-xsS][-r][-w]/)) return [];
   const lines = raw.map(clean);
   let walked = '';
   let stated = '';

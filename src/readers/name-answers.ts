@@ -6,14 +6,14 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { familyOf, scopeOf } from '../wire/address.ts';
-import { dialledIn, factAt } from './pasted.ts';
+import { dialledIn, factAt, hasMark } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
   id: 'name-answers',
   title: 'answers of DNS (dig, host, nslookup)',
   knows: [{ program: 'dig, host, nslookup', texts: ['dig NAME', 'host NAME', 'nslookup NAME'] }],
-  recognise: (lines) => answersIn(lines.map(clean)).map(({ index }) => index),
+  recognise: (lines) => answersIn(lines).map(({ index }) => index),
   read,
 };
 
@@ -46,7 +46,9 @@ const windows: Readonly<Record<string, string>> = {
   'Query refused': 'REFUSED',
 };
 
-function answersIn(lines: readonly string[]): readonly Answer[] {
+function answersIn(raw: readonly string[]): readonly Answer[] {
+  if (!hasMark(raw, /\sIN\s+A|has (?:IPv6 )?address |not found: |can't find |^Name:\s|^; <<>> DiG/)) return [];
+  const lines = raw.map((line) => clean(line).slice(0, 1000));
   let asked = '';
   let status = '';
   return lines.flatMap((line, index): readonly Answer[] => {
@@ -74,7 +76,7 @@ function answersIn(lines: readonly string[]): readonly Answer[] {
 function read({ id, data }: Evidence): Reading {
   const raw = typeof data === 'string' ? data.split('\n') : [];
   const { hosts } = dialledIn(raw);
-  const observations = answersIn(raw.map(clean)).flatMap(({ index, name, address, code }): readonly Observation[] => {
+  const observations = answersIn(raw).flatMap(({ index, name, address, code }): readonly Observation[] => {
     if (!hosts.has(name.replace(/\.$/, ''))) return [];
     const family = address === undefined ? null : familyOf(address);
     if (address !== undefined && family !== null) {

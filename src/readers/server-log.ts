@@ -73,6 +73,10 @@ const known: readonly (readonly [string, RegExp, readonly RegExp[]])[] = [
   ['apt, dnf', /^(?:apt|dpkg|dnf|yum|unattended-upgrade)/, [/openssh-server/]],
 ];
 
+/** Most lines of a long log are of sshd, or of what does not matter here. */
+const maybe =
+  /kernel|systemd|fail2ban|sshguard|crowdsec|denyhosts|lacklistd|locklistd|dropbear|tinysshd|pam_|oom|knockd|fwknopd|inetd|tcpd|setroubleshoot|audit|apt|dpkg|dnf|yum|unattended|^\W{0,9}\[ *(?:\d+\.\d|[A-Z])/;
+
 /** The program and the message of a line of a system log; null for any other. */
 function spoken(line: string): { readonly program: string; readonly message: string } | null {
   const text = line
@@ -92,6 +96,7 @@ function spoken(line: string): { readonly program: string; readonly message: str
 }
 
 function told(line: string): ReturnType<typeof spoken> {
+  if (!maybe.test(line)) return null;
   const found = spoken(line);
   if (found === null) return null;
   const { program, message } = found;

@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, factAt } from './pasted.ts';
+import { clientLines, factAt, hasMark } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 type Unit = ObservationMap['server.unit'];
@@ -41,6 +41,7 @@ const skipped =
 const longest = 40;
 
 function blocksIn(raw: readonly string[]): readonly Block[] {
+  if (!hasMark(raw, /sshd?(?:@\S*)?\.(?:service|socket)/)) return [];
   const lines = raw.map(clean);
   const onClient = clientLines(raw);
   return lines.flatMap((line, i): readonly Block[] => {

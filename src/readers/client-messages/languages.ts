@@ -17,19 +17,19 @@ import {
 
 const mina: readonly Rule[] = [
   [
-    /\bDefaultConnectFuture\[[^\]]*?\/?([\d.:a-f]+):(\d+)\]: Failed (?:\(\w+\) )?to execute: (?:java\.\w+\.\w+: )?(.+)$/,
+    /\bDefaultConnectFuture\[[^\]]{0,200}?\/?([\d.:a-f]{2,45}):(\d+)\]: Failed (?:\(\w+\) )?to execute: (?:java\.\w+\.\w+: )?(.+)$/,
     ([address = '', port = '', reason = '']) => connecting(reason, { address, port: Number(port), name: '' }),
   ],
   [
-    /\bSshException: .*\bFailed \(UnresolvedAddressException\)/,
+    /\bSshException: .{0,200}\bFailed \(UnresolvedAddressException\)/,
     (_, { place }) => lookup('not-found', undefined, place.name),
   ],
   [
-    /\bDefaultConnectFuture\[.*Failed to get operation result within specified timeout/,
+    /\bDefaultConnectFuture\[.{0,300}Failed to get operation result within specified timeout/,
     (_, { place }) => connected(undefined, place, 'timeout'),
   ],
   [/\bFailed to get operation result within specified timeout: /, anyStage],
-  [/\bUnable to negotiate key exchange for .* \(client: .* \/ server: /, kex('no-match')],
+  [/\bUnable to negotiate key exchange for .{1,80} \(client: /, kex('no-match')],
   [/\bServer key did not validate/, hostkey('failed')],
   [/\bSshException: (?:\S+: )?No more authentication methods available/, refused],
   [/\bIncorrect identification: /, identification('not-ssh')],
@@ -85,10 +85,10 @@ const russh: readonly Rule[] = [
     /\bNo common (?:key exchange algorithm|key algorithm|key cipher|compression algorithm|mac algorithm)$|\bNo common (?:Kex|Key|Cipher|Mac|Compression) algorithm - ours: /i,
     kex('no-match'),
   ],
-  [/(?:russh|thrussh|^Error: |: )\s?.*\bNoCommon(?:Kex|Key|Cipher|Mac|Compression)\w*/, kex('no-match')],
-  [/^(?:Error: |.*\b(?:russh|thrussh|ssh)\b.*: )Unknown server key$/i, hostkey('failed')],
+  [/\bNoCommon(?:KexAlgo|KeyAlgo|Cipher|Mac|Compression)\b/, kex('no-match')],
+  [/^(?:Error: |.{0,200}\b(?:russh|thrussh|ssh)\b.{0,100}: )Unknown server key$/i, hostkey('failed')],
   [/\bThe server key changed at line \d+/, hostkey('changed')],
-  [/^(?:Error: |.*\b(?:russh|thrussh)\b.*: )invalid SSH version string/i, identification('not-ssh')],
+  [/^(?:Error: |.{0,200}\b(?:russh|thrussh)\b.{0,100}: )invalid SSH version string/i, identification('not-ssh')],
   [
     /^Error: (.+) \(os error (111|61|110|60|113|65|101|51|104|54|10060|10061|10065|10051|10054)\)$/,
     ([reason = ''], { before, place }) =>

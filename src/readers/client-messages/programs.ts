@@ -8,7 +8,7 @@ import { denied } from './rule.ts';
 /** Each has the line of ssh behind words of its own. */
 export const wrappers: readonly RegExp[] = [
   // A Docker context of ssh:// (docker/cli, connhelper).
-  /\bcommand \[.*\bssh .*\] has exited with .*stderr=(.+)$/,
+  /^(?=.{0,400}\bcommand \[).{0,4000}?\] has exited with .{0,400}?stderr=(.+)$/,
   // The log of VS Code Remote-SSH.
   /^\[\d\d:\d\d:\d\d\.\d+\] (?:> |Install terminal quit with output: |stderr> )(.+)$/,
   // Jenkins, GitLab runners and make print the name of the program first.
