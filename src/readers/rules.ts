@@ -15,7 +15,7 @@ export interface AskedRules {
 
 type Stated = ObservationMap['firewall.decision'];
 
-/** What `nft list ruleset`, `iptables-save` and `ipset save` print on the server. */
+/** What `nft list ruleset` (also with -j), `iptables-save` and `ipset save` print on the server. */
 export const reader: Reader = {
   id: 'rules',
   title: 'firewall rules of the server',
@@ -25,7 +25,7 @@ export const reader: Reader = {
     const kinds = kindsOf(lines);
     // A word such as COMMIT is in many texts: a table must be there.
     const holds = kinds.some(
-      (kind, i) => kind === 'nft' || /^\*(?:filter|nat|mangle|raw|security)$/.test(lines[i] ?? ''),
+      (kind, i) => kind === 'nft' || kind === 'json' || /^\*(?:filter|nat|mangle|raw|security)$/.test(lines[i] ?? ''),
     );
     return holds ? kinds.flatMap((kind, i) => (kind === 'other' ? [] : [i])) : [];
   },

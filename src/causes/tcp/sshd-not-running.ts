@@ -17,6 +17,7 @@ export const cause: Cause = {
   sees: 'Connection refused, at once, while other ports of the host answer.',
   why: 'Somebody stopped the service, it was never enabled at boot, or it ended and nothing starts it again.',
   cases: 6,
+  behind: { 'tcp.refused': 4 },
   requires: refused,
   proves: any(
     all(

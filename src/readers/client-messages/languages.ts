@@ -68,7 +68,18 @@ const trilead: readonly Rule[] = [
   ],
   [/\bCannot negotiate, proposals do not match/, kex('no-match')],
   [/\bPremature connection close\b/, identification('closed')],
-  [/\bKey exchange was not finished, connection is closed/, anyStage],
+  [
+    /\bKey exchange was not finished, connection is closed/,
+    (_, { text }) => ({
+      said: [
+        [
+          'connection.end',
+          { may: ['kex.closed', 'kex.reset', 'kex.failed', 'hostkey.failed', 'hostkey.unknown'], text },
+        ],
+      ],
+    }),
+  ],
+  [/\bNo entry currently exists in the Known Hosts file for this host/, hostkey('unknown')],
   [/\bPeer sent DISCONNECT message \(reason code (\d+)\): ?(.*)$/, disconnected],
   [
     /^(?:hudson\.AbortException: )?\[SSH\] Authentication failed\.?$|^hudson\.AbortException: Authentication failed\.?$/,
