@@ -22,6 +22,7 @@ type Stated = ObservationMap['firewall.decision'];
 export const reader: Reader = {
   id: 'rules',
   title: 'firewall rules of the server',
+  knows: [{ program: 'nft, iptables', texts: ['nft list ruleset', 'iptables-save', 'ipset save'] }],
   vantage: 'server',
   recognise: (lines) => [...new Set([...hostLines(lines), ...cloudLines(lines)])].sort((a, b) => a - b),
   read: (evidence) => {

@@ -13,7 +13,7 @@ import { hostkeyFacts } from './ssh-log/hostkey.ts';
 import { identificationFacts } from './ssh-log/identification.ts';
 import { kexFacts } from './ssh-log/kex.ts';
 import { keyFacts } from './ssh-log/keys.ts';
-import { isKnown } from './ssh-log/known.ts';
+import { isKnown, messages } from './ssh-log/known.ts';
 import type { Log } from './ssh-log/log.ts';
 import { nameFacts } from './ssh-log/name.ts';
 import { isHelperComplaint, isNotRun, proxyFacts } from './ssh-log/proxy.ts';
@@ -69,6 +69,7 @@ function onlyFirstEnd(observations: readonly Observation[]): readonly Observatio
 export const reader: Reader = {
   id: 'ssh-log',
   title: 'output of ssh',
+  knows: [{ program: 'ssh (OpenSSH)', texts: ['output of ssh -v, -vv and -vvv', ...messages] }],
   recognise,
   read: (evidence: Evidence) => readSshLog(typeof evidence.data === 'string' ? evidence.data : '', evidence.id),
 };
