@@ -62,6 +62,19 @@ export function judgeFlow(files: readonly RulesFile[], flow: Flow): FlowReport {
   };
 }
 
+/** What decides: the first packet, or the answer to it. */
+export function judged(
+  ways: BothWays,
+  lacking: string | null,
+): { readonly decision: Decision; readonly way: 'in' | 'out' } {
+  if (lacking !== null) return { decision: { ...ways.in, action: 'unknown', condition: lacking }, way: 'in' };
+  const stops = ways.in.action === 'accept' && ways.out !== null && ways.out.action !== 'accept' ? ways.out : null;
+  return stops === null ? { decision: ways.in, way: 'in' } : { decision: stops, way: 'out' };
+}
+
+/** A flow that may lack the address of the host; then its family is told. */
+export type AskedFlow = Omit<Flow, 'to'> & { readonly to: string | null; readonly family?: 4 | 6 };
+
 /** More interfaces than this are not tried one by one. */
 const maxDevices = 32;
 
@@ -69,12 +82,13 @@ const maxDevices = 32;
  * Which interface it comes in by seldom matters, and where it does, only the interfaces that the rules name and one that
  * they do not name differ: each of these is tried. What comes from another host does not come in by `lo`.
  */
-function decide(rulesets: readonly Ruleset[], flow: Flow, sources: Sources): BothWays {
-  const { from, to, port, device } = flow;
+export function decide(rulesets: readonly Ruleset[], flow: AskedFlow, sources: Sources): BothWays {
+  const { from, to, port, device, family } = flow;
+  const of = family === undefined ? {} : { family };
   const by = (name?: string): BothWays =>
-    connect(rulesets, { from, to, toPort: port, ...(name === undefined ? {} : { inBy: name, outBy: name }) });
+    connect(rulesets, { from, to, toPort: port, ...of, ...(name === undefined ? {} : { inBy: name, outBy: name }) });
   if (device !== undefined) return by(device);
-  if (from === to) return by('lo');
+  if (from !== null && from === to) return by('lo');
   const named = sources.devices();
   if (named.length > maxDevices) return by();
   const [first, ...others] = [...named, unnamed].map(by);
@@ -111,8 +125,10 @@ export function kindsOf(lines: readonly string[]): readonly Kind[] {
 }
 
 /** All files behind each other as one text, so that each line has one number. Sets stand before the rules that use them. */
-class Sources {
+export class Sources {
   readonly #lines: { readonly text: string; readonly kind: Kind; readonly file: string; readonly line: number }[] = [];
+
+  #devices: readonly string[] | null = null;
 
   constructor(files: readonly RulesFile[]) {
     const parts = files.map(({ name, text }) => {
@@ -147,6 +163,11 @@ class Sources {
 
   /** Interfaces that the rules name, but `lo`. One that a pattern stands for is made of it. */
   devices(): readonly string[] {
+    this.#devices ??= this.#named();
+    return this.#devices;
+  }
+
+  #named(): readonly string[] {
     const names = new Set<string>();
     for (const { text, kind } of this.#lines) {
       const found =
@@ -171,7 +192,7 @@ class Sources {
   }
 }
 
-function wayOf(decision: Decision, rulesets: readonly Ruleset[], sources: Sources): FlowWay {
+export function wayOf(decision: Decision, rulesets: readonly Ruleset[], sources: Sources): FlowWay {
   const { action, how, condition, translated, path } = decision;
   const place = decision.rule ?? decision.policy;
   const stops = action !== 'accept';

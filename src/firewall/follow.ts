@@ -35,6 +35,9 @@ const maxSteps = 1000;
 const conntrack = -200;
 const translates = { prerouting: -100, output: -100, input: 100, postrouting: 100 } as const;
 
+/** The chains of a table by their names, for as long as the table is known. */
+const chainsOf = new WeakMap<Table, Map<string, Chain>>();
+
 /** Base chains of a hook that see this packet, in the order of the kernel: of two with one priority the newer first. */
 function basesAt(rulesets: readonly Ruleset[], hook: Hook, packet: Packet): readonly Base[] {
   const family = packet.family === 4 ? 'ip' : 'ip6';
@@ -109,7 +112,6 @@ class Walk {
   #sent = false;
   #looksUp = true;
   readonly #watch = new Watch();
-  readonly #chains = new Map<Table, Map<string, Chain>>();
 
   constructor(packet: Packet, tracked: boolean) {
     this.#state = packet.state;
@@ -198,7 +200,8 @@ class Walk {
       if (back !== null) this.packet = falls ? merged(back, this.packet) : back;
       return { falls: falls || back !== null, why };
     };
-    for (const rule of chain.rules) {
+    for (let at = this.#next(chain, -1); at < chain.rules.length; at = this.#next(chain, at)) {
+      const rule = chain.rules[at] as Rule;
       if (++this.#asked > maxAsked) return this.#unknown(null, 'the rules call each other too often', why);
       const before = this.packet;
       const { matched, because } = this.#ask(rule);
@@ -239,6 +242,10 @@ class Walk {
       }
     }
     return finish(true);
+  }
+
+  #next({ index }: Chain, at: number): number {
+    return index === undefined ? at + 1 : index.next(at, this.packet);
   }
 
   /** A verdict that ends the chain; whether the next rule may be asked all the same. */
@@ -287,10 +294,10 @@ class Walk {
   }
 
   #chain(table: Table, name: string): Chain | undefined {
-    let chains = this.#chains.get(table);
+    let chains = chainsOf.get(table);
     if (chains === undefined) {
       chains = new Map(table.chains.map((chain) => [chain.name, chain]));
-      this.#chains.set(table, chains);
+      chainsOf.set(table, chains);
     }
     return chains.get(name);
   }

@@ -277,7 +277,10 @@ function unanswered(text: string): Match {
 
 function match(text: string, condition: Condition): Match {
   const test = (packet: Packet): ReturnType<Condition['test']> => condition.test(packet);
-  return condition.why === undefined ? { text, test } : { text, test, because: `${condition.why}: ${text}` };
+  const asks = condition.asks === undefined || condition.asks.length === 0 ? {} : { asks: condition.asks };
+  return condition.why === undefined
+    ? { text, test, ...asks }
+    : { text, test, because: `${condition.why}: ${text}`, ...asks };
 }
 
 /** What was made of these words before, or is made of them now. */

@@ -1,7 +1,7 @@
 import type { Sets } from './elements.ts';
 import { fieldAt } from './fields.ts';
-import type { Change, Match, Packet, Rule, RulePlace, Verdict } from './model.ts';
-import { bits, bitwise, type Key, keyAt, lookedUp, relationAt, setAt } from './relation.ts';
+import type { Asks, Change, Match, Packet, Rule, RulePlace, Verdict } from './model.ts';
+import { asksOf, bits, bitwise, type Key, keyAt, lookedUp, relationAt, setAt } from './relation.ts';
 import { ipv4, ipv6, type Value } from './values.ts';
 import { type Cursor, unquoted } from './words.ts';
 
@@ -20,6 +20,10 @@ interface Draft {
   verdict: Rule['verdict'];
   handle?: number;
   packets?: number;
+  /** Of the verdict, when it is looked up. */
+  asks?: readonly Asks[];
+  /** Something that is set is made of an address. */
+  addressed?: boolean;
 }
 
 /** Reads one rule, whose words are those of the cursor. Total: what is not understood is a condition that nobody knows. */
@@ -64,14 +68,20 @@ export function ruleAt(cursor: Cursor, where: Where): Rule {
   return ruleOf(place, draft);
 }
 
-function ruleOf(place: RulePlace, { order, verdict }: Draft): Rule {
+function ruleOf(place: RulePlace, draft: Draft): Rule {
+  const { verdict, asks, addressed } = draft;
+  const order =
+    addressed === true
+      ? draft.order.map((step) => ('test' in step ? step : { ...step, asks: [{ field: 'from' as const }] }))
+      : draft.order;
   const matches = order.flatMap((step) => ('test' in step ? [step] : []));
   const changes = order.flatMap((step) => ('test' in step ? [] : [step.change]));
-  const rule = { place, matches, changes, verdict };
+  const rule = { place, matches, changes, verdict, ...(asks === undefined ? {} : { asks }) };
   return changes.length > 0 ? { ...rule, order } : rule;
 }
 
-const lost: Change = {
+/** Nobody knows the marks behind it. */
+export const lost: Change = {
   change: (packet) => ({ ...packet, unknown: new Set([...(packet.unknown ?? []), 'mark', 'ctMark']) }),
 };
 
@@ -361,6 +371,7 @@ function mapped(cursor: Cursor, draft: Draft, key: Key, dnat: boolean, sets: Set
   if (!cursor.take('map')) return false;
   const set = setAt(cursor, key, sets, true);
   if (set === null) return false;
+  draft.asks = asksOf(key, set);
   draft.verdict = (packet): Verdict => {
     const map = set();
     const found = lookedUp(key, map, packet);
@@ -489,6 +500,7 @@ function operand(cursor: Cursor, draft: Draft, depth: number): Number32 | null {
     cursor.next();
     return () => undefined;
   }
+  if (field.address !== undefined) draft.addressed = true;
   // Without the thing that it reads the rule ends here (NFT_BREAK).
   draft.order.push({
     text: 'set',
@@ -509,6 +521,7 @@ function expression(cursor: Cursor, draft: Draft, { sets }: Where): boolean {
   if (cursor.take('vmap')) {
     const set = setAt(cursor, key, sets, true);
     if (set === null) return false;
+    draft.asks = asksOf(key, set);
     draft.verdict = (packet) => {
       const map = set();
       const found = lookedUp(key, map, packet);

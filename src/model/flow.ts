@@ -57,3 +57,35 @@ export interface FlowReport {
   /** Lines that were not understood: what could hinge on them is not known. */
   readonly unread: readonly (FlowPlace & { readonly text: string })[];
 }
+
+/** Sources of which the same is true, and the same rule decides. */
+export interface FlowGroup {
+  readonly action: FlowAction;
+  /** Which packet is stopped: the first, or the answer to it; what is let in passes both ways. */
+  readonly way: 'in' | 'out';
+  readonly how: string | null;
+  readonly rule: FlowRule | null;
+  readonly condition: string | null;
+  readonly owner: FlowWay['owner'];
+  /** The fewest networks that hold just these addresses, in order. */
+  readonly networks: readonly string[];
+  /** There are more networks than are listed. */
+  readonly cut: boolean;
+  /** How many addresses there are, as decimal digits. */
+  readonly addresses: string;
+}
+
+/** What `sshwhy firewall --who-can` says: each source address is in one group. */
+export interface WhoReport {
+  readonly format: 1;
+  /** `to` is null where no address of the host was given. */
+  readonly flow: { readonly from: string | null; readonly to: string | null; readonly port: number };
+  readonly summary: string;
+  /** The fewest networks whose every address certainly gets through. */
+  readonly reach: readonly string[];
+  /** Let in first, then what hinges on something, then what is stopped. */
+  readonly groups: readonly FlowGroup[];
+  /** There was too much to ask, or to list; what was not asked is in a group that is not known. */
+  readonly cut: boolean;
+  readonly unread: FlowReport['unread'];
+}
