@@ -10,9 +10,8 @@ import type { Marks } from './sweep.ts';
 /** Notes where the rules cut the addresses. What is left can be asked about one address of each piece. */
 export function askable(rulesets: readonly Ruleset[], family: 4 | 6, marks: Marks): readonly Ruleset[] {
   const silent = new Silent(family);
-  const all = (asks: readonly Asks[] | undefined): boolean => (asks ?? []).every(
-    (ask) => (ask.family !== undefined && ask.family !== family) || marks.add(ask),
-  );
+  const all = (asks: readonly Asks[] | undefined): boolean =>
+    (asks ?? []).every((ask) => (ask.family !== undefined && ask.family !== family) || marks.add(ask));
   const known = new Map<Match, Match>();
   const match = (one: Match): Match => {
     let made = known.get(one);

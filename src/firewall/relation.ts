@@ -153,7 +153,14 @@ export function asksOf({ fields }: Key, set: () => NamedSet | undefined): readon
     const family = familyOf(type);
     if (address === 'bits') return [{ field: 'from', ...family }];
     const numeric = type.id === 'ipv4_addr';
-    return [{ field: address, ...family, each: (tell) => set()?.spans(part, numeric, tell), of: () => ({ set: set(), part }) }];
+    return [
+      {
+        field: address,
+        ...family,
+        each: (tell) => set()?.spans(part, numeric, tell),
+        of: () => ({ set: set(), part }),
+      },
+    ];
   });
 }
 

@@ -3,7 +3,7 @@
  * each of them about each address would never end.
  */
 import type { Asks, Packet, Rule, RuleIndex, Ruleset } from './model.ts';
-import { valueOf } from './span.ts';
+import { valueFor } from './span.ts';
 import type { Value } from './values.ts';
 
 /** Chains shorter than this are walked as they are. */
@@ -70,7 +70,7 @@ class Index implements RuleIndex {
       // What asks for an address of the other family does not match.
       const spans = this.#by[field][packet.family];
       if (spans.empty) continue;
-      const value = packet.unknown?.has(field) === true ? undefined : valueOf(packet[field], packet.family);
+      const value = packet.unknown?.has(field) === true ? undefined : valueFor(packet[field], packet.family);
       if (value === undefined) return null;
       spans.holding(value, hits);
     }

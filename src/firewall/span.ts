@@ -24,7 +24,7 @@ export function big(value: Value): bigint {
 }
 
 /** Undefined: it is no address of that family. */
-export function valueOf(address: string, family: 4 | 6): Value | undefined {
+export function valueFor(address: string, family: 4 | 6): Value | undefined {
   return family === 4 ? ipv4(address) : ipv6(address);
 }
 

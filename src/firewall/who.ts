@@ -6,7 +6,7 @@ import { addressText } from '../wire/address.ts';
 import { askable } from './askable.ts';
 import { decide, judged, type RulesFile, Sources, wayOf } from './flow.ts';
 import type { Decision, Ruleset } from './model.ts';
-import { addressOf, big, networksOf, valueOf } from './span.ts';
+import { addressOf, big, networksOf, valueFor } from './span.ts';
 import { Marks } from './sweep.ts';
 import type { Value } from './values.ts';
 
@@ -85,7 +85,7 @@ export function partsOf(
 ): Parts {
   const marks = new Marks(family, limits.spans);
   const rulesets = askable(given, family, marks);
-  const own = to === null ? undefined : valueOf(to, family);
+  const own = to === null ? undefined : valueFor(to, family);
   // What the host sends to itself takes another way.
   if (own !== undefined) marks.single(own);
   const within = from === null ? null : networkOf(from, family);
@@ -214,7 +214,7 @@ function kindsFor(rulesets: readonly Ruleset[]): number {
 /** `192.0.2.1`, `192.0.2.0/24`; null when it is no network of that family. */
 export function networkOf(text: string, family: 4 | 6): Range | null {
   const [address = '', bits, ...more] = text.split('/');
-  const value = valueOf(address, family);
+  const value = valueFor(address, family);
   const width = family === 4 ? 32 : 128;
   const length = bits === undefined ? width : /^\d{1,3}$/.test(bits) ? Number(bits) : -1;
   if (value === undefined || length < 0 || length > width || more.length > 0) return null;
@@ -251,7 +251,7 @@ function groupOf(
   sources: Sources,
   room: number,
 ): FlowGroup {
-  const { action, how, rule, condition, owner } = wayOf(decision, rulesets, sources);
+  const { action, how, rule, condition, owner } = wayOf({ ...decision, path: [] }, rulesets, sources);
   const addresses = ranges.reduce((sum, { lo, hi }) => sum + big(hi) - big(lo) + 1n, 0n);
   return { action, way, how, rule, condition, owner, ...listed(ranges, room), addresses: `${addresses}` };
 }
@@ -285,4 +285,29 @@ function amount(count: bigint): string {
   if (size >= 12) return `about 10^${size}`;
   const unit = size >= 9 ? 9 : 6;
   return `about ${(Number(count) / 10 ** unit).toFixed(1)} ${unit === 9 ? 'billion' : 'million'}`;
+}
+
+/** Networks, besides one address, for which the two do not say the same. */
+export function differences(a: Parts, b: Parts, but: Value | undefined): readonly string[] {
+  const [left, right] = [a, b].map(actionsOf);
+  const out: Range[] = [];
+  let [i, j] = [0, 0];
+  while (left !== undefined && right !== undefined && i < left.length && j < right.length) {
+    const [x, y] = [left[i] as Acted, right[j] as Acted];
+    const [lo, hi] = [x.lo > y.lo ? x.lo : y.lo, x.hi < y.hi ? x.hi : y.hi];
+    if (lo <= hi && x.action !== y.action && !(lo === but && hi === but)) extend(out, lo, hi);
+    if (x.hi <= y.hi) i++;
+    if (y.hi <= x.hi) j++;
+  }
+  return listed(out, 100).networks;
+}
+
+interface Acted extends Range {
+  readonly action: FlowAction;
+}
+
+function actionsOf({ groups }: Parts): readonly Acted[] {
+  return groups
+    .flatMap(({ decision: { action }, ranges }) => ranges.map((range) => ({ ...range, action })))
+    .sort((a, b) => (a.lo < b.lo ? -1 : 1));
 }

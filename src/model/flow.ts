@@ -89,3 +89,26 @@ export interface WhoReport {
   readonly cut: boolean;
   readonly unread: FlowReport['unread'];
 }
+
+/** One step of what lets a connection in, in the words of the tool that owns the rules. */
+export interface FlowChange {
+  /** Null: nobody's rules but the administrator's. */
+  readonly tool: string | null;
+  readonly say: string;
+  readonly commands: readonly string[];
+  /** What keeps it beyond the next reload or start, where the commands themselves do not. */
+  readonly lasting: readonly string[];
+  readonly undo: readonly string[];
+  readonly risk: string | null;
+}
+
+/** What `--why-not` says: the smallest change that lets this connection in. */
+export interface WhyNot {
+  /** `none`: no change was found that lets it in for certain. */
+  readonly status: 'admitted' | 'not-known' | 'change' | 'none';
+  readonly say: string;
+  /** All of them together let it in: so the walk decides when they are made. */
+  readonly changes: readonly FlowChange[];
+  /** What else they let in; empty: nothing; null: there are too many rules to compare, or nothing changes. */
+  readonly also: readonly string[] | null;
+}

@@ -148,7 +148,7 @@ function maskOf(text: string, family: 4 | 6): Words | null {
 }
 
 /** In the form of `values.ts`. */
-export function valueOf(words: Words): number | string {
+export function valueFor(words: Words): number | string {
   const [first = 0] = words;
   return words.length === 1 ? first : words.map((word) => word.toString(16).padStart(8, '0')).join('');
 }
@@ -156,7 +156,7 @@ export function valueOf(words: Words): number | string {
 /** The addresses of a network; undefined where its mask has gaps. */
 export function spanOf({ address, mask }: Network): readonly [number | string, number | string] | undefined {
   if (!isPrefix(mask)) return undefined;
-  return [valueOf(address), valueOf(address.map((word, i) => (word | ~(mask[i] ?? 0)) >>> 0))];
+  return [valueFor(address), valueFor(address.map((word, i) => (word | ~(mask[i] ?? 0)) >>> 0))];
 }
 
 /** How a condition that asks for networks tells addresses apart. */

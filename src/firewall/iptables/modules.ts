@@ -3,7 +3,7 @@
  * every match that has no entry here.
  */
 import type { Packet, Tell, Truth } from '../model.ts';
-import { compare, packetWords, valueOf, type Words, wordsOf } from './address.ts';
+import { compare, packetWords, valueFor, type Words, wordsOf } from './address.ts';
 import {
   always,
   type Condition,
@@ -81,7 +81,7 @@ const iprange =
     return {
       test: (packet) => inRange(packetWords(packet[field]), first, last),
       why: 'the address of the packet',
-      asks: compare(first, last) > 0 ? [] : [{ field, each: (tell) => tell(valueOf(first), valueOf(last), '') }],
+      asks: compare(first, last) > 0 ? [] : [{ field, each: (tell) => tell(valueFor(first), valueFor(last), '') }],
     };
   };
 
@@ -164,7 +164,9 @@ const addressKind =
       asks: [
         {
           field: side === 'src' ? 'from' : 'to',
-          each: (tell) => kindSpans[family].forEach(([lo, hi, mark]) => tell(lo, hi, mark)),
+          each: (tell) => {
+            for (const [lo, hi, mark] of kindSpans[family]) tell(lo, hi, mark);
+          },
         },
       ],
     };
