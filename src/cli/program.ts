@@ -129,7 +129,10 @@ export function buildProgram(actions: Actions): Command {
   program
     .command('firewall')
     .description('say what firewall rules do with a connection to the host that has them, and which rule decides')
-    .argument('<rules...>', 'what nft list ruleset, iptables-save and ipset save print; - is standard input')
+    .argument(
+      '<rules...>',
+      'what nft list ruleset, iptables-save and ipset save print, or a snapshot; - is standard input',
+    )
     .option('--from <address>', 'where the connection comes from')
     .option('--to <address>', 'the address of the host that it goes to')
     .option('--port <port>', 'the port that it goes to (default: 22)', number('--port', 1, 65535))
@@ -138,7 +141,7 @@ export function buildProgram(actions: Actions): Command {
     .option('--who-can', 'say which sources reach the port instead; --from may then be a network, or be left out')
     .addHelpText(
       'after',
-      '\nExit status: 0 accepted, 1 dropped or rejected, 2 not decided by these rules, 64 wrong usage.',
+      '\nExit status: 0 accepted, 1 dropped or rejected, 2 not decided by these rules, 64 wrong usage; with --who-can 0 when somebody gets through.',
     )
     .action((files: string[], own: FirewallOptions, command: Command) => {
       const { iif, port: named, from = null, to = null, whoCan = false, whyNot = false } = own;
