@@ -118,6 +118,8 @@ export function kindsOf(lines: readonly string[]): readonly Kind[] {
         return 'xtables';
       return 'other';
     }
+    // Most lines by far.
+    if (block > 0 && !line.includes('{') && !line.includes('}')) return 'nft';
     const bare = line.replace(/"[^"]*"/g, '').replace(/#.*/, '');
     block += bare.split('{').length - bare.split('}').length;
     return 'nft';
@@ -170,6 +172,7 @@ export class Sources {
   #named(): readonly string[] {
     const names = new Set<string>();
     for (const { text, kind } of this.#lines) {
+      if (!text.includes(kind === 'nft' ? '"' : ' -')) continue;
       const found =
         kind === 'nft' ? text.matchAll(/"([^"\s]{1,16})"/g) : kind === 'xtables' ? text.matchAll(/ -[io] (\S+)/g) : [];
       for (const [, name = ''] of found) names.add(name.replace(/[*+]$/, '0'));
@@ -188,6 +191,7 @@ export class Sources {
   }
 
   #only(...kinds: readonly Kind[]): string {
+    if (!kinds.some((kind) => this.#has(kind))) return '';
     return this.#lines.map(({ text, kind }) => (kinds.includes(kind) ? text : '')).join('\n');
   }
 }
