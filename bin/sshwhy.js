@@ -11,14 +11,18 @@ if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
   process.stdout.write(`${JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version}\n`);
 } else if (existsSync(bundle)) {
   const ours = createRequire(bundle);
-  ours('./early.cjs');
   // The bundle is ASCII (scripts/bundle.mjs sees to it): one byte a character loads faster.
   // V8 checks by itself whether the code cache fits this Node; where it does not, the source is compiled as ever.
   const { Script } = require('node:vm');
-  const cache = `${bundle}.cache`;
-  const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
-  const source = `(function (require) {${readFileSync(bundle, 'latin1')}\n})`;
-  new Script(source, { filename: bundle, cachedData }).runInThisContext()(ours);
+  const load = () => {
+    const cache = `${bundle}.cache`;
+    const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
+    const source = `(function (require) {${readFileSync(bundle, 'latin1')}\n})`;
+    new Script(source, { filename: bundle, cachedData }).runInThisContext()(ours);
+  };
+  const { ready } = ours('./early.cjs');
+  if (ready === null) load();
+  else ready.then(load);
 } else {
   process.stderr.write('sshwhy is not built here yet: run `npm ci` in its folder first.\n');
   process.exitCode = 3;

@@ -69,8 +69,8 @@ function joined(parts: readonly { readonly name: string; readonly bytes: Uint8Ar
   return { ...base, evidence, warnings: [...base.warnings, ...warnings] };
 }
 
-/** Each reader that finds lines of its kind reads the text. */
-function evidenceIn(name: string, text: string, before: number, at: string): readonly Evidence[] {
+/** Each reader that finds lines of its kind reads the text. `before`: how many pieces of evidence there are already; `at`: RFC 3339. */
+export function evidenceIn(name: string, text: string, before: number, at: string): readonly Evidence[] {
   const lines = text.split('\n');
   const taken = new Set(readers.filter((r) => r.alone).flatMap((r) => r.recognise(lines)));
   // Blank lines in their place keep the numbers of the others.

@@ -1,7 +1,7 @@
 import { targetOf } from '../infer/target.ts';
 import type { Settings } from '../model/probe.ts';
 import { nodePlatform } from '../node/platform.ts';
-import { configOf } from './early.ts';
+import { configOf, withLogin } from './early.ts';
 import { exitOf } from './exit.ts';
 import { ladderOn } from './ladder.ts';
 import { output, writable, writeBundle } from './output.ts';
@@ -21,7 +21,7 @@ export async function live(destination: string, words: SshWords, flags: LiveFlag
     return printPlan(targetOf(ssh, { covered: new Set(), observations: [] }), settings, sequence, flags);
   }
   const askServer = await serverEndOf(flags);
-  const on = nodePlatform();
+  const on = await withLogin(nodePlatform());
   const config = configOf(ssh);
   const ladder = await ladderOn(process.stderr, flags);
   const { gatherAll } = await import('./gather-all.ts');

@@ -9,12 +9,9 @@ export async function rulesIn(names: readonly string[]): Promise<readonly RulesF
   const files = (await Promise.all(names.map(fileOf))).flat().flatMap(rulesOf);
   const lacking = withoutRules(files);
   if (lacking === null) return files;
-  const { file, why } = lacking;
   throw new Stop(
     exit.usage,
-    why === 'json'
-      ? `${file} is JSON of nft, which is not read here: give what nft list ruleset prints.`
-      : `${file} holds no rules that are known here: give what nft list ruleset or iptables-save prints.`,
+    `${lacking} holds no rules that are known here: give what nft list ruleset or iptables-save prints.`,
   );
 }
 

@@ -6,11 +6,10 @@ export interface Connection {
   /** Address of the client as it arrives here; null: nobody told. */
   readonly from: string | null;
   readonly fromPort?: number;
-  /** Null: one of this host's addresses, nobody told which. */
-  readonly to: string | null;
+  readonly to: string;
+  /** `to` is any address of the host: nobody told which. Its family counts. */
+  readonly toAny?: boolean;
   readonly toPort: number;
-  /** Where no address tells it. */
-  readonly family?: 4 | 6;
   /** Interface that the first packet comes in by, and that the answer leaves by. */
   readonly inBy?: string;
   readonly outBy?: string;
@@ -45,25 +44,20 @@ export function connect(rulesets: readonly Ruleset[], connection: Connection): B
 /** An answer that is not tracked leaves from where it was translated to, and its client does not know it. */
 function recognised(answer: Decision, { to, toPort }: Connection): Decision {
   const { packet, action } = answer;
-  if (
-    action !== 'accept' ||
-    to === null ||
-    packet.unknown?.has('from') === true ||
-    (packet.from === to && packet.fromPort === toPort)
-  )
+  if (action !== 'accept' || packet.unknown?.has('from') === true || (packet.from === to && packet.fromPort === toPort))
     return answer;
   return { ...answer, action: 'unknown', condition: `the answer leaves from ${packet.from} port ${packet.fromPort}` };
 }
 
 /** The packet, with what is not told marked as unknown. Its length hangs on the client's TCP options. */
-function synOf({ from, fromPort, to, toPort, inBy, outBy, family }: Connection): Packet {
+function synOf({ from, fromPort, to, toAny = false, toPort, inBy, outBy }: Connection): Packet {
   const unknown = new Set<keyof Packet>(['length']);
   if (from === null) unknown.add('from');
-  if (to === null) unknown.add('to');
   if (fromPort === undefined) unknown.add('fromPort');
-  const tuple = { from: from ?? '', fromPort: fromPort ?? 0, to: to ?? '', toPort };
+  if (toAny) unknown.add('to');
+  const tuple = { from: from ?? '', fromPort: fromPort ?? 0, to, toPort };
   return {
-    family: family ?? (to?.includes(':') === true ? 6 : 4),
+    family: to.includes(':') ? 6 : 4,
     protocol: 'tcp',
     ...tuple,
     original: tuple,
@@ -76,7 +70,7 @@ function synOf({ from, fromPort, to, toPort, inBy, outBy, family }: Connection):
     mark: 0,
     length: 0,
     toHere: true,
-    unknown: new Set([...unknown, ...(from === null || to === null ? (['original'] as const) : [])]),
+    unknown: new Set([...unknown, ...(from === null || toAny ? (['original'] as const) : [])]),
   };
 }
 

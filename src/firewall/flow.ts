@@ -5,6 +5,7 @@ import type { FlowReport, FlowRule, FlowWay } from '../model/flow.ts';
 import { familyOf } from '../wire/address.ts';
 import { type BothWays, connect } from './connection.ts';
 import { readIptables } from './iptables.ts';
+import { jsonDepth, jsonStarts, saidByJson } from './json.ts';
 import type { Decision, RulePlace, Ruleset } from './model.ts';
 import { readNft } from './nft.ts';
 import { ownerOf } from './owners.ts';
@@ -19,25 +20,17 @@ export interface Flow {
   readonly from: string | null;
   /** An address of the host that has the rules. */
   readonly to: string;
+  /** `to` stands for any address of that host and of its family. */
+  readonly toAny?: boolean;
   readonly port: number;
   /** Interface that it comes in by, and that the answer leaves by; absent: nobody told. */
   readonly device?: string;
 }
 
-/** A file that holds no rules, or holds them in a form that is not read here. */
-export interface NoRules {
-  readonly file: string;
-  readonly why: 'no-rules' | 'json';
-}
-
-/** Null: each of the files holds rules. */
-export function withoutRules(files: readonly RulesFile[]): NoRules | null {
-  for (const { name, text } of files) {
-    if (/^\s*[{[]/.test(text) && text.includes('"nftables"')) return { file: name, why: 'json' };
-    const kinds = kindsOf(text.split('\n'));
-    if (kinds.every((kind) => kind === 'other')) return { file: name, why: 'no-rules' };
-  }
-  return null;
+/** The first of the files that holds no rules; null: each of them does. */
+export function withoutRules(files: readonly RulesFile[]): string | null {
+  const bare = files.find(({ text }) => kindsOf(text.split('\n')).every((kind) => kind === 'other'));
+  return bare?.name ?? null;
 }
 
 /** Says what the rules do with the first packet of the connection, and with the answer to it. */
@@ -72,9 +65,6 @@ export function judged(
   return stops === null ? { decision: ways.in, way: 'in' } : { decision: stops, way: 'out' };
 }
 
-/** A flow that may lack the address of the host; then its family is told. */
-export type AskedFlow = Omit<Flow, 'to'> & { readonly to: string | null; readonly family?: 4 | 6 };
-
 /** More interfaces than this are not tried one by one. */
 const maxDevices = 32;
 
@@ -82,13 +72,12 @@ const maxDevices = 32;
  * Which interface it comes in by seldom matters, and where it does, only the interfaces that the rules name and one that
  * they do not name differ: each of these is tried. What comes from another host does not come in by `lo`.
  */
-export function decide(rulesets: readonly Ruleset[], flow: AskedFlow, sources: Sources): BothWays {
-  const { from, to, port, device, family } = flow;
-  const of = family === undefined ? {} : { family };
+export function decide(rulesets: readonly Ruleset[], flow: Flow, sources: Sources): BothWays {
+  const { from, to, toAny = false, port, device } = flow;
   const by = (name?: string): BothWays =>
-    connect(rulesets, { from, to, toPort: port, ...of, ...(name === undefined ? {} : { inBy: name, outBy: name }) });
+    connect(rulesets, { from, to, toAny, toPort: port, ...(name === undefined ? {} : { inBy: name, outBy: name }) });
   if (device !== undefined) return by(device);
-  if (from !== null && from === to) return by('lo');
+  if (from === to && !toAny) return by('lo');
   const named = sources.devices();
   if (named.length > maxDevices) return by();
   const [first, ...others] = [...named, unnamed].map(by);
@@ -106,12 +95,17 @@ function alike(a: Decision | null, b: Decision | null): boolean {
   return a?.action === b?.action && a?.rule === b?.rule && a?.policy?.line === b?.policy?.line && a?.how === b?.how;
 }
 
-export type Kind = 'nft' | 'xtables' | 'sets' | 'other';
+export type Kind = 'nft' | 'json' | 'xtables' | 'sets' | 'other';
 
 /** What each line is of. Nobody's lines are left to nft's reader, which names what it does not understand. */
 export function kindsOf(lines: readonly string[]): readonly Kind[] {
   let block = 0;
-  return lines.map((line): Kind => {
+  let json = 0;
+  return lines.map((line, i): Kind => {
+    if (json > 0 || (block === 0 && jsonStarts(line, lines[i + 1]))) {
+      json = Math.max(0, json + jsonDepth(line));
+      return 'json';
+    }
     if (block === 0 && !/^\s*table\s+(?:(?:ip6?|inet|netdev|arp|bridge)\s+)?\S+\s*\{/.test(line)) {
       if (/^(?:create|add) \S+ /.test(line)) return 'sets';
       if (/^(?:\*[a-z]+|COMMIT|# (?:Generated|Completed) (?:on|by)|:\S+ \S+|(?:\[\d+:\d+\] )?-[AIPN] )/.test(line))
@@ -139,9 +133,22 @@ export class Sources {
     });
     const rank = ({ kinds }: { kinds: readonly Kind[] }): number =>
       kinds.includes('sets') && !kinds.includes('xtables') ? 0 : 1;
-    for (const { name, lines, kinds } of parts.sort((a, b) => rank(a) - rank(b)))
-      for (const [i, text] of lines.entries())
-        this.#lines.push({ text, kind: kinds[i] ?? 'other', file: name, line: i + 1 });
+    for (const { name, lines, kinds } of parts.sort((a, b) => rank(a) - rank(b))) {
+      for (let i = 0; i < lines.length; i++) {
+        const kind = kinds[i] ?? 'other';
+        if (kind !== 'json') this.#lines.push({ text: lines[i] ?? '', kind, file: name, line: i + 1 });
+        else i = this.#said(lines, kinds, name, i);
+      }
+    }
+  }
+
+  /** One document of JSON, in the words of nft(8); gives its last line. */
+  #said(lines: readonly string[], kinds: readonly Kind[], file: string, from: number): number {
+    let to = from + 1;
+    while (kinds[to] === 'json' && !jsonStarts(lines[to] ?? '', lines[to + 1])) to++;
+    for (const { text, line } of saidByJson(lines.slice(from, to).join('\n')))
+      this.#lines.push({ text, kind: 'nft', file, line: from + line });
+    return to - 1;
   }
 
   read(family: 4 | 6): readonly Ruleset[] {

@@ -21,8 +21,8 @@ interface Base {
   readonly chain: Chain & { readonly base: NonNullable<Chain['base']> };
   /** At which the kernel asks it. */
   readonly priority: number;
-  /** Its device is not known: it may not be asked at all. */
-  readonly maybe: boolean;
+  /** Why it may not be asked at all. */
+  readonly maybe: string | null;
 }
 
 /** How deep jumps may nest: the kernel refuses more (NFT_JUMP_STACK_SIZE). */
@@ -54,12 +54,24 @@ function basesAt(rulesets: readonly Ruleset[], hook: Hook, packet: Packet): read
         if (base === null || base.hook !== hook) return [];
         const { devices } = base;
         if (atDevice && devices !== undefined && device !== undefined && !devices.includes(device ?? '')) return [];
-        const maybe = atDevice && devices !== undefined && device === undefined;
-        return [{ table, chain: { ...chain, base }, priority: priorityOf(base), maybe }];
+        return [
+          {
+            table,
+            chain: { ...chain, base },
+            priority: priorityOf(base),
+            maybe: atDevice ? doubt(devices, device) : null,
+          },
+        ];
       }),
     )
     .reverse();
   return bases.sort((a, b) => a.priority - b.priority || a.chain.base.priority - b.chain.base.priority);
+}
+
+function doubt(devices: readonly string[] | undefined, device: string | null | undefined): string | null {
+  // Some versions of nft(8) leave them out of their JSON.
+  if (devices === undefined) return 'the interfaces that the chain is for, which are not told';
+  return device === undefined ? 'the interface that the packet comes in by is not known' : null;
 }
 
 /** Chains of type nat share one place per hook; their own priority orders them there (nf_nat_register_fn). */
@@ -176,12 +188,12 @@ class Walk {
     const before = this.packet;
     const from = this.#drops.length;
     this.#left = null;
-    const end = this.#run(table, chain, 0, maybe ? 'the interface that the packet comes in by is not known' : null);
+    const end = this.#run(table, chain, 0, maybe);
     if (end.falls && chain.base.policy === 'drop') {
       const policy = { family: table.family, table: table.name, chain: chain.name, line: chain.line };
       this.#drops.push({ action: 'drop', by: null, policy, why: end.why });
     } else if (end.falls) this.#leave();
-    if (maybe) this.#left = this.#left === null ? before : merged(before, this.#left);
+    if (maybe !== null) this.#left = this.#left === null ? before : merged(before, this.#left);
     this.#passes = this.#left !== null;
     this.packet = this.#left ?? this.packet;
     if (this.#passes && this.#drops.length > from) this.#last = null;

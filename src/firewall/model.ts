@@ -145,7 +145,7 @@ export interface Chain {
     readonly hook: Hook;
     readonly priority: number;
     readonly policy: 'accept' | 'drop';
-    /** Devices of an ingress hook; absent: all. */
+    /** Devices of an ingress hook; absent: nobody told. */
     readonly devices?: readonly string[];
   } | null;
   readonly rules: readonly Rule[];

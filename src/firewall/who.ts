@@ -90,11 +90,12 @@ export function partsOf(
   if (own !== undefined) marks.single(own);
   const within = from === null ? null : networkOf(from, family);
   const lacking = sources.lacking(given, family);
+  const host = to === null ? { to: family === 4 ? '0.0.0.0' : '::', toAny: true } : { to };
   const judge = (value: Value): Judged =>
     judged(
       decide(
         rulesets,
-        { from: value === own ? to : textOf(value), to, port, family, ...(device === undefined ? {} : { device }) },
+        { from: value === own ? to : textOf(value), ...host, port, ...(device === undefined ? {} : { device }) },
         sources,
       ),
       lacking,

@@ -39,7 +39,7 @@ export function assess(cause: Cause, facts: Facts): Assessment {
   });
   if (proves.truth === true) return result(barred ? 'possible' : 'confirmed', proves.because);
   if (barred) return result('ruled-out', excludes.truth === true ? excludes.because : []);
-  if (requires.truth === true || holding.length > 0) {
+  if (requires.truth === true || requires.maybe || holding.length > 0) {
     return result('possible', [...holding.flatMap((s) => s.because), ...requires.because]);
   }
   return result('unknown', []);

@@ -13,12 +13,12 @@ export function conclude(
   assessments: readonly Assessment[],
   words: Readonly<Record<string, string>>,
 ): Verdict {
-  const symptom = observed(facts, 'symptom')[0]?.value ?? null;
+  const symptom = symptomOf(facts);
   const roots = rootsOf(assessments);
   const works = comesAbout(facts, symptom);
   const failed = observed(facts, 'attempt').some((o) => !o.value.ok);
   const healthy = works && !failed && symptom === null && roots.length === 0;
-  const ranked = healthy || roots.length > 0 ? [] : rank(assessments);
+  const ranked = healthy || roots.length > 0 ? [] : rank(assessments, facts);
   const outcome = healthy ? 'healthy' : works && roots.length > 0 ? 'degraded' : outcomeOf(roots, ranked);
   const stage = works && roots[0] !== undefined ? roots[0].cause.stage : (symptom?.stage ?? lastPassed(facts));
   return {
@@ -30,15 +30,24 @@ export function conclude(
     candidates: ranked.map((a) => a.cause.id),
     families: familiesOf(ranked),
     intermittent: intermittentOf(facts),
-    ask: asks(ranked, words),
+    ask: [...verbosely(facts, ranked, words), ...asks(ranked, words)].slice(0, 3),
   };
 }
 
 type SymptomValue = ObservationMap['symptom'];
 
+/** Of several that it may be at one stage this much is sure: it failed there. Of several stages nothing is. */
+function symptomOf(facts: Facts): SymptomValue | null {
+  const [first, ...others] = observed(facts, 'symptom').map((o) => o.value);
+  if (first === undefined || others.length === 0) return first ?? null;
+  const { stage } = first;
+  return others.every((other) => other.stage === stage) ? { is: `${stage}.failed`, stage } : null;
+}
+
 /** No symptom, and something beyond the network was seen; or some of many attempts got through. */
 function comesAbout(facts: Facts, symptom: SymptomValue | null): boolean {
-  if (symptom === null && facts.covered.has('symptom')) return true;
+  const ended = observed(facts, 'symptom').length > 0;
+  if (symptom === null && !ended && facts.covered.has('symptom')) return true;
   return observed(facts, 'attempt').some((o) => o.value.ok);
 }
 
@@ -57,15 +66,21 @@ function rootsOf(assessments: readonly Assessment[]): readonly Assessment[] {
 }
 
 /**
- * The possible causes, best first: more signs that hold, then how often it stood behind solved cases. Of those for which
- * as much speaks, the first of each family comes before the second of any: a person must see which kinds there are.
+ * The possible causes, best first: more signs that hold, then how often it stood behind this symptom in solved cases, then
+ * behind any. Of those for which as much speaks, the first of each family comes before the second of any: a person must
+ * see which kinds there are.
  */
-function rank(assessments: readonly Assessment[]): readonly Assessment[] {
+function rank(assessments: readonly Assessment[], facts: Facts): readonly Assessment[] {
+  const behind = frequency(facts);
   const possible = assessments.filter((a) => a.outcome === 'possible');
   const sorted = [...possible].sort(
-    (a, b) => b.support - a.support || b.cause.cases - a.cause.cases || (a.cause.id < b.cause.id ? -1 : 1),
+    (a, b) =>
+      b.support - a.support ||
+      behind(b) - behind(a) ||
+      b.cause.cases - a.cause.cases ||
+      (a.cause.id < b.cause.id ? -1 : 1),
   );
-  const families = weighFamilies(sorted);
+  const families = weighFamilies(sorted, behind);
   const heads = families.flatMap((family) => sorted.find((a) => a.cause.family === family) ?? []);
   const levels = [...new Set(sorted.map((a) => a.support))];
   return levels.flatMap((support) => {
@@ -74,14 +89,26 @@ function rank(assessments: readonly Assessment[]): readonly Assessment[] {
   });
 }
 
+type Frequency = (assessment: Assessment) => number;
+
+/** How often a cause stood behind the symptom; of several that it may be, behind the one that it explains most often. */
+function frequency(facts: Facts): Frequency {
+  const symptoms = observed(facts, 'symptom').map((o) => o.value.is);
+  return ({ cause }) => Math.max(0, ...symptoms.map((is) => cause.behind?.[is] ?? 0));
+}
+
 /** Families by their best supported member, then by how many real cases stand behind their members. */
-function weighFamilies(sorted: readonly Assessment[]): readonly Family[] {
+function weighFamilies(sorted: readonly Assessment[], behind: Frequency): readonly Family[] {
   const families = [...new Set(sorted.map((a) => a.cause.family))];
-  const best = (family: Family): number =>
-    Math.max(...sorted.filter((a) => a.cause.family === family).map((a) => a.support));
-  const weight = (family: Family): number =>
-    sorted.filter((a) => a.cause.family === family).reduce((sum, a) => sum + a.cause.cases, 0);
-  return families.sort((a, b) => best(b) - best(a) || weight(b) - weight(a));
+  const of = (family: Family): readonly Assessment[] => sorted.filter((a) => a.cause.family === family);
+  const best = (family: Family): number => Math.max(...of(family).map((a) => a.support));
+  const sum = (family: Family, weight: Frequency): number => of(family).reduce((all, a) => all + weight(a), 0);
+  return families.sort(
+    (a, b) =>
+      best(b) - best(a) ||
+      sum(b, behind) - sum(a, behind) ||
+      sum(b, (x) => x.cause.cases) - sum(a, (x) => x.cause.cases),
+  );
 }
 
 function familiesOf(ranked: readonly Assessment[]): readonly string[] {
@@ -94,6 +121,9 @@ function lastPassed(facts: Facts): Stage {
     .map((o) => o.value.stage);
   return stages.findLast((stage) => passed.includes(stage)) ?? 'config';
 }
+
+const openEnd =
+  'The connection ended, and what was given does not tell at which stage: it says the same at several of them.';
 
 function sentence(
   outcome: Verdict['outcome'],
@@ -108,6 +138,7 @@ function sentence(
     return `${outcome === 'degraded' ? `It works, yet ${inSentence(first.cause.title)}` : first.cause.title}${also}`;
   }
   if (symptom === null) {
+    if (observed(facts, 'symptom').length > 0) return openEnd;
     const passed = lastPassed(facts);
     if (passed === 'config') return 'What was given does not tell where the connection stops.';
     return `It gets past the stage ${passed}; what was given does not tell what comes then.`;
@@ -175,6 +206,17 @@ function differenceOf(good: readonly Attempt[], bad: readonly Attempt[]): string
   return kinds.length === 1
     ? `all that failed ended the same way: ${kinds[0]}`
     : `those that failed ended in ${kinds.length} ways: ${kinds.join(', ')}`;
+}
+
+/** Where the text leaves the stage open, the client itself can tell it. */
+function verbosely(
+  facts: Facts,
+  ranked: readonly Assessment[],
+  words: Readonly<Record<string, string>>,
+): readonly Ask[] {
+  if (ranked.length === 0 || !observed(facts, 'symptom').some((o) => o.value.sure === false)) return [];
+  const what = 'where it failed, let ssh say how far it gets';
+  return [{ what, command: fill('ssh -vvv -p {port} {user}@{host}', words), separates: ranked.map((a) => a.cause.id) }];
 }
 
 /** The looks that settle most candidates, most first. A look weighs what its candidates weigh. */

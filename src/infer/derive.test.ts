@@ -108,10 +108,12 @@ describe('authentication in batch mode', () => {
     ['client.key', { path: '/k', state: 'locked', named: true }],
     ['auth.key', { result: 'accepted', source: '/k', named: true, agent: false }],
   ];
+  const ours: ExampleObservation = ['config.setting', { keyword: 'batchmode', value: 'no' }];
   const cases: readonly [string, readonly ExampleObservation[], Symptom | null][] = [
+    ['a person who shows that it was denied had the chance', [denied, offers('password')], 'auth.denied'],
     [
       'a server that asks for a password is healthy as far as it was tried',
-      [denied, offers('publickey'), offers('password')],
+      [denied, ours, offers('publickey'), offers('password')],
       null,
     ],
     [
@@ -121,7 +123,7 @@ describe('authentication in batch mode', () => {
     ],
     [
       'a default key that is refused is none while a password may follow',
-      [denied, offers('password'), key(false)],
+      [denied, ours, offers('password'), key(false)],
       null,
     ],
     ['keys only, and none is taken', [denied, offers('publickey'), key(false)], 'auth.denied'],

@@ -17,10 +17,13 @@ export const derivedKinds: readonly ObservationKind[] = [
 export function derive(facts: Facts): Facts {
   const ladder = withAttempts(endings(facts), facts);
   const failing = stages.find((stage) => ladder[stage].is === 'fail');
+  const open = failing === undefined ? openEnds(ladder, facts) : [];
+  const where = sharedStage(open, facts);
   const observations: Observation[] = [
     ...facts.observations,
     ...symptomOf(ladder, failing),
-    ...stagesOf(ladder, failing),
+    ...open,
+    ...(where === null ? stagesOf(ladder, failing) : stagesOf({ ...ladder, [where.stage]: where.ending }, where.stage)),
     ...signsOfLife(facts),
     ...rateOf(facts),
     ...differences(facts),
@@ -28,7 +31,9 @@ export function derive(facts: Facts): Facts {
   ];
   const covered = new Set(facts.covered);
   if (facts.covered.has('server.keys') && facts.covered.has('auth.key')) covered.add('auth.listed');
-  const settled = failing !== undefined || ladder.session.is === 'pass' || endedBeforeLogin(facts);
+  const cut = observed(facts, 'connection.end').some((o) => o.value.cut);
+  const settled =
+    failing !== undefined || ladder.session.is === 'pass' || (open.length > 0 ? !cut : endedBeforeLogin(facts));
   for (const kind of derivedKinds) if (kind !== 'symptom' || settled) covered.add(kind);
   return { covered, observations };
 }
@@ -59,6 +64,27 @@ function symptomOf(ladder: Record<Stage, Ending>, failing: Stage | undefined): r
   const ending = ladder[failing];
   if (ending.is !== 'fail') return [];
   return [derived('symptom', { is: `${failing}.${ending.what}` as Symptom, stage: failing }, ending.at)];
+}
+
+/** The text tells that it ended and not where: one symptom for each way that is left, and none of them is sure. */
+function openEnds(ladder: Record<Stage, Ending>, facts: Facts): readonly Observation[] {
+  const end = observed(facts, 'connection.end')[0];
+  if (end === undefined) return [];
+  const passed = stages.findLastIndex((stage) => ladder[stage].is === 'pass');
+  return end.value.may.flatMap((is) => {
+    const stage = is.split('.')[0] as Stage;
+    return stages.indexOf(stage) > passed ? [derived('symptom', { is, stage, sure: false }, end.at)] : [];
+  });
+}
+
+/** All the ways that are left are ways to stop at one stage. */
+function sharedStage(open: readonly Observation[], facts: Facts): { stage: Stage; ending: Ending } | null {
+  const found = new Set(open.flatMap((o) => (o.kind === 'symptom' ? [o.value.stage] : [])));
+  const [stage] = found;
+  const at = open[0]?.at;
+  if (found.size !== 1 || stage === undefined || at === undefined) return null;
+  if (observed(facts, 'connection.end').some((o) => o.value.cut)) return { stage, ending: { is: 'unknown' } };
+  return { stage, ending: { is: 'fail', what: 'failed', at } };
 }
 
 /** What lies before a stage that was passed was passed too; what lies behind the failing one was not tried. */

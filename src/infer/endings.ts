@@ -201,7 +201,8 @@ function authEnding(facts: Facts): Ending {
   if (how === 'too-many' || how === 'disconnect') return fail('failed', end.at);
   if (how === 'closed' || how === 'reset' || how === 'silent') return fail(how, end.at);
   if (how === 'not-tried') return unknown;
-  return namedKeyRefused(facts) || !personMayLogIn(facts) ? fail('denied', end.at) : unknown;
+  // A person who shows that ssh ended so could have answered, or has.
+  return namedKeyRefused(facts) || !isOurAttempt(facts) || !personMayLogIn(facts) ? fail('denied', end.at) : unknown;
 }
 
 function namedKeyRefused(facts: Facts): boolean {
@@ -218,6 +219,11 @@ function namedKeyUnasked(facts: Facts): boolean {
   const named = observed(facts, 'client.file').some((o) => o.value.role === 'identity' && o.value.named);
   const methods = observed(facts, 'auth.method');
   return named && methods.length > 0 && methods.every((o) => o.value.name !== 'publickey');
+}
+
+/** Nobody but us says how it was started: our own attempts are in batch mode, and what ssh asks there is known. */
+function isOurAttempt(facts: Facts): boolean {
+  return observed(facts, 'config.setting').some((o) => o.value.keyword === 'batchmode');
 }
 
 /** The server would take a key, and our own attempt may not ask for its passphrase. */

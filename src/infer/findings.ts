@@ -157,7 +157,8 @@ function describeIdentification(v: ObservationMap['identification.end']): Said {
     'old-protocol': 'an old protocol',
     invalid: 'an invalid version line',
   };
-  return { say: `${how[v.how]} ${Math.round(v.afterMs)} ms after connecting, ${v.bytes} bytes received` };
+  const when = v.afterMs === undefined ? '' : ` ${Math.round(v.afterMs)} ms after connecting`;
+  return { say: `${how[v.how]}${when}${v.bytes === undefined ? '' : `, ${v.bytes} bytes received`}` };
 }
 
 function describeHostKey(v: ObservationMap['hostkey.check']): Said {

@@ -45,6 +45,7 @@ export function rule(sign: Sign, facts: Facts): Ruling {
         truth: negate(inner.truth),
         because: inner.truth === false ? [] : inner.because,
         missing: inner.missing,
+        ...(inner.maybe === undefined ? {} : { maybe: inner.maybe }),
       };
     }
     case 'all':
@@ -60,10 +61,13 @@ function combine(of: readonly Sign[], facts: Facts, decisive: boolean): Ruling {
   const deciding = rulings.filter((r) => r.truth === decisive);
   if (deciding.length > 0) return { truth: decisive, because: deciding.flatMap((r) => r.because), missing: [] };
   const open = rulings.filter((r) => r.truth === 'unknown');
+  // `all` needs each open part, `any` one of them.
+  const maybe = decisive ? open.some((r) => r.maybe) : open.length > 0 && open.every((r) => r.maybe);
   return {
     truth: open.length > 0 ? 'unknown' : !decisive,
     because: rulings.flatMap((r) => r.because),
     missing: [...new Set(open.flatMap((r) => r.missing))],
+    ...(maybe ? { maybe } : {}),
   };
 }
 
@@ -73,10 +77,16 @@ function negate(truth: Truth): Truth {
 
 function ruleSeen(kind: ObservationKind, where: Readonly<Record<string, unknown>>, facts: Facts): Ruling {
   const because = ofKind(facts, kind).filter((o) => matches(o, where));
-  if (because.length > 0) return { truth: true, because, missing: [] };
+  if (because.some((o) => !isUnsure(o))) return { truth: true, because, missing: [] };
+  if (because.length > 0) return { truth: 'unknown', because, missing: [kind], maybe: true };
   return facts.covered.has(kind)
     ? { truth: false, because: [], missing: [] }
     : { truth: 'unknown', because: [], missing: [kind] };
+}
+
+/** One of several symptoms that it may be. */
+function isUnsure(o: Observation): boolean {
+  return o.kind === 'symptom' && o.value.sure === false;
 }
 
 /** A hundred causes ask about the same facts: they are sorted by kind once. */

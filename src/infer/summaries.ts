@@ -25,6 +25,7 @@ const sentences: Partial<Record<Symptom, string>> = {
   'identification.invalid':
     'What answers at {host} port {port} identifies itself in a way that your ssh does not take.',
   'identification.slow': 'What answers at {host} port {port} keeps sending text and never identifies itself.',
+  'identification.failed': 'The server takes the call, and no version line of it comes.',
   'kex.closed': 'The server identifies itself and hangs up before any keys are agreed.',
   'kex.reset': 'The server identifies itself, and the connection is cut before any keys are agreed.',
   'kex.silent': 'The server identifies itself, and then nothing more arrives.',

@@ -1,6 +1,6 @@
 import type { Observation, ObservationKind } from './observation.ts';
 import type { Sign } from './sign.ts';
-import type { Stage } from './stage.ts';
+import type { Stage, Symptom } from './stage.ts';
 
 /** What a person can be told when the evidence cannot tell the members apart. */
 export type Family =
@@ -69,6 +69,8 @@ export interface Cause {
   readonly why: string;
   /** How often it stood behind the 327 solved real cases that were studied: the last tie-break. */
   readonly cases: number;
+  /** How often it stood behind this symptom in those cases; a case counts for each face that it may show. */
+  readonly behind?: Readonly<Partial<Record<Symptom, number>>>;
   /** Must hold, or the cause is ruled out. */
   readonly requires?: Sign;
   /** Rules it in: no other cause explains this. */

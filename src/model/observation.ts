@@ -27,8 +27,11 @@ export type AddressScope =
  */
 export interface ObservationMap {
   // ── derived: stated by infer/derive.ts from the others, always covered ───────────────────────────────────────────
-  /** Where and how the connection stops. Nothing is stated when it comes about. */
-  symptom: { readonly is: Symptom; readonly stage: Stage };
+  /**
+   * Where and how the connection stops. Nothing is stated when it comes about. `sure` is false of each of several that it
+   * may be: where all are, a sign on them is neither true nor false.
+   */
+  symptom: { readonly is: Symptom; readonly stage: Stage; readonly sure?: false };
   /** The ladder: one for each stage. */
   stage: { readonly stage: Stage; readonly status: 'pass' | 'fail' | 'skip' | 'unknown' };
   /** A sign of life of the target host itself, other than the SSH port: it answered for sure. */
@@ -221,13 +224,13 @@ export interface ObservationMap {
   'identification.version': { readonly protocol: string; readonly software: string; readonly comments?: string };
   /**
    * How the wait for the version line ended. `closed` is FIN, `reset` RST, `silent` nothing more in the time given,
-   * `endless` lines without end. `bytes`: how many had come. `times`: how many attempts ended so.
+   * `endless` lines without end. `bytes`: how many had come. Both numbers are absent where a text does not tell them.
    * `when`: we listened first, and it ended before we spoke, or had waited for our words and ended at them.
    */
   'identification.end': {
     readonly how: 'version' | 'closed' | 'reset' | 'silent' | 'not-ssh' | 'endless' | 'old-protocol' | 'invalid';
-    readonly afterMs: number;
-    readonly bytes: number;
+    readonly afterMs?: number;
+    readonly bytes?: number;
     readonly by: 'ssh' | 'socket';
     readonly when?: 'at-once' | 'in-answer';
   };
@@ -333,6 +336,11 @@ export interface ObservationMap {
   'session.restriction': { readonly what: string; readonly text: string };
 
   // ── any stage ────────────────────────────────────────────────────────────────────────────────────────────────────
+  /**
+   * The connection ended, and the text does not tell at which stage or how: the symptoms that it may be. `cut`: the text
+   * ends while the client waits, and may have been cut short.
+   */
+  'connection.end': { readonly may: readonly Symptom[]; readonly text: string; readonly cut?: true };
   /** SSH_MSG_DISCONNECT from the server: RFC 4250 §4.2.2 code and its text. */
   disconnect: { readonly code: number; readonly text: string; readonly stage: Stage };
   /** One spaced attempt of `--repeat`. */

@@ -25,4 +25,6 @@ export interface Ruling {
   readonly truth: Truth;
   readonly because: readonly Observation[];
   readonly missing: readonly ObservationKind[];
+  /** It is open only since the connection may have stopped in one of several ways, and it holds for some of them. */
+  readonly maybe?: true;
 }

@@ -1,21 +1,20 @@
 import { lookup } from 'node:dns/promises';
 import { open, stat } from 'node:fs/promises';
 import { isIP } from 'node:net';
-import { homedir, release, userInfo } from 'node:os';
+import { release } from 'node:os';
 import type { FileInfo, LookupAnswer, Platform } from '../model/platform.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import { codeOf } from './code.ts';
+import { me } from './me.ts';
 import { run } from './run.ts';
 import { openPipe, openSocket } from './stream.ts';
 
 /** The outside world of this machine. */
 export function nodePlatform(): Platform {
   return {
-    os: osOf(process.platform),
+    ...me(),
     release: release(),
     uid: process.getuid?.() ?? -1,
-    home: homedir(),
-    userName: userNameOf(),
     environment: (name) => process.env[name],
     now: () => performance.now(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -27,19 +26,6 @@ export function nodePlatform(): Platform {
     readText,
     stat: fileInfo,
   };
-}
-
-function osOf(name: string): Platform['os'] {
-  return name === 'linux' || name === 'darwin' || name === 'win32' || name === 'freebsd' ? name : 'other';
-}
-
-/** A user id without an account (containers) makes userInfo throw; that is no bug of ours. */
-function userNameOf(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return process.env['USER'] ?? '';
-  }
 }
 
 async function lookUp(name: string, family: 0 | 4 | 6): Promise<Result<readonly LookupAnswer[]>> {

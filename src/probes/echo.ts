@@ -1,7 +1,8 @@
 import { all, any, not, seen, stopsAt, symptom } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { ObservationMap, Reading } from '../model/observation.ts';
+import type { Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
+import { icmpOf } from '../readers/path-checks/hops.ts';
 import { state } from './shared/state.ts';
 import { unreached, waiting } from './shared/when.ts';
 
@@ -78,21 +79,6 @@ async function ping({ on }: ProbeContext, address: string, count: string, second
   return { address, stdout: ran.value.stdout, stderr: ran.value.stderr, missing: false };
 }
 
-type Code = ObservationMap['path.icmp']['code'];
-
-/** What iputils and BSD write of a destination-unreachable message, by its code. */
-const codes: readonly (readonly [RegExp, Code])[] = [
-  [
-    /Packet filtered|Communication prohibited|Admin(?:istratively)? prohibited/i,
-    'communication-administratively-prohibited',
-  ],
-  [/Destination Host Prohibited|Host.*Prohibited/i, 'host-prohibited'],
-  [/Destination Net Prohibited|Net.*Prohibited/i, 'net-prohibited'],
-  [/Destination Host Unreachable|Address unreachable/i, 'host-unreachable'],
-  [/Destination Net Unreachable|: No route/i, 'net-unreachable'],
-  [/Destination Port Unreachable|Port unreachable/i, 'port-unreachable'],
-];
-
 function read(result: Echo, evidence: Evidence): Reading {
   if (result?.missing) {
     return { covers: [], observations: [state('client.tool', { name: 'ping', state: 'missing' }, evidence)] };
@@ -101,9 +87,8 @@ function read(result: Echo, evidence: Evidence): Reading {
   if (result === null || counted === null) return { covers: [], observations: [] };
   const [quote = '', sent, received] = counted;
   const messages = result.stdout.split('\n').flatMap((line) => {
-    const from = /^From ([0-9a-fA-F.:]+)[ :]/.exec(line)?.[1];
-    const code = codes.find(([pattern]) => pattern.test(line))?.[1];
-    return from === undefined || code === undefined ? [] : [state('path.icmp', { from, code }, evidence, line)];
+    const message = icmpOf(line);
+    return message === null ? [] : [state('path.icmp', message, evidence, line)];
   });
   const loss = state('path.loss', { sent: Number(sent), lost: Number(sent) - Number(received) }, evidence, quote);
   return { covers: [], observations: [loss, ...messages] };

@@ -7,7 +7,7 @@ import type { Result } from '../model/result.ts';
 import { isBefore, type Stage } from '../model/stage.ts';
 import { readSshLog } from '../readers/ssh-log.ts';
 import { judgeKey, type KnownKey, knownKeys } from './shared/known-hosts.ts';
-import { asksAboutKeys, loginWords, marker, wordsUntilHostKey } from './shared/login-words.ts';
+import { asksAboutKeys, loginArgv, loginWords, marker, wordsUntilHostKey } from './shared/login-words.ts';
 import { state } from './shared/state.ts';
 import { Stopper } from './shared/stopper.ts';
 
@@ -82,7 +82,7 @@ async function run(context: ProbeContext): Promise<Login | null> {
   const address = ranBefore && other?.kind === 'addresses.differ' ? other.value.liveAddress : null;
   const known = context.settings.login ? [] : await knownKeys(context);
   const words = context.settings.login ? loginWords(context, address) : wordsUntilHostKey(context, known);
-  const argv = ['ssh', ...words, '--', context.ssh.destination, `echo ${marker}`];
+  const argv = loginArgv(context, words);
   const lines: string[] = [];
   const times: number[] = [];
   const watch = watcher(context);

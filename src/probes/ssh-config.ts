@@ -3,6 +3,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { readSshLog } from '../readers/ssh-log.ts';
+import { settingsOf } from './shared/ssh-g.ts';
 import { reading, state } from './shared/state.ts';
 
 /** What `ssh -G` said; `missing` says why there is no ssh to ask. */
@@ -61,17 +62,6 @@ function read(result: SshConfig, evidence: Evidence): Reading {
     return reading(['config.error'], [present, ...(errors.length > 0 ? errors : [other])]);
   }
   return reading(['config.error', 'config.setting', 'client.tool'], [present, ...settingsOf(result.stdout, evidence)]);
-}
-
-/** ssh prints one setting a line: the keyword in lower case, a blank, the value. */
-function settingsOf(stdout: string, evidence: Evidence): readonly Observation[] {
-  return stdout.split('\n').flatMap((line, i) => {
-    const [, keyword, value] = /^(\S+) (.*)$/.exec(line.trimEnd()) ?? [];
-    if (keyword === undefined || value === undefined) return [];
-    return [
-      { kind: 'config.setting', value: { keyword, value }, at: { evidence: evidence.id, line: i + 1, quote: line } },
-    ];
-  });
 }
 
 /** Without an ssh the words as typed are all there is. */

@@ -2,6 +2,7 @@ import { all, not, seen, stopsAt } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
+import { hopsIn } from '../readers/path-checks/hops.ts';
 import { state } from './shared/state.ts';
 import { pingIsOver, unreached } from './shared/when.ts';
 
@@ -47,35 +48,11 @@ function marksCodes({ program }: NonNullable<Trace>): boolean {
   return program === 'traceroute';
 }
 
-/** ` 3  192.0.2.1  1.2 ms !X` and ` 3:  192.0.2.1   1.2ms reached`: the mark behind `!` is the router's ICMP code. */
 function read(result: Trace, evidence: Evidence): Reading {
-  const hops = (result?.stdout ?? '').split('\n').flatMap((line, i) => {
-    const [, ttl, address] = /^\s*(\d+)[:?]*\s+([0-9a-fA-F.:]+)\s/.exec(line) ?? [];
-    if (ttl === undefined || address === undefined) return [];
-    return [
-      {
-        ttl: Number(ttl),
-        address,
-        answer: result !== null && marksCodes(result) ? /(!\S+)/.exec(line)?.[1] : undefined,
-        line: line.trim(),
-        n: i + 1,
-      },
-    ];
+  const lines = (result?.stdout ?? '').split('\n');
+  const observations: readonly Observation[] = hopsIn(lines, result !== null && marksCodes(result)).map((hop) => {
+    const { index, ...value } = hop;
+    return state('path.hop', value, evidence, (lines[index] ?? '').trim());
   });
-  // A router that refuses answers once for each further probe: its first line counts.
-  const last = hops.findIndex((h) => h.address === hops.at(-1)?.address);
-  const observations: readonly Observation[] = hops.map((h, i) =>
-    state(
-      'path.hop',
-      {
-        ttl: h.ttl,
-        address: h.address,
-        last: i === last,
-        ...(h.answer === undefined ? {} : { answer: h.answer }),
-      },
-      evidence,
-      h.line,
-    ),
-  );
-  return { covers: hops.length > 0 ? ['path.hop'] : [], observations };
+  return { covers: observations.length > 0 ? ['path.hop'] : [], observations };
 }

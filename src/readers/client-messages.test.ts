@@ -23,8 +23,8 @@ function readText(data: string): Reading {
 function judged(text: string): string {
   const reading = readText(text);
   const symptom = derive(factsOf([reading])).observations.find((o) => o.kind === 'symptom');
-  if (symptom?.kind === 'symptom') return symptom.value.is;
-  return reading.notes === undefined ? reading.observations.map((o) => o.kind).join() : 'note';
+  if (symptom?.kind === 'symptom') return symptom.value.sure === false ? 'note' : symptom.value.is;
+  return reading.observations.map((o) => o.kind).join();
 }
 
 /** An unrelated exception further up tells nothing. */

@@ -35,10 +35,12 @@ function recognise(lines: readonly string[]): readonly number[] {
 function read(evidence: Evidence): Reading {
   const text = typeof evidence.data === 'string' ? evidence.data : '';
   const all = found(text.split('\n'), evidence.id);
-  const observations = lastRun(all.flatMap((one) => one.observations));
-  // What another line tells for sure needs no note on a line that tells less.
-  const notes = observations.length > 0 ? [] : [...new Set(all.flatMap((one) => one.notes))];
-  return { covers: [], observations, ...(notes.length > 0 ? { notes } : {}) };
+  const told = all.flatMap((one) => one.observations);
+  // What another line tells for sure needs nothing of a line that tells less.
+  const sure = lastRun(told.filter((o) => o.kind !== 'connection.end'));
+  if (sure.length > 0) return { covers: [], observations: sure };
+  const notes = [...new Set(all.flatMap((one) => one.notes))];
+  return { covers: [], observations: told.slice(-1), ...(notes.length > 0 ? { notes } : {}) };
 }
 
 /** Lines that are OpenSSH's own are read elsewhere, with what they need around them. */

@@ -4,6 +4,8 @@ import type { Evidence } from '../model/evidence.ts';
 import type { FlowReport, FlowRule, FlowWay } from '../model/flow.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
+import { familyOf } from '../wire/address.ts';
+import { clientLines, dialledIn } from './pasted.ts';
 
 /** Rules of the server, and the connection that they are asked about. */
 export interface AskedRules {
@@ -13,7 +15,7 @@ export interface AskedRules {
 
 type Stated = ObservationMap['firewall.decision'];
 
-/** What `nft list ruleset`, `iptables-save` and `ipset save` print on the server. */
+/** What `nft list ruleset` (also with -j), `iptables-save` and `ipset save` print on the server. */
 export const reader: Reader = {
   id: 'rules',
   title: 'firewall rules of the server',
@@ -22,12 +24,36 @@ export const reader: Reader = {
     const kinds = kindsOf(lines);
     // A word such as COMMIT is in many texts: a table must be there.
     const holds = kinds.some(
-      (kind, i) => kind === 'nft' || /^\*(?:filter|nat|mangle|raw|security)$/.test(lines[i] ?? ''),
+      (kind, i) => kind === 'nft' || kind === 'json' || /^\*(?:filter|nat|mangle|raw|security)$/.test(lines[i] ?? ''),
     );
     return holds ? kinds.flatMap((kind, i) => (kind === 'other' ? [] : [i])) : [];
   },
-  read: (evidence) => (isAsked(evidence.data) ? decided(evidence.data, evidence) : unasked),
+  read: (evidence) => {
+    if (isAsked(evidence.data)) return decided(evidence.data, evidence);
+    return typeof evidence.data === 'string' ? ofText(evidence.data, evidence) : unasked;
+  },
 };
+
+/** Rules in a text are asked about the connection that ssh tried in it, whoever came and to whichever address of the host. */
+function ofText(text: string, evidence: Evidence): Reading {
+  const lines = text.split('\n');
+  const flow = flowIn(lines);
+  const onClient = clientLines(lines);
+  const kinds = kindsOf(lines);
+  const first = kinds.findIndex((kind) => kind !== 'other');
+  if (flow === null || onClient(first)) return unasked;
+  const rules = lines.map((line, i) => (kinds[i] === 'other' ? '' : line)).join('\n');
+  return decided({ files: [{ name: 'the text', text: rules }], flow }, evidence);
+}
+
+/** The connection that the lines of ssh tell of; null when they tell of none. */
+export function flowIn(lines: readonly string[]): Flow | null {
+  const { hosts, ports } = dialledIn(lines);
+  const [port] = ports;
+  if (hosts.size === 0 || port === undefined || ports.size > 1) return null;
+  const six = [...hosts].every((host) => familyOf(host) === 6);
+  return { from: null, to: six ? '2001:db8::1' : '192.0.2.1', toAny: true, port };
+}
 
 const unasked: Reading = {
   covers: [],
@@ -41,8 +67,9 @@ function isAsked(data: unknown): data is AskedRules {
   return typeof data === 'object' && data !== null && 'files' in data && 'flow' in data;
 }
 
-/** Nothing is covered: rules of another program may stand beside those that were given. */
-function decided(asked: AskedRules, evidence: Evidence): Reading {
+/** What rules do with a connection, null: with none that is known. Nothing is covered: rules of another program may stand beside those that were given. */
+export function decided(asked: AskedRules | null, evidence: Evidence): Reading {
+  if (asked === null) return unasked;
   const report = judgeFlow(asked.files, asked.flow);
   const facts = [
     ...redirected(report),

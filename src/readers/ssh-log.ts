@@ -16,9 +16,9 @@ import { keyFacts } from './ssh-log/keys.ts';
 import { isKnown } from './ssh-log/known.ts';
 import type { Log } from './ssh-log/log.ts';
 import { nameFacts } from './ssh-log/name.ts';
-import { isHelperComplaint, proxyFacts } from './ssh-log/proxy.ts';
-import { isServerDebug, isVerbose, lastRun, type RunOptions } from './ssh-log/runs.ts';
-import { sessionFacts } from './ssh-log/session.ts';
+import { isHelperComplaint, isNotRun, proxyFacts } from './ssh-log/proxy.ts';
+import { isNotIdentified, isServerDebug, isVerbose, lastRun, type RunOptions } from './ssh-log/runs.ts';
+import { ofSession, sessionFacts } from './ssh-log/session.ts';
 import { tcpFacts } from './ssh-log/tcp.ts';
 import { type TextLine, textLines } from './ssh-log/text.ts';
 
@@ -76,11 +76,18 @@ function recognise(lines: readonly string[]): readonly number[] {
   const found = textLines(lines.map((line) => line.replaceAll('\n', ' ')).join('\n'));
   if (isServerDebug(found)) return [];
   const verbose = isVerbose(found);
-  const proxied = found.some((line) => line.text.includes('UNKNOWN port 65535'));
+  const lost = found.some((line) => isNotIdentified(line.text));
+  const proxied = found.some(
+    (line) =>
+      line.text.includes('UNKNOWN port 65535') ||
+      /^(?:posix_spawnp?: |proxy dialer did not pass back)/.test(line.text) ||
+      (lost && isNotRun(line.text)),
+  );
   const ours = (line: TextLine): boolean =>
     (isKnown(line) && (verbose || line.level === 0)) ||
     isComplaint(line.text) ||
     fromPam.test(line.text) ||
+    ofSession.test(line.text) ||
     (proxied && isHelperComplaint(line.text));
   const known = [...new Set(found.filter(ours).map((line) => line.n - 1))];
   const first = known[0];

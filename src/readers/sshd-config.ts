@@ -8,6 +8,7 @@ import type { Reader } from '../model/reader.ts';
 import { type Configuration, effectiveConfig, type Login } from '../sshd-config/effective.ts';
 import { keywordOf } from '../sshd-config/keywords.ts';
 import { cutLine } from '../sshd-config/tokens.ts';
+import { dumpIn } from './sshd-settings.ts';
 
 export const reader: Reader = {
   id: 'sshd-config',
@@ -28,7 +29,8 @@ const client =
 
 /** Lines of one block, from the first setting to the last; none when the text is no such file, or only parts of one. */
 function recognise(lines: readonly string[]): readonly number[] {
-  if (lines.some((line) => client.test(line))) return [];
+  // What sshd -T prints has the same words, and says more.
+  if (lines.some((line) => client.test(line)) || dumpIn(lines).length > 0) return [];
   const words = lines.map(wordOf);
   const settings = words.flatMap((word, i) => (word === null ? [] : [i]));
   const [first, last] = [settings[0], settings.at(-1)];

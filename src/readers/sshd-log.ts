@@ -5,6 +5,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { clean } from './ssh-log/text.ts';
+import { configComplaint, isOfSshd } from './sshd-words.ts';
 
 /** A busy server has a log without end; what a person asks about stands at the end of it. */
 const most = 5000;
@@ -18,7 +19,7 @@ const stamped = new RegExp(
   `^(?:<\\d+>)?(?:[\\w./-]+:(?:\\d+:)?)?(?:${when})\\s+(?:\\S+\\s+){0,6}?${program}(?:\\[\\d+\\])?: (.+)$`,
 );
 /** Without a time only the process id tells a log line from prose. */
-const bare = new RegExp(`^(?:[\\w.-]+ )?${program}\\[\\d+\\]: (.+)$`);
+const bare = new RegExp(`^(?:.{0,160}?[^\\w.-])?${program}\\[\\d+\\]: (.+)$`);
 const repeated = /^message repeated \d+ times: \[ ?(.*?) ?\]$/;
 
 /** The message of a line of sshd's log, without time and host; null for any other line. */
@@ -28,14 +29,20 @@ export function sshdMessage(line: string): string | null {
     .slice(0, 4096)
     .replace(/\x1b\[[0-9;]*m/g, '')
     .trim();
-  const message = stamped.exec(text)?.[1] ?? bare.exec(text)?.[1] ?? bare.exec(clean(text))?.[1];
+  const message = stamped.exec(text)?.[1] ?? bare.exec(text)?.[1] ?? bare.exec(clean(text))?.[1] ?? unnamed(text);
   return message === undefined ? null : (repeated.exec(message)?.[1] ?? message);
+}
+
+/** With its name and nothing else before it, or with nothing at all: then its words must be its own. */
+function unnamed(text: string): string | undefined {
+  const line = clean(text);
+  return isOfSshd(line) ? line : undefined;
 }
 
 export const reader: Reader = { id: 'sshd-log', title: 'log of sshd', vantage: 'server', recognise, read };
 
 function recognise(lines: readonly string[]): readonly number[] {
-  return lines.flatMap((line, i) => (sshdMessage(line) === null ? [] : [i]));
+  return lines.flatMap((line, i) => (sshdMessage(line) === null && configComplaint(clean(line)) === null ? [] : [i]));
 }
 
 /** Never covers anything: a line that is not there may stand in another file, or be older than the excerpt. */
@@ -43,10 +50,20 @@ function read(evidence: Evidence): Reading {
   const text = typeof evidence.data === 'string' ? evidence.data : '';
   const observations = text.split('\n').flatMap((line, i): readonly Observation[] => {
     const message = sshdMessage(line);
-    if (message === null) return [];
+    if (message === null) return checked(line, evidence.id, i + 1);
     return [{ kind: 'sshd.log', value: { message }, at: { evidence: evidence.id, line: i + 1, quote: line.trim() } }];
   });
   if (observations.length <= most) return { covers: [], observations };
   const notes = [`Of ${observations.length} lines of sshd only the last ${most} were read.`];
   return { covers: [], observations: observations.slice(-most), notes };
+}
+
+/** A complaint on the terminal is that of a check; the daemon has not said it. */
+function checked(raw: string, evidence: string, n: number): readonly Observation[] {
+  const text = clean(raw);
+  const place = configComplaint(text);
+  if (place === null) return [];
+  return [
+    { kind: 'server.config-check', value: { ok: false, text, ...place }, at: { evidence, line: n, quote: text } },
+  ];
 }

@@ -17,6 +17,7 @@ export const cause: Cause = {
   why: `The account has an end date, and it is past; or its password was left to run out for so long that the account was shut. The
     check comes after the key or password was accepted, so it looks like a fault of the network.`,
   cases: 1,
+  behind: { 'auth.closed': 1, 'auth.reset': 1, 'session.closed': 1 },
   requires: any(
     symptom('auth.denied', 'auth.failed', 'auth.closed', 'auth.reset', 'session.closed', 'session.failed'),
     all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),

@@ -15,6 +15,7 @@ export const cause: Cause = {
   why: `Somebody locked the account, it was made without a password (a ! in the shadow file), or too many failed tries locked it. With
     UsePAM no, and on Alpine, sshd then refuses good keys too; with PAM mostly only passwords fail.`,
   cases: 6,
+  behind: { 'auth.denied': 6 },
   requires: any(
     symptom('auth.denied', 'auth.failed', 'auth.closed', 'auth.reset'),
     all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),

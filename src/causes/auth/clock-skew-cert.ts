@@ -17,6 +17,7 @@ export const cause: Cause = {
   why: `A certificate holds from one moment to another, often for minutes or hours. It has run out, or a clock is wrong: that of the
     server, or that of the machine that signed it.`,
   cases: 4,
+  behind: { 'auth.denied': 4 },
   requires: any(symptom('auth.denied', 'auth.failed'), all(not(seen('symptom')), seen('auth.end', { how: 'denied' }))),
   proves: seen('sshd.log', {
     message: /^(error: )?(Refusing certificate ID .*: )?Certificate invalid: (not yet valid|expired)/,

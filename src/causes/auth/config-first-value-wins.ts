@@ -22,6 +22,7 @@ export const cause: Cause = {
   why: `sshd keeps the first value that it reads for an option. Files in sshd_config.d are mostly read first, in the order of their names,
     so a line further down, or in a file with a later name, changes nothing.`,
   cases: 2,
+  behind: { 'auth.denied': 2 },
   requires: any(
     stopsAt('auth', 'session'),
     all(not(seen('symptom')), seen('auth.end', { how: ['denied', 'not-tried'] })),

@@ -28,6 +28,7 @@ export const cause: Cause = {
   why: `Logging in writes: login records, session files, the state of a second factor. When nothing can be written, a step of the
     login fails. Programs that fill the disk, or a disk error that makes it read-only, are behind it.`,
   cases: 3,
+  behind: { 'auth.denied': 1, 'auth.closed': 2, 'auth.reset': 2, 'auth.silent': 1, 'session.closed': 1 },
   // Without room for its own files sshd does not even start.
   requires: any(stopsAt('auth', 'session'), symptom('tcp.refused')),
   proves: any(

@@ -19,6 +19,7 @@ export const cause: Cause = {
   why: `With UseDNS yes sshd looks up the name of each client's address and then that name's address. When no name server answers, each
     question waits until it times out. The setting is on by default on FreeBSD and before OpenSSH 6.8.`,
   cases: 4,
+  behind: { 'auth.closed': 2, 'auth.reset': 2, 'auth.silent': 2 },
   // A wait alone has many reasons; the setting and the failed look-up make it this one.
   proves: any(
     all(

@@ -24,6 +24,7 @@ export const cause: Cause = {
   why: `sshd trusts the file only if nobody but its owner and root can write to it, and to every directory above it up to the home
     directory. Copying as root, chmod 777 and some network drives break that.`,
   cases: 1,
+  behind: { 'auth.denied': 1 },
   requires: denied,
   proves: any(
     seen('sshd.log', { message: /^(error: )?Authentication refused: bad ownership or modes for (file|directory) / }),

@@ -61,6 +61,7 @@ export const cause: Cause = {
     seen('auth.key', { result: 'refused' }),
     all(seen('auth.key', { result: 'refused', named: true }), seen('auth.method', { name: 'publickey' })),
     allowedUser,
+    seen('sshd.log', { message: /^refusing \S+ key: / }),
     seen('server.file', { path: keys, state: ['missing', 'empty'] }),
     all(seen('auth.key', { result: 'refused', named: true }), onlyKeysRefused),
   ],

@@ -27,6 +27,7 @@ export const cause: Cause = {
   why: `sshd gives each connection a fixed time to log in. A prompt that nobody answers, a slow second factor, a slow directory
     or a path that swallows large packets uses it up.`,
   cases: 1,
+  behind: { 'auth.closed': 1, 'auth.reset': 1, 'auth.silent': 1 },
   requires: symptom('auth.closed', 'auth.reset', 'auth.failed', 'kex.closed', 'kex.reset', 'kex.failed'),
   // Scanners leave this line in every public server's log, so the wait must have been long at our end too.
   proves: any(

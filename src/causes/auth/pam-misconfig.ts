@@ -24,6 +24,7 @@ export const cause: Cause = {
   why: `sshd asks the modules of PAM after the key or password. One of them refuses (access rules, a directory, a time table) or cannot
     be loaded. sshd then hangs up without a word, which looks like a fault of the network.`,
   cases: 1,
+  behind: { 'auth.denied': 1 },
   requires: any(stopsAt('auth', 'session'), all(not(seen('symptom')), seen('auth.end', { how: 'denied' }))),
   proves: any(
     all(accountPhase, any(seen('sshd.log', { message: refuses }), seen('server.log', { message: refuses }))),

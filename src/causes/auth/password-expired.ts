@@ -20,6 +20,7 @@ export const cause: Cause = {
   why: `The password is older than the server allows, or an administrator asked for a change at the next login. It holds for logins
     by key too. Commands, copies and jobs have no terminal on which to type a new one.`,
   cases: 3,
+  behind: { 'auth.closed': 1, 'auth.reset': 1, 'session.closed': 1, 'session.silent': 1, 'session.reset': 1 },
   requires: any(stopsAt('auth', 'session'), all(not(seen('symptom')), seen('auth.end', { how: 'denied' }))),
   proves: any(
     seen('auth.banner', { text: told }),

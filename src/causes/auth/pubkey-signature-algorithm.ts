@@ -16,6 +16,7 @@ export const cause: Cause = {
   why: `An RSA key can sign with SHA-1 (ssh-rsa) or with SHA-2. Clients from 8.8 on refuse SHA-1, servers before 7.2 know
     nothing else, and strict servers refuse it from old clients. The key itself is fine.`,
   cases: 5,
+  behind: { 'auth.denied': 5 },
   requires: any(symptom('auth.denied', 'auth.failed'), all(not(seen('symptom')), seen('auth.end', { how: 'denied' }))),
   proves: any(
     // Each key on the list is of a type whose signatures the settings leave out.

@@ -7,7 +7,7 @@ const denied = any(
   all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),
 );
 const cannotOpen = seen('sshd.log', {
-  message: /^(error: )?Could not open user '.*' authorized (keys|principals) '.*': Permission denied/,
+  message: /^(error: |debug1: )?Could not open (user '.*' )?authorized (keys|principals) '.*': Permission denied/,
 });
 /** Enforced (older kernels do not say), by sshd, on the key file or its directory. */
 const avc =
@@ -25,6 +25,7 @@ export const cause: Cause = {
   why: `With SELinux every file has a label, and sshd may read key lists only under the right one. A home directory in an unusual
     place, on NFS, restored from a backup or moved instead of copied has another.`,
   cases: 5,
+  behind: { 'auth.denied': 5 },
   requires: denied,
   proves: any(
     all(denied, seen('server.log', { message: avc })),

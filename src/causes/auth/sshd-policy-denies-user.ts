@@ -18,6 +18,7 @@ export const cause: Cause = {
   why: `sshd lets in only the users and groups on its lists. When several lists are set, the user must pass all of them. For root there
     is a switch of its own (PermitRootLogin). A refused user is led on as if the password were wrong.`,
   cases: 2,
+  behind: { 'auth.denied': 1 },
   requires: any(
     symptom(
       'auth.denied',

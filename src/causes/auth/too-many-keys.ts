@@ -16,6 +16,7 @@ export const cause: Cause = {
   why: `Each key that is offered counts as a failed try. sshd ends the connection after six of them (MaxAuthTries), and an agent
     that holds many keys uses them up. Passwords typed wrong count as well.`,
   cases: 4,
+  behind: { 'auth.failed': 4 },
   requires: symptom('auth.failed', 'auth.closed', 'auth.reset'),
   proves: any(
     all(tooMany, not(seen('auth.end', { how: 'too-many', method: /password|keyboard/ }))),
@@ -25,7 +26,10 @@ export const cause: Cause = {
   suggests: [
     tooMany,
     seen('client.agent', { state: 'has-keys', keys: { min: 5 } }),
-    seen('sshd.log', { message: /^(error: )?maximum authentication attempts exceeded for / }),
+    seen('sshd.log', {
+      message:
+        /^(error: )?maximum authentication attempts exceeded for |^Disconnecting .*: Too many authentication failures/,
+    }),
   ],
   excludes: all(not(tooMany), any(keyTaken, endsBeforeMethods)),
   lookalikes: [

@@ -21,6 +21,7 @@ export const cause: Cause = {
   why: `The name is misspelt, ssh took the name you have on your own computer, or the image uses another default user. sshd does
     not tell who exists. An account from a directory (LDAP, AD) is missing too while the directory does not answer.`,
   cases: 1,
+  behind: { 'auth.denied': 1 },
   requires: denied,
   // Scanners leave "Invalid user" in every public log, so a denial at our own end must stand beside it.
   proves: any(
@@ -34,7 +35,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
-    seen('sshd.log', { message: /^(Connection closed by|Disconnected from) invalid user / }),
+    seen('sshd.log', { message: /^(Connection closed by|Disconnected from) invalid user |^Invalid user / }),
     seen('config.setting', { keyword: 'user', value: /[A-Z@\\ ]/ }),
     onlyKeysRefused,
     all(onlyKeysRefused, seen('auth.key', { result: 'refused', named: true })),

@@ -18,6 +18,7 @@ export const cause: Cause = {
   why: `ssh does not trust a configuration that others can write, nor a private key that others can read. Copies from
     another machine, shared folders and a loose umask make such files.`,
   cases: 4,
+  behind: { 'config.denied': 4 },
   requires: any(
     symptom(
       'config.denied',

@@ -16,6 +16,7 @@ export const cause: Cause = {
   why: `With ControlMaster a new ssh hands its work to one that is already connected. When the network changed or the
     machine slept, that one is dead or waits for ever, and the new ssh waits with it.`,
   cases: 1,
+  behind: { 'session.denied': 1 },
   requires: any(stopsAt('config', 'session'), all(not(seen('symptom')), hung)),
   proves: any(
     all(any(symptom('config.silent'), not(seen('symptom'))), hung),

@@ -19,6 +19,7 @@ export const cause: Cause = {
   why: `With ProxyCommand or ProxyJump ssh opens no connection itself: another program does. It is not installed, has a
     wrong option, or its own proxy does not let it through. ssh only sees that its pipe ends.`,
   cases: 10,
+  behind: { 'identification.closed': 5, 'config.failed': 5 },
   requires: all(
     proxied,
     symptom(

@@ -19,6 +19,7 @@ export const cause: Cause = {
   why: `A number or name is mistyped, an alias in ssh_config still has the old one, or a program has port 22 built in. Every
     option on the command line and the first matching line of ssh_config win over the rest.`,
   cases: 4,
+  behind: { 'tcp.refused': 3 },
   requires: stopsAt('name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
   proves: any(
     // A group address is no host at all.

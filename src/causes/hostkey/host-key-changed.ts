@@ -16,6 +16,7 @@ export const cause: Cause = {
   why: `The host was reinstalled, rebuilt or given new keys, its address went to another machine, or somebody stands in
     between. The client cannot tell these apart: only a fingerprint from a trusted place can.`,
   cases: 4,
+  behind: { 'hostkey.changed': 4 },
   // With StrictHostKeyChecking=no ssh goes on without passwords, and is denied later.
   requires: any(symptom('hostkey.changed', 'hostkey.failed'), all(changed, stopsAt('auth'))),
   proves: any(

@@ -15,6 +15,7 @@ export const cause: Cause = {
   why: `known_hosts has no entry for this name and port. With StrictHostKeyChecking yes, or with no terminal to ask on (scripts,
     jobs, batch mode), ssh refuses instead of asking.`,
   cases: 1,
+  behind: { 'hostkey.unknown': 1 },
   requires: symptom('hostkey.unknown', 'hostkey.failed'),
   proves: seen('hostkey.check', { result: 'unknown' }),
   suggests: [seen('config.setting', { keyword: 'stricthostkeychecking', value: /^(yes|true)$/ })],

@@ -17,6 +17,7 @@ export const cause: Cause = {
   why: `The address was given to another machine, a load balancer has no healthy member and falls back to its own host, or
     the server you mean is gone and something else took its place.`,
   cases: 3,
+  behind: { 'hostkey.changed': 1, 'auth.denied': 2 },
   requires: any(
     stopsAt('hostkey', 'auth'),
     seen('symptom', { is: ['kex.no-match', 'kex.failed', 'session.failed', 'session.denied'] }),

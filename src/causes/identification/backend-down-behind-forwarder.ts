@@ -16,6 +16,7 @@ export const cause: Cause = {
   why: `A port map of Docker or a virtual machine, a load balancer or a tunnel accepts by itself and dials the real
     server only then. That one is down, or listens elsewhere.`,
   cases: 3,
+  behind: { 'identification.closed': 1, 'identification.reset': 2 },
   requires: symptom('tcp.reset', 'identification.closed', 'identification.reset', 'identification.silent'),
   proves: any(
     seen('server.log', { message: /while connecting to upstream, .*upstream: "(?!\w+:\/\/)\S+:\d+"/ }),

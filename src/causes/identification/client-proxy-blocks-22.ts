@@ -19,6 +19,7 @@ export const cause: Cause = {
   why: `A proxy that takes all connections says yes to each of them by itself. Only then does it try to reach the server,
     and its exit does not let this port through.`,
   cases: 7,
+  behind: { 'tcp.refused': 1, 'identification.closed': 6 },
   requires: any(
     stopsAt('identification'),
     symptom('tcp.refused', 'tcp.timeout', 'tcp.reset', 'tcp.failed', 'kex.closed', 'kex.reset', 'kex.silent'),

@@ -17,6 +17,7 @@ export const cause: Cause = {
   sees: 'The connection opens; then nothing comes, or it is closed without a word.',
   why: 'Each open file and connection takes a descriptor. The limit of the process, or of the whole system, is reached by a leak or by too many connections.',
   cases: 1,
+  behind: { 'identification.silent': 1 },
   requires: any(
     symptom('tcp.timeout', 'tcp.reset', 'identification.silent', 'identification.closed', 'identification.reset'),
     symptom(

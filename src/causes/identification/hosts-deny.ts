@@ -22,6 +22,7 @@ export const cause: Cause = {
   why: `Some builds of sshd (Debian, Ubuntu, FreeBSD, RHEL 7) ask /etc/hosts.allow and /etc/hosts.deny about each source.
     Hardening scripts and programs such as DenyHosts write there.`,
   cases: 5,
+  behind: { 'identification.closed': 1, 'identification.reset': 4 },
   requires: symptom('identification.closed', 'identification.reset', 'identification.silent', 'identification.not-ssh'),
   proves: any(
     seen('sshd.log', { message: /^(?:warning: )?refused connect from / }),

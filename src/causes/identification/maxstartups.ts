@@ -21,6 +21,7 @@ export const cause: Cause = {
   why: `sshd counts connections that have not logged in yet. From the first number of MaxStartups on it drops new ones at
     random, from the last on all of them. Scanners, parallel jobs and slow logins fill the slots.`,
   cases: 11,
+  behind: { 'identification.closed': 5, 'identification.reset': 2 },
   requires: any(
     symptom('tcp.reset', 'identification.closed', 'identification.reset', 'identification.not-ssh'),
     all(not(seen('symptom')), seen('attempts.rate', { share: 'some' })),
@@ -44,6 +45,9 @@ export const cause: Cause = {
     seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
     seen('identification.line', { text: /^Exceeded MaxStartups/ }),
     seen('sshd.log', { message: /^drop connection #\d{2,} from .* (?:past )?Max[Ss]tartups/ }),
+    seen('sshd.log', {
+      message: /^(?:error: )?(?:beginning|in|exited) MaxStartups throttling|^Maxstartups logging rate-limited/,
+    }),
     seen('attempts.rate', { share: 'some' }),
     failsByTurns('identification.closed', 'identification.reset', 'tcp.reset'),
     // Without a word only up to 8.1, and mostly by chance: who listens first gets the words of later releases.

@@ -13,6 +13,7 @@ export const cause: Cause = {
   sees: 'The connection opens; it is closed or reset once the version line of one side has passed.',
   why: 'Firewalls with inspection, intrusion prevention and TLS inspection look into the first bytes, and end what their rules do not want.',
   cases: 3,
+  behind: { 'tcp.timeout': 1, 'identification.closed': 1, 'kex.closed': 1, 'kex.reset': 1 },
   requires: any(
     symptom('tcp.timeout', 'tcp.reset', 'identification.closed', 'identification.reset', 'identification.silent'),
     symptom('kex.closed', 'kex.reset', 'kex.silent', 'auth.closed', 'auth.reset', 'session.closed', 'session.reset'),

@@ -23,6 +23,7 @@ export const cause: Cause = {
   sees: 'ssh says "invalid format", "banner line contains invalid characters", or that the connection was closed.',
   why: 'A web server, a mail server or the like listens on this port; the port is wrong, or another program has taken it.',
   cases: 2,
+  behind: { 'identification.not-ssh': 2 },
   requires: any(stopsAt('identification'), all(stopsAt('kex'), echoes)),
   proves: any(speaks, echoes),
   suggests: [

@@ -18,6 +18,7 @@ export const cause: Cause = {
   why: `Since release 9.8 sshd keeps account of each address. Failed logins, connections that end without a login, and
     crashes add seconds; from 15 seconds on the address is refused until they have passed. Port checks count as well.`,
   cases: 8,
+  behind: { 'identification.closed': 6, 'identification.reset': 6 },
   requires: any(
     symptom('tcp.reset', 'identification.closed', 'identification.reset', 'identification.not-ssh'),
     all(not(seen('symptom')), seen('attempts.rate', { share: 'some' })),

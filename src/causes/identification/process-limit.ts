@@ -18,6 +18,7 @@ export const cause: Cause = {
   sees: 'The connection opens and is closed or reset at once; or the login works and the session ends at once.',
   why: 'The kernel, a container or the service has as many processes as it may have. sshd needs a new one for each connection.',
   cases: 1,
+  behind: { 'auth.closed': 1, 'auth.reset': 1, 'session.closed': 1 },
   requires: any(
     symptom(
       'tcp.reset',
@@ -52,7 +53,9 @@ export const cause: Cause = {
     seen('kex.end', { how: ['closed', 'reset'], after: 'version' }),
     seen('session.refused', { what: ['exec', 'shell'] }),
     failsByTurns('identification.closed', 'identification.reset'),
-    seen('sshd.log', { message: /^(?:fatal: )?fork of unprivileged child failed/ }),
+    seen('sshd.log', {
+      message: /^(?:fatal: )?fork of unprivileged child failed|^(?:error: )?do_exec_\w+: fork: Resource/,
+    }),
     seen('session.end', { text: /fork: (?:retry: )?Resource temporarily unavailable/ }),
   ],
   // sshd itself has said that it drops for a limit.

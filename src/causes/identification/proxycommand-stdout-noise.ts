@@ -16,6 +16,7 @@ export const cause: Cause = {
   why: `ssh reads the standard output of the ProxyCommand as if it were the server. A greeting, a progress line or a
     start-up file that prints something breaks the conversation.`,
   cases: 2,
+  behind: { 'identification.not-ssh': 2 },
   requires: all(
     any(stopsAt('identification'), symptom('config.failed', 'kex.invalid', 'kex.failed')),
     any(seen('proxy.used'), noise),

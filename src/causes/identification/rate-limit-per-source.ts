@@ -17,6 +17,7 @@ export const cause: Cause = {
   why: `PerSourceMaxStartups limits how many connections of one address may wait for their login. Parallel jobs, and
     everybody behind one shared address, count together.`,
   cases: 1,
+  behind: { 'identification.closed': 1, 'identification.reset': 1 },
   requires: any(
     symptom('tcp.reset', 'identification.closed', 'identification.reset', 'identification.not-ssh'),
     all(not(seen('symptom')), seen('attempts.rate', { share: 'some' })),

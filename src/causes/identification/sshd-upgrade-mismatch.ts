@@ -19,6 +19,7 @@ export const cause: Cause = {
   why: `An upgrade replaced a library (mostly OpenSSL) and not sshd, or the other way round. sshd starts anew for each
     connection, finds the misfit and ends.`,
   cases: 7,
+  behind: { 'identification.reset': 4 },
   requires: any(
     symptom('tcp.refused', 'tcp.reset', 'identification.closed', 'identification.reset', 'kex.closed', 'kex.reset'),
     symptom('auth.closed', 'auth.reset', 'session.closed', 'session.reset'),

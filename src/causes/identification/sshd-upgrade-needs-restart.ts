@@ -16,6 +16,7 @@ export const cause: Cause = {
   why: `The old daemon starts the new program for each connection in a way that the new one no longer knows. This comes
     up when a release before 9.8 is replaced by a later one, and with some later steps.`,
   cases: 1,
+  behind: { 'identification.closed': 1, 'identification.reset': 1 },
   requires: symptom('tcp.reset', 'identification.closed', 'identification.reset', 'kex.closed', 'kex.reset'),
   proves: seen('sshd.log', {
     message:

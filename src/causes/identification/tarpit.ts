@@ -21,6 +21,7 @@ export const cause: Cause = {
   why: `The protocol lets a server send text before its version line. A tarpit such as endlessh uses that to hold
     scanners for hours. The real SSH server listens on another port, or your address was sent to the tarpit.`,
   cases: 1,
+  behind: { 'identification.silent': 1 },
   requires: stopsAt('identification'),
   proves: proof,
   suggests: [

@@ -14,6 +14,7 @@ export const cause: Cause = {
   why: `Old devices know only algorithms that today's ssh leaves off as unsafe; a hardened server or client, or a policy
     of the system, leaves off those that the other end needs.`,
   cases: 12,
+  behind: { 'kex.no-match': 9, 'kex.invalid': 2, 'kex.failed': 2 },
   requires: symptom(
     'kex.no-match',
     'kex.failed',
@@ -28,7 +29,10 @@ export const cause: Cause = {
     symptom('kex.no-match'),
     seen('kex.end', { text: /error in libcrypto|no matching .* found|Invalid key length/ }),
     seen('disconnect', { code: 3 }),
-    seen('sshd.log', { message: /^Unable to negotiate with .*: no matching / }),
+    seen('sshd.log', {
+      message:
+        /^(?:fatal: )?(?:Unable to negotiate (?:with .*: no matching |a key exchange method)|no matching \w+ found: client |no hostkey alg)/,
+    }),
   ],
   // sshd itself has said that it drops for a limit.
   excludes: all(

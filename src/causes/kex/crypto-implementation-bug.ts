@@ -16,6 +16,7 @@ export const cause: Cause = {
   why: `Two implementations read the protocol differently, or a library computes wrongly. Known ones: strict key exchange
     in older libraries, umac-128 between some builds of Windows and others.`,
   cases: 4,
+  behind: { 'kex.invalid': 4, 'kex.failed': 4 },
   requires: any(
     symptom('kex.failed', 'kex.invalid', 'kex.closed', 'kex.reset', 'kex.silent', 'hostkey.failed'),
     symptom('auth.failed', 'auth.closed', 'auth.reset', 'auth.silent'),

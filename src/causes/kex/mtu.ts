@@ -16,6 +16,7 @@ export const cause: Cause = {
   why: `A tunnel, VPN or PPPoE link on the path carries smaller packets than the rest. The ICMP message that would tell
     the sender is filtered out, so it repeats packets that never fit.`,
   cases: 7,
+  behind: { 'kex.silent': 6, 'auth.closed': 1, 'auth.reset': 1, 'auth.silent': 1 },
   requires: any(
     symptom('kex.silent', 'kex.closed', 'kex.reset', 'kex.failed', 'auth.silent', 'auth.closed', 'auth.reset'),
     symptom('session.silent', 'session.closed', 'session.reset', 'session.failed'),

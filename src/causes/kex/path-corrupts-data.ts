@@ -28,6 +28,7 @@ export const cause: Cause = {
   why: `A tunnel that runs through a terminal rewrites line ends and echoes; a faulty network card, driver or device
     changes bits. SSH checks each packet and gives up at the first that is wrong.`,
   cases: 3,
+  behind: { 'kex.silent': 1, 'kex.invalid': 2, 'kex.failed': 2 },
   requires: any(
     symptom(
       'identification.not-ssh',

@@ -15,6 +15,15 @@ export const cause: Cause = {
   why: `The sandbox of sshd kills a process that makes a system call it does not know (signal 31), as happens with a new
     C library or another memory allocator; or a PAM module or a library has a fault (signal 11).`,
   cases: 8,
+  behind: {
+    'kex.closed': 2,
+    'kex.reset': 2,
+    'auth.closed': 4,
+    'auth.reset': 4,
+    'auth.silent': 2,
+    'session.closed': 4,
+    'session.reset': 2,
+  },
   requires: any(
     symptom('tcp.refused', 'tcp.reset', 'identification.closed', 'identification.reset', 'kex.closed', 'kex.reset'),
     symptom('auth.closed', 'auth.reset', 'auth.failed', 'session.closed', 'session.reset', 'session.failed'),

@@ -19,6 +19,7 @@ export const cause: Cause = {
   why: `Only SYSTEM and the administrators may read the host keys, and all users must be able to run the programs. A copy,
     a backup tool or a policy gave the files other rights.`,
   cases: 3,
+  behind: { 'kex.closed': 3, 'kex.reset': 3 },
   requires: symptom(
     'tcp.refused',
     'tcp.reset',

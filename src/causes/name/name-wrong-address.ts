@@ -20,6 +20,7 @@ export const cause: Cause = {
   why: `An old record is still in a cache, a line in the hosts file wins over DNS, a web front stands before the site, an
     advertisement filter answers with nothing, or DNS inside and outside a company differ.`,
   cases: 0,
+  behind: { 'tcp.timeout': 1 },
   requires: stopsAt('route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
   // No server has such an address: somebody answers so on purpose.
   proves: all(

@@ -19,6 +19,7 @@ export const cause: Cause = {
   why: `A clone or a restored backup came up with the old address, or a fixed address lies in the range that DHCP gives out. Each
     neighbour believes whoever spoke last.`,
   cases: 2,
+  behind: { 'auth.denied': 1, 'session.closed': 1 },
   requires: any(
     stopsAt('route', 'tcp', 'identification', 'kex', 'hostkey', 'auth', 'session'),
     seen('attempts.rate', { share: 'some' }),

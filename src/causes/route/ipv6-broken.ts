@@ -18,6 +18,7 @@ export const cause: Cause = {
   why: `The name has an IPv6 address too, and ssh tries that one first. On the way a router, a tunnel or a firewall loses the
     IPv6 packets.`,
   cases: 3,
+  behind: { 'tcp.timeout': 2, 'route.unreachable': 1 },
   proves: all(
     // What fails later on failed at the live address.
     not(failsLater),

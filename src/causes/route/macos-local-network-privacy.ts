@@ -23,6 +23,7 @@ export const cause: Cause = {
   why: `Since macOS 15 each application needs your permission to reach devices on the same network. It is asked once, or never,
     and a denied application is told that the host is unreachable. Programs started by it inherit the denial.`,
   cases: 6,
+  behind: { 'route.unreachable': 5 },
   requires: any(
     symptom('route.unreachable', 'route.prohibited', 'tcp.failed', 'tcp.timeout'),
     all(symptom('name.not-found', 'name.no-answer', 'name.failed'), seen('name.lookup', { name: /\.local\.?$/i })),

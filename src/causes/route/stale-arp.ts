@@ -18,6 +18,7 @@ export const cause: Cause = {
   why: `Devices on a network remember which network card has which address. When the address moves to another card, some keep the
     old memory, or have it written down for good, and send everything to the wrong card.`,
   cases: 1,
+  behind: { 'tcp.timeout': 1 },
   requires: symptom(
     'route.unreachable',
     'route.prohibited',

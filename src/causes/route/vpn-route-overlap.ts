@@ -17,6 +17,7 @@ export const cause: Cause = {
   why: `Docker, virtual machines and VPNs take private address ranges for themselves. If your server, or you as the server sees
     you, lie in such a range, the packets are sent into that network and never come out.`,
   cases: 2,
+  behind: { 'tcp.timeout': 1 },
   requires: any(
     symptom('tcp.timeout'),
     all(stopsAt('route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'), aside),

@@ -13,6 +13,7 @@ export const cause: Cause = {
   sees: 'The login works, then the connection breaks at once: Connection reset, Broken pipe or closed by remote host.',
   why: 'Each part of the path in ChrootDirectory must belong to root, and nobody else may write there. Often the home directory itself was named.',
   cases: 4,
+  behind: { 'session.closed': 4, 'session.reset': 1 },
   requires: symptom('session.closed', 'session.reset', 'session.failed', 'session.denied', 'auth.closed', 'auth.reset'),
   proves: seen('sshd.log', { message: /^(fatal: )?(safely_chroot: )?bad ownership or modes for chroot directory / }),
   suggests: [

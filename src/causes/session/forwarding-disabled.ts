@@ -1,4 +1,4 @@
-import { all, any, seen, stopsAt } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 const refused = /open failed: administratively prohibited/;
@@ -14,9 +14,13 @@ export const cause: Cause = {
   sees: 'administratively prohibited: open failed. A jump through this server ends with stdio forwarding failed.',
   why: 'AllowTcpForwarding, PermitOpen or DisableForwarding in sshd_config, or an option before the key, forbids to pass connections on.',
   cases: 1,
+  behind: { 'session.denied': 1 },
   proves: any(
-    seen('session.refused', { what: 'forwarding', text: refused }),
-    seen('session.refused', { what: 'forwarding', reason: /administratively prohibited/ }),
+    // Old servers refuse one session too many in the same words, on any channel of a connection that is shared.
+    all(
+      seen('session.refused', { what: 'forwarding', text: refused }),
+      not(seen('session.refused', { what: 'session' })),
+    ),
     seen('proxy.helper', { text: refused }),
     all(seen('hop.failed', { summary: refused }), seen('proxy.used', { by: 'jump' })),
   ),

@@ -14,6 +14,7 @@ export const cause: Cause = {
   sees: 'Permission denied with a key or password that is right.',
   why: 'The account names a shell that was removed, moved or never installed, or that is not in /etc/shells. sshd then treats the account as if it did not exist.',
   cases: 4,
+  behind: { 'auth.denied': 2, 'auth.closed': 2, 'auth.reset': 2, 'session.closed': 2 },
   // sshd refuses the account; without that check, or by PAM, the connection is closed after the login.
   requires: symptom(
     'auth.denied',

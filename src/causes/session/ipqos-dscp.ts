@@ -16,6 +16,7 @@ export const cause: Cause = {
   sees: 'Everything goes well up to the login; then no prompt comes, or the connection breaks with Broken pipe.',
   why: 'Once logged in, ssh and sshd mark their packets (IPQoS). Some Wi-Fi drivers, home routers and virtual networks drop packets with such a mark.',
   cases: 9,
+  behind: { 'tcp.timeout': 1, 'session.silent': 8, 'session.reset': 8 },
   requires: symptom('session.silent', 'session.reset', 'session.closed'),
   proves: any(
     seen('firewall.decision', { action: 'drop', rule: marking }),

@@ -13,6 +13,7 @@ export const cause: Cause = {
   sees: 'Session open refused by peer, or open failed, on a shared connection; a connection of its own works.',
   why: 'With ControlMaster many sessions share one connection, and sshd allows ten of them. MaxSessions 0 allows none at all.',
   cases: 2,
+  behind: { 'session.denied': 2 },
   proves: any(
     seen('session.refused', {
       what: 'session',
@@ -20,7 +21,11 @@ export const cause: Cause = {
     }),
     all(serverLetIn, seen('server.setting', { keyword: 'maxsessions', value: '0' })),
   ),
-  suggests: [seen('session.refused', { what: 'session' }), seen('control.socket', { state: 'alive' })],
+  suggests: [
+    seen('session.refused', { what: 'session' }),
+    seen('control.socket', { state: 'alive' }),
+    seen('sshd.log', { message: /^(?:error: )?no more sessions/ }),
+  ],
   excludes: stopsAt('name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
   lookalikes: [
     {

@@ -16,6 +16,7 @@ export const cause: Cause = {
   sees: 'A right key or password, then the connection is closed, often with a line that the system is booting up or going down.',
   why: 'While /run/nologin or /etc/nologin exists, ordinary users are turned away. systemd makes it while the system starts and stops; people make it by hand.',
   cases: 3,
+  behind: { 'auth.closed': 3, 'auth.reset': 3, 'session.closed': 3 },
   // PAM refuses the account after a right credential, or already asks for one in vain; without PAM the session ends.
   requires: symptom(
     'auth.closed',

@@ -12,6 +12,7 @@ export const cause: Cause = {
   sees: 'PTY allocation request failed on channel 0, then a session without a prompt; single commands work.',
   why: 'The server has no free pseudo-terminal, /dev/pts is missing as in some containers, or the key or PermitTTY forbids one.',
   cases: 2,
+  behind: { 'session.denied': 2 },
   proves: seen('session.refused', { what: 'pty' }),
   suggests: [seen('sshd.log', { message: /session_pty_req: session \d+ alloc failed|^(error: )?openpty: / })],
   excludes: stopsAt('name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),

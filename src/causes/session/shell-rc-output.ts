@@ -13,6 +13,7 @@ export const cause: Cause = {
   sees: 'Login works. scp ends without a copy, sftp says Received message too long, rsync says protocol version mismatch.',
   why: 'These programs speak through the shell. An echo in ~/.bashrc or the like comes first and spoils what they read.',
   cases: 2,
+  behind: { 'session.failed': 2 },
   proves: any(
     // A forced command that quotes what was asked of it ends its text with our own word.
     seen('session.noise', { text: /^(?![\s\S]*\becho$)[\s\S]*\S/ }),

@@ -17,6 +17,7 @@ export const cause: Cause = {
   why: `A new machine admits nothing but what its rules list. Often the rule names an address that you no longer have, is tied
     to another group or tag, or a second layer (network ACL, subnet rules) says no.`,
   cases: 8,
+  behind: { 'tcp.timeout': 8 },
   requires: symptom('tcp.timeout', 'identification.silent'),
   proves: all(symptom('tcp.timeout'), blocks),
   suggests: [

@@ -24,6 +24,7 @@ export const cause: Cause = {
   sees: 'Time-outs now and then, at every port of the host; sessions that are open go on.',
   why: 'The kernel notes each connection that its firewall sees. Many short ones (web traffic, scans, DNS) fill the table, and new ones get no place.',
   cases: 1,
+  behind: { 'tcp.timeout': 1 },
   requires: any(
     symptom('tcp.timeout', 'identification.silent', 'kex.silent'),
     all(

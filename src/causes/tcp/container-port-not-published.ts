@@ -18,6 +18,7 @@ export const cause: Cause = {
   sees: 'Connection refused at the address of the host, or no answer at the address of the container.',
   why: 'A container has a network of its own. Its ports are reachable from outside only when they are published, and 127.0.0.1:PORT publishes to the host alone.',
   cases: 1,
+  behind: { 'tcp.timeout': 1 },
   requires: symptom('tcp.refused', 'tcp.timeout', 'route.unreachable', 'route.prohibited'),
   proves: any(
     all(

@@ -20,6 +20,7 @@ export const cause: Cause = {
   sees: 'Connection refused, or no greeting, for minutes after a boot; then it works by itself.',
   why: 'Keys need random numbers. A fresh virtual machine or a small device without a source of them collects them slowly, and sshd waits.',
   cases: 3,
+  behind: { 'tcp.refused': 1 },
   requires: symptom('tcp.refused', 'identification.silent'),
   proves: all(seen('server.resource', { what: 'entropy', state: 'exhausted' }), starting),
   suggests: [

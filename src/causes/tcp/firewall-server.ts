@@ -32,6 +32,7 @@ export const cause: Cause = {
   why: `The rules were switched on before SSH was admitted, admit another port or other addresses, or a REJECT stands above
     the rule that admits. A second firewall on the same host may say no as well.`,
   cases: 10,
+  behind: { 'tcp.timeout': 8, 'route.unreachable': 2, 'route.prohibited': 2 },
   requires: any(silent, answered, symptom('identification.closed', 'identification.reset', 'kex.reset')),
   proves: blocked,
   suggests: [

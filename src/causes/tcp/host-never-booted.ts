@@ -18,6 +18,7 @@ export const cause: Cause = {
   sees: 'No answer at all, "No route to host", or a refusal in the first minutes after a start.',
   why: 'The machine was stopped, its boot loader or disk image does not start, or a step of the start takes long. sshd comes late in a start.',
   cases: 1,
+  behind: { 'tcp.timeout': 1 },
   requires: symptom(
     'tcp.timeout',
     'tcp.refused',

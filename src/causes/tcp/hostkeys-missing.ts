@@ -23,6 +23,7 @@ export const cause: Cause = {
   sees: 'Connection refused. With releases up to 9.7 a running sshd closes each new connection instead.',
   why: 'A cloned image or container comes without keys, a first boot was cut short, or a power cut left empty files. Without a key sshd ends.',
   cases: 11,
+  behind: { 'tcp.refused': 5, 'identification.closed': 1, 'kex.closed': 3, 'kex.reset': 3 },
   // Up to 9.7 each connection loads the keys anew; old releases got as far as the key exchange.
   requires: symptom(
     'tcp.refused',

@@ -23,6 +23,7 @@ export const cause: Cause = {
   sees: 'Connection refused. With releases up to 9.7 a running sshd closes each new connection instead.',
   why: 'A private key that others can read counts as stolen, so sshd ignores it. Copies, volumes, git and chmod -R leave such modes.',
   cases: 6,
+  behind: { 'identification.reset': 1 },
   requires: symptom(
     'tcp.refused',
     'identification.closed',

@@ -21,6 +21,13 @@ export const cause: Cause = {
   why: `A daemon on the server counts failed logins, and blocks the address that they come from: minutes, hours or days.
     Somebody behind the same address, or failed visits to a web site there, may have earned it.`,
   cases: 13,
+  behind: {
+    'tcp.refused': 3,
+    'tcp.timeout': 3,
+    'identification.closed': 2,
+    'identification.reset': 4,
+    'auth.failed': 1,
+  },
   requires: any(
     silent,
     answered,

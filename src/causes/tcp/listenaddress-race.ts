@@ -17,6 +17,7 @@ export const cause: Cause = {
   sees: 'Connection refused after a reboot, until somebody restarts sshd by hand.',
   why: 'ListenAddress names an address that the machine gets late, by DHCP, a VPN or a slow link. sshd starts earlier, cannot bind, and does not try again.',
   cases: 5,
+  behind: { 'tcp.refused': 5 },
   requires: any(symptom('tcp.refused'), seen('addresses.differ', { how: 'refused' })),
   proves: seen('sshd.log', {
     message: /^(error: )?Bind to port \d+ on \S+ failed: Cannot assign requested address\.?$/,

@@ -18,6 +18,7 @@ export const cause: Cause = {
   why: `Rules of the nat table come before those that filter. Containers, Kubernetes services, honeypots and VPN software put
     rules there that catch the port for a target of their own.`,
   cases: 2,
+  behind: { 'tcp.timeout': 1, 'session.closed': 1 },
   requires: any(
     stopsAt('identification', 'hostkey', 'kex'),
     symptom('tcp.timeout', 'tcp.refused', 'tcp.reset', 'tcp.failed', 'route.unreachable', 'route.prohibited'),

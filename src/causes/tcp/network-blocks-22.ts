@@ -26,6 +26,7 @@ export const cause: Cause = {
   sees: 'A time-out or a refusal at this port for every server, while web pages work; from another network it works.',
   why: 'Offices, schools, hotels, mobile carriers and some providers admit web traffic only, or block port 22 against abuse.',
   cases: 7,
+  behind: { 'tcp.refused': 1, 'tcp.timeout': 3, 'identification.silent': 1 },
   requires: symptom(
     'tcp.timeout',
     'tcp.refused',

@@ -37,6 +37,7 @@ export const cause: Cause = {
   why: `When memory ends the kernel kills a process to save the rest. Within a container or a service with a memory limit it can
     hit sshd itself or its children.`,
   cases: 2,
+  behind: { 'tcp.refused': 1, 'session.closed': 1 },
   requires: any(
     endsInSsh,
     symptom(

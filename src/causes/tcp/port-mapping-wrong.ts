@@ -18,6 +18,7 @@ export const cause: Cause = {
   why: `A router, container or cluster hands the port on to another machine or port: the inner address has changed, the numbers
     are swapped, or the server inside listens elsewhere (2222 in many rootless images).`,
   cases: 4,
+  behind: { 'tcp.refused': 2, 'identification.closed': 1, 'identification.not-ssh': 1 },
   requires: any(
     stopsAt('identification', 'kex', 'hostkey'),
     symptom('tcp.refused', 'tcp.timeout', 'tcp.reset', 'tcp.failed', 'route.unreachable', 'route.prohibited'),

@@ -22,6 +22,7 @@ export const cause: Cause = {
   sees: 'Connection refused after a start. With releases up to 9.7 a running sshd resets each new connection.',
   why: 'The directory into which sshd locks its unprivileged part (/run/sshd, /var/empty) must belong to root, and nobody else may write there.',
   cases: 2,
+  behind: { 'identification.reset': 1 },
   requires: symptom('tcp.refused', 'identification.closed', 'identification.reset', 'identification.silent'),
   proves: any(
     seen('sshd.log', { message: /^(fatal: )?\S+ must be owned by root and not group or world-writable\./ }),

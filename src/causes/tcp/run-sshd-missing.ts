@@ -18,6 +18,7 @@ export const cause: Cause = {
   sees: 'Connection refused after a start, or each new connection is reset at once while old sessions go on.',
   why: 'sshd locks its unprivileged part into an empty directory. /run is empty after each boot, so something has to make /run/sshd.',
   cases: 3,
+  behind: { 'identification.reset': 2 },
   // Up to 9.7 before the version line, from 9.8 on after it, from 10.3 on before it again.
   requires: symptom(
     'tcp.refused',

@@ -17,6 +17,7 @@ export const cause: Cause = {
   sees: 'Connection refused on the new port, though sshd_config names it.',
   why: 'SELinux keeps a list of ports that sshd may open, with 22 alone in it. Another port needs the label ssh_port_t.',
   cases: 4,
+  behind: { 'tcp.refused': 4 },
   requires: symptom('tcp.refused'),
   proves: any(
     seen('server.log', { message: bindDenied }),

@@ -19,6 +19,7 @@ export const cause: Cause = {
   why: `Where ssh.socket is active, systemd opens the port and hands it to sshd. A restart of ssh.service does not move it:
     the socket unit has to be told, on newer systems by a reload of systemd.`,
   cases: 5,
+  behind: { 'tcp.refused': 5 },
   requires: symptom('tcp.refused'),
   proves: any(
     // sshd is told one port, systemd listens at another, and at the one that was asked about nobody does.

@@ -14,6 +14,7 @@ export const cause: Cause = {
   sees: 'Connection refused from some moment on, until somebody restarts the socket. Right before, connections were dropped.',
   why: 'Where ssh.socket opens the port, systemd gives up when it has to start sshd too often in a short time, and leaves the port closed.',
   cases: 4,
+  behind: { 'tcp.refused': 4 },
   // The connections that are waiting when the socket is closed are reset.
   requires: symptom('tcp.refused', 'identification.closed', 'identification.reset', 'identification.silent'),
   proves: any(

@@ -33,7 +33,11 @@ export const cause: Cause = {
       any(failed, not(seen('server.listener', { owner: /^sshd/ }))),
     ),
   ),
-  suggests: [failed, seen('sshd.log', { message: /^Received SIGHUP; restarting/ })],
+  suggests: [
+    failed,
+    seen('server.config-check', { ok: false, text: refusal }),
+    seen('sshd.log', { message: /^Received SIGHUP; restarting/ }),
+  ],
   excludes: any(
     sshdIsFull,
     seen('server.config-check', { ok: true }),

@@ -17,6 +17,7 @@ export const cause: Cause = {
   sees: 'Connection refused, at once, while other ports of the host answer.',
   why: 'Somebody stopped the service, it was never enabled at boot, or it ended and nothing starts it again.',
   cases: 6,
+  behind: { 'tcp.refused': 4 },
   requires: refused,
   proves: any(
     all(
@@ -46,6 +47,8 @@ export const cause: Cause = {
     all(refused, seen('host.alive', { by: ['tcp-open', 'tcp-refused', 'icmp-echo'] }), not(seen('ssh.elsewhere'))),
     all(refused, seen('tcp.connect', { outcome: 'refused', answer: 'rst' }), not(seen('ssh.elsewhere'))),
     seen('sshd.log', { message: /^Received signal \d+; terminating/ }),
+    // Most of what else keeps sshd down is told by its unit or its log.
+    all(refused, seen('server.reach', { listening: 'no' }), not(seen('server.listener', { owner: /^sshd/ }))),
   ],
   excludes: any(
     refusedByIcmp,

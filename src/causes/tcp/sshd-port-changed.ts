@@ -56,6 +56,12 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('ssh.elsewhere'),
+    all(seen('server.listener', { owner: /^sshd/, address: open }), seen('server.reach', { listening: 'no' })),
+    all(
+      seen('tcp.connect', { port: 22 }),
+      not(seen('server.listener', { port: 22 })),
+      seen('server.listener', { owner: /^sshd/, address: open }),
+    ),
     all(
       seen('tcp.connect', { port: 22, outcome: ['refused', 'timeout'] }),
       seen('ssh.elsewhere', { port: { min: 23 } }),

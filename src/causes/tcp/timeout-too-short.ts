@@ -21,6 +21,7 @@ export const cause: Cause = {
   why: `ConnectTimeout covers opening the connection and the version line of the server. A path over satellite or mobile
     radio, or a machine that first has to wake up, needs longer than the second or two that a script grants it.`,
   cases: 1,
+  behind: { 'tcp.timeout': 1 },
   requires: any(symptom('tcp.timeout', 'identification.silent', 'kex.silent'), seen('tcp.too-short')),
   proves: slowPath,
   suggests: [

@@ -14,7 +14,13 @@ export type KnownKey = {
 };
 
 /** The user's and the system's known_hosts files, in the order in which ssh reads them. */
-export function knownHostsFiles({ facts, target, on }: ProbeContext): readonly string[] {
+export function knownHostsFiles({
+  facts,
+  target,
+  on,
+}: Pick<ProbeContext, 'facts' | 'target'> & {
+  readonly on: Pick<ProbeContext['on'], 'home' | 'userName'>;
+}): readonly string[] {
   return ['userknownhostsfile', 'globalknownhostsfile']
     .flatMap((keyword) => settings(facts, keyword))
     .flatMap((value) => value.split(/\s+/))

@@ -21,11 +21,26 @@ const quiet: readonly (readonly [keyword: string, harmless: string])[] = [
   ['updatehostkeys', 'no'],
 ];
 
+/** What the words are made of: what `ssh -G` said is among the facts. */
+export type Asked = Pick<ProbeContext, 'ssh' | 'facts' | 'target'> & {
+  readonly on: Pick<ProbeContext['on'], 'os' | 'home' | 'userName'>;
+};
+
+/** The login as it is started: see {@link loginWords}. */
+export function loginArgv(asked: Asked, words: readonly string[]): readonly string[] {
+  return ['ssh', ...words, '--', asked.ssh.destination, `echo ${marker}`];
+}
+
+/** An ssh that would share a connection: whether that one is alive must be known before a login. */
+export function sharesConnection(facts: Asked['facts']): boolean {
+  return (settings(facts, 'controlpath')[0] ?? 'none') !== 'none';
+}
+
 /**
  * The user's own words, behind ours: for each option ssh takes the first value it meets.
  * `address`: dial this address, still under the host's own name in known_hosts.
  */
-export function loginWords(context: ProbeContext, address: string | null): readonly string[] {
+export function loginWords(context: Asked, address: string | null): readonly string[] {
   const { ssh, facts, target } = context;
   const options: string[] = ['BatchMode=yes', 'ClearAllForwardings=yes'];
   for (const [keyword, harmless] of quiet) {
@@ -45,7 +60,7 @@ export function loginWords(context: ProbeContext, address: string | null): reado
  * The same, to stop before authentication: a strict ssh that knows no host key ends by itself when it has seen the
  * server's. What it would have said of that key, `known` tells.
  */
-export function wordsUntilHostKey(context: ProbeContext, known: readonly KnownKey[]): readonly string[] {
+export function wordsUntilHostKey(context: Asked, known: readonly KnownKey[]): readonly string[] {
   const algorithms = settings(context.facts, 'hostkeyalgorithms')[0]?.split(',') ?? [];
   const nowhere = nullDevice(context);
   const options = ['StrictHostKeyChecking=yes', `UserKnownHostsFile=${nowhere}`, `GlobalKnownHostsFile=${nowhere}`];
@@ -56,12 +71,12 @@ export function wordsUntilHostKey(context: ProbeContext, known: readonly KnownKe
   return [...options.flatMap((option) => ['-o', option]), ...loginWords(context, null)];
 }
 
-function nullDevice({ on }: ProbeContext): string {
+function nullDevice({ on }: Asked): string {
   return on.os === 'win32' ? 'NUL' : '/dev/null';
 }
 
 /** Whether ssh would ask a person about a key that it does not know. */
-export function asksAboutKeys({ facts }: ProbeContext): boolean {
+export function asksAboutKeys({ facts }: Asked): boolean {
   const strict = settings(facts, 'stricthostkeychecking')[0];
   return (strict === 'ask' || strict === undefined) && settings(facts, 'batchmode')[0] !== 'yes';
 }
@@ -70,7 +85,7 @@ export function asksAboutKeys({ facts }: ProbeContext): boolean {
  * Nothing is recorded: the user's known_hosts files are handed over as the global ones, which ssh only reads. Where a
  * person would be asked about a new key, the attempt goes on as if the answer were yes; a changed key still stops it.
  */
-function knownHostsWords(context: ProbeContext): readonly string[] {
+function knownHostsWords(context: Asked): readonly string[] {
   const files = knownHostsFiles(context).map((file) => (file.includes(' ') ? `"${file}"` : file));
   return [
     `UserKnownHostsFile=${nullDevice(context)}`,

@@ -18,8 +18,9 @@ export function sshInside(line: string): string | null {
 export function readAnsible(line: string, evidence: string, n: number): Reading | null {
   const inner = sshInside(line);
   // Of one form of the message the reader of ssh knows all, of the other some lines of several.
-  if (inner === null || readSshLog(line, evidence).observations.length > 0) return null;
+  if (inner === null) return null;
   const { observations, notes = [] } = readSshLog(inner, evidence);
+  if (readSshLog(line, evidence).observations.length >= Math.max(1, observations.length)) return null;
   if (observations.length === 0 && notes.length === 0) return null;
   return {
     covers: [],

@@ -12,6 +12,7 @@ import {
   identification,
   kex,
   lookup,
+  noVersion,
   type Rule,
   refused,
 } from './rule.ts';
@@ -91,14 +92,9 @@ const dbclient: readonly Rule[] = [
   [/exited: Incompatible remote version '/, identification('old-protocol')],
   [/exited: No matching algo /, kex('no-match')],
   [/exited: No auth methods could be used/, refused],
-  [/exited: Failed to get remote version/, (_, { text }) => ({ said: [], note: beforeVersion(text) })],
+  [/exited: Failed to get remote version/, noVersion],
   [/Host key mismatch for \S+ !/, hostkey('changed')],
   [/exited: Too many authentication failures/, auth('too-many')],
 ];
-
-/** It tells the stage and not the manner, and no fact may guess the manner. */
-export function beforeVersion(text: string): string {
-  return `“${text}” tells that no version line of the server came, but not why: the lines around it may tell.`;
-}
 
 export const desktop: readonly Rule[] = [...putty, ...winscp, ...dbclient];

@@ -2,7 +2,6 @@
  * Libraries whose words programs pass on: libssh, libssh2, paramiko, AsyncSSH, Go, ssh2 for Node, JSch.
  */
 import { lookupAnswer } from '../ssh-log/name.ts';
-import { beforeVersion } from './desktop.ts';
 import {
   anyStage,
   type Context,
@@ -10,17 +9,17 @@ import {
   connecting,
   denied,
   disconnected,
+  endedIn,
   hostkey,
   identification,
   isSsh,
   kex,
   lookup,
+  noVersion,
   type Rule,
   refused,
   type Statement,
 } from './rule.ts';
-
-const noVersion: Rule[1] = (_, { text }) => ({ said: [], note: beforeVersion(text) });
 
 const libssh: readonly Rule[] = [
   [/\bSocket error: (?:disconnected|Connection reset by peer)/, anyStage],
@@ -61,12 +60,12 @@ function raisedBefore(before: readonly string[]): string {
 function banner(rest: string, context: Context): Statement {
   const cause = rest === '' ? raisedBefore(context.before) : rest;
   const told = (how: 'reset' | 'closed' | 'silent'): Statement => ({
-    said: [['identification.end', { how, afterMs: 0, bytes: 0, by: 'ssh' }]],
+    said: [['identification.end', { how, by: 'ssh' }]],
   });
   if (/Connection reset|ConnectionResetError/.test(cause)) return told('reset');
   if (/^EOFError\b/.test(cause)) return told('closed');
   if (/^(?:socket\.timeout|TimeoutError)\b/.test(cause)) return told('silent');
-  return { said: [], note: beforeVersion(context.text) };
+  return noVersion([], context);
 }
 
 const python: readonly Rule[] = [
@@ -98,6 +97,15 @@ const python: readonly Rule[] = [
   [
     /\bBadAuthenticationType\b|\bAuthenticationException: Authentication failed|asyncssh\S*\bPermissionDenied\b/,
     refused,
+  ],
+  // What connect(2) told Python, in the traceback of a library that speaks SSH.
+  [
+    /^(?:OSError|socket\.error|ConnectionRefusedError|TimeoutError|ConnectionResetError): \[Errno \d+\] (.+)$/,
+    ([reason = ''], { before, place }) =>
+      before.slice(-12).some((line) => /paramiko|asyncssh|fabric|netmiko/.test(line)) &&
+      !/Connection reset/.test(reason)
+        ? connecting(reason, place)
+        : null,
   ],
   [/\bServer '[^']+' not found in known_hosts/, hostkey('unknown')],
   [/\bBadHostKeyException\b|\bHost key for server '[^']*' does not match/, hostkey('changed')],
@@ -147,7 +155,11 @@ const go: readonly Rule[] = [
   [/\bknownhosts: key mismatch|\bssh: host key mismatch/, hostkey('changed')],
   [/\bknownhosts: key is unknown/, hostkey('unknown')],
   [/\bknownhosts: key is revoked/, hostkey('revoked')],
-  [/\bssh: handshake failed: (?:EOF|read tcp |write tcp |ssh: invalid packet length)/, anyStage],
+  // What it calls a handshake ends with the login.
+  [
+    /\bssh: handshake failed: (?:EOF|read tcp |write tcp |ssh: invalid packet length)/,
+    endedIn('identification', 'kex', 'auth'),
+  ],
 ];
 
 const node: readonly Rule[] = [
@@ -167,13 +179,14 @@ const node: readonly Rule[] = [
   [/^(?:Error: )?Invalid identification string/, identification('not-ssh')],
   [/\bAll configured authentication methods failed/, refused],
   [/\bHost denied \(verification failed\)/, hostkey('failed')],
-  [/\bTimed out while waiting for handshake/, anyStage],
+  [/\bTimed out while waiting for handshake/, endedIn('identification', 'kex', 'auth')],
 ];
 
 const jsch: readonly Rule[] = [
   [/\bJSchException: (?:\S+: )?connection is closed by foreign host/, identification('closed')],
   [/\binvalid server's version string/, identification('not-ssh')],
-  [/\bEnd of IO Stream Read/, anyStage],
+  // It reads packets then: the version lines are behind.
+  [/\bEnd of IO Stream Read/, endedIn('kex', 'auth', 'session')],
   [/\bAlgorithm negotiation fail/, kex('no-match')],
   [/\bJSchException: (?:\S+: )?SSH_MSG_DISCONNECT: (\d+) (.*)$/, disconnected],
   [/\bJSchException: Auth fail(?: for methods '([^']*)')?/, ([list], { text }) => denied(text, list)],
@@ -189,4 +202,42 @@ const jsch: readonly Rule[] = [
   [/\bSession\.connect: java\.(?:net|io)\.|\bJSchException: (?:Packet corrupt|session is down)/, anyStage],
 ];
 
-export const libraries: readonly Rule[] = [...libssh, ...libssh2, ...python, ...go, ...node, ...jsch];
+const dotnet: readonly Rule[] = [
+  [
+    /\bServer response does not contain SSH protocol identification/,
+    (_, { text }) => ({
+      said: [
+        ['connection.end', { may: ['identification.closed', 'identification.reset', 'identification.not-ssh'], text }],
+      ],
+    }),
+  ],
+  [/\bSshAuthenticationException: Permission denied \(([\w,@.-]*)\)/, ([list], { text }) => denied(text, list)],
+  [/\bSshConnectionException: An established connection was aborted by the server/, anyStage],
+  [/\bSshOperationTimeoutException: (?:Session|Connection) operation has timed out/, anyStage],
+];
+
+const trilead: readonly Rule[] = [
+  [/\bNo entry currently exists in the Known Hosts file for this host/, hostkey('unknown')],
+  [
+    /\bKey exchange was not finished, connection is closed/,
+    (_, { text }) => ({
+      said: [
+        [
+          'connection.end',
+          { may: ['kex.closed', 'kex.reset', 'kex.failed', 'hostkey.failed', 'hostkey.unknown'], text },
+        ],
+      ],
+    }),
+  ],
+];
+
+export const libraries: readonly Rule[] = [
+  ...trilead,
+  ...dotnet,
+  ...libssh,
+  ...libssh2,
+  ...python,
+  ...go,
+  ...node,
+  ...jsch,
+];

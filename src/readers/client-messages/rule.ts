@@ -2,6 +2,7 @@
  * One message of a client, and what it says. Each helper makes no more of the words than they hold.
  */
 import type { ObservationKind, ObservationMap } from '../../model/observation.ts';
+import type { Stage, Symptom } from '../../model/stage.ts';
 import { familyOf } from '../../wire/address.ts';
 import { errnoOf, outcomeOf } from '../ssh-log/errno.ts';
 
@@ -35,11 +36,37 @@ type Maker = (words: readonly string[], context: Context) => Statement;
 /** Null: the words are those of the message, and it speaks of something else than SSH. */
 export type Rule = readonly [RegExp, (words: readonly string[], context: Context) => Statement | null];
 
+/** What is left open where a message of one of these stages does not tell which; the manner, as far as its words tell. */
+export function endedIn(...among: readonly Stage[]): Maker {
+  return (_, { text }) => {
+    const how = mannerOf(text);
+    return {
+      said: [['connection.end', { may: among.map((stage) => symptomAt(stage, how)), text }]],
+      note: `\u201c${text}\u201d alone does not tell at which stage the connection ended.`,
+    };
+  };
+}
+
 /** A message that any stage may end with. */
-export const anyStage: Maker = (_, { text }) => ({
-  said: [],
-  note: `“${text}” alone does not tell at which stage the connection ended.`,
+export const anyStage: Maker = endedIn('identification', 'kex', 'auth', 'session');
+
+/** It tells the stage and not the manner. */
+export const noVersion: Maker = (_, { text }) => ({
+  said: [['connection.end', { may: ['identification.closed', 'identification.reset', 'identification.silent'], text }]],
+  note: `\u201c${text}\u201d tells that no version line of the server came, but not why: the lines around it may tell.`,
 });
+
+function mannerOf(text: string): 'closed' | 'reset' | 'silent' | 'invalid' {
+  if (/garbled|corrupt|[Ii]ntegrity|invalid packet/.test(text)) return 'invalid';
+  if (/reset|abort|forcibly/i.test(text)) return 'reset';
+  return /tim(?:ed|e) ?-?out/i.test(text) ? 'silent' : 'closed';
+}
+
+function symptomAt(stage: Stage, how: 'closed' | 'reset' | 'silent' | 'invalid'): Symptom {
+  if (how !== 'invalid') return `${stage}.${how}`;
+  if (stage === 'identification') return 'identification.not-ssh';
+  return stage === 'kex' ? 'kex.invalid' : stage === 'auth' ? 'auth.failed' : 'session.closed';
+}
 
 /** How a connect(2) ended, by the words of the system. */
 export function connecting(reason: string, place: Place): Statement {
@@ -72,7 +99,7 @@ export function lookup(
 
 /** It ended before the server's version line; how many bytes had come, and when, no message tells. */
 export function identification(how: ObservationMap['identification.end']['how']): Maker {
-  return () => ({ said: [['identification.end', { how, afterMs: 0, bytes: 0, by: 'ssh' }]] });
+  return () => ({ said: [['identification.end', { how, by: 'ssh' }]] });
 }
 
 export function kex(

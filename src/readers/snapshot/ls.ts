@@ -39,7 +39,7 @@ export function listed({ lines }: Section): readonly Listed[] {
 }
 
 /** `rwxr-x---` as bits; the special bits stand in the place of x. */
-function modeOf(bits: string): number {
+export function modeOf(bits: string): number {
   const special = [0o4000, 0o2000, 0o1000];
   return [...bits].reduce((mode, letter, i) => {
     const bit = 0o400 >> i;

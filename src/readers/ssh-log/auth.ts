@@ -38,7 +38,7 @@ function end(log: Log): readonly Observation[] {
   }
   const refusal =
     said(log.lines, denied)[0] ??
-    said(log.lines, /^Authentication failed\.$/)[0] ??
+    said(log.lines, /^Authentication failed\.$|^Server denied authentication request: /)[0] ??
     said(log.lines, /^Permission denied, please try again/)[0];
   if (refusal === undefined) return [];
   const { line } = refusal;

@@ -18,6 +18,20 @@ const complaints: readonly (readonly [RegExp, Reason])[] = [
     /^Bad port '|^Bad (?:local|remote|dynamic) forwarding specification|^Invalid number of ConnectionAttempts/,
     'bad-value',
   ],
+  [
+    // Any complaint of a line of its own files; those of other programs are about other files.
+    /^(?:command-line|\S*(?:ssh_config|\.ssh\/|\/ssh\/)\S*):? line \d+: (?!Deprecated |Unsupported option )\S/,
+    'bad-value',
+  ],
+  [
+    /^Too many (?:identity|certificate) files specified|^Invalid config SetEnv: |^Invalid \w+KnownHostsFiles: /,
+    'bad-value',
+  ],
+  [/^Bad stdio forwarding specification|^invalid environment variable expansion|^Unsupported query "/, 'bad-value'],
+  [
+    /^Cannot specify -[Ns] with |^You must specify a subsystem|^No ControlPath specified for |^Cannot execute command-line and|^SSH protocol v\.1 is no longer|^ProxyCommand=- and ProxyUseFDPass/,
+    'usage',
+  ],
   [/^Unknown (?:cipher|mac) type '|^Unsupported KEX algorithm "|^unknown key type /, 'bad-value'],
   [/^bind \S+: |^getaddrinfo: \S+: |^ControlPath too long/, 'bad-value'],
   [

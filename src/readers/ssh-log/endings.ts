@@ -2,11 +2,12 @@
  * The connection ends before its time: one and the same line in every stage, so what came before it decides.
  */
 import type { Observation, ObservationMap } from '../../model/observation.ts';
-import type { Stage } from '../../model/stage.ts';
+import { isBefore, type Stage, type Symptom, type What } from '../../model/stage.ts';
 import { waitsBeyond } from './beyond.ts';
 import { errnoOf } from './errno.ts';
 import { octetsSeen } from './identification.ts';
 import { lastMessage } from './kex.ts';
+import { isKnown } from './known.ts';
 import { afterMs, fact, type Line, type Log, reached, said, sinceEntry } from './log.ts';
 import { failure } from './proxy.ts';
 
@@ -14,49 +15,61 @@ type How = 'closed' | 'reset' | 'silent' | 'disconnect' | 'invalid' | 'failed' |
 
 interface Break {
   readonly how: How;
-  /** Where it must have been, by the words alone. */
-  readonly stage?: Stage;
+  /** Where it may have been, by the words alone; anywhere after connect(2) when absent. */
+  readonly among?: readonly Stage[];
 }
 
 type Rule = readonly [RegExp, (words: readonly string[]) => Break];
 
-const identification =
-  (how: How): (() => Break) =>
-  () => ({ how, stage: 'identification' });
-const anyStage =
-  (how: How): (() => Break) =>
-  () => ({ how });
-const inSession =
-  (how: How): (() => Break) =>
-  () => ({ how, stage: 'session' });
+const at =
+  (how: How, ...among: readonly Stage[]): (() => Break) =>
+  () => ({ how, among });
+const identification = (how: How): (() => Break) => at(how, 'identification');
+const inSession = (how: How): (() => Break) => at(how, 'session');
+const anyStage = (how: How): (() => Break) => at(how, 'identification', 'kex', 'auth', 'session');
+/** What needs packets: the version lines are behind. */
+const inPackets = (how: How): (() => Break) => at(how, 'kex', 'auth', 'session');
 
 const rules: readonly Rule[] = [
   [/^(?:kex|ssh)_exchange_identification: Connection closed by remote host/, identification('closed')],
   [
     /^(?:kex|ssh)_exchange_identification: (?:read|write): (.+)$/,
-    ([text = '']) => ({ how: byErrno(text), stage: 'identification' }),
+    ([text = '']) => ({ how: byErrno(text), among: ['identification'] }),
   ],
   [/^(?:kex|ssh)_exchange_identification: (?:banner line contains|banner line too long)/, identification('not-ssh')],
   [/^(?:kex|ssh)_exchange_identification: No (?:SSH version|banner) received/, identification('endless')],
   [/^Connection timed out during banner exchange/, identification('silent')],
-  [/^Protocol major versions differ|^Remote machine has too old SSH software/, identification('old-protocol')],
+  [
+    /^Protocol major versions differ|^Remote machine has too old SSH software|^Server version ".*" uses unsafe key agreement/,
+    identification('old-protocol'),
+  ],
   [/^Bad remote protocol version identification/, identification('not-ssh')],
   [
     /^banner exchange: Connection to .* port \d+: (.+)$/,
-    ([text = '']) => ({ how: ofBanner(text), stage: 'identification' }),
+    ([text = '']) => ({ how: ofBanner(text), among: ['identification'] }),
   ],
   [/^Connection to (\S+) closed by remote host\.?$/, inSession('closed')],
-  [/^Read from remote host \S+: (.+)$/, ([text = '']) => ({ how: byErrno(text), stage: 'session' })],
+  [/^Read from remote host \S+: (.+)$/, ([text = '']) => ({ how: byErrno(text), among: ['session'] })],
   [/^Timeout, server .*not responding/, inSession('silent')],
+  [/bad message during authentication: type \d+|^Unexpected authentication success during /, at('disconnect', 'auth')],
   [/^client_loop: send disconnect: /, inSession('reset')],
-  [/^Connection closed by (?!remote host)\S+/, anyStage('closed')],
-  [/^Connection reset by (?!peer)\S+|^Read from socket failed: Connection reset/, anyStage('reset')],
+  // In a session it says so in other words (clientloop.c, client_process_net_input).
+  [/^Connection closed by (?!remote host)\S+/, at('closed', 'identification', 'kex', 'auth')],
+  [/^Connection reset by (?!peer)\S+/, anyStage('reset')],
+  [/^Read from socket failed: Connection reset/, at('reset', 'kex', 'auth')],
   [/^Connection to \S+(?: port \d+)? timed out/, anyStage('silent')],
-  [/^(?:Received disconnect from|Disconnected from) /, anyStage('disconnect')],
-  [/^(?:Disconnecting|Write failed: |Corrupted MAC on input)/, anyStage('invalid')],
+  [/^Disconnecting.*: strict KEX violation: /, at('invalid', 'kex')],
+  [/^client_loop: ssh_packet_write_poll: /, inSession('reset')],
+  [/^(?:Received disconnect from|Disconnected from) /, inPackets('disconnect')],
+  // What cannot be written was cut: the other end had answered with RST.
+  [
+    /^(?:Write failed: |Write connection closed|(?:ssh_dispatch_run_fatal|(?:ssh_)?packet_write\w*): .*Broken pipe)/,
+    inPackets('reset'),
+  ],
+  [/^(?:Disconnecting|Corrupted MAC on input|Corrupted padlen|padding error: |Packet corrupt)/, inPackets('invalid')],
   [
     /^Bad packet length (\d+)/,
-    ([number = '']) => (isText(Number(number)) ? { how: 'invalid', stage: 'kex' } : { how: 'invalid' }),
+    ([number = '']) => (isText(Number(number)) ? { how: 'invalid', among: ['kex'] } : inPackets('invalid')()),
   ],
   [
     /^(?:ssh_dispatch_run_fatal|packet_write_wait): Connection to .* port \d+: (.+)$/,
@@ -74,11 +87,73 @@ export function endingFacts(log: Log): {
   const goodbye = disconnects(log);
   if (isOver(log)) return { observations: goodbye, notes: [] };
   const found = firstBreak(log);
-  if (found === null) return { observations: [...goodbye, ...(log.cut ? silence(log) : [])], notes: [] };
+  if (found === null) {
+    const waits = log.cut ? silence(log) : unfinished(log);
+    return {
+      observations: [...goodbye, ...waits],
+      notes: waits.some((o) => o.kind === 'connection.end') ? [mayGoOn] : [],
+    };
+  }
   const { line, how } = found;
-  const stage = found.stage ?? stageOf(line);
-  if (stage === null) return { observations: goodbye, notes: [`“${line.text}” ${tellsNothing}.`] };
-  return { observations: [...goodbye, ...state(log, stage, how, line)], notes: [] };
+  const stages = stagesOf(log, found);
+  const [stage] = stages;
+  if (stages.length === 1 && stage !== undefined)
+    return { observations: [...goodbye, ...state(log, stage, how, line)], notes: [] };
+  const may = stages.map((one): Symptom => `${one}.${whatAt(one, how)}`);
+  const open = goodbye.length > 0 ? [] : [fact(log, 'connection.end', { may, text: line.text }, line)];
+  return { observations: [...goodbye, ...open], notes: [`“${line.text}” ${tellsNothing}.`] };
+}
+
+/** Where it may have been: with -v the last debug line tells, without it a stage is known to have begun. */
+function stagesOf(log: Log, { line, among }: Break & { readonly line: Line }): readonly Stage[] {
+  const told = stageOf(log, line);
+  if (told !== null) return among?.length === 1 ? among : [told];
+  const begun = line.stage;
+  return (among ?? []).filter((one) => begun === null || !isBefore(one, begun));
+}
+
+/** The symptom that such an end is at a stage. */
+function whatAt(stage: Stage, how: How): What {
+  if (how === 'closed' || how === 'reset' || how === 'silent') return how;
+  if (stage === 'identification') return how === 'disconnect' ? 'closed' : 'not-ssh';
+  if (stage === 'kex') return how === 'disconnect' || how === 'failed' ? 'failed' : 'invalid';
+  return stage === 'auth' ? 'failed' : 'closed';
+}
+
+const mayGoOn =
+  'The output of ssh ends while it waits for the server; if it was cut short, what came then is not known';
+
+/** Nobody said that the text is whole: that ssh waits for ever there is likely, and not sure. */
+function unfinished(log: Log): readonly Observation[] {
+  const stage = reached(log);
+  const line = log.lines.findLast((l) => l.level > 0);
+  if (!log.verbose || log.complete || line === undefined || stage === null) return [];
+  if (isBefore(stage, 'identification') || asksPerson(log) || (log.proxied && stage === 'identification')) return [];
+  // A log that goes as far as the session may well be that of a good login.
+  if (stage === 'session' && !brokenOff(log)) return [];
+  return [fact(log, 'connection.end', { may: [`${stage}.silent`], text: line.text, cut: true }, line)];
+}
+
+/** It is the person's turn, or the client's own. */
+function asksPerson(log: Log): boolean {
+  const last = log.lines.findLast((l) => l.text !== '');
+  return (
+    /'s password: ?|^Enter |^\(\S+@\S+\) |\(yes\/no|^Are you sure/.test(last?.text ?? '') ||
+    /^Next authentication method: (?:password|keyboard-interactive|gssapi)|^read_passphrase|^No more authentication/.test(
+      last?.body ?? '',
+    )
+  );
+}
+
+/** Nothing of the other end came once the session had begun, and the person gave up. */
+function brokenOff(log: Log): boolean {
+  const session = log.lines.filter((l) => l.stage === 'session' && l.text !== '');
+  const foreign = session.filter((l) => l.level === 0 && !isKnown(l));
+  return (
+    session.some((l) => /^\^C$|^Killed by signal \d/.test(l.text)) &&
+    foreign.every((l) => l.text === '^C') &&
+    !session.some((l) => /^client_input_|^rcvd |^receive packet: type 9[3-9]/.test(l.body))
+  );
 }
 
 /** The run ended for a reason that ssh names; that the connection closes then is no news. */
@@ -101,15 +176,15 @@ function firstBreak(log: Log): (Break & { readonly line: Line }) | null {
   return null;
 }
 
-/** With -v the last debug line tells; without it only words that cannot come earlier. */
-function stageOf(line: Line): Stage | null {
+/** With -v the last debug line tells; without it only words that cannot come elsewhere. */
+function stageOf(log: Log, line: Line): Stage | null {
   if (
-    /Too many authentication failures|no authentication methods enabled|No supported authentication methods/.test(
+    /Too many authentication failures|no authentication methods enabled|No supported authentication methods|Change of username or service|bad service request|(?:closed|reset) by \w+ user /.test(
       line.text,
     )
   )
     return 'auth';
-  return line.stage;
+  return log.verbose && line.stage !== 'config' ? line.stage : null;
 }
 
 function state(log: Log, stage: Stage, how: How, line: Line): readonly Observation[] {
@@ -130,7 +205,14 @@ function identificationEnd(log: Log, how: How, line: Line, ms: number | undefine
   if (log.proxied && (failure(log) !== null || waitsBeyond(log) !== null)) return [];
   const known = { disconnect: 'closed', invalid: 'not-ssh', failed: 'closed' } as const;
   const end = how === 'disconnect' || how === 'invalid' || how === 'failed' ? known[how] : how;
-  return [fact(log, 'identification.end', { how: end, afterMs: ms ?? 0, bytes: octetsSeen(log), by: 'ssh' }, line)];
+  return [
+    fact(
+      log,
+      'identification.end',
+      { how: end, ...afterMs(ms), ...(log.verbose ? { bytes: octetsSeen(log) } : {}), by: 'ssh' },
+      line,
+    ),
+  ];
 }
 
 /** We ended ssh while it waited for the server. */
@@ -149,7 +231,7 @@ function silence(log: Log): readonly Observation[] {
 function disconnects(log: Log): readonly Observation[] {
   const messages = said(log.lines, /^Received disconnect from \S+?(?: port \d+)?: ?(\d+): (.*)$/);
   return messages.flatMap(({ line, words: [code = '', text = ''] }) => {
-    const stage = stageOf(line);
+    const stage = stageOf(log, line);
     return stage === null ? [] : [fact(log, 'disconnect', { code: Number(code), text, stage }, line)];
   });
 }
@@ -168,10 +250,10 @@ function ofBanner(text: string): How {
 /** What only a key exchange can say, and what any stage can. */
 function ofDispatch(text: string): Break {
   if (/^(?:incorrect signature|DH GEX group out of range|Invalid key length|error in libcrypto)/i.test(text)) {
-    return { how: 'failed', stage: 'kex' };
+    return { how: 'failed', among: ['kex'] };
   }
   const errno = errnoOf(text);
-  return { how: errno === undefined ? 'invalid' : byErrno(text) };
+  return inPackets(errno === undefined ? 'invalid' : byErrno(text))();
 }
 
 /** A packet length that is four letters: text stands where a packet is due, so nothing is encrypted yet. */

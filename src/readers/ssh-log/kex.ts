@@ -104,7 +104,7 @@ function hasCommon(client: string | undefined, server: string | undefined): bool
 /** Up to 6.7: `no matching cipher found: client A server B`, and for the key exchange no list at all. */
 function oldMismatch(log: Log): readonly Observation[] {
   const named = said(log.lines, /^no matching (cipher|mac|comp) found: client (\S+) server (\S+)/);
-  const bare = said(log.lines, /^Unable to negotiate a key exchange method/);
+  const bare = said(log.lines, /^Unable to negotiate a key exchange method|^no (?:hostkey|kex) alg$/);
   return [
     ...named.flatMap((hit) => {
       const [name = '', client = '', server = ''] = hit.words;

@@ -2,7 +2,7 @@ import type { TextLine } from './text.ts';
 
 /** After one of these ssh is over, or the connection is. */
 const endings: readonly RegExp[] = [
-  /^(?:ssh: )?Could not resolve hostname |^\S+: Could not resolve hostname /,
+  /^(?:ssh: )?Could not resolve host(?:name)? |^\S+: Could not resolve host(?:name)? /,
   /^(?:\S+: )?connect to (?:host|address) \S+ port \S+: /,
   /: terminating, \d+ bad configuration options$/,
   /^command-line(?::)? line 0: /,
@@ -14,7 +14,7 @@ const endings: readonly RegExp[] = [
   /^Connection (?:closed|reset) by (?!remote host)\S+/,
   /^Connection to \S+(?: port \d+)? timed out/,
   /^Connection to \S+ closed(?: by remote host)?\.?$/,
-  /^Received disconnect from |^Disconnected from |^Disconnecting /,
+  /^Received disconnect from |^Disconnected from |^Disconnecting[ :]/,
   /^Unable to negotiate (?:with |a key exchange method)/,
   /^ssh_dispatch_run_fatal: |^packet_write_wait: /,
   /^Read from (?:remote host \S+|socket failed): |^Write failed: |^Timeout, server .*not responding/,
@@ -28,6 +28,11 @@ const endings: readonly RegExp[] = [
   /^Too many recursive configuration includes|^jumphost loop via /,
   /^(?:host|remote user)name contains invalid characters/,
   /^No user exists for uid |^OpenSSL version mismatch/,
+  /^Server version ".*" uses unsafe key agreement|^Remote machine has too old SSH software|^(?:padding error: |Write connection closed)/,
+  /^no (?:hostkey|kex) alg$|^no matching \w+ found: client |^Server denied authentication request: |bad message during authentication: type /,
+  /^Unexpected authentication success during |^proxy dialer did not pass back|^posix_spawnp: |^Master refused (?:session|stdio) /,
+  /^Error: (?:remote port forwarding failed|forwarding disabled due to host key)|^Could not request (?:local|remote|tunnel) forwarding\.$/,
+  /^Exiting, you have requested strict checking|^client_loop: ssh_packet_write_poll: /,
 ];
 
 /** Lines that ssh prints beside those. */

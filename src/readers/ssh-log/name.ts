@@ -1,5 +1,5 @@
 import type { Observation, ObservationMap } from '../../model/observation.ts';
-import { familyOf } from '../../wire/address.ts';
+import { familyOf, scopeOf } from '../../wire/address.ts';
 import { debugged, fact, type Log, said } from './log.ts';
 
 type Outcome = ObservationMap['name.lookup']['outcome'];
@@ -38,7 +38,7 @@ export function nameFacts(log: Log): readonly Observation[] {
     },
   );
   if (failures.length > 0) return failures;
-  return [...found(log), ...unanswered(log)];
+  return [...found(log), ...addressed(log), ...unanswered(log)];
 }
 
 function found(log: Log): readonly Observation[] {
@@ -48,6 +48,23 @@ function found(log: Log): readonly Observation[] {
     .map(({ line, words: [name = ''] }) =>
       fact(log, 'name.lookup', { source: 'system', outcome: 'found', name }, line),
     );
+}
+
+/** Of our own attempt others know the address better; in a text that somebody has, this is all that tells it. */
+function addressed(log: Log): readonly Observation[] {
+  if (log.proxied || log.lines.some((line) => line.ms !== undefined)) return [];
+  const hits = [
+    ...debugged(log.lines, /^Connecting to (\S+) \[(\S+)\] port /),
+    ...said(log.lines, /^(Connection) (?:closed|reset) by (?:\w+ user \S+ )?(\S+) port \d+/).slice(0, 1),
+  ];
+  const seen = new Set<string>();
+  return hits.flatMap(({ line, words: [name = '', address = ''] }) => {
+    const family = familyOf(address);
+    if (family === null || seen.has(address)) return [];
+    seen.add(address);
+    const source = name === address ? 'literal' : 'system';
+    return [fact(log, 'name.address', { address, family, scope: scopeOf(address), source }, line)];
+  });
 }
 
 /** We ended it while it waited for the resolver. */

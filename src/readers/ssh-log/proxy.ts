@@ -17,6 +17,8 @@ const complaints: readonly (readonly [RegExp, State])[] = [
     'denied',
   ],
   [/^Unable to negotiate with /, 'denied'],
+  // With ProxyUseFDPass.
+  [/^proxy dialer did not pass back a connection/, 'exited'],
   [
     /Could not resolve hostname|connect to host \S+ port \S+: |^channel \d+: open failed: connect failed/,
     'cannot-reach',
@@ -32,9 +34,18 @@ const complaints: readonly (readonly [RegExp, State])[] = [
   ],
 ];
 
+/** The command of the helper could not even be run, or not so. */
+const cannotRun =
+  /^(?:\S*sh|env|exec|nc|ncat|netcat|socat|corkscrew|connect(?:-proxy)?|cloudflared|aws|gcloud|ssm\S*)(?:\[\d+\])?: (?:.*(?:not found|No such file or directory|Permission denied)$|(?:invalid|unknown|illegal|unrecogni[sz]ed) option)/;
+
+/** Whether it says that the helper's command was not run. */
+export function isNotRun(text: string): boolean {
+  return cannotRun.test(text);
+}
+
 /** Whether a helper complains in this line. */
 export function isHelperComplaint(text: string): boolean {
-  return complaints.some(([pattern]) => pattern.test(text));
+  return cannotRun.test(text) || complaints.some(([pattern]) => pattern.test(text));
 }
 
 /** The helper in between, and how it fared. */
@@ -101,6 +112,7 @@ export function failure(log: Log): { readonly state: State; readonly line: Line 
     if (line.level > 0) continue;
     const found = complaints.find(([pattern]) => pattern.test(line.text));
     if (found !== undefined) return { state: found[1], line };
+    if (cannotRun.test(line.text)) return { state: 'missing', line };
   }
   return null;
 }

@@ -6,6 +6,7 @@ import type { Stage } from '../../model/stage.ts';
 import { isBefore } from '../../model/stage.ts';
 import { isEnding } from './known.ts';
 import type { Line, Log } from './log.ts';
+import { isNotRun } from './proxy.ts';
 import { type TextLine, textLines } from './text.ts';
 
 export interface RunOptions {
@@ -18,14 +19,28 @@ const opening = /^OpenSSH_(?:for_Windows_)?\d+\.\d+/;
 const unknownPeer = /UNKNOWN port 65535/;
 const identificationFailed =
   /^(?:kex|ssh)_exchange_identification: |^banner exchange: .*UNKNOWN port|^Connection timed out during banner exchange|^Protocol major versions differ|^Bad remote protocol version/;
+/** Whether ssh says in this line that no version line of the server came. */
+export function isNotIdentified(text: string): boolean {
+  return identificationFailed.test(text);
+}
+
 /** Lines that only a client at work prints; sshd's own debug output shares the rest. */
 const ofClient =
-  /^(?:Reading configuration data|Connecting to |Executing proxy command|Connection established|identity file |Authenticating to |Server host key: |Host '.*' is known|Authentications that can continue|Next authentication method|Offering |Will attempt key|Entering interactive session|connect to address )/;
+  /^(?:Reading configuration data|Connecting to |Executing proxy command|Connection established|identity file |Authenticating to |Server host key: |Host '.*' is known|Authentications that can continue|Next authentication method|Offering |Will attempt key|Entering interactive session|connect to address |expecting SSH2_MSG_KEX\w*_(?:REPLY|GROUP))/;
+const onlyClient =
+  /^(?:Connecting to |Connection established|Authentications that can continue|Next authentication method|Offering )/;
+const ofServerLog = /\bsshd(?:-session|-auth)?\[\d+\]: /;
 const ofServer = /^(?:sshd version |private host key|rexec_argv|Server listening on|userauth-request for user)/;
 
-/** Whether the text is what sshd prints with -d: the same words from the other end. */
+/** Whether sshd with -d prints such a line and ssh does not: the same words come from the other end. */
+export function isOfServer(line: TextLine): boolean {
+  return (line.level > 0 && ofServer.test(line.body)) || /\[preauth\]$/.test(line.text) || ofServerLog.test(line.text);
+}
+
+/** Whether the text is what sshd prints with -d, and nothing of a client's. */
 export function isServerDebug(lines: readonly TextLine[]): boolean {
-  return lines.some((line) => (line.level > 0 && ofServer.test(line.body)) || /\[preauth\]$/.test(line.text));
+  const debug = lines.some((line) => !ofServerLog.test(line.text) && isOfServer(line));
+  return debug && !lines.some((line) => line.level > 0 && onlyClient.test(line.body));
 }
 
 /** Whether ssh ran with -v. */
@@ -40,7 +55,7 @@ export function lastRun(
   options: RunOptions,
 ): { readonly log: Log; readonly runs: number } {
   const all = textLines(text);
-  const empty: readonly TextLine[] = isServerDebug(all) ? [] : all;
+  const empty: readonly TextLine[] = isServerDebug(all) ? [] : all.filter((line) => !isOfServer(line));
   const verbose = isVerbose(empty);
   const { own, helper, proxied, runs } = verbose ? splitVerbose(empty) : splitPlain(empty);
   const timed = (line: TextLine): Line => ({ ...line, stage: null, ms: options.times?.[line.n - 1] });
@@ -147,16 +162,27 @@ function splitPlain(lines: readonly TextLine[]): Split {
   const bare = used.findIndex(
     (line, i) => line.text === 'stdio forwarding failed' && identificationFailed.test(used[i + 1]?.text ?? ''),
   );
-  const from = end >= 0 ? pair : bare + 1;
+  const from = end >= 0 ? pair : bare >= 0 ? bare + 1 : afterNotRun(used);
   return { own: used.slice(from), helper: used.slice(0, from), proxied: from > 0 || end >= 0, runs: 1 };
+}
+
+/** Up to 8.2 the last line names no peer at all: what could not be run stands right above it. On Windows ssh tells itself. */
+function afterNotRun(used: readonly TextLine[]): number {
+  const spawned = used.findIndex((line) => /^(?:posix_spawnp?: |proxy dialer did not pass back)/.test(line.text));
+  if (spawned >= 0) return spawned + 1;
+  const end = used.findIndex((line, i) => identificationFailed.test(line.text) && i > 0);
+  const above = used.slice(Math.max(0, end - 3), Math.max(0, end));
+  const named = used.slice(end + 1, end + 2).some((line) => /^Connection \w+ by \S+ port \d+/.test(line.text));
+  return !named && above.some((line) => isNotRun(line.text)) ? end : 0;
 }
 
 const verboseMarkers: readonly (readonly [RegExp, Stage])[] = [
   [/^Connecting to \S+ \[/, 'tcp'],
   [/^Connection established|^Executing proxy command|^Local version string/, 'identification'],
-  [/^Remote protocol version/, 'kex'],
-  [/^SSH2_MSG_NEWKEYS received/, 'auth'],
-  [/^Authenticated to |^Authentication succeeded/, 'session'],
+  [/^Remote protocol version|^SSH2_MSG_KEXINIT received|^expecting SSH2_MSG_KEX/, 'kex'],
+  [/^SSH2_MSG_NEWKEYS received|^SSH2_MSG_SERVICE_ACCEPT received|^Authentications that can continue: /, 'auth'],
+  [/^Next authentication method: /, 'auth'],
+  [/^Authenticated to |^Authentication succeeded|^Entering interactive session/, 'session'],
 ];
 
 /** What a user sees without -v that cannot come earlier. */

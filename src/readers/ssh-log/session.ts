@@ -2,6 +2,10 @@ import type { Observation, ObservationMap } from '../../model/observation.ts';
 import { isKnown } from './known.ts';
 import { afterMs, anywhere, debugged, fact, type Hit, type Line, type Log, said, sinceEntry } from './log.ts';
 
+/** What the server's end prints into a session that it will not keep. */
+export const ofSession: RegExp =
+  /^This account is currently not available|^This service allows sftp connections only|^WARNING: Your password has expired|^Password change required but no TTY available|^You are required to change your password immediately|^You must change your password now and log ?in again/;
+
 type What = ObservationMap['session.refused']['what'];
 
 /** What came of the session, by what ssh says of it; the text of a lost connection is a matter of endings.ts. */
@@ -26,10 +30,11 @@ function refusals(log: Log): readonly Observation[] {
   const old = said(log.lines, /^Request for subsystem '.*' failed on channel/).map(({ line }) =>
     refusal(log, 'subsystem', line),
   );
-  const shared = said(log.lines, /^mux_client_request_session: session request failed: (.+)$/).map(
-    ({ line, words: [reason] }) => refusal(log, 'session', line, reason),
-  );
-  const forwards = said(log.lines, /^(?:Warning|Error): remote port forwarding failed for listen port/).map(
+  const shared = said(
+    log.lines,
+    /^(?:mux_client_request_session: session request failed|Master refused session request): (.+)$/,
+  ).map(({ line, words: [reason] }) => refusal(log, 'session', line, reason));
+  const forwards = said(log.lines, /^(?:Warning|Error): remote port forwarding failed for listen p(?:ort|ath)/).map(
     ({ line }) => refusal(log, 'forwarding', line),
   );
   return [...requested, ...old, ...shared, ...channels(log), ...forwards];
@@ -51,18 +56,16 @@ function end(log: Log, refused: readonly Observation[]): readonly Observation[] 
   const status = debugged(log.lines, /^Exit status (-?\d+)$/)[0];
   const ran = debugged(log.lines, /rtype exit-status /).length > 0;
   // Without a terminal of its own ssh may carry on: only the rest of a verbose log tells.
+  const ends = (o: Observation): boolean => /^Error: /.test(o.at.quote ?? '');
   const carriesOn = (what: What): boolean => what === 'forwarding' || (what === 'pty' && (ran || !log.verbose));
-  const fatal = refused.find((o) => o.kind === 'session.refused' && !carriesOn(o.value.what));
+  const fatal = refused.find((o) => o.kind === 'session.refused' && (ends(o) || !carriesOn(o.value.what)));
   if (fatal?.kind === 'session.refused') {
     return [{ ...fatal, kind: 'session.end', value: { how: 'refused', text: fatal.value.text } }];
   }
   if (status !== undefined && status.words[0] !== '-1') return [exited(log, status)];
   const signal = debugged(log.lines, /rtype exit-signal /)[0];
   if (signal !== undefined) return [fact(log, 'session.end', { how: 'exited', text: signal.line.body }, signal.line)];
-  const told = said(
-    log.lines,
-    /^This account is currently not available|^This service allows sftp connections only/,
-  )[0];
+  const told = said(log.lines, ofSession)[0];
   return told === undefined ? [] : [fact(log, 'session.end', { how: 'exited', text: told.line.text }, told.line)];
 }
 

@@ -31,8 +31,22 @@ export function tcpFacts(log: Log): readonly Observation[] {
     }
   }
   if (found.length === 0) found.push(...lastLine(log, pending));
+  if (found.length === 0 && !log.proxied) found.push(...peer(log));
   if (pending !== null && log.cut) found.push(unanswered(log, pending));
   return found;
+}
+
+/** Without -v the last line names the address that was reached: whatever became of it, the connection had opened. */
+function peer(log: Log): readonly Observation[] {
+  const named =
+    /^(?:Connection (?:closed|reset) by|Disconnected from|Unable to negotiate with) (?:\w+ user \S+ )?(\S+) port (\d+)/;
+  return said(log.lines, named)
+    .flatMap(({ line, words: [address = '', port = ''] }) => {
+      const family = familyOf(address);
+      if (family === null) return [];
+      return [fact(log, 'tcp.connect', { address, port: Number(port), family, outcome: 'open', by: 'ssh' }, line)];
+    })
+    .slice(0, 1);
 }
 
 function opened(log: Log, { address, port, line: from }: Attempt, line: Line): Observation {

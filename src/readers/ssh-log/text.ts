@@ -22,6 +22,10 @@ const prefixes: readonly RegExp[] = [
   /^(?:stderr|ERROR|fatal): (?=ssh: |debug\d: |Host key |kex_exch|Connection )/i,
 ];
 
+/** The session's own prompt stands before what ssh prints when the connection is lost. */
+const prompt =
+  /^\S{1,80}?(?:[:\s][^\s]{0,80})?[#$%>] ?(?=client_loop: send |packet_write_wait: |Connection to \S+ closed by remote|Read from remote host |Timeout, server |Write failed: )/;
+
 /** Ansible puts the whole of ssh's output into one JSON string. */
 const wrapped =
   /(?:Failed to connect to the host via ssh: |SSH Error: data could not be sent[^:]*: )(.*?)(?:", "unreachable".*)?$/;
@@ -47,5 +51,5 @@ export function clean(raw: string): string {
     .replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '')
     .trimEnd();
   const inner = bare.includes('via ssh: ') || bare.includes('SSH Error: ') ? (wrapped.exec(bare)?.[1] ?? bare) : bare;
-  return prefixes.reduce((line, prefix) => line.replace(prefix, ''), inner);
+  return prefixes.reduce((line, prefix) => line.replace(prefix, ''), inner).replace(prompt, '');
 }

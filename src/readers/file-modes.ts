@@ -1,0 +1,164 @@
+/*
+ * What `ls -l`, `stat` and `namei -l` print of the files that ssh and sshd judge by owner and mode: the home, .ssh and
+ * authorized_keys of an account, the host keys and private keys.
+ */
+import type { Evidence } from '../model/evidence.ts';
+import type { Observation, Reading } from '../model/observation.ts';
+import type { Reader } from '../model/reader.ts';
+import { clientLines, commandAbove, factAt } from './pasted.ts';
+import { modeOf, octal } from './snapshot/ls.ts';
+import { clean } from './ssh-log/text.ts';
+
+export const reader: Reader = {
+  id: 'file-modes',
+  title: 'owners and modes of files',
+  vantage: 'server',
+  recognise: (lines) =>
+    filesIn(lines)
+      .filter(({ path }) => roleOf(path) !== null)
+      .map(({ index }) => index),
+  read,
+};
+
+interface Found {
+  readonly index: number;
+  /** As far as it is told: a name alone where the command above does not tell its directory. */
+  readonly path: string;
+  readonly directory: boolean;
+  readonly mode: number;
+  readonly owner: string;
+  readonly group: string;
+  readonly size: number | null;
+}
+
+const ls =
+  /^([-dl])([-rwxsStT]{9})[.+@]? +\d+ +([\w.$-]+) +([\w.$-]+) +(\d+)(?: +[A-Z][a-z]{2} +\d+ +[\d:]+| +\d+ +[A-Z][a-z]{2} +[\d:]+| +\d{4}-\d\d-\d\d +\d\d:\d\d(?::\S+ [+-]\d{4})?) +(.+)$/;
+const namei = /^([-dl])([-rwxsStT]{9}) +([\w.$-]+) +([\w.$-]+) +(\S+)(?: -> .*)?$/;
+const access = /^Access: \((\d{4})\/([-dl])[-rwxsStT]{9}\) +Uid: \( *\d+\/ *([\w.$-]+)\) +Gid: \( *\d+\/ *([\w.$-]+)\)/;
+
+function filesIn(raw: readonly string[]): readonly Found[] {
+  const lines = raw.map(clean);
+  let walked = '';
+  let stated = '';
+  return lines.flatMap((line, index): readonly Found[] => {
+    if (/^f: \//.test(line)) walked = '/';
+    stated = /^File: ['"\u2018]?(\/[^'"\u2019]+?)['"\u2019]?(?: -> .*)?$/.exec(line)?.[1] ?? stated;
+    const [, bits, kind, by = '', of = ''] = access.exec(line) ?? [];
+    if (bits !== undefined && stated !== '') {
+      const told = { path: stated, directory: kind === 'd', mode: Number.parseInt(bits, 8), owner: by, group: of };
+      return [{ index, ...told, size: null }];
+    }
+    const [, type = '', mode = '', owner = '', group = '', size, name = ''] = ls.exec(line) ?? [];
+    if (name !== '') {
+      if (type === 'l') return [];
+      const path = placed(lines, index, name);
+      return [{ index, path, directory: type === 'd', mode: modeOf(mode), owner, group, size: Number(size) }];
+    }
+    const [, step = '', rights = '', user = '', team = '', part = ''] = namei.exec(line) ?? [];
+    if (part === '' || walked === '') return [];
+    walked = part === '/' ? '/' : `${walked === '/' ? '' : walked}/${part}`;
+    return step === 'l'
+      ? []
+      : [{ index, path: walked, directory: step === 'd', mode: modeOf(rights), owner: user, group: team, size: null }];
+  });
+}
+
+/** The name with the directory that the command above, or the heading of ls, lists. */
+function placed(lines: readonly string[], index: number, name: string): string {
+  if (name.startsWith('/') || name.startsWith('~')) return name;
+  let heading: string | undefined;
+  for (let i = index - 1; i >= Math.max(0, index - 60) && heading === undefined; i -= 1) {
+    const line = lines[i] ?? '';
+    heading = /^([/~][^\s:]*):$/.exec(line)?.[1];
+    if (heading === undefined && line !== '' && !ls.test(line) && !/^total |^insgesamt /.test(line)) break;
+  }
+  const command = commandAbove(lines, index - 1, 60) ?? '';
+  const listed = heading ?? /^(?:sudo )?ls (?:-\S+ )+([/~]\S*)$/.exec(command)?.[1];
+  if (listed === undefined) return name;
+  if (listed.endsWith(`/${name}`)) return listed;
+  const folder = listed.replace(/\/$/, '');
+  return name === '.' ? folder : name === '..' ? folder.replace(/\/[^/]+$/, '') : `${folder}/${name}`;
+}
+
+type Role = 'list' | 'ssh' | 'home' | 'host-key' | 'separation' | 'private' | 'config';
+
+const roles: readonly (readonly [RegExp, Role])[] = [
+  [/(?:^|\/)authorized_keys2?$/, 'list'],
+  [/(?:^|\/)\.ssh$/, 'ssh'],
+  [/^(?:\/home\/[^/]+|\/root|~)$/, 'home'],
+  [/(?:^|\/)ssh_host_\w+_key$/, 'host-key'],
+  [/^(?:\/var)?\/run\/sshd$|\/empty(?:\/sshd|\.sshd)?$/, 'separation'],
+  [/(?:^|\/)\.ssh\/config$/, 'config'],
+  [/(?:^|\/)id_(?:rsa|ed25519|ecdsa|dsa|ed25519_sk|ecdsa_sk)$|\.pem$/, 'private'],
+];
+
+function roleOf(path: string): Role | null {
+  return roles.find(([pattern]) => pattern.test(path))?.[1] ?? null;
+}
+
+/** Nothing is covered: what was not listed may be wrong too. */
+function read({ id, data }: Evidence): Reading {
+  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const onClient = clientLines(raw);
+  const observations = filesIn(raw).flatMap((file): readonly Observation[] => {
+    const role = roleOf(file.path);
+    if (role === null) return [];
+    if (role === 'private' || role === 'config') return ofClient(file, role, raw, id);
+    return onClient(file.index) ? [] : ofServer(file, role, raw, id);
+  });
+  return { covers: [], observations };
+}
+
+/**
+ * sshkey_perm_ok() and read_config_file() of OpenSSH. Which key ssh would take is not told here: that it refused one it says
+ * itself, and this only says why it might.
+ */
+function ofClient(
+  { index, path, mode }: Found,
+  role: 'private' | 'config',
+  raw: readonly string[],
+  id: string,
+): readonly Observation[] {
+  const bad = role === 'private' ? (mode & 0o077) !== 0 : (mode & 0o022) !== 0;
+  const state = bad ? 'bad-mode' : 'ok';
+  const value = {
+    role: role === 'private' ? 'identity' : 'config',
+    path,
+    state,
+    named: false,
+    mode: octal(mode),
+  } as const;
+  return [factAt(id, raw, index, 'client.file', value)];
+}
+
+/** safe_path() and sshkey_perm_ok() of OpenSSH: only root and the account may own or write what leads to the list. */
+function ofServer(file: Found, role: Role, raw: readonly string[], id: string): readonly Observation[] {
+  const { index, path, mode, owner, group, size } = file;
+  const told = role === 'list' && !path.includes('/') ? `.ssh/${path}` : path;
+  const value = {
+    path: /^[~/]/.test(told) ? told.replace(/^~/, '/home/USER') : `/home/USER/${told}`,
+    mode: octal(mode),
+  };
+  const fact = (state: 'ok' | 'bad-mode' | 'bad-owner' | 'empty'): readonly Observation[] => [
+    factAt(
+      id,
+      raw,
+      index,
+      'server.file',
+      role === 'host-key' && !path.startsWith('/')
+        ? { ...value, path: `/etc/ssh/${path}`, state }
+        : { ...value, state },
+    ),
+  ];
+  if (role === 'host-key') {
+    if (size === 0) return fact('empty');
+    // Fedora's group of that name may read them there, and its sshd knows.
+    return fact(owner === 'root' && (mode & 0o077) !== 0 && group !== 'ssh_keys' ? 'bad-mode' : 'ok');
+  }
+  if (role === 'separation') return fact(owner !== 'root' ? 'bad-owner' : (mode & 0o022) !== 0 ? 'bad-mode' : 'ok');
+  if ((mode & 0o022) !== 0) return fact('bad-mode');
+  const account = /^\/home\/([^/]+)/.exec(path)?.[1] ?? (path.startsWith('/root') ? 'root' : undefined);
+  return fact(
+    account !== undefined && owner !== account && owner !== 'root' && !/^\d+$/.test(owner) ? 'bad-owner' : 'ok',
+  );
+}

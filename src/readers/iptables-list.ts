@@ -1,0 +1,134 @@
+/*
+ * The rules that `iptables -L -n -v` and `iptables -S` print: they are said again as iptables-save(8) says them, line by
+ * line, and judged by the same engine.
+ */
+import type { Evidence } from '../model/evidence.ts';
+import type { Observation, Reading } from '../model/observation.ts';
+import type { Reader } from '../model/reader.ts';
+import { type Columns, ruleOf } from './iptables-list/row.ts';
+import { clientLines, commandAbove } from './pasted.ts';
+import { decided, flowIn } from './rules.ts';
+import { clean } from './ssh-log/text.ts';
+
+export const reader: Reader = {
+  id: 'iptables-list',
+  title: 'firewall rules of the server (iptables)',
+  vantage: 'server',
+  recognise: (lines) => listingsIn(lines).flatMap(({ rules }) => [...rules.keys()]),
+  read,
+};
+
+/** One table of one family; `rules`: each line (from 0) in the words of iptables-save(8). */
+interface Listing {
+  readonly family: 4 | 6;
+  readonly table: string;
+  readonly rules: Map<number, string>;
+  readonly chains: Set<string>;
+  /** It is the list without interfaces. */
+  narrow: boolean;
+}
+
+const chainHead = /^Chain (\S+) \((?:policy ([A-Z]+)(?: \d+\S* packets, \d+\S* bytes)?|\d+ references?)\)$/;
+const columnHead = /^(num +)?(?:(pkts) +bytes +)?target +prot +opt +/;
+const shortForm = /^(?:-P ([A-Z]+) ([A-Z]+)(?: -c \d+ \d+)?|-N (\S+)|-A (\S+) (.*))$/;
+const bases = ['INPUT', 'FORWARD', 'OUTPUT', 'PREROUTING', 'POSTROUTING'];
+
+function listingsIn(raw: readonly string[]): readonly Listing[] {
+  const lines = raw.map(clean);
+  // Files and outputs of iptables-save are read elsewhere.
+  if (lines.some((line) => /^\*(?:filter|nat|mangle|raw|security)$/.test(line))) return [];
+  const found: Listing[] = [];
+  let open: Listing | null = null;
+  let chain = '';
+  let columns: Columns = { numbered: false, full: false };
+  const begin = (i: number, name: string): Listing => {
+    if (open !== null && !open.chains.has(name)) return open;
+    const command = commandAbove(lines, i - 1, 1) ?? '';
+    const table = /-t (\w+)/.exec(command)?.[1] ?? 'filter';
+    const made: Listing = {
+      family: command.includes('ip6tables') ? 6 : 4,
+      table,
+      rules: new Map(),
+      chains: new Set(),
+      narrow: false,
+    };
+    found.push(made);
+    return made;
+  };
+  for (const [i, line] of lines.entries()) {
+    const [head, name = '', policy] = chainHead.exec(line) ?? [];
+    const short = shortForm.exec(line);
+    if (head !== undefined) {
+      open = begin(i, name);
+      open.chains.add(name);
+      chain = name;
+      open.rules.set(i, `:${name} ${policy ?? '-'} [0:0]`);
+    } else if (short !== null && (open !== null || short[1] !== undefined || short[4] !== undefined)) {
+      const declared: string = short[1] ?? short[3] ?? '';
+      open = declared === '' ? (open ?? begin(i, '')) : begin(i, declared);
+      if (declared !== '') open.chains.add(declared);
+      open.rules.set(i, saved(short));
+      chain = '';
+    } else if (columnHead.test(line)) {
+      const [, numbered, full] = columnHead.exec(line) ?? [];
+      columns = { numbered: numbered !== undefined, full: full !== undefined };
+      if (open !== null && !columns.full) open.narrow = true;
+      open?.rules.set(i, '');
+    } else if (line !== '' && open !== null && chain !== '') {
+      const rule = ruleOf(line.slice(0, 4000), chain, columns);
+      if (rule !== null) open.rules.set(i, rule);
+      else [open, chain] = [null, ''];
+    } else if (line !== '') open = null;
+  }
+  return found.filter(({ rules }) => [...rules.values()].some((rule) => rule !== ''));
+}
+
+/** A line of `iptables -S`; with -v the counters stand in its midst. */
+function saved([, base, policy, made, chain, rest = '']: RegExpExecArray): string {
+  if (base !== undefined) return `:${base} ${policy} [0:0]`;
+  if (made !== undefined) return `:${made} - [0:0]`;
+  const [, packets, bytes] = / -c (\d+) (\d+)(?= |$)/.exec(` ${rest}`) ?? [];
+  if (packets === undefined) return `-A ${chain} ${rest}`;
+  return `[${packets}:${bytes}] -A ${chain} ${` ${rest}`.replace(/ -c \d+ \d+(?= |$)/, '').trim()}`;
+}
+
+function read(evidence: Evidence): Reading {
+  const raw = typeof evidence.data === 'string' ? evidence.data.split('\n') : [];
+  const flow = flowIn(raw);
+  const onClient = clientLines(raw);
+  const listings = listingsIn(raw).filter(({ rules }) => ![...rules.keys()].some(onClient));
+  if (flow === null) return decided(null, evidence);
+  const family = flow.to.includes(':') ? 6 : 4;
+  // Other tables seldom stop a packet, and of a list of chains nobody knows whose they are.
+  const asked = listings.filter(
+    (one) => one.table === 'filter' && one.family === family && ![...one.chains].some((c) => bases.indexOf(c) > 2),
+  );
+  const readings = asked.map((one) => judged(one, raw, evidence, flow));
+  const notes = readings.flatMap((reading) => reading.notes ?? []);
+  const narrow = asked.some((one) => one.narrow)
+    ? ['iptables -L without -v hides the interfaces that its rules are for: paste what `sudo iptables -S` prints']
+    : [];
+  const observations = readings.flatMap((reading) => reading.observations);
+  return {
+    covers: [],
+    observations,
+    notes: observations.length > 0 ? [] : narrow.length > 0 ? narrow : [...new Set(notes)],
+  };
+}
+
+function judged(
+  { rules }: Listing,
+  raw: readonly string[],
+  evidence: Evidence,
+  flow: NonNullable<ReturnType<typeof flowIn>>,
+): Reading {
+  // The table is named in a line before the first; the chains that are told after their use are known all the same.
+  const text = ['*filter', ...raw.map((_, i) => rules.get(i) ?? ''), 'COMMIT'].join('\n');
+  const reading = decided({ files: [{ name: 'the text', text }], flow }, evidence);
+  const placed = (o: Observation): Observation => {
+    if (o.at.line === undefined) return o;
+    const line = o.at.line - 1;
+    return { ...o, at: { ...o.at, line, quote: (raw[line - 1] ?? '').trim() } };
+  };
+  return { ...reading, observations: reading.observations.map(placed) };
+}

@@ -1,0 +1,122 @@
+/*
+ * What readers of pasted output have in common: whom ssh dialled, on whose machine a command ran, and a text looked at as
+ * the parts of a snapshot look at a section, so that each form is read in one place.
+ */
+import type { Observation, ObservationKind, ObservationMap } from '../model/observation.ts';
+import type { Section, ServerView } from '../model/part.ts';
+import { clean } from './ssh-log/text.ts';
+
+/** Whom ssh dialled, as far as the text tells. */
+export interface Dialled {
+  /** Names and addresses. */
+  readonly hosts: ReadonlySet<string>;
+  readonly ports: ReadonlySet<number>;
+}
+
+const placed = [
+  /^ssh: connect to host (\S+) port (\d+): /,
+  /^debug1: Connecting to (\S+) (?:\[\S+\] )?port (\d+)\.?$/,
+  /^debug1: Connecting to \S+ \[(\S+)\] port (\d+)\.?$/,
+  /^Connection (?:closed|reset|timed out)(?: during banner exchange)?(?: by| with) (\S+) port (\d+)$/,
+  /^(?:dial|Error connecting) tcp (\S+):(\d+): /,
+];
+const named = [/^ssh: Could not resolve hostname (\S+): /, /^[\w.-]+@([\w.:-]+): Permission denied \(/];
+const typedPort = /^(?:\S*[$#%>] ?)?ssh (?:.* )?-p ?(\d+)(?: |$)/;
+const typedHost = /^(?:\S*[$#%>] ?)?ssh (?:-\S+ )*(?:[\w.-]+@)?([\w.:-]+)(?: |$)/;
+
+/** The places that lines of ssh name; the port is 22 when none does. `lines` as they were pasted. */
+export function dialledIn(lines: readonly string[]): Dialled {
+  const hosts = new Set<string>();
+  const ports = new Set<number>();
+  for (const raw of lines) {
+    const line = clean(raw);
+    for (const pattern of placed) {
+      const [, host, port] = pattern.exec(line) ?? [];
+      if (host !== undefined) hosts.add(host);
+      if (port !== undefined) ports.add(Number(port));
+    }
+    for (const pattern of [...named, typedHost]) {
+      const host = pattern.exec(line)?.[1];
+      if (host !== undefined && !host.startsWith('-')) hosts.add(host);
+    }
+    const port = typedPort.exec(line)?.[1];
+    if (port !== undefined) ports.add(Number(port));
+  }
+  if (ports.size === 0) ports.add(22);
+  return { hosts, ports };
+}
+
+const prompt = /^\[?[\w.-]{1,64}@([\w.-]{1,64})(?:[:\s][^$#%]{0,120})?\]?[$#%] ?(\S.*)$/;
+const dialling = /^(?:sudo |time )?(?:ssh|scp|sftp|rsync|git|mosh|ansible\S*) /;
+
+/** Lines (from 0) below a prompt of the machine on which ssh was called: what a tool says there is not the server's. */
+export function clientLines(lines: readonly string[]): (index: number) => boolean {
+  const prompts = lines.map((line) => prompt.exec(clean(line)));
+  const clients = new Set(prompts.flatMap((found) => (dialling.test(found?.[2] ?? '') ? (found?.[1] ?? []) : [])));
+  let machine = '';
+  const machines = prompts.map((found) => {
+    machine = found?.[1] ?? machine;
+    return machine;
+  });
+  return (index) => clients.has(machines[index] ?? '');
+}
+
+/** The command that a prompt above line `index` (from 0) has, within `reach` lines; null when there is none. */
+export function commandAbove(lines: readonly string[], index: number, reach: number): string | null {
+  for (let i = index; i >= Math.max(0, index - reach); i -= 1) {
+    const found = /^(?:\S{0,80}(?:[^$#%]{0,80})[$#%] ?)([a-z/][\w./-]* ?.*)$/.exec(clean(lines[i] ?? ''))?.[1];
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** What the person said of the login in question. */
+export interface Asked {
+  readonly port?: number;
+  readonly user?: string | null;
+  readonly from?: string | null;
+  /** The output is of root, and whole. */
+  readonly root?: boolean;
+}
+
+/** A section that a command of the text printed: its lines in their place, all others blank, so that numbers stay. */
+export function sectionOf(name: string, lines: readonly string[], status = 0): Section {
+  return { name, command: name, state: 'ran', status, cut: false, lines, at: 1, damage: null };
+}
+
+/** A text as a snapshot: each section stands in the evidence at the line that it has there. */
+export function pastedView(evidence: string, sections: readonly Section[], asked: Asked): ServerView {
+  const whole = (name: string): Section | null => sections.find((s) => s.name === name) ?? null;
+  return {
+    root: asked.root ?? false,
+    user: asked.user ?? null,
+    from: asked.from ?? null,
+    port: asked.port ?? 22,
+    now: null,
+    zoneMs: 0,
+    whole,
+    all: (name) =>
+      sections.filter((s) => (name.endsWith('*') ? s.name.startsWith(name.slice(0, -1)) : s.name === name)),
+    fact: <K extends ObservationKind>(kind: K, value: ObservationMap[K], section: Section, i?: number): Observation => {
+      const index =
+        i ??
+        Math.max(
+          0,
+          section.lines.findIndex((line) => line !== ''),
+        );
+      const at = { evidence, line: section.at + index, quote: (section.lines[index] ?? '').trim() };
+      return { kind, value, at } as Observation;
+    },
+  };
+}
+
+/** A fact that stands in line `index`, from 0. */
+export function factAt<K extends ObservationKind>(
+  evidence: string,
+  lines: readonly string[],
+  index: number,
+  kind: K,
+  value: ObservationMap[K],
+): Observation {
+  return { kind, value, at: { evidence, line: index + 1, quote: (lines[index] ?? '').trim() } } as Observation;
+}

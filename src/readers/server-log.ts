@@ -1,0 +1,101 @@
+/*
+ * Lines of a server's system log that are not sshd's: the kernel, systemd, PAM, ban daemons, other SSH servers. Only lines
+ * that speak of what can stop a login are taken.
+ */
+import type { Evidence } from '../model/evidence.ts';
+import type { Observation, Reading } from '../model/observation.ts';
+import type { Reader } from '../model/reader.ts';
+import { factAt } from './pasted.ts';
+import { sshdMessage } from './sshd-log.ts';
+
+export const reader: Reader = { id: 'server-log', title: 'log of the server', vantage: 'server', recognise, read };
+
+/** What a person asks about stands at the end of a log. */
+const most = 2000;
+
+const when =
+  '(?:[A-Z][a-z]{2} +\\d{1,2} \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?(?: ?(?:Z|[+-]\\d\\d:?\\d\\d))?)';
+const syslog = new RegExp(`^(?:<\\d+>)?${when} (?:\\S{1,255} )?([\\w./()-]{1,60}?)(?:\\[\\d+\\])?: (.+)$`);
+/** dmesg, with or without a time of day; fail2ban's own file. */
+const dmesg = /^\[ *(?:\d+\.\d+|[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4})\] (.+)$/;
+const fail2ban = new RegExp(`^${when} (fail2ban\\.\\w+) +\\[\\d+\\]: \\w+ +(.+)$`);
+
+/** By program: the messages that mean something for a login. */
+export const known: readonly (readonly [RegExp, readonly RegExp[]])[] = [
+  [
+    /^kernel$/,
+    [
+      /nf_conntrack: table full, dropping packet/,
+      /possible SYN flooding on port/i,
+      /Out of memory|oom-kill|oom_reaper|invoked oom-killer|Memory cgroup out of memory/i,
+      /sshd\S*\[\d+\]: segfault at |traps: sshd\S*\[\d+\]|general protection .*sshd/,
+      /task sshd\S*:\d+ blocked for more than|blocked for more than \d+ seconds/,
+      /fork rejected by pids controller/,
+      /file-max limit \d+ reached/,
+      /uninitialized urandom read/,
+      /UFW (?:BLOCK|LIMIT BLOCK)/,
+      /martian source|hw csum failure|: renamed from /,
+      /avc: +denied|type=1326 |apparmor="DENIED"/,
+      /Kernel panic - not syncing|Unable to mount root fs|EXT4-fs error|Remounting filesystem read-only|I\/O error/,
+    ],
+  ],
+  [
+    /^systemd$/,
+    [
+      /^sshd?(?:@\S*)?\.(?:service|socket): (?!Consumed|Deactivated|Succeeded)/,
+      /^(?:Failed to (?:start|listen)|Dependency failed for|Started|Stopped|Reached target|You are in) .*(?:SSH|ssh|[Ee]mergency|[Rr]escue)/,
+      /was skipped because .*sshd_not_to_be_run|sshd?\.service is masked/,
+      /^Unit sshd?\.(?:service|socket) /,
+    ],
+  ],
+  [
+    /^fail2ban|^sshguard|^crowdsec|^denyhosts|^blacklistd|^blocklistd/,
+    [/\bBan \S|\bUnban \S|\bblock|\bban\b|Found \S/i],
+  ],
+  [/^dropbear|^tinysshd/, [/./]],
+  [/^(?:sshd|login|su|sudo|systemd-user)?\(?pam_|^pam_/, [/./]],
+  [/^(?:earlyoom|systemd-oomd|oomd)/, [/sshd|ssh\.service/]],
+  [/^(?:knockd|fwknopd)/, [/./]],
+  [/^(?:xinetd|inetd|tcpd)/, [/ssh/]],
+  [/^(?:setroubleshoot|audit|auditd)/, [/sshd/]],
+  [/^(?:apt|dpkg|dnf|yum|unattended-upgrade)/, [/openssh-server/]],
+];
+
+/** The program and the message of a line of a system log; null for any other. */
+function spoken(line: string): { readonly program: string; readonly message: string } | null {
+  const text = line
+    .slice(0, 4096)
+    .replace(/\x1b\[[0-9;]*m/g, '')
+    .replace(/^[>\s]+/, '')
+    .trimEnd();
+  if (sshdMessage(text) !== null) return null;
+  const [, daemon, said] = fail2ban.exec(text) ?? [];
+  if (daemon !== undefined && said !== undefined) return { program: daemon, message: said };
+  const [, program = '', message = ''] = syslog.exec(text) ?? [];
+  // The kernel's own time stands between its name and its words.
+  if (program !== '')
+    return { program, message: program === 'kernel' ? message.replace(/^\[ *\d+\.\d+\] /, '') : message };
+  const ring = dmesg.exec(text)?.[1];
+  return ring === undefined ? null : { program: 'kernel', message: ring };
+}
+
+function told(line: string): ReturnType<typeof spoken> {
+  const found = spoken(line);
+  if (found === null) return null;
+  const { program, message } = found;
+  return known.some(([name, words]) => name.test(program) && words.some((word) => word.test(message))) ? found : null;
+}
+
+function recognise(lines: readonly string[]): readonly number[] {
+  return lines.flatMap((line, i) => (told(line) === null ? [] : [i]));
+}
+
+/** Never covers anything: a line that is not there may stand in another file, or be older than the excerpt. */
+function read({ id, data }: Evidence): Reading {
+  const lines = typeof data === 'string' ? data.split('\n') : [];
+  const observations = lines.flatMap((line, i): readonly Observation[] => {
+    const message = told(line);
+    return message === null ? [] : [factAt(id, lines, i, 'server.log', message)];
+  });
+  return { covers: [], observations: observations.slice(-most) };
+}

@@ -1,0 +1,43 @@
+/*
+ * What `ssh -G` prints: the settings of ssh that are in force for one destination.
+ */
+import type { Evidence } from '../model/evidence.ts';
+import type { Observation, Reading } from '../model/observation.ts';
+import type { Reader } from '../model/reader.ts';
+import { factAt } from './pasted.ts';
+import { clean } from './ssh-log/text.ts';
+
+export const reader: Reader = {
+  id: 'ssh-settings',
+  title: 'settings of ssh in force (ssh -G)',
+  recognise: (lines) => dumpIn(lines),
+  read,
+};
+
+/** Keywords that each dump has, and that no ssh_config sets all of. */
+const always = [
+  'user',
+  'hostname',
+  'port',
+  'addressfamily',
+  'batchmode',
+  'canonicalizehostname',
+  'identitiesonly',
+  'tcpkeepalive',
+];
+
+function dumpIn(raw: readonly string[]): readonly number[] {
+  const lines = raw.map(clean);
+  const rows = lines.flatMap((line, i) => (/^[a-z][a-z0-9]+ \S/.test(line) ? [i] : []));
+  const words = new Set(rows.map((i) => (lines[i] ?? '').split(' ')[0]));
+  return always.every((word) => words.has(word)) ? rows : [];
+}
+
+function read({ id, data }: Evidence): Reading {
+  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const observations = dumpIn(raw).map((i): Observation => {
+    const [keyword = '', ...words] = clean(raw[i] ?? '').split(' ');
+    return factAt(id, raw, i, 'config.setting', { keyword, value: words.join(' ') });
+  });
+  return { covers: observations.length > 0 ? ['config.setting'] : [], observations };
+}

@@ -1,0 +1,52 @@
+/*
+ * What `sshd -T` prints: the settings that are in force, one in a line, keywords in lower case.
+ */
+import type { Evidence } from '../model/evidence.ts';
+import type { Reading } from '../model/observation.ts';
+import type { Reader } from '../model/reader.ts';
+import { clientLines, pastedView, sectionOf } from './pasted.ts';
+import { part } from './snapshot/config.ts';
+import { clean } from './ssh-log/text.ts';
+
+export const reader: Reader = {
+  id: 'sshd-settings',
+  title: 'settings of sshd in force (sshd -T)',
+  vantage: 'server',
+  recognise: (lines) => [...dumpIn(lines)],
+  read,
+};
+
+/** Keywords that each dump has, from the first release with -T on, and that no sshd_config sets all of. */
+const always = [
+  'port',
+  'addressfamily',
+  'logingracetime',
+  'x11displayoffset',
+  'maxauthtries',
+  'maxsessions',
+  'pidfile',
+  'strictmodes',
+];
+
+/** The lines (from 0) of a dump; empty when there is none, or only lines of one. */
+export function dumpIn(raw: readonly string[]): readonly number[] {
+  const lines = raw.map(clean);
+  const rows = lines.flatMap((line, i) => (/^[a-z][a-z0-9]+ \S/.test(line) ? [i] : []));
+  const words = new Set(rows.map((i) => (lines[i] ?? '').split(' ')[0]));
+  if (!always.every((word) => words.has(word))) return [];
+  const first = rows.find((i) => /^port \d+$/.test(lines[i] ?? '')) ?? 0;
+  const gap = lines.findIndex((line, i) => i >= first && !/^[a-z][a-z0-9]+ \S/.test(line));
+  return rows.filter((i) => i >= first && (gap < 0 || i < gap));
+}
+
+/** A dump without a user holds for logins that no Match block is for: then the rest is not known. */
+function read({ id, data }: Evidence): Reading {
+  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const rows = dumpIn(raw);
+  const onClient = clientLines(raw);
+  const [first] = rows;
+  if (first === undefined || onClient(first)) return { covers: [], observations: [] };
+  const lines = raw.map((line, i) => (rows.includes(i) ? clean(line) : ''));
+  const { observations } = part.read(pastedView(id, [sectionOf('sshd-T', lines)], {}));
+  return { covers: [], observations };
+}

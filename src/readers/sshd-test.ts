@@ -1,0 +1,47 @@
+/*
+ * What `sshd -t` says of a configuration that sshd refuses, typed by hand or in the log of systemd's ExecStartPre.
+ */
+import type { Evidence } from '../model/evidence.ts';
+import type { Observation, Reading } from '../model/observation.ts';
+import type { Reader } from '../model/reader.ts';
+import { clientLines, pastedView, sectionOf } from './pasted.ts';
+import { part } from './snapshot/checks.ts';
+import { clean } from './ssh-log/text.ts';
+import { sshdMessage } from './sshd-log.ts';
+
+export const reader: Reader = {
+  id: 'sshd-test',
+  title: 'what sshd -t says',
+  vantage: 'server',
+  recognise: (lines) => complaints(lines).map(({ index }) => index),
+  read,
+};
+
+const own =
+  /^(?:\/\S*sshd_config\S*:? (?:line \d+: |terminating, \d+ bad configuration)|Missing privilege separation directory: |Unable to load host key(?: "|: )|sshd: no hostkeys available -- exiting|Permissions 0\d{3} for '\S*ssh_host_\w+_key' are too open|Privilege separation user \S+ does not exist|\S+ must be owned by root and not group or world-writable|Could not load host key: )/;
+/** What sshd -t complains of, and starts all the same. */
+const harmless = /line \d+: (?:Deprecated|Unsupported) option/;
+
+function complaints(raw: readonly string[]): readonly { readonly index: number; readonly text: string }[] {
+  return raw.flatMap((line, index) => {
+    const text = clean(line);
+    return sshdMessage(line) === null && own.test(text) ? [{ index, text }] : [];
+  });
+}
+
+function read({ id, data }: Evidence): Reading {
+  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const onClient = clientLines(raw);
+  const found = complaints(raw).filter(({ index }) => !onClient(index));
+  const refused = found.some(
+    ({ text }) => !harmless.test(text) && !/^(?:Unable|Could not) .*load host key|^Permissions /.test(text),
+  );
+  if (!refused) return { covers: [], observations: [] };
+  const lines = raw.map(() => '');
+  for (const { index, text } of found) lines[index] = text;
+  const read = part.read(pastedView(id, [sectionOf('sshd-t', lines, 255)], { root: true }));
+  const stated = read.observations.filter(
+    (o): o is Observation<'server.config-check'> => o.kind === 'server.config-check' && o.value.text !== '',
+  );
+  return { covers: [], observations: stated };
+}

@@ -1,0 +1,65 @@
+/*
+ * What sshd says and ssh does not, for lines without the name of the program: `sshd -D -e` in a container, `sshd -d`, `sshd -t`.
+ */
+
+/** A fixed beginning, after `error: ` or `fatal: `. Each stands in one program only: no client prints it. */
+const beginnings: readonly string[] = [
+  'Missing privilege separation directory: ',
+  'Privilege separation user \\S+ does not exist',
+  '/\\S+ must be owned by root and not group or world-writable\\.',
+  'Cannot bind any address\\.',
+  'Bind to port \\d+ on \\S+ failed: ',
+  '(?:Unable to|Could not) load host (?:key|certificate)\\b',
+  "Permissions 0\\d{3} for '\\S*(?:ssh_host_|host_key)\\S*' are too open\\.",
+  '(?:sshd: )?no hostkeys available -- exiting',
+  'No supported key exchange algorithms',
+  'Server listening on \\S+ port \\d+',
+  'bad ownership or modes for chroot directory',
+  'User \\S+ (?:from \\S+ )?not allowed because ',
+  'Accepted [\\w/-]+ for \\S+ from \\S+ port \\d+',
+  'Failed [\\w/-]+ for (?:invalid user )?\\S* ?from \\S+ port \\d+',
+  'Invalid user \\S* ?from \\S+',
+  'Authentication refused: bad ownership or modes ',
+  'drop connection #\\d+ from \\[',
+  '(?:beginning|in|exited) MaxStartups throttling',
+  'Timeout before authentication for ',
+  'Access denied for user \\S+ by PAM account configuration',
+  'PAM: .+ for .+ from \\S+$',
+  'PAM: pam_\\w+\\(\\): ',
+  'maximum authentication attempts exceeded for ',
+  'userauth_pubkey: (?:signature algorithm|key type) \\S+ not in ',
+  'key type \\S+ not in PubkeyAccepted',
+  'Certificate invalid: ',
+  "Could not open (?:user '.*' )?authorized keys ",
+  'subsystem request for \\S+ by user \\S+ failed',
+  'srclimit_penalise: ',
+  'refused connect from ',
+  '\\S+/sshd-(?:session|auth) does not exist or is not executable',
+  '(?:privsep_preauth|mm_reap|monitor_child_preauth): (?:preauth )?child (?:\\d+ )?(?:terminated|exited)',
+  'Received signal \\d+; terminating',
+  'Did not receive identification string from ',
+  'Received disconnect from \\S+ port \\d+:\\d+: .* \\[preauth\\]$',
+  'rexec of \\S+ failed: ',
+  'ROOT LOGIN REFUSED FROM ',
+  'AuthenticationMethods cannot be satisfied ',
+  'banner exchange: Connection from \\S+ port \\d+: ',
+  'Unable to negotiate with .* \\[preauth\\]$',
+  'Connection (?:closed|reset) by (?:authenticating|invalid) user ',
+];
+
+const words = new RegExp(`^(?:(?:error|fatal|debug\\d): )?(?:${beginnings.join('|')})`);
+
+/** Whether only sshd prints such a line. */
+export function isOfSshd(line: string): boolean {
+  return words.test(line);
+}
+
+const complaint =
+  /^(?:\S{1,40}: )?(\/\S*sshd_config\S*?):? (?:line (\d+):? (?!Deprecated |Unsupported option)\S|terminating, \d+ bad)/;
+
+/** What `sshd -t` says of its configuration, printed to a terminal; null for any other line. */
+export function configComplaint(line: string): { readonly file: string; readonly line?: number } | null {
+  const [, file, number] = complaint.exec(line) ?? [];
+  if (file === undefined) return null;
+  return { file, ...(number === undefined ? {} : { line: Number(number) }) };
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Evidence } from '../model/evidence.ts';
+import { reader } from './systemctl-status.ts';
+
+function facts(text: string): readonly unknown[] {
+  const evidence: Evidence = { id: 'e1', kind: reader.id, vantage: 'server', at: '', title: '', data: text };
+  return reader.read(evidence).observations.map(({ value, at }) => ({ ...value, line: at.line }));
+}
+
+const stopped = `\u25cb ssh.service - OpenBSD Secure Shell server
+     Loaded: loaded (/lib/systemd/system/ssh.service; disabled; preset: enabled)
+     Active: inactive (dead)
+       Docs: man:sshd(8)`;
+
+test('a unit that is stopped', () => {
+  assert.deepEqual(facts(`$ systemctl status ssh\n${stopped}`), [
+    { unit: 'ssh.service', load: 'loaded', active: 'inactive', result: 'success', line: 4 },
+  ]);
+});
+
+test('a unit that failed, with the result that systemd tells', () => {
+  const text = `\u00d7 sshd.service - OpenSSH server daemon
+     Loaded: loaded (/usr/lib/systemd/system/sshd.service; enabled; preset: enabled)
+     Active: failed (Result: start-limit-hit) since Fri 2026-01-30 14:03:11 UTC; 2min ago
+    Process: 812 ExecStartPre=/usr/sbin/sshd -t (code=exited, status=255/EXCEPTION)`;
+  assert.deepEqual(facts(text), [
+    { unit: 'sshd.service', load: 'loaded', active: 'failed', result: 'start-limit-hit', line: 3 },
+  ]);
+});
+
+test('masked, and not there', () => {
+  const masked =
+    '\u25cb ssh.service\n     Loaded: masked (Reason: Unit ssh.service is masked.)\n     Active: inactive (dead)';
+  assert.deepEqual(facts(masked), [
+    { unit: 'ssh.service', load: 'masked', active: 'inactive', result: 'success', line: 2 },
+  ]);
+  for (const line of [
+    'Unit sshd.service could not be found.',
+    'Failed to start sshd.service: Unit sshd.service not found.',
+  ]) {
+    assert.deepEqual(facts(line), [{ unit: 'sshd.service', load: 'not-found', active: 'inactive', line: 1 }]);
+  }
+  assert.deepEqual(facts('Failed to start ssh.service: Unit ssh.service is masked.'), [
+    { unit: 'ssh.service', load: 'masked', active: 'inactive', line: 1 },
+  ]);
+});
+
+test('of a service that a socket starts, the socket tells', () => {
+  const by = (mark: string): string => `${stopped}\nTriggeredBy: ${mark} ssh.socket`;
+  const units = (text: string): readonly unknown[] =>
+    facts(text).map((one) => Object.values(one as object).slice(0, 3));
+  assert.deepEqual(units(by('\u00d7')), [['ssh.socket', 'loaded', 'failed']]);
+  assert.deepEqual(units(by('\u25cf')), [
+    ['ssh.service', 'loaded', 'inactive'],
+    ['ssh.socket', 'loaded', 'active'],
+  ]);
+  assert.deepEqual(units(by('\u25cf').replace('\u25cb', '\u25cf')), []);
+});
+
+test('a condition that was not met', () => {
+  const text = `${stopped}\n  Condition: start condition failed at Fri 2026-01-30 14:03:11 UTC; 2s ago`;
+  assert.equal((facts(text)[0] as { condition?: boolean }).condition, false);
+});
+
+test('the last look counts', () => {
+  const again = stopped.replace('\u25cb', '\u25cf').replace('inactive (dead)', 'active (running) since Fri');
+  assert.deepEqual(facts(`${stopped}\n\n${again}`).length, 1);
+  assert.equal((facts(`${stopped}\n\n${again}`)[0] as { active: string }).active, 'active');
+});
+
+test('what was asked of the machine that dials is not of the server', () => {
+  const text = `alice@laptop:~$ ssh web1\nssh: connect to host web1 port 22: Connection refused\nalice@laptop:~$ systemctl status ssh\n${stopped}`;
+  assert.deepEqual(facts(text), []);
+  assert.equal(facts(text.replace('laptop:~$ sys', 'web1:~$ sys')).length, 1);
+});
+
+test('other units are not', () => {
+  assert.deepEqual(reader.recognise(stopped.replace('ssh.service', 'nginx.service').split('\n')), []);
+  assert.deepEqual(reader.recognise(['the ssh.service is broken', 'ssh.service']), []);
+});

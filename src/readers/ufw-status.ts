@@ -1,0 +1,138 @@
+/*
+ * What `ufw status` prints: the first rule for the port decides, and its default where none does. What ufw lets in other
+ * rules may stop, so that is not stated.
+ */
+import type { Evidence } from '../model/evidence.ts';
+import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
+import type { Reader } from '../model/reader.ts';
+import { clientLines, dialledIn, factAt } from './pasted.ts';
+import { clean } from './ssh-log/text.ts';
+
+export const reader: Reader = {
+  id: 'ufw-status',
+  title: 'rules of ufw',
+  vantage: 'server',
+  recognise: (lines) => {
+    const { state, fallback, rules } = statusIn(lines);
+    return state < 0 ? [] : [state, ...(fallback === null ? [] : [fallback.index]), ...rules.map(({ index }) => index)];
+  },
+  read,
+};
+
+type Action = ObservationMap['firewall.decision']['action'];
+
+interface Rule {
+  readonly index: number;
+  readonly to: string;
+  readonly action: string;
+  readonly from: string;
+  readonly six: boolean;
+}
+
+interface Status {
+  /** The line of `Status:`, -1 without one. */
+  readonly state: number;
+  readonly active: boolean;
+  readonly fallback: { readonly index: number; readonly action: string } | null;
+  readonly rules: readonly Rule[];
+}
+
+const row = /^(?:\[ *\d+\] )?(\S.*?) {2,}(ALLOW|DENY|REJECT|LIMIT)(?: (IN|OUT|FWD))? {2,}(\S.*?)(?: +#.*)?$/;
+
+function statusIn(raw: readonly string[]): Status {
+  const onClient = clientLines(raw);
+  const lines = raw.map((line, i) => (onClient(i) ? '' : clean(line)));
+  const state = lines.findIndex((line) => /^Status: (?:active|inactive)$/.test(line));
+  const none: Status = { state, active: false, fallback: null, rules: [] };
+  if (state < 0 || !lines[state]?.endsWith(' active')) return none;
+  const at = lines.findIndex((line, i) => i > state && /^Default: \w+ \(incoming\)/.test(line));
+  const action = /^Default: (\w+)/.exec(lines[at] ?? '')?.[1];
+  const rules = lines.flatMap((line, index): readonly Rule[] => {
+    const [, to = '', what = '', way = 'IN', from = ''] = index > state ? (row.exec(line) ?? []) : [];
+    return what === '' || way !== 'IN' ? [] : [{ index, to, action: what, from, six: /\(v6\)/.test(`${to} ${from}`) }];
+  });
+  return { state, active: true, fallback: action === undefined ? null : { index: at, action }, rules };
+}
+
+/** Application profiles that Debian and Ubuntu bring, without SSH among their ports. */
+const harmless =
+  /^(?:WWW|Apache|Nginx|Lighttpd|CUPS|Samba|Postfix|Dovecot|Bind|DNS|IMAP|POP3|SMTP|Mail|LDAP|NFS|VNC|KTorrent|Transmission|MSN|Skype|SSDP|Socks|Squid|Telnet|XMPP|mosh)/i;
+
+/** Whether the rule is for the port: null when its profile or interface leaves that open. */
+function isFor(to: string, port: number): boolean | null {
+  const bare = to
+    .replace(/ ?\(v6\)\)?/g, ' ')
+    .replace(/^(\S+) \((.*?)\)?$/, '$1')
+    .trim();
+  const [what = '', device] = bare.split(/ on /).map((word) => word.trim());
+  const own = ofPort(what, port);
+  return own === true && device !== undefined ? null : own;
+}
+
+function ofPort(what: string, port: number): boolean | null {
+  if (/^Anywhere$/.test(what)) return true;
+  if (/^OpenSSH$/i.test(what)) return port === 22;
+  const [, list, protocol] = /^(?:[\d.:a-f/]+ )?(\d+(?:[,:]\d+)*)(?:\/(tcp|udp))?$/.exec(what) ?? [];
+  if (list === undefined) return harmless.test(what) ? false : null;
+  if (protocol === 'udp') return false;
+  const held = list.split(',').some((part) => {
+    const [low = 0, high = low] = part.split(':').map(Number);
+    return low <= port && port <= high;
+  });
+  // An address of the host's own may be another than the one that was dialled.
+  return held && / /.test(what) ? null : held;
+}
+
+const actions: Readonly<Record<string, Action>> = {
+  DENY: 'drop',
+  deny: 'drop',
+  REJECT: 'reject',
+  reject: 'reject',
+  LIMIT: 'limit',
+};
+
+function read({ id, data }: Evidence): Reading {
+  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const { hosts, ports } = dialledIn(raw);
+  const status = statusIn(raw);
+  const [port = 22] = ports;
+  if (!status.active || ports.size > 1) return { covers: [], observations: [] };
+  const six = hosts.size > 0 && [...hosts].every((host) => host.includes(':'));
+  const found = decide(status, port, six);
+  if (typeof found === 'string') return { covers: [], observations: [], notes: [found] };
+  return { covers: [], observations: found === null ? [] : [decision(found.index, found.action, raw, id)] };
+}
+
+function decision(index: number, action: Action, raw: readonly string[], id: string): Observation {
+  const rule = `ufw: ${(raw[index] ?? '').trim().replace(/\s+/g, ' ')}`;
+  return factAt(id, raw, index, 'firewall.decision', { where: 'server', action, hook: 'in', rule });
+}
+
+/** Null: it is let in; a sentence: what it hinges on. */
+function decide(
+  { rules, fallback }: Status,
+  port: number,
+  six: boolean,
+): { readonly index: number; readonly action: Action } | string | null {
+  const open: Rule[] = [];
+  for (const rule of rules.filter((one) => one.six === six)) {
+    const mine = isFor(rule.to, port);
+    if (mine === false) continue;
+    if (mine === null || !/^Anywhere/.test(rule.from)) {
+      open.push(rule);
+      continue;
+    }
+    const action = actions[rule.action];
+    if (action === undefined) return null;
+    return open.length > 0 ? hinges(open) : { index: rule.index, action };
+  }
+  if (fallback === null)
+    return 'ufw status does not tell what it does with the rest: paste what `sudo ufw status verbose` prints';
+  const action = actions[fallback.action];
+  if (action === undefined) return null;
+  return open.length > 0 ? hinges(open) : { index: fallback.index, action };
+}
+
+function hinges([rule]: readonly Rule[]): string {
+  return `what ufw does with you hinges on its rule for ${rule?.to.trim()} from ${rule?.from.trim()}`;
+}

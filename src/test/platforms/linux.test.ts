@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { describe } from 'node:test';
+import {
+  connecting,
+  counting,
+  first,
+  ip,
+  judge,
+  linux,
+  linuxErrno,
+  login,
+  ping,
+  quiet,
+  refusedAtOnce,
+  server,
+  ssh,
+} from '../lab/systems.ts';
+
+describe('Linux', () => {
+  judge([
+    {
+      title: 'ENETUNREACH: this machine has no route',
+      symptom: 'route.unreachable',
+      outcome: 'confirmed',
+      roots: ['route-missing'],
+      system: linuxErrno('ENETUNREACH', 'Network is unreachable', 0, {
+        ...quiet,
+        programs: {
+          ip: ip({ status: 2, stderr: ['RTNETLINK answers: Network is unreachable'] }),
+          ping: () => ({ status: 2, stderr: ['ping: connect: Network is unreachable'] }),
+        },
+      }),
+    },
+    {
+      title: 'ENETUNREACH by ICMP: a router has no route',
+      symptom: 'route.unreachable',
+      cleared: ['route-missing'],
+      system: linuxErrno('ENETUNREACH', 'Network is unreachable', 20, counting('ENETUNREACH', 20)),
+    },
+    {
+      title: 'EADDRNOTAVAIL: no address of our own to call from',
+      symptom: 'route.unreachable',
+      outcome: 'confirmed',
+      roots: ['route-missing'],
+      system: linuxErrno('EADDRNOTAVAIL', 'Cannot assign requested address', 0, {
+        ...quiet,
+        lookup: () => ['2001:db8::10'],
+        programs: {
+          ip: ip({ status: 2, stderr: ['RTNETLINK answers: Network is unreachable'] }),
+          ping: () => ({ status: 2, stderr: ['ping: connect: Cannot assign requested address'] }),
+        },
+      }),
+    },
+    {
+      title: 'EADDRNOTAVAIL at bind(2): an address of the options that this machine has not',
+      symptom: 'config.invalid',
+      roots: ['client-config-invalid'],
+      system: {
+        ...linux,
+        lookup: () => ['192.0.2.10'],
+        programs: {
+          ssh: ssh({
+            os: 'linux',
+            host: 'web1',
+            config: ['bindaddress 192.0.2.77'],
+            log: [
+              [6, 'debug1: Connecting to web1 [192.0.2.10] port 22.'],
+              [6, 'bind 192.0.2.77: Cannot assign requested address'],
+              [6, 'ssh: connect to host web1 port 22: failure'],
+            ],
+          }),
+        },
+        connect: () => server,
+      },
+    },
+    {
+      title: 'EHOSTDOWN',
+      symptom: 'route.unreachable',
+      suspects: ['host-unreachable'],
+      system: linuxErrno('EHOSTDOWN', 'Host is down', 3000, quiet),
+    },
+    {
+      title: 'ENETDOWN: the interface is down',
+      symptom: 'route.unreachable',
+      suspects: ['route-missing'],
+      cleared: ['sshd-not-running', 'firewall-server'],
+      system: linuxErrno('ENETDOWN', 'Network is down', 0, {
+        ...quiet,
+        programs: { ip: ip({ status: 2, stderr: ['RTNETLINK answers: Network is unreachable'] }) },
+      }),
+    },
+    {
+      title: 'EACCES by ICMPv6: a firewall on the way forbids it',
+      symptom: 'route.prohibited',
+      suspects: ['admin-prohibited'],
+      cleared: ['client-firewall', 'firewall-egress', 'route-missing', 'key-not-accepted'],
+      system: linuxErrno('EACCES', 'Permission denied', 20, {
+        ...counting('EACCES', 20),
+        lookup: () => ['2001:db8::10'],
+        programs: { ping: () => ping(5, 'linux') },
+      }),
+    },
+    {
+      title: 'EPERM without an ICMP message: a rule of this machine',
+      symptom: 'route.prohibited',
+      suspects: ['client-firewall'],
+      cleared: ['sshd-not-running', 'admin-prohibited'],
+      system: linuxErrno('EPERM', 'Operation not permitted', 0, quiet),
+      also: ({ report }) => assert.equal(first(report), 'client-firewall'),
+    },
+    {
+      title: 'EPERM without an ICMP message: no packet left, so nothing on the way or at the other end did it',
+      symptom: 'route.prohibited',
+      cleared: ['firewall-server', 'ip-ban', 'nic-renamed', 'host-down', 'firewall-network', 'network-blocks-22'],
+      system: linuxErrno('EPERM', 'Operation not permitted', 0, quiet),
+      also: ({ report }) => assert.doesNotMatch(report.verdict.summary, /on the way/),
+    },
+    {
+      title: 'no IPv6 here, at once, and IPv4 works',
+      symptom: null,
+      outcome: 'healthy',
+      system: {
+        ...linux,
+        ...quiet,
+        lookup: () => ['2001:db8::10', '192.0.2.10'],
+        programs: {
+          ssh: ssh({
+            os: 'linux',
+            host: 'web1',
+            log: [
+              [6, 'debug1: Connecting to web1 [2001:db8::10] port 22.'],
+              [6, 'debug1: connect to address 2001:db8::10 port 22: Network is unreachable'],
+              ...login,
+            ],
+            ends: { status: 0, stdout: 'sshwhy-was-here\n' },
+          }),
+          ip: ip({ status: 2, stderr: ['RTNETLINK answers: Network is unreachable'] }),
+          ping: () => ping(0, 'linux'),
+        },
+        connect: (address) => (address.includes(':') ? { errno: 'ENETUNREACH', ms: 0 } : server),
+      },
+    },
+    {
+      title: 'an address that is refused and one that is silent',
+      symptom: 'tcp.refused',
+      system: {
+        ...linux,
+        ...quiet,
+        lookup: () => ['192.0.2.11', '192.0.2.10'],
+        programs: {
+          ssh: ssh({
+            os: 'linux',
+            host: 'web1',
+            log: connecting('web1', '192.0.2.11', 130_000, 'Connection timed out'),
+          }),
+        },
+        connect: (address) => (address === '192.0.2.10' ? refusedAtOnce() : 'nothing'),
+      },
+      also: ({ report }) => assert.match(report.verdict.summary, /192\.0\.2\.10|web1|host is up/),
+    },
+    {
+      title: 'EPERM, and root sees the rule count',
+      symptom: 'route.prohibited',
+      outcome: 'confirmed',
+      roots: ['client-firewall'],
+      system: linuxErrno('EPERM', 'Operation not permitted', 0, {
+        ...quiet,
+        uid: 0,
+        programs: {
+          'iptables-save': (_argv, clock) => ({
+            stdout: `*filter\n:OUTPUT ACCEPT [9:540]\n[${Math.ceil(clock.now())}:60] -A OUTPUT -p tcp -m tcp --dport 22 -j REJECT --reject-with icmp-admin-prohibited\nCOMMIT\n`,
+            ms: 10,
+          }),
+        },
+      }),
+    },
+    {
+      title: 'a clean iptables-save and no nft: rules that only nft shows were not looked at',
+      symptom: 'tcp.refused',
+      system: linuxErrno('ECONNREFUSED', 'Connection refused', 1, {
+        ...quiet,
+        uid: 0,
+        programs: { 'iptables-save': () => ({ stdout: '*filter\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n', ms: 5 }) },
+      }),
+      also: ({ facts }) => assert.ok(!facts.covered.has('client.rule')),
+    },
+  ]);
+});
