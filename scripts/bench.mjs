@@ -162,7 +162,7 @@ async function firewall() {
   const chain = (rules) => `\tchain input {\n\t\ttype filter hook input priority 0; policy accept;\n${rules}\t}\n`;
   const texts = {
     '100,000 rules of nft': (n) =>
-      `table inet filter {\n${chain(list(n, (i) => `\t\tip saddr ${address(i)} tcp dport 22 drop\n`) + '\t\ttcp dport 22 reject\n')}}\n`,
+      `table inet filter {\n${chain(`${list(n, (i) => `\t\tip saddr ${address(i)} tcp dport 22 drop\n`)}\t\ttcp dport 22 reject\n`)}}\n`,
     '100,000 rules of iptables': (n) =>
       `*filter\n:INPUT ACCEPT [0:0]\n${list(n, (i) => `-A INPUT -s ${address(i)}/32 -p tcp -m tcp --dport 22 -j DROP\n`)}-A INPUT -p tcp -j DROP\nCOMMIT\n`,
     '1,000,000 elements': (n) =>
