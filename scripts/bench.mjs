@@ -1,13 +1,14 @@
 // Measures by ratios and limits within one run, so that a slow machine does not change the verdict. Needs a build.
 //   node scripts/bench.mjs [--runs N] [part of a name …]
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { behaviours, quietPort, serve } from '../dist/test/lab/index.js';
 import { twoHosts } from '../dist/test/lab/netns.js';
 import { clientConfig, program, sshwhy, to } from '../dist/test/lab/run.js';
 import { sshdUnusable, startSshd } from '../dist/test/lab/sshd.js';
+import { authLog } from './authlog.mjs';
 
 const words = process.argv.slice(2);
 const runsAt = words.indexOf('--runs');
@@ -195,7 +196,43 @@ function list(n, each) {
   return Array.from({ length: n }, (_, i) => each(i)).join('');
 }
 
-const parts = { healthy, version, refused, dropped, rows, memory, firewall };
+/** What a person who looks by hand would look for: the messages that are counted. */
+const messages = [
+  'sshd(-session|-auth)?\\[[0-9]+\\]: (Accepted|Failed) [^ ]+ for |Invalid user ',
+  'Connection (closed|reset) by |Disconnected from |Received disconnect from |pam_unix\\(sshd:auth\\): ',
+  'drop connection #[0-9]+ from |MaxStartups throttling|Timeout before authentication|Unable to negotiate with ',
+  'kex_exchange_identification|maximum authentication attempts exceeded|banner exchange: |not allowed because ',
+  'Server listening on |Received signal [0-9]+; terminating|penalty: |ROOT LOGIN REFUSED',
+].join('|');
+
+/** A server's log, SSHWHY_LOG_MB megabytes long (300), against grep in its fastest locale. */
+async function logs() {
+  const folder = mkdtempSync(join(tmpdir(), 'sshwhy-bench-'));
+  try {
+    const file = join(folder, 'auth.log');
+    const size = Number(process.env.SSHWHY_LOG_MB ?? 300) * 1e6;
+    const log = openSync(file, 'w');
+    for (const piece of authLog(size)) writeSync(log, piece);
+    closeSync(log);
+    const grep = ['env', 'LC_ALL=C', 'grep', '-cE', messages, file];
+    const measured = await byTurns({ sshwhy: [...own, 'explain', file], grep }, Math.min(runs, 3));
+    const speed = size / 1e6 / (measured[0].ms / 1000);
+    report(
+      `auth.log, against grep (${Math.round(speed)} MB/s)`,
+      measured,
+      3.5,
+      ratio(measured),
+      '×',
+      measured[0].status !== 3,
+    );
+    const peak = (await sshwhy(['explain', file], { killAfterMs: 600_000 })).peakMb;
+    report('peak memory with auth.log', [], 150, peak ?? Number.NaN, 'MB');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const parts = { healthy, version, refused, dropped, rows, memory, logs, firewall };
 const wanted = Object.entries(parts).filter(
   ([name]) => words.length === 0 || words.some((word) => name.includes(word)),
 );

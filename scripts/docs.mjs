@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { createGenerator } from 'ts-json-schema-generator';
 import { causes } from '../dist/causes/registry.gen.js';
+import { fleetOf } from '../dist/fleet/report.js';
+import { Scanner } from '../dist/fleet/scanner.js';
 import { diagnose } from '../dist/index.js';
 import { derivedKinds } from '../dist/infer/derive.js';
 import { kindsOf } from '../dist/infer/sign.js';
@@ -324,8 +326,27 @@ function someReports() {
   };
   const ssh = { words: [], destination: 'alice@192.0.2.5', namesKey: false, family: 0, port: null };
   const live = { ...text, ssh, settings: someSettings, spent: { ssh: 1, authentication: 0, control: 6 } };
+  const fleet = {
+    ...text,
+    evidence: [{ id: 'e1', kind: 'fleet', vantage: 'server', at, title: 'server log', data: someFleet() }],
+  };
   const hopped = { ...live, evidence: [], hops: [{ hop: 'jump', bundle: live }] };
-  return [text, live, hopped].map((bundle) => JSON.parse(JSON.stringify(diagnose(bundle))));
+  return [text, live, hopped, fleet].map((bundle) => JSON.parse(JSON.stringify(diagnose(bundle))));
+}
+
+function someFleet() {
+  const window = { host: null, since: null, until: null };
+  const clock = { now: Date.UTC(2026, 0, 31, 12), utc: (wall) => wall };
+  const scanner = new Scanner(window, clock);
+  scanner.file('auth.log', false, clock);
+  scanner.feed(
+    'Jan 31 11:00:00 web1 sshd[7]: drop connection #10 from [192.0.2.9]:40000 on [192.0.2.5]:22 past MaxStartups\n',
+  );
+  scanner.feed(
+    'Jan 31 11:00:01 web1 sshd[8]: Accepted publickey for alice from 192.0.2.7 port 40000 ssh2: ED25519 SHA256:x\n',
+  );
+  const fleet = fleetOf(scanner, { files: ['auth.log'], bytes: 200, window, localZone: () => 0, notes: [] });
+  return JSON.parse(JSON.stringify(fleet));
 }
 
 // ── to the disk, or against it ───────────────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ import { derive } from './infer/derive.ts';
 import { connectByAddress } from './infer/endings.ts';
 import { factsOf, observed } from './infer/facts.ts';
 import { findingsOf } from './infer/findings.ts';
+import { concludeFleet } from './infer/fleet-verdict.ts';
 import { fill } from './infer/summaries.ts';
 import { targetOf } from './infer/target.ts';
 import type { Bundle } from './model/bundle.ts';
@@ -13,6 +14,7 @@ import type { Facts, Observation } from './model/observation.ts';
 import type { Report, ReportAssessment, ReportFix, ReportStage, ReportTarget, Verdict } from './model/report.ts';
 import { printable } from './model/text.ts';
 import { read } from './read.ts';
+import { fleetIn } from './readers/fleet.ts';
 
 /** Judges a bundle. Pure: the same bundle gives the same report, byte for byte. */
 export function diagnose(bundle: Bundle): Report {
@@ -22,7 +24,9 @@ export function diagnose(bundle: Bundle): Report {
   const target = bundle.ssh === null ? null : targetOf(bundle.ssh, facts);
   const words = wordsOf(target, facts);
   const assessments = causes.map((cause) => assess(cause, facts));
-  const verdict = conclude(facts, assessments, words);
+  const fleet = bundle.evidence.map(fleetIn).find((found) => found !== null);
+  const judged = conclude(facts, assessments, words);
+  const verdict = fleet === undefined ? judged : concludeFleet(judged, fleet, assessments);
   return {
     format: 1,
     tool: bundle.tool,
@@ -38,6 +42,7 @@ export function diagnose(bundle: Bundle): Report {
       facts,
       assessments.filter((a) => verdict.roots.includes(a.cause.id)),
     ),
+    ...(fleet === undefined ? {} : { fleet }),
     hops: hops.map(({ hop, report }) => ({ hop, verdict: report.verdict, stages: report.stages })),
     evidence: bundle.evidence.map(({ id, kind, vantage, at, title }) => ({ id, kind, vantage, at, title })),
     warnings: [...warningsOf(bundle), ...readings.flatMap((r) => r.notes ?? [])].map((w) => printable(w)),

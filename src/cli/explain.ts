@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { diagnose } from '../diagnose.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Evidence } from '../model/evidence.ts';
@@ -7,34 +6,38 @@ import { decodeBundle, isBundle } from '../readers/bundle.ts';
 import { redactText } from '../readers/redact.ts';
 import { readers } from '../readers/registry.gen.ts';
 import { exit, exitOf, Stop } from './exit.ts';
+import { fleetEvidence } from './fleet.ts';
+import { Input } from './inputs.ts';
 import { output } from './output.ts';
 import type { LiveFlags } from './program.ts';
-import { maxText, standardInput } from './stdin.ts';
+import { maxText } from './stdin.ts';
 
 /** `sshwhy explain`: judges what somebody has. Gives the exit status. */
 export async function explain(files: readonly string[], flags: LiveFlags): Promise<number> {
   const names = files.length === 0 ? ['-'] : files;
   if (names[0] === '-' && process.stdin.isTTY) process.stderr.write('Paste the text, then end it with Ctrl-D.\n');
-  const parts = await Promise.all(names.map(async (name) => ({ name, bytes: await bytesOf(name) })));
+  const inputs = await Promise.all(names.map((name) => Input.of(name)));
+  const fleet = await fleetEvidence(inputs, flags);
+  if (fleet !== null) return answer({ ...empty(), evidence: [fleet] }, flags);
+  const parts = await Promise.all(inputs.map(async (i) => ({ name: i.name, bytes: await bytesOf(i), lost: i.lost })));
   const first = parts[0];
   const bundle =
     parts.length === 1 && first !== undefined && isBundle(first.bytes)
       ? unpack(first.name, first.bytes)
       : joined(parts);
+  return answer(bundle, flags);
+}
+
+async function answer(bundle: Bundle, flags: LiveFlags): Promise<number> {
   const report = diagnose(bundle);
   await output(report, flags);
   return exitOf(report.verdict.outcome);
 }
 
-async function bytesOf(name: string): Promise<Uint8Array> {
-  if (name !== '-') {
-    try {
-      return await readFile(name);
-    } catch (error) {
-      throw new Stop(exit.usage, `${name} cannot be read (${(error as { code?: string }).code ?? 'unknown'}).`);
-    }
-  }
-  return standardInput();
+/** A bundle is read as a whole; of a text no more than is looked at. */
+async function bytesOf(input: Input): Promise<Uint8Array> {
+  const head = await input.head(maxText);
+  return isBundle(head) ? input.head(Number.POSITIVE_INFINITY) : head;
 }
 
 function unpack(name: string, bytes: Uint8Array): Bundle {
@@ -43,14 +46,17 @@ function unpack(name: string, bytes: Uint8Array): Bundle {
   return bundle.value;
 }
 
-/** Evidence from bundles and texts together: one diagnosis. */
-function joined(parts: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Bundle {
-  const bundles = parts.filter((p) => isBundle(p.bytes)).map((p) => unpack(p.name, p.bytes));
-  const now = new Date().toISOString();
-  const base: Bundle = bundles[0] ?? {
+interface Part {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly lost: string | null;
+}
+
+function empty(): Bundle {
+  return {
     format: 1,
     tool: { name: 'sshwhy', version },
-    startedAt: now,
+    startedAt: new Date().toISOString(),
     durationMs: 0,
     ssh: null,
     settings: null,
@@ -59,8 +65,15 @@ function joined(parts: readonly { readonly name: string; readonly bytes: Uint8Ar
     hops: [],
     warnings: [],
   };
+}
+
+/** Evidence from bundles and texts together: one diagnosis. */
+function joined(parts: readonly Part[]): Bundle {
+  const bundles = parts.filter((p) => isBundle(p.bytes)).map((p) => unpack(p.name, p.bytes));
+  const now = new Date().toISOString();
+  const base: Bundle = bundles[0] ?? empty();
   const evidence: Evidence[] = bundles.flatMap((b) => b.evidence).map((e, i) => ({ ...e, id: `e${i + 1}` }));
-  const warnings: string[] = [];
+  const warnings = parts.flatMap(({ lost }) => lost ?? []);
   for (const { name, bytes } of parts.filter((p) => !isBundle(p.bytes))) {
     const found = evidenceIn(name, new TextDecoder().decode(bytes.subarray(0, maxText)), evidence.length, now);
     if (found.length === 0) warnings.push(`${name === '-' ? 'the text' : name} holds nothing that is known here`);

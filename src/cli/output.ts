@@ -4,7 +4,7 @@ import type { Bundle } from '../model/bundle.ts';
 import type { Report } from '../model/report.ts';
 import { exit, Stop } from './exit.ts';
 import type { LiveFlags } from './program.ts';
-import { columns, paintFor } from './terminal.ts';
+import { columns, isUtf8, paintFor } from './terminal.ts';
 
 /** The report, on standard output: as JSON, or for a person. */
 export async function output(report: Report, flags: LiveFlags): Promise<void> {
@@ -14,7 +14,12 @@ export async function output(report: Report, flags: LiveFlags): Promise<void> {
 
 async function forPerson(report: Report, flags: LiveFlags): Promise<string> {
   const { renderText } = await import('../report/text.ts');
-  return renderText(report, { paint: paintFor(flags, process.stdout), width: columns(), verbose: flags.v === true });
+  return renderText(report, {
+    paint: paintFor(flags, process.stdout),
+    width: columns(),
+    verbose: flags.v === true,
+    ascii: !isUtf8(),
+  });
 }
 
 /** Whether a file can be written there, before anything else is done. */

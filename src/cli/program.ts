@@ -30,6 +30,10 @@ export interface LiveFlags {
   readonly p?: string;
   readonly color: 'auto' | 'always' | 'never';
   readonly v?: boolean;
+  /** Of a server log: which host, and which time, as typed. */
+  readonly host?: string;
+  readonly since?: string;
+  readonly until?: string;
 }
 
 /** What each command does; the parser knows nothing of it. */
@@ -117,7 +121,17 @@ export function buildProgram(actions: Actions): Command {
   program
     .command('explain')
     .description('judge text or files: an error message, an ssh -vvv log, sshd log lines, a bundle')
-    .argument('[files...]', 'files to read; standard input when none or -')
+    .argument('[files...]', 'files to read, also packed with gzip; standard input when none or -')
+    .option('--host <name>', 'of a server log: only the lines of this host')
+    .option(
+      '--since <time>',
+      'of a server log: from then on, as journalctl takes it: "2026-01-31 12:00", "2h ago", yesterday',
+    )
+    .option('--until <time>', 'of a server log: up to then')
+    .addHelpText(
+      'after',
+      '\nA server log of many connections, of any size, is answered with figures: sshwhy explain /var/log/auth.log*',
+    )
     .action((files: string[], _own, command: Command) => actions.explain(files, command.optsWithGlobals()));
   program
     .command('snapshot')
@@ -131,7 +145,7 @@ export function buildProgram(actions: Actions): Command {
     .description('say what firewall rules do with a connection to the host that has them, and which rule decides')
     .argument(
       '<rules...>',
-      'what nft list ruleset, iptables-save and ipset save print, or a snapshot; - is standard input',
+      'what nft [-j] list ruleset, iptables-save and ipset save print, and for its routes ip rule, ip route show table all, sysctl -a -r rp_filter; or a snapshot; - is standard input',
     )
     .option('--from <address>', 'where the connection comes from')
     .option('--to <address>', 'the address of the host that it goes to')

@@ -16,3 +16,10 @@ export function paintFor(flags: Pick<LiveFlags, 'color'>, stream: { isTTY?: bool
 export function columns(): number {
   return Math.min(120, Math.max(60, process.stdout.columns ?? 100));
 }
+
+/** Whether the terminal shows more than ASCII, by the locale (locale(7)). */
+export function isUtf8(): boolean {
+  const { env } = process;
+  if (process.platform === 'win32') return true;
+  return /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '');
+}

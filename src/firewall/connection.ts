@@ -1,5 +1,6 @@
 import { follow } from './follow.ts';
-import type { Decision, Hook, Packet, Ruleset } from './model.ts';
+import type { Decision, Hook, Packet, Ruleset, Turn } from './model.ts';
+import type { Router } from './routing.ts';
 
 /** A TCP connection to this host, as far as it is known. */
 export interface Connection {
@@ -15,6 +16,8 @@ export interface Connection {
   readonly outBy?: string;
   /** All addresses of this host; absent: nobody knows what is not `to`. */
   readonly own?: readonly string[];
+  /** What its routes say; absent: nobody told. */
+  readonly router?: Router;
 }
 
 /** What the rules say of a connection: of its first packet, and of the answer to that. */
@@ -31,13 +34,13 @@ const outwards: readonly Hook[] = ['output', 'postrouting', 'egress'];
 export function connect(rulesets: readonly Ruleset[], connection: Connection): BothWays {
   const syn = synOf(connection);
   const loops = connection.inBy === 'lo';
-  const there = loops ? throughLoopback(rulesets, syn) : arriving(rulesets, syn, connection.own);
+  const there = loops ? throughLoopback(rulesets, syn) : arriving(rulesets, syn, connection);
   const decided = doubted(rulesets, there);
   if (decided.action === 'drop' || decided.action === 'reject' || decided.packet.toHere === false) {
     return { in: decided, out: null };
   }
   const reply = answerOf(connection, syn, decided.packet);
-  const answer = loops ? throughLoopback(rulesets, reply) : follow(rulesets, outwards, reply);
+  const answer = loops ? throughLoopback(rulesets, reply) : leaving(rulesets, reply, connection.router);
   return { in: decided, out: recognised(doubted(rulesets, answer), connection) };
 }
 
@@ -74,8 +77,14 @@ function synOf({ from, fromPort, to, toAny = false, toPort, inBy, outBy }: Conne
   };
 }
 
-function arriving(rulesets: readonly Ruleset[], syn: Packet, own: Connection['own']): Decision {
-  const there = follow(rulesets, inwards, syn);
+function leaving(rulesets: readonly Ruleset[], reply: Packet, router: Router | undefined): Decision {
+  const turn = router?.leave;
+  return follow(rulesets, turn === undefined ? outwards : [turn, ...outwards], reply, { again: router?.again });
+}
+
+function arriving(rulesets: readonly Ruleset[], syn: Packet, { own, router }: Connection): Decision {
+  const turns: readonly Turn[] = router === undefined ? [] : [router.arrive];
+  const there = follow(rulesets, ['ingress', 'prerouting', ...turns, 'input'], syn);
   const { translated, packet } = there;
   if (translated === null) return there;
   if (translated.condition !== undefined) {
@@ -103,7 +112,7 @@ function arriving(rulesets: readonly Ruleset[], syn: Packet, own: Connection['ow
 function throughLoopback(rulesets: readonly Ruleset[], packet: Packet): Decision {
   const out = follow(rulesets, outwards, { ...packet, inBy: null, outBy: 'lo' });
   if (out.action === 'drop' || out.action === 'reject') return out;
-  const there = follow(rulesets, inwards, { ...out.packet, inBy: 'lo', outBy: null }, true);
+  const there = follow(rulesets, inwards, { ...out.packet, inBy: 'lo', outBy: null }, { tracked: true });
   return out.action === 'accept' || there.action !== 'accept' ? there : out;
 }
 

@@ -9,6 +9,8 @@ import { jsonDepth, jsonStarts, saidByJson } from './json.ts';
 import type { Decision, RulePlace, Ruleset } from './model.ts';
 import { readNft } from './nft.ts';
 import { ownerOf } from './owners.ts';
+import { isRouting, type Routes, readRoutes } from './routes.ts';
+import { Router } from './routing.ts';
 
 export interface RulesFile {
   readonly name: string;
@@ -33,17 +35,26 @@ export function withoutRules(files: readonly RulesFile[]): string | null {
   return bare?.name ?? null;
 }
 
+/** The routes that were given, as far as they are. */
+export function routerOf(sources: Sources, { to, toAny }: Pick<Flow, 'to' | 'toAny'>): Router | null {
+  return toAny === true ? null : Router.of(sources.routes(), familyOf(to) === 6 ? 6 : 4);
+}
+
 /** Says what the rules do with the first packet of the connection, and with the answer to it. */
 export function judgeFlow(files: readonly RulesFile[], flow: Flow): FlowReport {
   const sources = new Sources(files);
   const rulesets = sources.read(familyOf(flow.to) === 6 ? 6 : 4);
   const lacking = sources.lacking(rulesets, familyOf(flow.to) === 6 ? 6 : 4);
-  const decided = decide(rulesets, flow, sources);
+  const router = routerOf(sources, flow);
+  const { ways: decided, assumed } = decide(rulesets, flow, sources, router);
+  // Whatever rules there are besides, what the routes stop is stopped.
   const ways: BothWays =
-    lacking === null ? decided : { in: { ...decided.in, action: 'unknown', condition: lacking }, out: null };
+    lacking === null || routed(decided)
+      ? decided
+      : { in: { ...decided.in, action: 'unknown', condition: lacking }, out: null };
   const there = wayOf(ways.in, rulesets, sources);
   const back = ways.out === null ? null : wayOf(ways.out, rulesets, sources);
-  const decides = there.action === 'accept' && back !== null ? back : there;
+  const decides = back !== null && (there.action === 'accept' || byRoute(ways.out)) ? back : there;
   return {
     format: 1,
     flow: { from: flow.from, to: flow.to, port: flow.port },
@@ -51,6 +62,7 @@ export function judgeFlow(files: readonly RulesFile[], flow: Flow): FlowReport {
     summary: summaryOf(flow, decides, decides === there),
     in: there,
     out: back,
+    assumed: [...(router?.assumed == null ? [] : [router.assumed]), ...(assumed === null ? [] : [assumed])],
     unread: rulesets.flatMap(({ unread }) => unread.map(({ line, text }) => ({ ...sources.placeOf(line), text }))),
   };
 }
@@ -60,31 +72,58 @@ export function judged(
   ways: BothWays,
   lacking: string | null,
 ): { readonly decision: Decision; readonly way: 'in' | 'out' } {
-  if (lacking !== null) return { decision: { ...ways.in, action: 'unknown', condition: lacking }, way: 'in' };
-  const stops = ways.in.action === 'accept' && ways.out !== null && ways.out.action !== 'accept' ? ways.out : null;
+  if (lacking !== null && !routed(ways))
+    return { decision: { ...ways.in, action: 'unknown', condition: lacking }, way: 'in' };
+  const answers = ways.in.action === 'accept' && ways.out?.action !== 'accept';
+  const stops = answers || byRoute(ways.out) ? ways.out : null;
   return stops === null ? { decision: ways.in, way: 'in' } : { decision: stops, way: 'out' };
 }
+/** Whether the routes stop it, whatever else. */
+const byRoute = (way: Decision | null): boolean => way?.action === 'drop' && way.route !== undefined;
+const routed = (ways: BothWays): boolean => byRoute(ways.in) || byRoute(ways.out);
 
 /** More interfaces than this are not tried one by one. */
 const maxDevices = 32;
 
+/** `assumed`: what the answer takes for granted. */
+interface Decided {
+  readonly ways: BothWays;
+  readonly assumed: string | null;
+}
+
 /**
  * Which interface it comes in by seldom matters, and where it does, only the interfaces that the rules name and one that
- * they do not name differ: each of these is tried. What comes from another host does not come in by `lo`.
+ * they do not name differ: each of these is tried. What comes from another host does not come in by `lo`. Where it
+ * matters and the way back is known, it is taken to come in by the interface that the way back leaves by.
  */
-export function decide(rulesets: readonly Ruleset[], flow: Flow, sources: Sources): BothWays {
+export function decide(rulesets: readonly Ruleset[], flow: Flow, sources: Sources, router: Router | null): Decided {
   const { from, to, toAny = false, port, device } = flow;
+  const own = router?.own ?? null;
+  const known = {
+    from,
+    to,
+    toAny,
+    toPort: port,
+    ...(router === null ? {} : { router }),
+    ...(own === null ? {} : { own }),
+  };
   const by = (name?: string): BothWays =>
-    connect(rulesets, { from, to, toAny, toPort: port, ...(name === undefined ? {} : { inBy: name, outBy: name }) });
-  if (device !== undefined) return by(device);
-  if (from === to && !toAny) return by('lo');
-  const named = sources.devices();
-  if (named.length > maxDevices) return by();
+    connect(rulesets, { ...known, ...(name === undefined ? {} : { inBy: name, outBy: name }) });
+  const certain = (ways: BothWays): Decided => ({ ways, assumed: null });
+  if (device !== undefined) return certain(by(device));
+  if (from === to && !toAny) return certain(by('lo'));
+  const usual = from === null ? null : (router?.backBy(from, to) ?? null);
+  const named = [...new Set([...sources.devices(), ...(usual === null ? [] : [usual])])];
+  if (named.length > maxDevices) return certain(by());
   const [first, ...others] = [...named, unnamed].map(by);
-  if (first === undefined) return by();
+  if (first === undefined) return certain(by());
   const same = others.every((other) => alike(first.in, other.in) && alike(first.out, other.out));
-  if (same) return first;
-  return { in: { ...by().in, action: 'unknown', condition: whichDevice }, out: null };
+  if (same) return certain(first);
+  if (usual !== null) {
+    const assumed = `it comes in by ${usual}, which the way back to ${from} leaves by (--iif names another)`;
+    return { ways: by(usual), assumed };
+  }
+  return certain({ in: { ...by().in, action: 'unknown', condition: whichDevice }, out: null });
 }
 
 /** A name that no interface has: the kernel refuses the slash. */
@@ -92,10 +131,20 @@ const unnamed = 'any/other';
 const whichDevice = 'the interface that it comes in by (--iif names it)';
 
 function alike(a: Decision | null, b: Decision | null): boolean {
-  return a?.action === b?.action && a?.rule === b?.rule && a?.policy?.line === b?.policy?.line && a?.how === b?.how;
+  return (
+    a?.action === b?.action &&
+    sameRule(a, b) &&
+    a?.policy?.line === b?.policy?.line &&
+    a?.how === b?.how &&
+    a?.route === b?.route
+  );
 }
 
-export type Kind = 'nft' | 'json' | 'xtables' | 'sets' | 'other';
+function sameRule(a: Decision | null, b: Decision | null): boolean {
+  return a?.rule === b?.rule || (a?.rule?.routing !== undefined && a.rule.line === b?.rule?.line);
+}
+
+export type Kind = 'nft' | 'json' | 'xtables' | 'sets' | 'routes' | 'other';
 
 /** What each line is of. Nobody's lines are left to nft's reader, which names what it does not understand. */
 export function kindsOf(lines: readonly string[]): readonly Kind[] {
@@ -110,7 +159,7 @@ export function kindsOf(lines: readonly string[]): readonly Kind[] {
       if (/^(?:create|add) \S+ /.test(line)) return 'sets';
       if (/^(?:\*[a-z]+|COMMIT|# (?:Generated|Completed) (?:on|by)|:\S+ \S+|(?:\[\d+:\d+\] )?-[AIPN] )/.test(line))
         return 'xtables';
-      return 'other';
+      return isRouting(line) ? 'routes' : 'other';
     }
     // Most lines by far.
     if (block > 0 && !line.includes('{') && !line.includes('}')) return 'nft';
@@ -163,6 +212,16 @@ export class Sources {
     return [{ ...nft, tables: own }, xtables];
   }
 
+  /** The lines that tell of routes, as they are. */
+  routing(): readonly string[] {
+    return this.#lines.flatMap(({ text, kind }) => (kind === 'routes' ? [text] : []));
+  }
+
+  /** What was told of the routes. Null: nothing. */
+  routes(): Routes | null {
+    return readRoutes(this.#lines.flatMap(({ text, kind }, i) => (kind === 'routes' ? [{ text, line: i + 1 }] : [])));
+  }
+
   /** The list of nft(8) has every family; each program of iptables shows one. Null: nothing lacks. */
   lacking(rulesets: readonly Ruleset[], family: 4 | 6): string | null {
     const of = family === 6 ? 'ip6' : 'ip';
@@ -204,19 +263,20 @@ export class Sources {
 }
 
 export function wayOf(decision: Decision, rulesets: readonly Ruleset[], sources: Sources): FlowWay {
-  const { action, how, condition, translated, path } = decision;
+  const { action, how, condition, translated, path, route = null } = decision;
   const place = decision.rule ?? decision.policy;
   const stops = action !== 'accept';
   return {
     action,
     how: how ?? null,
+    route,
     rule: place === null ? null : ruleOf(place, sources),
     condition,
     translated:
       translated === null
         ? null
         : { rule: ruleOf(translated.place, sources), to: translated.to, port: translated.toPort },
-    owner: place === null || !stops ? null : ownership(place, rulesets),
+    owner: place === null || !stops || route !== null ? null : ownership(place, rulesets),
     path: path.map((step) => ({
       hook: step.hook,
       rule: ruleOf(step.place, sources),
@@ -232,7 +292,8 @@ function ruleOf(place: Place, sources: Sources): FlowRule {
   const { family, table, chain, line } = place;
   const where = { ...sources.placeOf(line), family, table, chain };
   if (!('text' in place)) return where;
-  const { handle, number, text, packets } = place;
+  const { handle, number, text, packets, routing } = place;
+  if (routing !== undefined) return { ...where, text, routing };
   return {
     ...where,
     ...(handle === undefined ? {} : { handle }),
@@ -269,9 +330,11 @@ function summaryOf({ from, to, port }: Flow, way: FlowWay, first: boolean): stri
     return `The connection from ${flow} is accepted, and so is its answer${on}.`;
   }
   const by =
-    way.rule === null
-      ? ''
-      : ` by ${way.rule.text === undefined ? 'the policy' : 'a rule'} of the chain ${way.rule.chain}`;
-  const why = way.condition === null ? '' : `: it hinges on ${way.condition}`;
+    way.route !== null
+      ? `: ${way.route}`
+      : way.rule === null
+        ? ''
+        : ` by ${way.rule.text === undefined ? 'the policy' : 'a rule'} of the chain ${way.rule.chain}`;
+  const why = way.condition === null || way.condition === way.route ? '' : `: it hinges on ${way.condition}`;
   return `${what} ${said[way.action]}${way.action === 'unknown' ? '' : by}${why}.`;
 }

@@ -1,3 +1,4 @@
+import { type Base, basesAt, translates } from './bases.ts';
 import type {
   Chain,
   Change,
@@ -11,19 +12,10 @@ import type {
   Step,
   Table,
   Truth,
+  Turn,
   Verdict,
 } from './model.ts';
 import { merged, Watch } from './packet.ts';
-
-/** A base chain and the table that it belongs to. */
-interface Base {
-  readonly table: Table;
-  readonly chain: Chain & { readonly base: NonNullable<Chain['base']> };
-  /** At which the kernel asks it. */
-  readonly priority: number;
-  /** Why it may not be asked at all. */
-  readonly maybe: string | null;
-}
 
 /** How deep jumps may nest: the kernel refuses more (NFT_JUMP_STACK_SIZE). */
 const maxDepth = 16;
@@ -31,63 +23,29 @@ const maxDepth = 16;
 const maxAsked = 1_000_000;
 /** Path steps that are kept. */
 const maxSteps = 1000;
-/** Where the kernel looks up the connection (NF_IP_PRI_CONNTRACK), and where it translates (NF_IP_PRI_NAT_DST, _SRC). */
+/** Where the kernel looks up the connection (NF_IP_PRI_CONNTRACK). */
 const conntrack = -200;
-const translates = { prerouting: -100, output: -100, input: 100, postrouting: 100 } as const;
 
 /** The chains of a table by their names, for as long as the table is known. */
 const chainsOf = new WeakMap<Table, Map<string, Chain>>();
 
-/** Base chains of a hook that see this packet, in the order of the kernel: of two with one priority the newer first. */
-function basesAt(rulesets: readonly Ruleset[], hook: Hook, packet: Packet): readonly Base[] {
-  const family = packet.family === 4 ? 'ip' : 'ip6';
-  const device = hook === 'egress' ? packet.outBy : packet.inBy;
-  const atDevice = hook === 'ingress' || hook === 'egress';
-  const bases = rulesets
-    .flatMap((set) => set.tables)
-    .filter(
-      (t) => t.dormant !== true && (t.family === family || t.family === 'inet' || (t.family === 'netdev' && atDevice)),
-    )
-    .flatMap((table) =>
-      table.chains.flatMap((chain): readonly Base[] => {
-        const { base } = chain;
-        if (base === null || base.hook !== hook) return [];
-        const { devices } = base;
-        if (atDevice && devices !== undefined && device !== undefined && !devices.includes(device ?? '')) return [];
-        return [
-          {
-            table,
-            chain: { ...chain, base },
-            priority: priorityOf(base),
-            maybe: atDevice ? doubt(devices, device) : null,
-          },
-        ];
-      }),
-    )
-    .reverse();
-  return bases.sort((a, b) => a.priority - b.priority || a.chain.base.priority - b.chain.base.priority);
-}
-
-function doubt(devices: readonly string[] | undefined, device: string | null | undefined): string | null {
-  // Some versions of nft(8) leave them out of their JSON.
-  if (devices === undefined) return 'the interfaces that the chain is for, which are not told';
-  return device === undefined ? 'the interface that the packet comes in by is not known' : null;
-}
-
-/** Chains of type nat share one place per hook; their own priority orders them there (nf_nat_register_fn). */
-function priorityOf({ type, hook, priority }: Base['chain']['base']): number {
-  const place = type === 'nat' ? (translates as Partial<Record<Hook, number>>)[hook] : undefined;
-  return place ?? priority;
-}
-
 /**
  * Follows a packet through the hooks, as nf_hook_slow() and nft_do_chain() of Linux do. Where a condition is unknown both
- * ways are followed, so that a decision is certain when every way leads to it. `tracked`: the connection was looked up
- * before the first of the hooks.
+ * ways are followed, so that a decision is certain when every way leads to it. Between the hooks the routes may be
+ * asked. `tracked`: the connection was looked up before the first of the hooks; `again`: asks the routes once more where
+ * a chain of type route has changed what they are asked.
  */
-export function follow(rulesets: readonly Ruleset[], hooks: readonly Hook[], start: Packet, tracked = false): Decision {
-  const walk = new Walk(start, tracked);
-  for (const hook of hooks) if (!walk.hook(rulesets, hook)) break;
+export function follow(
+  rulesets: readonly Ruleset[],
+  steps: readonly (Hook | Turn)[],
+  start: Packet,
+  { tracked = false, again }: { readonly tracked?: boolean; readonly again?: Turn | undefined } = {},
+): Decision {
+  const walk = new Walk(start, tracked, again);
+  for (const step of steps) {
+    const passes = typeof step === 'string' ? walk.hook(rulesets, step) : walk.turn(step);
+    if (!passes) break;
+  }
   return walk.decision();
 }
 
@@ -98,6 +56,7 @@ interface Drop {
   readonly policy: Decision['policy'];
   /** What it hinges on; null when it is certain for a packet that comes to this base chain. */
   readonly why: string | null;
+  readonly route?: string;
 }
 
 /** How a chain may end: `falls`: it comes back to the caller; `why`: what else hinges on. */
@@ -125,7 +84,10 @@ class Walk {
   #looksUp = true;
   readonly #watch = new Watch();
 
-  constructor(packet: Packet, tracked: boolean) {
+  readonly #again: Turn | undefined;
+
+  constructor(packet: Packet, tracked: boolean, again: Turn | undefined) {
+    this.#again = again;
     this.#state = packet.state;
     this.#tracked = tracked;
     // Before the connection is looked up, nft(8) and conntrack call a packet invalid.
@@ -151,6 +113,20 @@ class Walk {
     this.#track(hook, false);
     this.#restore();
     return true;
+  }
+
+  /** Asks the routes; whether the packet may go on. */
+  turn(turn: Turn): boolean {
+    const { packet, place, stops } = turn(this.packet);
+    this.packet = packet;
+    const verdict = stops === undefined ? 'continue' : 'drop';
+    if (place !== undefined && this.#path.length < maxSteps)
+      this.#path.push({ hook: 'routing', place, matched: stops?.condition == null || 'unknown', verdict });
+    if (stops === undefined) return true;
+    const action = stops.unknown === true ? 'unknown' : 'drop';
+    this.#drops.push({ action, by: place ?? null, policy: null, why: stops.condition, route: stops.why });
+    this.#passes = stops.condition !== null;
+    return this.#passes;
   }
 
   /** The first packet of a connection alone is asked about, and at its first hook of each kind (nf_nat_inet_fn). */
@@ -197,7 +173,18 @@ class Walk {
     this.#passes = this.#left !== null;
     this.packet = this.#left ?? this.packet;
     if (this.#passes && this.#drops.length > from) this.#last = null;
-    return this.#passes;
+    return this.#passes && this.#routedAgain(before, chain.base.type);
+  }
+
+  /** What such a chain changes has the kernel look for the route once more (ip_route_me_harder). */
+  #routedAgain({ mark, unknown, from, to }: Packet, type: string): boolean {
+    const { packet } = this;
+    const same =
+      mark === packet.mark &&
+      unknown?.has('mark') === packet.unknown?.has('mark') &&
+      from === packet.from &&
+      to === packet.to;
+    return type !== 'route' || same || this.#again === undefined || this.turn(this.#again);
   }
 
   #leave(): void {
@@ -365,6 +352,7 @@ class Walk {
       policy: drop.policy,
       condition: null,
       ...(drop.how === undefined ? {} : { how: drop.how }),
+      ...(drop.route === undefined ? {} : { route: drop.route }),
     });
     const last = this.#drops.at(-1);
     const open = this.#drops.find((drop) => drop.action !== 'unknown') ?? last;
@@ -377,6 +365,7 @@ class Walk {
     }
     const action = this.#passes && open.action !== 'unknown' ? 'may-drop' : 'unknown';
     const condition = open.why ?? this.#open ?? 'what came before';
-    return { ...common, action, rule: open.by, policy: open.policy, condition };
+    const route = open.route === undefined ? {} : { route: open.route };
+    return { ...common, action, rule: open.by, policy: open.policy, condition, ...route };
   }
 }

@@ -59,6 +59,8 @@ export interface RulePlace {
   readonly number: number;
   readonly text: string;
   readonly packets?: number;
+  /** It is no rule of a firewall: a route of `table`, or a rule that chooses the table of routes. */
+  readonly routing?: 'route' | 'rule';
 }
 
 export type Verdict =
@@ -173,9 +175,21 @@ export interface Ruleset {
   readonly unread: readonly { readonly line: number; readonly text: string }[];
 }
 
+/** What the routes make of a packet between two hooks. */
+export interface Turned {
+  readonly packet: Packet;
+  /** The route, or the rule that chose it. */
+  readonly place?: RulePlace;
+  /** `why`: the packet goes no further, and why; `condition`: what it hinges on, null when it is certain;
+   * `unknown`: anything may come of it. */
+  readonly stops?: { readonly why: string; readonly condition: string | null; readonly unknown?: boolean };
+}
+
+export type Turn = (packet: Packet) => Turned;
+
 /** One rule that the packet met and that matched, or might have. */
 export interface Step {
-  readonly hook: Hook;
+  readonly hook: Hook | 'routing';
   readonly place: RulePlace;
   readonly matched: Truth;
   readonly verdict: string;
@@ -194,6 +208,8 @@ export interface Decision {
     readonly chain: string;
     readonly line: number;
   } | null;
+  /** What the routes have to do with it, when they decide: `there is no route back to 192.0.2.1`. */
+  readonly route?: string;
   /** What the decision hinges on, when it is not certain. */
   readonly condition: string | null;
   /** A redirect or DNAT that was met on the way; `condition`: it may have been. */

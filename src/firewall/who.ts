@@ -4,7 +4,7 @@
 import type { FlowAction, FlowGroup, WhoReport } from '../model/flow.ts';
 import { addressText } from '../wire/address.ts';
 import { askable } from './askable.ts';
-import { decide, judged, type RulesFile, Sources, wayOf } from './flow.ts';
+import { decide, judged, type RulesFile, routerOf, Sources, wayOf } from './flow.ts';
 import type { Decision, Ruleset } from './model.ts';
 import { addressOf, big, networksOf, valueFor } from './span.ts';
 import { Marks } from './sweep.ts';
@@ -86,21 +86,30 @@ export function partsOf(
   const marks = new Marks(family, limits.spans);
   const rulesets = askable(given, family, marks);
   const own = to === null ? undefined : valueFor(to, family);
+  for (const { lo, hi } of routed(sources, family)) marks.add({ field: 'from', each: (tell) => tell(lo, hi, 'route') });
   // What the host sends to itself takes another way.
   if (own !== undefined) marks.single(own);
   const within = from === null ? null : networkOf(from, family);
   const lacking = sources.lacking(given, family);
   const host = to === null ? { to: family === 4 ? '0.0.0.0' : '::', toAny: true } : { to };
-  const judge = (value: Value): Judged =>
-    judged(
-      decide(
-        rulesets,
-        { from: value === own ? to : textOf(value), ...host, port, ...(device === undefined ? {} : { device }) },
-        sources,
-      ),
-      lacking,
-    );
+  const router = routerOf(sources, host);
+  const judge = (value: Value): Judged => {
+    const flow = { from: value === own && to !== null ? to : textOf(value), ...host, port };
+    const asked = device === undefined ? flow : { ...flow, device };
+    return judged(decide(rulesets, asked, sources, router).ways, lacking);
+  };
   return new Partition(marks, judge, kindsFor(rulesets), within).parts();
+}
+
+/** Where a route, or a rule of routing, may begin or end to hold. */
+function routed(sources: Sources, family: 4 | 6): readonly Range[] {
+  const word = family === 4 ? /\d+\.\d+\.\d+\.\d+(?:\/\d+)?/g : /[\da-f]*:[\da-f:.]+(?:\/\d+)?/gi;
+  return sources.routing().flatMap((line) =>
+    (line.match(word) ?? []).flatMap((text) => {
+      const range = networkOf(text, family);
+      return range === null ? [] : [range];
+    }),
+  );
 }
 
 type Judged = Pick<Group, 'decision' | 'way'>;
@@ -154,6 +163,7 @@ class Partition {
       how,
       way,
       this.#name(rule),
+      this.#name(decision.route ?? null),
       this.#name(policy === null ? null : `${policy.line}`),
       condition,
     ].join('\0');

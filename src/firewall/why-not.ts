@@ -4,7 +4,7 @@
 import type { FlowChange, FlowReport, WhyNot } from '../model/flow.ts';
 import { familyOf } from '../wire/address.ts';
 import { byHand, type Edit, edited, type Stop, termsOf } from './admit.ts';
-import { decide, type Flow, judged, type RulesFile, Sources } from './flow.ts';
+import { decide, type Flow, judged, type RulesFile, routerOf, Sources } from './flow.ts';
 import { forgotten } from './forget.ts';
 import type { Decision, Ruleset } from './model.ts';
 import { admissionsOf } from './owners.ts';
@@ -74,7 +74,10 @@ function stateOf(files: readonly RulesFile[], flow: Flow): State {
 type Judged = ReturnType<typeof judged>;
 
 function walk({ sources, rulesets }: State, flow: Flow): Judged {
-  return judged(decide(rulesets, flow, sources), sources.lacking(rulesets, familyOf(flow.to) === 6 ? 6 : 4));
+  return judged(
+    decide(rulesets, flow, sources, routerOf(sources, flow)).ways,
+    sources.lacking(rulesets, familyOf(flow.to) === 6 ? 6 : 4),
+  );
 }
 
 /** The first change that gets it past the rule. */

@@ -103,10 +103,12 @@ function weighFamilies(sorted: readonly Assessment[], behind: Frequency): readon
   const of = (family: Family): readonly Assessment[] => sorted.filter((a) => a.cause.family === family);
   const best = (family: Family): number => Math.max(...of(family).map((a) => a.support));
   const sum = (family: Family, weight: Frequency): number => of(family).reduce((all, a) => all + weight(a), 0);
+  const most = (family: Family): number => Math.max(...of(family).map(behind));
   return families.sort(
     (a, b) =>
       best(b) - best(a) ||
       sum(b, behind) - sum(a, behind) ||
+      most(b) - most(a) ||
       sum(b, (x) => x.cause.cases) - sum(a, (x) => x.cause.cases),
   );
 }
@@ -151,7 +153,7 @@ function sentence(
 }
 
 /** Without its capital; what is written with more capitals is a name. */
-function inSentence(title: string): string {
+export function inSentence(title: string): string {
   return /^[A-Z][a-z]*\s/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }
 

@@ -15,6 +15,8 @@ export interface FlowRule extends FlowPlace {
   readonly text?: string;
   /** Packets that it has counted. */
   readonly packets?: number;
+  /** It is a route of `table`, or a rule that chooses one: no rule of a firewall. */
+  readonly routing?: 'route' | 'rule';
 }
 
 export type FlowAction = 'accept' | 'drop' | 'reject' | 'may-drop' | 'unknown';
@@ -32,6 +34,8 @@ export interface FlowWay {
   readonly action: FlowAction;
   /** How it is rejected: `tcp reset`, `icmp port-unreachable`. */
   readonly how: string | null;
+  /** What the routes have to do with it, when they decide: `there is no route back to 192.0.2.1`. */
+  readonly route: string | null;
   /** What decides; null when nothing stops it. */
   readonly rule: FlowRule | null;
   /** What it hinges on, when it is not certain. */
@@ -54,6 +58,8 @@ export interface FlowReport {
   readonly in: FlowWay;
   /** The answer to it; null when there is none to follow. */
   readonly out: FlowWay | null;
+  /** What was taken for granted, because nobody told. */
+  readonly assumed: readonly string[];
   /** Lines that were not understood: what could hinge on them is not known. */
   readonly unread: readonly (FlowPlace & { readonly text: string })[];
 }

@@ -365,6 +365,11 @@ export interface ObservationMap {
   'sshd.log': { readonly message: string };
   /** A line of another program of the server: kernel, systemd, PAM, a ban daemon. Never covered either. */
   'server.log': { readonly program: string; readonly message: string };
+  /**
+   * What the routes that the server was told of make of this client. `none`: its answers find no way that they may take;
+   * `filtered`: reverse path filtering drops what the client sends.
+   */
+  'server.way-back': { readonly state: 'none' | 'filtered'; readonly text: string };
   /** `condition` is false when systemd has skipped the last start for a Condition…= of the unit (systemd.unit(5)). */
   'server.unit': {
     readonly unit: string;

@@ -1,5 +1,6 @@
 import type { Family, Outcome, Risk, Who } from './cause.ts';
 import type { Vantage } from './evidence.ts';
+import type { Fleet } from './fleet.ts';
 import type { Stage, Symptom } from './stage.ts';
 
 export interface Quote {
@@ -115,6 +116,8 @@ export interface Report {
   /** Only where a cause is confirmed; first what the cause is about, then the youngest. */
   readonly changes: readonly ReportChange[];
   readonly hops: readonly Hop[];
+  /** Only of a server log with many connections. */
+  readonly fleet?: Fleet;
   readonly evidence: readonly {
     readonly id: string;
     readonly kind: string;

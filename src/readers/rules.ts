@@ -1,5 +1,5 @@
 import { byCount } from '../firewall/count.ts';
-import { type Flow, judgeFlow, kindsOf, type RulesFile } from '../firewall/flow.ts';
+import { type Flow, judgeFlow, type Kind, kindsOf, type RulesFile } from '../firewall/flow.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { FlowReport, FlowRule, FlowWay } from '../model/flow.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
@@ -26,7 +26,7 @@ export const reader: Reader = {
     const holds = kinds.some(
       (kind, i) => kind === 'nft' || kind === 'json' || /^\*(?:filter|nat|mangle|raw|security)$/.test(lines[i] ?? ''),
     );
-    return holds ? kinds.flatMap((kind, i) => (kind === 'other' ? [] : [i])) : [];
+    return holds ? kinds.flatMap((kind, i) => (isRules(kind) ? [i] : [])) : [];
   },
   read: (evidence) => {
     if (isAsked(evidence.data)) return decided(evidence.data, evidence);
@@ -34,15 +34,18 @@ export const reader: Reader = {
   },
 };
 
+/** Routes in a text may be those of the client. */
+const isRules = (kind: Kind | undefined): boolean => kind !== undefined && kind !== 'other' && kind !== 'routes';
+
 /** Rules in a text are asked about the connection that ssh tried in it, whoever came and to whichever address of the host. */
 function ofText(text: string, evidence: Evidence): Reading {
   const lines = text.split('\n');
   const flow = flowIn(lines);
   const onClient = clientLines(lines);
   const kinds = kindsOf(lines);
-  const first = kinds.findIndex((kind) => kind !== 'other');
+  const first = kinds.findIndex(isRules);
   if (flow === null || onClient(first)) return unasked;
-  const rules = lines.map((line, i) => (kinds[i] === 'other' ? '' : line)).join('\n');
+  const rules = lines.map((line, i) => (isRules(kinds[i]) ? line : '')).join('\n');
   return decided({ files: [{ name: 'the text', text: rules }], flow }, evidence);
 }
 
@@ -76,8 +79,9 @@ export function decided(asked: AskedRules | null, evidence: Evidence): Reading {
     ...stated('in', report.in),
     ...(report.out === null ? [] : stated('out', report.out)),
   ];
-  const notes = facts.length === 0 ? [`the firewall rules do not settle it: ${report.summary}`] : [];
-  return { covers: [], observations: facts.map((fact) => observed(fact, evidence)), notes };
+  const observations = [...facts.map((fact) => observed(fact, evidence)), ...wayBack(report, evidence)];
+  const notes = observations.length === 0 ? [`the firewall rules do not settle it: ${report.summary}`] : [];
+  return { covers: [], observations, notes };
 }
 
 interface Fact {
@@ -92,8 +96,19 @@ function redirected({ flow, in: { translated, action } }: FlowReport): readonly 
   return moved ? [{ action: 'redirect', hook: 'nat', rule: translated.rule }] : [];
 }
 
+/** Routes that stop it, where nothing had to be taken for granted. */
+function wayBack({ in: there, out, assumed }: FlowReport, { id }: Evidence): readonly Observation[] {
+  if (assumed.length > 0) return [];
+  return [there, out].flatMap((way): readonly Observation[] => {
+    if (way === null || way.action !== 'drop' || way.route === null) return [];
+    const at = way.rule === null ? { evidence: id } : { evidence: id, line: way.rule.line, quote: way.rule.text ?? '' };
+    return [{ kind: 'server.way-back', value: { state: way === out ? 'none' : 'filtered', text: way.route }, at }];
+  });
+}
+
 /** What these rules let through others may stop: nft(8) does not show those of iptables-legacy. */
-function stated(hook: 'in' | 'out', { action, rule, condition }: FlowWay): readonly Fact[] {
+function stated(hook: 'in' | 'out', { action, rule, condition, route }: FlowWay): readonly Fact[] {
+  if (route !== null) return [];
   if (action === 'drop' || action === 'reject') return [{ action, hook, rule }];
   return action === 'may-drop' && byCount(condition) ? [{ action: 'limit', hook, rule }] : [];
 }

@@ -20,6 +20,14 @@ const syslog = new RegExp(`^(?:<\\d+>)?${when} (?:\\S{1,255} )?([\\w./()-]{1,60}
 const dmesg = /^\[ *(?:\d+\.\d+|[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4})\] (.+)$/;
 const fail2ban = new RegExp(`^${when} (fail2ban\\.\\w+) +\\[\\d+\\]: \\w+ +(.+)$`);
 
+/** Without a time, and with anything of a person's or a console's before it: its process id makes it a line of a log. */
+const bare =
+  /^(?:.{0,120}?[\s/])?(?:(systemd|fail2ban[\w.-]{0,20}|crowdsec|sshguard|setroubleshoot|audit|auditd|dropbear|haproxy|sshd\(pam_\w{1,30}\)) ?\[\d+\]|(kernel)): (.+)$/;
+/** What auditd writes itself. */
+const audit = /^(?:.{0,80}? )?type=(AVC|USER_AVC) msg=audit\([\d.:]+\): +(avc: .+)$/;
+/** What a machine shows on its console while it starts. */
+const starting = /^\[(?:DEPEND|FAILED)\] +(.+)$/;
+
 /** By program: the messages that mean something for a login. */
 export const known: readonly (readonly [RegExp, readonly RegExp[]])[] = [
   [
@@ -28,7 +36,7 @@ export const known: readonly (readonly [RegExp, readonly RegExp[]])[] = [
       /nf_conntrack: table full, dropping packet/,
       /possible SYN flooding on port/i,
       /Out of memory|oom-kill|oom_reaper|invoked oom-killer|Memory cgroup out of memory/i,
-      /sshd\S*\[\d+\]: segfault at |traps: sshd\S*\[\d+\]|general protection .*sshd/,
+      /(?:sshd|dropbear|proftpd)\S*\[\d+\]: segfault at |traps: sshd\S*\[\d+\]|general protection .*sshd/,
       /task sshd\S*:\d+ blocked for more than|blocked for more than \d+ seconds/,
       /fork rejected by pids controller/,
       /file-max limit \d+ reached/,
@@ -46,6 +54,7 @@ export const known: readonly (readonly [RegExp, readonly RegExp[]])[] = [
       /^(?:Failed to (?:start|listen)|Dependency failed for|Started|Stopped|Reached target|You are in) .*(?:SSH|ssh|[Ee]mergency|[Rr]escue)/,
       /was skipped because .*sshd_not_to_be_run|sshd?\.service is masked/,
       /^Unit sshd?\.(?:service|socket) /,
+      /^Dependency failed for .*Local File Systems/,
     ],
   ],
   [
@@ -56,6 +65,7 @@ export const known: readonly (readonly [RegExp, readonly RegExp[]])[] = [
   [/^(?:sshd|login|su|sudo|systemd-user)?\(?pam_|^pam_/, [/./]],
   [/^(?:earlyoom|systemd-oomd|oomd)/, [/sshd|ssh\.service/]],
   [/^(?:knockd|fwknopd)/, [/./]],
+  [/^haproxy/, [/ [cs]D \d+\/|has no server available/]],
   [/^(?:xinetd|inetd|tcpd)/, [/ssh/]],
   [/^(?:setroubleshoot|audit|auditd)/, [/sshd/]],
   [/^(?:apt|dpkg|dnf|yum|unattended-upgrade)/, [/openssh-server/]],
@@ -76,7 +86,16 @@ function spoken(line: string): { readonly program: string; readonly message: str
   if (program !== '')
     return { program, message: program === 'kernel' ? message.replace(/^\[ *\d+\.\d+\] /, '') : message };
   const ring = dmesg.exec(text)?.[1];
-  return ring === undefined ? null : { program: 'kernel', message: ring };
+  return ring === undefined ? unstamped(text) : { program: 'kernel', message: ring };
+}
+
+function unstamped(text: string): ReturnType<typeof spoken> {
+  const [, type, denial] = audit.exec(text) ?? [];
+  if (denial !== undefined) return { program: 'audit', message: `${type} ${denial}` };
+  const shown = starting.exec(text)?.[1];
+  if (shown !== undefined) return { program: 'systemd', message: shown };
+  const [, named, kernel, said] = bare.exec(text) ?? [];
+  return said === undefined ? null : { program: named ?? kernel ?? '', message: said.replace(/^\[ *\d+\.\d+\] /, '') };
 }
 
 function told(line: string): ReturnType<typeof spoken> {
@@ -86,14 +105,19 @@ function told(line: string): ReturnType<typeof spoken> {
   return known.some(([name, words]) => name.test(program) && words.some((word) => word.test(message))) ? found : null;
 }
 
+/** The console of a machine that did not come up. */
+const emergency = /^(?:Welcome to |You are in )(?:emergency|rescue) mode[!.]/;
+
 function recognise(lines: readonly string[]): readonly number[] {
-  return lines.flatMap((line, i) => (told(line) === null ? [] : [i]));
+  return lines.flatMap((line, i) => (told(line) === null && !emergency.test(line.trim()) ? [] : [i]));
 }
 
 /** Never covers anything: a line that is not there may stand in another file, or be older than the excerpt. */
 function read({ id, data }: Evidence): Reading {
   const lines = typeof data === 'string' ? data.split('\n') : [];
   const observations = lines.flatMap((line, i): readonly Observation[] => {
+    const shown = line.trim();
+    if (emergency.test(shown)) return [factAt(id, lines, i, 'server.state', { is: 'emergency', text: shown })];
     const message = told(line);
     return message === null ? [] : [factAt(id, lines, i, 'server.log', message)];
   });

@@ -5,7 +5,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { clean } from './ssh-log/text.ts';
-import { configComplaint, isOfSshd } from './sshd-words.ts';
+import { isOfSshd } from './sshd-words.ts';
 
 /** A busy server has a log without end; what a person asks about stands at the end of it. */
 const most = 5000;
@@ -42,7 +42,7 @@ function unnamed(text: string): string | undefined {
 export const reader: Reader = { id: 'sshd-log', title: 'log of sshd', vantage: 'server', recognise, read };
 
 function recognise(lines: readonly string[]): readonly number[] {
-  return lines.flatMap((line, i) => (sshdMessage(line) === null && configComplaint(clean(line)) === null ? [] : [i]));
+  return lines.flatMap((line, i) => (sshdMessage(line) === null ? [] : [i]));
 }
 
 /** Never covers anything: a line that is not there may stand in another file, or be older than the excerpt. */
@@ -50,20 +50,10 @@ function read(evidence: Evidence): Reading {
   const text = typeof evidence.data === 'string' ? evidence.data : '';
   const observations = text.split('\n').flatMap((line, i): readonly Observation[] => {
     const message = sshdMessage(line);
-    if (message === null) return checked(line, evidence.id, i + 1);
+    if (message === null) return [];
     return [{ kind: 'sshd.log', value: { message }, at: { evidence: evidence.id, line: i + 1, quote: line.trim() } }];
   });
   if (observations.length <= most) return { covers: [], observations };
   const notes = [`Of ${observations.length} lines of sshd only the last ${most} were read.`];
   return { covers: [], observations: observations.slice(-most), notes };
-}
-
-/** A complaint on the terminal is that of a check; the daemon has not said it. */
-function checked(raw: string, evidence: string, n: number): readonly Observation[] {
-  const text = clean(raw);
-  const place = configComplaint(text);
-  if (place === null) return [];
-  return [
-    { kind: 'server.config-check', value: { ok: false, text, ...place }, at: { evidence, line: n, quote: text } },
-  ];
 }

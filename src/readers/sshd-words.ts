@@ -1,17 +1,12 @@
 /*
- * What sshd says and ssh does not, for lines without the name of the program: `sshd -D -e` in a container, `sshd -d`, `sshd -t`.
+ * What sshd says and ssh does not, for lines without the name of the program: `sshd -D -e` in a container, `sshd -d`. What
+ * `sshd -t` says too is a check, and not the word of a daemon.
  */
 
 /** A fixed beginning, after `error: ` or `fatal: `. Each stands in one program only: no client prints it. */
 const beginnings: readonly string[] = [
-  'Missing privilege separation directory: ',
-  'Privilege separation user \\S+ does not exist',
-  '/\\S+ must be owned by root and not group or world-writable\\.',
   'Cannot bind any address\\.',
   'Bind to port \\d+ on \\S+ failed: ',
-  '(?:Unable to|Could not) load host (?:key|certificate)\\b',
-  "Permissions 0\\d{3} for '\\S*(?:ssh_host_|host_key)\\S*' are too open\\.",
-  '(?:sshd: )?no hostkeys available -- exiting',
   'No supported key exchange algorithms',
   'Server listening on \\S+ port \\d+',
   'bad ownership or modes for chroot directory',
@@ -41,7 +36,6 @@ const beginnings: readonly string[] = [
   'Received disconnect from \\S+ port \\d+:\\d+: .* \\[preauth\\]$',
   'rexec of \\S+ failed: ',
   'ROOT LOGIN REFUSED FROM ',
-  'AuthenticationMethods cannot be satisfied ',
   'banner exchange: Connection from \\S+ port \\d+: ',
   'Unable to negotiate with .* \\[preauth\\]$',
   'Connection (?:closed|reset) by (?:authenticating|invalid) user ',
@@ -52,14 +46,4 @@ const words = new RegExp(`^(?:(?:error|fatal|debug\\d): )?(?:${beginnings.join('
 /** Whether only sshd prints such a line. */
 export function isOfSshd(line: string): boolean {
   return words.test(line);
-}
-
-const complaint =
-  /^(?:\S{1,40}: )?(\/\S*sshd_config\S*?):? (?:line (\d+):? (?!Deprecated |Unsupported option)\S|terminating, \d+ bad)/;
-
-/** What `sshd -t` says of its configuration, printed to a terminal; null for any other line. */
-export function configComplaint(line: string): { readonly file: string; readonly line?: number } | null {
-  const [, file, number] = complaint.exec(line) ?? [];
-  if (file === undefined) return null;
-  return { file, ...(number === undefined ? {} : { line: Number(number) }) };
 }

@@ -6,12 +6,13 @@ const indent = ' '.repeat(10);
 
 /** What `sshwhy firewall` says to a person. `verbose`: each rule that the packet met. */
 export function renderFlow(report: FlowReport, { paint, verbose }: { paint: Paint; verbose: boolean }): string {
-  const decides = report.action === 'accept' || report.in.action !== 'accept' ? report.in : (report.out ?? report.in);
+  const decides = decider(report);
   const label = (name: string): string => `  ${paint.bold(name.padEnd(8))}`;
   const lines = ['', `  ${printable(report.summary)}`, ''];
   if (decides.rule !== null) {
     const [head, ...rest] = ruleLines(decides.rule);
-    lines.push(`${label(decides.action === 'accept' ? 'By' : 'Rule')}${head}`, ...rest.map((l) => `${indent}${l}`));
+    const name = decides.action === 'accept' ? 'By' : decides.route === null ? 'Rule' : 'Route';
+    lines.push(`${label(name)}${head}`, ...rest.map((l) => `${indent}${l}`));
   } else if (decides.action === 'accept') lines.push(`${label('By')}no rule stops it`);
   if (decides.how !== null) lines.push(`${label('How')}${printable(decides.how)}`);
   lines.push(...translation(report.in, label));
@@ -21,13 +22,24 @@ export function renderFlow(report: FlowReport, { paint, verbose }: { paint: Pain
   }
   lines.push(...steps('Way in', report.in, verbose, paint));
   if (report.out !== null) lines.push(...steps('Way out', report.out, verbose, paint));
+  for (const text of report.assumed) lines.push(`${label('Assumed')}${printable(text)}`);
   for (const { file, line, text } of report.unread.slice(0, 5))
     lines.push(`${label('Unread')}${printable(file)}:${line}  ${printable(text)}`);
   if (report.unread.length > 5) lines.push(`${indent}and ${report.unread.length - 5} lines more`);
   return `${lines.join('\n')}\n`;
 }
 
-function ruleLines({ file, line, family, table, chain, handle, text, packets }: FlowRule): readonly string[] {
+/** The way that settles it: the answer's, where the routes stop that whatever the rules do. */
+function decider({ action, in: there, out }: FlowReport): FlowWay {
+  if (out === null || action === 'accept') return there;
+  return there.action === 'accept' || (out.action === 'drop' && out.route !== null) ? out : there;
+}
+
+function ruleLines({ file, line, family, table, chain, handle, text, packets, routing }: FlowRule): readonly string[] {
+  if (routing !== undefined) {
+    const what = routing === 'rule' ? `rule of the routes, ${table}` : `routes, table ${table}`;
+    return [printable(text ?? ''), `${printable(`${file}:${line}`)}   ${printable(what)}`];
+  }
   const marks = [
     ...(handle === undefined ? [] : [`handle ${handle}`]),
     ...(packets === undefined ? [] : [`${packets} packets so far`]),

@@ -1,5 +1,7 @@
+import type { Fleet } from '../model/fleet.ts';
 import type { Ask, Report, ReportFix, ReportStage } from '../model/report.ts';
 import { printable } from '../model/text.ts';
+import { fleetBlocks, fleetHead, fleetSource } from './fleet-text.ts';
 
 /** How to colour; each function gives its text back, painted or not. */
 export interface Paint {
@@ -17,6 +19,8 @@ export interface TextOptions {
   readonly width: number;
   /** Unfold every claim to its evidence. */
   readonly verbose: boolean;
+  /** Only ASCII can be shown: bars are drawn with it. */
+  readonly ascii?: boolean;
 }
 
 /** What a family of causes is called before people. */
@@ -63,6 +67,7 @@ const risks: Readonly<Record<ReportFix['risk'], string>> = {
 /** The report for a person. Reads nothing but the report. */
 export function renderText(report: Report, options: TextOptions): string {
   const { verdict } = report;
+  if (report.fleet !== undefined) return renderFleet(report, report.fleet, options);
   const lines: string[] = ['', `  ${header(report, options)}`, `  ${ladder(report.stages, options.paint)}`, ''];
   lines.push(...wrap(options.paint.bold(verdict.summary), '  ', '  ', options.width), '');
   lines.push(
@@ -74,6 +79,28 @@ export function renderText(report: Report, options: TextOptions): string {
   lines.push(...rate(report, options), ...either(report, options), ...fixes(report, options), ...next(report, options));
   if (options.verbose) lines.push(...unfolded(report, options));
   else if (report.findings.length === 0) lines.push(...labelled('Note', report.warnings, options));
+  return `${lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trimEnd()}\n`;
+}
+
+/** A log of many connections: the answer in three lines, then its figures. */
+function renderFleet(report: Report, fleet: Fleet, options: TextOptions): string {
+  const { paint, width } = options;
+  const answer = [paint.bold(report.verdict.summary), ...fleetHead(fleet)];
+  const lines = [
+    ...answer.flatMap((line) => wrap(line, '  ', '  ', width)),
+    ...wrap(paint.dim(fleetSource(fleet)), '  ', '  ', width),
+    ...fleetBlocks(fleet, options).flatMap(([label, texts]) =>
+      texts.length === 0 ? [] : ['', ...texts.map((t, i) => `  ${paint.dim((i === 0 ? label : '').padEnd(8))}${t}`)],
+    ),
+    ...proof(report, options),
+    ...either(report, options),
+    ...fixes(report, options),
+    ...next(report, options),
+    ...(options.verbose ? unfolded(report, options) : ['', ...labelled('Note', report.warnings, options)]),
+  ];
   return `${lines
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')

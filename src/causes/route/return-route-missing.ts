@@ -1,4 +1,4 @@
-import { all, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
 
@@ -15,10 +15,13 @@ export const cause: Cause = {
     strict rp_filter its kernel then throws your packets away unseen.`,
   cases: 0,
   requires: symptom('tcp.timeout'),
-  // ip route get, asked on the server for the client's address: nothing else answers so.
+  // ip route get, asked on the server for the client's address, answers so to nothing else; nor do its routes.
   proves: all(
     not(seen('host.alive')),
-    seen('server.log', { program: /^ip$/, message: /^RTNETLINK answers: Network is unreachable$/ }),
+    any(
+      seen('server.log', { program: /^ip$/, message: /^RTNETLINK answers: Network is unreachable$/ }),
+      seen('server.way-back'),
+    ),
   ),
   suggests: [
     seen('server.log', { program: /^kernel$/, message: /^(?:IPv4: )?martian source / }),
@@ -70,6 +73,14 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
       ['server.log', { program: 'ip', message: 'RTNETLINK answers: Network is unreachable' }],
+    ],
+  },
+  {
+    name: 'the routes of the server have a blackhole for the client',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.way-back', { state: 'none', text: 'the route back to 192.0.2.1 is a blackhole' }],
     ],
   },
   {

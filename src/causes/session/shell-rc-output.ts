@@ -1,6 +1,9 @@
-import { all, any, seen, stopsAt } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { serverLetIn } from '../signs.ts';
+
+// sftp takes the first octets of any text for a length, and letters make a great number.
+const tooLong = seen('session.end', { text: /Received message too long \d{9,}/ });
 
 export const cause: Cause = {
   id: 'shell-rc-output',
@@ -18,8 +21,10 @@ export const cause: Cause = {
     // A forced command that quotes what was asked of it ends its text with our own word.
     seen('session.noise', { text: /^(?![\s\S]*\becho$)[\s\S]*\S/ }),
     all(serverLetIn, seen('server.shell-file', { does: 'prints' })),
-    seen('session.end', { text: /Received message too long \d{9,}/ }),
+    // The text may as well be that of a command that the server has set.
+    all(tooLong, not(seen('session.restriction', { what: 'command' }))),
   ),
+  suggests: [tooLong],
   excludes: any(
     stopsAt('config', 'name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
     // With a command set on the server the text may be that command's.

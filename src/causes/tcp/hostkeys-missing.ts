@@ -56,6 +56,7 @@ export const cause: Cause = {
   ),
   suggests: [
     endsWordless,
+    seen('server.config-check', { ok: false, text: /no hostkeys available/ }),
     seen('sshd.log', {
       message: /no hostkeys available|(Unable to|Could not) load host key|No supported key exchange algorithms/,
     }),

@@ -33,6 +33,7 @@ export const cause: Cause = {
   ),
   suggests: [
     endsWordless,
+    seen('server.config-check', { ok: false, text: refusal }),
     seen('server.file', { path: /^(\/var)?\/run\/sshd$|\/empty(\/sshd|\.sshd)?$/, state: ['bad-mode', 'bad-owner'] }),
   ],
   excludes: any(

@@ -43,6 +43,7 @@ export const cause: Cause = {
   ),
   suggests: [
     endsWordless,
+    seen('server.config-check', { ok: false, text: /Missing privilege separation directory: / }),
     // From 9.8 to 10.2 it is entered only after the version line.
     all(
       symptom('kex.closed', 'kex.reset'),

@@ -46,6 +46,7 @@ export const cause: Cause = {
     // An sshd that answers on another port of the host does run.
     all(refused, seen('host.alive', { by: ['tcp-open', 'tcp-refused', 'icmp-echo'] }), not(seen('ssh.elsewhere'))),
     all(refused, seen('tcp.connect', { outcome: 'refused', answer: 'rst' }), not(seen('ssh.elsewhere'))),
+    seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
     seen('sshd.log', { message: /^Received signal \d+; terminating/ }),
     // Most of what else keeps sshd down is told by its unit or its log.
     all(refused, seen('server.reach', { listening: 'no' }), not(seen('server.listener', { owner: /^sshd/ }))),

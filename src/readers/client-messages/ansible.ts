@@ -20,7 +20,8 @@ export function readAnsible(line: string, evidence: string, n: number): Reading 
   // Of one form of the message the reader of ssh knows all, of the other some lines of several.
   if (inner === null) return null;
   const { observations, notes = [] } = readSshLog(inner, evidence);
-  if (readSshLog(line, evidence).observations.length >= Math.max(1, observations.length)) return null;
+  const asItStands = readSshLog(line, evidence).observations;
+  if (asItStands.length > 0 && asItStands.every((o) => o.kind !== 'connection.end')) return null;
   if (observations.length === 0 && notes.length === 0) return null;
   return {
     covers: [],

@@ -69,6 +69,8 @@ function banner(rest: string, context: Context): Statement {
 }
 
 const python: readonly Rule[] = [
+  // What came before a version line, in the log of paramiko.
+  [/\bparamiko\.transport: Banner: (.*)$/, ([text = '']) => ({ said: [['identification.line', { text, n: 0 }]] })],
   [/\bError reading SSH protocol banner ?(.*)$/, ([rest = ''], context) => banner(rest, context)],
   [/\bIndecipherable protocol version "/, identification('not-ssh')],
   [

@@ -145,13 +145,17 @@ function asksPerson(log: Log): boolean {
   );
 }
 
+/** What a person leaves or writes who gave up waiting. */
+const gaveUp =
+  /^\^C$|^Killed by signal \d|^[([].*(?:\bhangs?\b|\bstuck\b|\bfreezes\b|\bfrozen\b|\bnothing (?:more|happens|else)\b|\bCtrl-?C\b).*[)\]]$/i;
+
 /** Nothing of the other end came once the session had begun, and the person gave up. */
 function brokenOff(log: Log): boolean {
   const session = log.lines.filter((l) => l.stage === 'session' && l.text !== '');
   const foreign = session.filter((l) => l.level === 0 && !isKnown(l));
   return (
-    session.some((l) => /^\^C$|^Killed by signal \d/.test(l.text)) &&
-    foreign.every((l) => l.text === '^C') &&
+    session.some((l) => gaveUp.test(l.text)) &&
+    foreign.every((l) => gaveUp.test(l.text)) &&
     !session.some((l) => /^client_input_|^rcvd |^receive packet: type 9[3-9]/.test(l.body))
   );
 }

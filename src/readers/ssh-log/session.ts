@@ -65,6 +65,10 @@ function end(log: Log, refused: readonly Observation[]): readonly Observation[] 
   if (status !== undefined && status.words[0] !== '-1') return [exited(log, status)];
   const signal = debugged(log.lines, /rtype exit-signal /)[0];
   if (signal !== undefined) return [fact(log, 'session.end', { how: 'exited', text: signal.line.body }, signal.line)];
+  const garbled = said(log.lines, /^Received message too long (\d+)/)[0];
+  if (garbled !== undefined) {
+    return [fact(log, 'session.end', { how: 'other-output', text: garbled.line.text }, garbled.line)];
+  }
   const told = said(log.lines, ofSession)[0];
   return told === undefined ? [] : [fact(log, 'session.end', { how: 'exited', text: told.line.text }, told.line)];
 }

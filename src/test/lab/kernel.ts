@@ -16,8 +16,8 @@ export interface Kernel {
   /** Loads a text, and gives what `nft -a list ruleset` says of it; null when the kernel refuses it. */
   load(text: string): string | null;
   list(): string;
-  /** Runs a command on the host that has the rules; what went wrong, or null. */
-  run(command: string): string | null;
+  /** Runs a program on one of the two; throws when it fails. */
+  run(host: 'client' | 'server', argv: readonly string[], input?: string): string;
   /** `open`, `silence`, or the errno of each; all at once. `ms`: how long silence is waited for. */
   connect(tries: readonly Try[], ms: number): Promise<readonly string[]>;
   stop(): void;
@@ -81,14 +81,7 @@ export async function kernel(): Promise<Kernel | string> {
   const list = (): string => within(hosts.server, ['nft', '-a', 'list', 'ruleset']);
   return {
     list,
-    run: (command) => {
-      try {
-        within(hosts.server, ['sh', '-e', '-c', command]);
-        return null;
-      } catch (error) {
-        return String(error);
-      }
-    },
+    run: (host, argv, input) => within(hosts[host], argv, input),
     load: (text) => {
       try {
         within(hosts.server, ['nft', '-f', '-'], text);

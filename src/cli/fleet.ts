@@ -1,0 +1,128 @@
+import { type Clock, parseWhen } from '../fleet/clock.ts';
+import { fleetOf } from '../fleet/report.ts';
+import { Scanner, type Window } from '../fleet/scanner.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Json } from '../model/json.ts';
+import { isBundle } from '../readers/bundle.ts';
+import { exit, Stop } from './exit.ts';
+import type { Input } from './inputs.ts';
+import type { LiveFlags } from './program.ts';
+import { inOrder, turnOf } from './rotation.ts';
+
+/** A text that is longer is read as it comes, if it is a server's log. */
+export const longText: number = 4 * 1024 * 1024;
+/** Of many files only so much is looked at before that is decided. */
+const sample = 64 * 1024;
+/** So many connections, or sources, are no excerpt about one failure. */
+const manyConnections = 100;
+const manySources = 20;
+
+/** Local time as this machine has it. `now` in ms since the epoch. */
+function clockAt(now: number): Clock {
+  return {
+    now,
+    utc: (wall) => {
+      const d = new Date(wall);
+      const [y, m, day] = [d.getUTCFullYear(), d.getUTCMonth(), d.getUTCDate()];
+      return new Date(
+        y,
+        m,
+        day,
+        d.getUTCHours(),
+        d.getUTCMinutes(),
+        d.getUTCSeconds(),
+        d.getUTCMilliseconds(),
+      ).getTime();
+    },
+  };
+}
+
+function windowOf(flags: LiveFlags, clock: Clock): Window {
+  const when = (option: string, text: string | undefined): number | null => {
+    if (text === undefined) return null;
+    const at = parseWhen(text, clock);
+    if (at !== null) return at;
+    throw new Stop(
+      exit.usage,
+      `${option} takes a time such as "2026-01-31 12:00", "2h ago" or "yesterday", as journalctl does.`,
+    );
+  };
+  return { host: flags.host ?? null, since: when('--since', flags.since), until: when('--until', flags.until) };
+}
+
+/**
+ * Evidence of big server logs: figures. Null when these texts are no such logs, or short ones; then they are judged as
+ * any other text, and nothing of them is lost.
+ */
+export async function fleetEvidence(inputs: readonly Input[], flags: LiveFlags): Promise<Evidence | null> {
+  const now = Date.now();
+  const window = windowOf(flags, clockAt(now));
+  const asked = window.host !== null || window.since !== null || window.until !== null;
+  if (!asked && !(await isFleet(inputs, now))) return null;
+  const files = inOrder(inputs);
+  const scanner = new Scanner(window, clockAt(now));
+  const progress = progressOf(files);
+  let bytes = 0;
+  let before = '';
+  const notes: string[] = [];
+  for (const file of files) {
+    const { log } = turnOf(file.name);
+    scanner.file(file.name === '-' ? 'standard input' : file.name, log === before, clockAt(file.writtenAt ?? now));
+    before = log;
+    for await (const piece of file.pieces()) {
+      scanner.feed(piece.toString('latin1'), piece);
+      bytes += piece.length;
+      progress.tell();
+    }
+    if (file.lost !== null) notes.push(file.lost);
+  }
+  progress.done();
+  const names = files.map(({ name }) => (name === '-' ? 'standard input' : name));
+  const localZone = (at: number): number => -new Date(at).getTimezoneOffset();
+  const fleet = fleetOf(scanner, { files: names, bytes, window, localZone, notes });
+  const title = `server log: ${names.length > 3 ? `${names.length} files` : names.join(', ')}`;
+  const at = new Date(now).toISOString();
+  return { id: 'e1', kind: 'fleet', vantage: 'server', at, title, data: JSON.parse(JSON.stringify(fleet)) as Json };
+}
+
+/** Logs of a server, and of more than one failure. */
+async function isFleet(inputs: readonly Input[], now: number): Promise<boolean> {
+  const scanner = new Scanner({ host: null, since: null, until: null }, clockAt(now));
+  let long = false;
+  for (const input of inputs.slice(0, 16)) {
+    const head = await input.head(inputs.length > 1 ? sample : longText);
+    if (isBundle(head)) return false;
+    scanner.file(input.name, false, clockAt(input.writtenAt ?? now));
+    const [lines, stamped] = [scanner.lines, scanner.stamped];
+    scanner.feed(head.toString('latin1'), head);
+    scanner.flush();
+    // What is mostly something else is not read for its log lines alone.
+    if (scanner.lines > lines && scanner.stamped - stamped < (scanner.lines - lines) * 0.6) return false;
+    long ||= !input.ended;
+  }
+  const { failed, logins, sources } = scanner.books;
+  if (scanner.sshd === 0) return false;
+  return long || failed + logins >= manyConnections || sources.top(manySources).top.length >= manySources;
+}
+
+/** Tells how far it is, to a terminal, when it takes more than a second. */
+function progressOf(inputs: readonly Input[]): { tell(): void; done(): void } {
+  const terminal = process.stderr.isTTY === true;
+  const started = Date.now();
+  let told = started;
+  const total = inputs.some((i) => i.size === null) ? null : inputs.reduce((n, i) => n + (i.size ?? 0), 0);
+  const tell = (): void => {
+    const now = Date.now();
+    if (!terminal || now - started < 1000 || now - told < 200) return;
+    told = now;
+    const taken = inputs.reduce((n, i) => n + i.taken, 0);
+    const share =
+      total === null || total === 0 ? '' : ` of ${megabytes(total)} (${Math.floor((taken / total) * 100)} %)`;
+    process.stderr.write(`\r\x1b[KReading: ${megabytes(taken)}${share}`);
+  };
+  return { tell, done: () => (told > started ? process.stderr.write('\r\x1b[K') : true) };
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
+}

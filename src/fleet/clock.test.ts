@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { isoOf, parseWhen } from './clock.ts';
+
+// Two hours ahead of UTC.
+const clock = { now: Date.parse('2026-01-31T12:00:00Z'), utc: (wall: number): number => wall - 7_200_000 };
+
+test('times as journalctl takes them', () => {
+  const wanted: Readonly<Record<string, string | null>> = {
+    '2026-01-30': '2026-01-29T22:00:00.000Z',
+    '2026-01-30 10:30': '2026-01-30T08:30:00.000Z',
+    '2026-01-30T10:30:05Z': '2026-01-30T10:30:05.000Z',
+    '2026-01-30T10:30:05+01:00': '2026-01-30T09:30:05.000Z',
+    '2h ago': '2026-01-31T10:00:00.000Z',
+    '1 day 2 hours ago': '2026-01-30T10:00:00.000Z',
+    '-90min': '2026-01-31T10:30:00.000Z',
+    yesterday: '2026-01-29T22:00:00.000Z',
+    today: '2026-01-30T22:00:00.000Z',
+    now: '2026-01-31T12:00:00.000Z',
+    '08:15': '2026-01-31T06:15:00.000Z',
+    '@1769860800': '2026-01-31T12:00:00.000Z',
+    '2h': null,
+    'last week': null,
+    '2026-13-01': null,
+    '25:00': null,
+    '': null,
+  };
+  for (const [text, at] of Object.entries(wanted)) assert.equal(isoOf(parseWhen(text, clock)), at, text);
+});
+
+test('any text is a time or none', () => {
+  fc.assert(fc.property(fc.string(), (text) => void parseWhen(text, clock)));
+});

@@ -1,0 +1,112 @@
+/** What a scan knows of time. Pure code has no time zone of its own: the edge says what local time means. */
+export interface Clock {
+  /** ms since the epoch: now, or when the log was written last. */
+  readonly now: number;
+  /** Local wall-clock time, given as if it were UTC, in ms since the epoch. */
+  utc(wall: number): number;
+}
+
+const months = 'JanFebMarAprMayJunJulAugSepOctNovDec';
+const dayMs = 86_400_000;
+const halfYear = 183 * dayMs;
+
+/** ISO 8601 in UTC; null when it is no time at all. */
+export function isoOf(at: number | null): string | null {
+  return at === null || !(Math.abs(at) < 8.64e15) ? null : new Date(at).toISOString();
+}
+
+/** Number of the month that stands there, from 0; -1 when none does. */
+export function monthAt(text: string, at: number): number {
+  const found = months.indexOf(text.slice(at, at + 3));
+  return found % 3 === 0 ? found / 3 : -1;
+}
+
+/**
+ * The years of stamps that have none (RFC 3164). The first line is taken to be of the year that ends with the log; from
+ * there a December followed by a January is a new year. The other way round it is a line that came late.
+ */
+export class Years {
+  #year: number | null = null;
+  #last = 0;
+
+  /** Wall-clock time of that date, as if it were UTC, in ms. `end`: no line of this file is later. */
+  wall(month: number, day: number, hour: number, minute: number, end: number): number {
+    const at = (year: number): number => Date.UTC(year, month, day, hour, minute);
+    if (this.#year === null) {
+      const year = new Date(end).getUTCFullYear();
+      this.#year = at(year) > end + dayMs ? year - 1 : year;
+    } else if (at(this.#year) < this.#last - halfYear) this.#year++;
+    else if (at(this.#year) > this.#last + halfYear) return at(this.#year - 1);
+    this.#last = at(this.#year);
+    return this.#last;
+  }
+
+  /** The next file is no continuation of this one. */
+  restart(): void {
+    this.#year = null;
+  }
+}
+
+const units: readonly (readonly [RegExp, number])[] = [
+  [/^(?:s|sec|secs|seconds?)$/, 1000],
+  [/^(?:m|min|mins|minutes?)$/, 60_000],
+  [/^(?:h|hr|hrs|hours?)$/, 3_600_000],
+  [/^(?:d|days?)$/, dayMs],
+  [/^(?:w|weeks?)$/, 7 * dayMs],
+  [/^(?:M|months?)$/, 30.44 * dayMs],
+  [/^(?:y|years?)$/, 365.25 * dayMs],
+];
+
+/**
+ * A point in time as journalctl(1) takes it: `2026-01-31 12:00[:00]`, RFC 3339, `12:00`, `now`, `today`, `yesterday`,
+ * `tomorrow`, `@1769860800`, `2h ago`, `1 day 2 hours ago`, `-90min`, `+5min`. Gives ms since the epoch, or null.
+ */
+export function parseWhen(text: string, clock: Clock): number | null {
+  const t = text.trim().slice(0, 100);
+  const epoch = /^@(\d{1,12})$/.exec(t)?.[1];
+  if (epoch !== undefined) return Number(epoch) * 1000;
+  return absolute(t, clock) ?? named(t, clock) ?? relative(t, clock.now);
+}
+
+function absolute(text: string, clock: Clock): number | null {
+  const [, date, time = '00:00', , zone] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(:\d\d(?:\.\d{1,9})?)?) ?(Z|UTC|[+-]\d\d:?\d\d)?)?$/.exec(text) ?? [];
+  if (date === undefined) return null;
+  const wall = Date.parse(`${date}T${time}Z`);
+  if (Number.isNaN(wall)) return null;
+  return zone === undefined ? clock.utc(wall) : wall - zoneMinutes(zone) * 60_000;
+}
+
+/** `+01:00`, `+0100`, `Z`: minutes ahead of UTC. */
+export function zoneMinutes(zone: string): number {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? [];
+  return sign === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}
+
+function named(text: string, clock: Clock): number | null {
+  if (text === 'now') return clock.now;
+  const days = { yesterday: -1, today: 0, tomorrow: 1 }[text];
+  const time = /^(\d\d):(\d\d)(?::(\d\d))?$/.exec(text);
+  if (days === undefined && time === null) return null;
+  const midnight = Math.floor(wallOf(clock) / dayMs) * dayMs + (days ?? 0) * dayMs;
+  const [, hour = 0, minute = 0, second = 0] = (time ?? []).map(Number);
+  if (hour > 23 || minute > 59 || second > 60) return null;
+  return clock.utc(midnight + (hour * 3600 + minute * 60 + (second || 0)) * 1000);
+}
+
+/** Now, as a clock on the wall shows it. */
+function wallOf(clock: Clock): number {
+  return clock.now - (clock.utc(clock.now) - clock.now);
+}
+
+function relative(text: string, now: number): number | null {
+  const [, sign, list, ago] = /^([+-])?((?:\d{1,9} ?[a-zA-Z]+ ?)+?)( ago)?$/.exec(text) ?? [];
+  if (list === undefined || (sign === undefined) === (ago === undefined)) return null;
+  let sum = 0;
+  for (const [, count, unit = ''] of list.matchAll(/(\d+) ?([a-zA-Z]+)/g)) {
+    const ms = units.find(([pattern]) => pattern.test(unit))?.[1];
+    if (ms === undefined) return null;
+    sum += Number(count) * ms;
+  }
+  return sign === '+' ? now + sum : now - sum;
+}

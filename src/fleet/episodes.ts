@@ -1,0 +1,134 @@
+import type { Episode, Episodes } from '../model/fleet.ts';
+import { isoOf } from './clock.ts';
+import { type Name, Tally } from './tally.ts';
+
+const most = 20;
+
+interface Open {
+  readonly host: string | null;
+  readonly from: number;
+  to: number;
+  count: number;
+  minute: number;
+  inMinute: number;
+  perMinute: number;
+  readonly sources: Tally;
+}
+
+/** Stretches of time in which one thing goes on, host by host; a gap ends one. Keeps the largest. */
+export class EpisodeBook {
+  readonly #gapMs: number;
+  readonly #open = new Map<string, Open>();
+  #count = 0;
+  #done: Episode[] = [];
+
+  constructor(gapMinutes: number) {
+    this.#gapMs = gapMinutes * 60_000;
+  }
+
+  /** One more of it, or `by` more; 0 only says that it goes on. */
+  add(host: string | null, at: number, source: Name, by = 1): void {
+    const key = host ?? '';
+    let open = this.#open.get(key);
+    if (open !== undefined && at - open.to > this.#gapMs) {
+      this.#close(key, open, true);
+      open = undefined;
+    }
+    if (open === undefined) {
+      // Many hosts at once: the one that opened first is as good to close as any.
+      const [first] = this.#open;
+      if (this.#open.size >= 256 && first !== undefined) this.#close(first[0], first[1], false);
+      open = { host, from: at, to: at, count: 0, minute: 0, inMinute: 0, perMinute: 0, sources: new Tally(16) };
+      this.#open.set(key, open);
+    }
+    const minute = Math.floor(at / 60_000);
+    if (minute !== open.minute) open.inMinute = 0;
+    open.minute = minute;
+    open.inMinute += by;
+    open.perMinute = Math.max(open.perMinute, open.inMinute);
+    open.count += by;
+    open.to = Math.max(open.to, at);
+    if (source !== '') open.sources.add(source, at, by);
+  }
+
+  /** The log says that it is over, and how many it was in all, if it says so. */
+  end(host: string | null, at: number, total: number | null): void {
+    const open = this.#open.get(host ?? '');
+    if (open === undefined) return;
+    open.to = Math.max(open.to, at);
+    if (total !== null) open.count = Math.max(open.count, total);
+    this.#close(host ?? '', open, true);
+  }
+
+  /** `at`: where the log ends. */
+  finish(at: number): Episodes {
+    for (const [key, open] of [...this.#open]) this.#close(key, open, at - open.to > this.#gapMs);
+    const shown = [...this.#done].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+    return { count: this.#count, shown };
+  }
+
+  #close(key: string, open: Open, over: boolean): void {
+    this.#open.delete(key);
+    this.#count++;
+    this.#done.push({
+      host: open.host,
+      from: isoOf(open.from) ?? '',
+      to: isoOf(open.to) ?? '',
+      over,
+      count: open.count,
+      perMinute: open.perMinute,
+      source: open.sources.top(1).top[0] ?? null,
+    });
+    if (this.#done.length > most) {
+      const least = this.#done.reduce((a, b) => (b.count < a.count ? b : a));
+      this.#done = this.#done.filter((e) => e !== least);
+    }
+  }
+}
+
+/** A minute is a burst when so many connections fail in it, and that is so many times the usual. */
+const atLeast = 20;
+const timesUsual = 4;
+
+/** Finds the minutes in which far more connections fail than before. */
+export class Bursts {
+  readonly #episodes = new EpisodeBook(5);
+  #minute = -1;
+  #inMinute: Name[] = [];
+  #lastAt = 0;
+  #beyond = 0;
+  /** What a minute usually has: a mean that forgets half in an hour. */
+  #usual: number | null = null;
+
+  add(at: number, source: Name): void {
+    const minute = Math.floor(at / 60_000);
+    if (minute > this.#minute) this.#turn(minute);
+    this.#lastAt = at;
+    if (this.#inMinute.length < 4096) this.#inMinute.push(source);
+    else this.#beyond++;
+  }
+
+  finish(at: number): Episodes {
+    this.#turn(this.#minute + 1);
+    return this.#episodes.finish(at);
+  }
+
+  #turn(minute: number): void {
+    const count = this.#inMinute.length + this.#beyond;
+    if (this.#usual !== null && count >= atLeast && count >= timesUsual * this.#usual) {
+      const first = this.#minute * 60_000;
+      this.#episodes.add(null, first, '', 0);
+      for (const source of this.#inMinute) this.#episodes.add(null, this.#lastAt, source);
+      if (this.#beyond > 0) this.#episodes.add(null, this.#lastAt, '', this.#beyond);
+    }
+    if (this.#minute >= 0) {
+      const passed = Math.max(1, Math.min(minute - this.#minute, 600));
+      const left = 0.5 ** (passed / 60);
+      const now = count / passed;
+      this.#usual = this.#usual === null ? now : this.#usual * left + now * (1 - left);
+    }
+    this.#minute = minute;
+    this.#inMinute.length = 0;
+    this.#beyond = 0;
+  }
+}

@@ -1,0 +1,111 @@
+/** A name that is being counted. Times are ms since the epoch. */
+export interface Count {
+  count: number;
+  /** As many may have been forgotten before it was counted anew. */
+  missed: number;
+  last: number;
+}
+
+// What belongs to one key lies side by side.
+const width = 4;
+const countAt = 0;
+const missedAt = 1;
+const lastAt = 2;
+
+/** Counts of 32-bit numbers but 0, in tables of fixed size: no object for each, however many come and go. */
+export class Numbers {
+  size = 0;
+  readonly #mask: number;
+  /** 0 is an empty place. */
+  #keys: Int32Array;
+  #data: Float64Array;
+  #spareKeys: Int32Array;
+  #spareData: Float64Array;
+
+  /** Holds up to twice as many as `keep`, and one. */
+  constructor(keep: number) {
+    const places = 2 ** Math.ceil(Math.log2(4 * keep + 2));
+    this.#mask = places - 1;
+    this.#keys = new Int32Array(places);
+    this.#data = new Float64Array(places * width);
+    this.#spareKeys = new Int32Array(places);
+    this.#spareData = new Float64Array(places * width);
+  }
+
+  /** Its place; -1 when it is not counted. */
+  find(key: number): number {
+    const keys = this.#keys;
+    const mask = this.#mask;
+    for (let i = spread(key) & mask; ; i = (i + 1) & mask) {
+      const there = keys[i];
+      if (there === key) return i;
+      if (there === 0) return -1;
+    }
+  }
+
+  add(place: number, at: number, by: number): void {
+    const data = this.#data;
+    const i = place * width;
+    data[i] = (data[i] ?? 0) + by;
+    if (at > (data[i + lastAt] ?? 0)) data[i + lastAt] = at;
+  }
+
+  /** One that is not counted yet. */
+  begin(key: number, at: number, by: number, missed: number): void {
+    let place = spread(key) & this.#mask;
+    while (this.#keys[place] !== 0) place = (place + 1) & this.#mask;
+    this.#keys[place] = key;
+    const i = place * width;
+    this.#data[i + countAt] = by;
+    this.#data[i + missedAt] = missed;
+    this.#data[i + lastAt] = at;
+    this.size++;
+  }
+
+  at(place: number): Count {
+    const i = place * width;
+    const data = this.#data;
+    return { count: data[i + countAt] ?? 0, missed: data[i + missedAt] ?? 0, last: data[i + lastAt] ?? 0 };
+  }
+
+  *all(): Generator<readonly [number, Count]> {
+    for (let i = 0; i <= this.#mask; i++) if (this.#keys[i] !== 0) yield [this.#keys[i] ?? 0, this.at(i)];
+  }
+
+  /** The most that each may have been counted. */
+  weights(): Float64Array {
+    const weights = new Float64Array(this.size);
+    let n = 0;
+    for (let i = 0; i <= this.#mask; i++) {
+      if (this.#keys[i] === 0) continue;
+      weights[n++] = (this.#data[i * width + countAt] ?? 0) + (this.#data[i * width + missedAt] ?? 0);
+    }
+    return weights;
+  }
+
+  /** Forgets those that were counted at most so often. */
+  forget(limit: number): void {
+    const keys = this.#keys;
+    const data = this.#data;
+    this.#keys = this.#spareKeys.fill(0);
+    this.#data = this.#spareData;
+    this.#spareKeys = keys;
+    this.#spareData = data;
+    this.size = 0;
+    for (let place = 0; place <= this.#mask; place++) {
+      const key = keys[place] ?? 0;
+      const i = place * width;
+      const count = data[i + countAt] ?? 0;
+      const missed = data[i + missedAt] ?? 0;
+      if (key !== 0 && count + missed > limit) this.begin(key, data[i + lastAt] ?? 0, count, missed);
+    }
+  }
+}
+
+/** The finaliser of MurmurHash3: numbers that are near land far apart. */
+export function spread(bits32: number): number {
+  let h = bits32;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}

@@ -1,0 +1,109 @@
+import type { Fleet, LogLine } from '../model/fleet.ts';
+import { printable } from '../model/text.ts';
+import { redactText } from '../readers/redact.ts';
+import { isoOf } from './clock.ts';
+import { type Latest, lineOf, type Seen } from './line.ts';
+import type { Row } from './rows.ts';
+import type { Scanner, Window } from './scanner.ts';
+import { shown } from './tally.ts';
+
+/** What the edge knows of a scan. */
+export interface ScanOf {
+  readonly files: readonly string[];
+  readonly bytes: number;
+  readonly window: Window;
+  /** Minutes that local time is ahead of UTC at that time. */
+  readonly localZone: (at: number) => number;
+  readonly notes: readonly string[];
+}
+
+const mostHosts = 50;
+
+/** The books of a scan, as figures. */
+export function fleetOf(scanner: Scanner, of: ScanOf): Fleet {
+  scanner.flush();
+  const { books } = scanner;
+  const end = scanner.to ?? 0;
+  const { from, stepMinutes, failed, logins } = books.course.all;
+  const rows = [...books.rows.values()].sort((a, b) => b.connections - a.connections || a.id - b.id);
+  return {
+    files: of.files,
+    bytes: of.bytes,
+    lines: scanner.lines,
+    sshd: scanner.sshd,
+    host: of.window.host,
+    since: isoOf(of.window.since),
+    until: isoOf(of.window.until),
+    from: isoOf(scanner.from),
+    to: isoOf(scanner.to),
+    zone: scanner.zone ?? of.localZone(end),
+    zoneAssumed: scanner.zone === null,
+    failed: books.failed,
+    logins: books.logins,
+    knownFailed: books.knownFailed,
+    rows: rows.flatMap((row) => row.report() ?? []),
+    sources: books.sources.top(10),
+    users: books.users.top(10),
+    lastLogin: lineIn(books.lastLogin),
+    firstFailure: lineIn(books.firstFailure),
+    firstKnownFailure: lineIn(books.firstKnownFailure),
+    course: { from: isoOf(from), stepMinutes, failed, logins },
+    bursts: books.bursts.finish(end),
+    throttling: books.throttling.finish(end),
+    penalties: books.penalties.finish(end),
+    bans: books.bans.report,
+    daemon: books.daemon.report,
+    hosts: hostsOf(scanner, rows),
+    facts: rows.flatMap((row) => factsOf(row, scanner)),
+    notes: [...of.notes, ...notesOf(scanner)],
+  };
+}
+
+function lineIn(latest: Latest | null): LogLine | null {
+  const seen = latest?.seen ?? null;
+  return seen === null ? null : lineOf(seen);
+}
+
+function hostsOf({ books }: Scanner, rows: readonly Row[]): Fleet['hosts'] {
+  const hosts = books.hosts.all.map((host) => host.report(rows));
+  return hosts
+    .sort((a, b) => b.failed - a.failed || b.lines - a.lines || (a.host < b.host ? -1 : 1))
+    .slice(0, mostHosts);
+}
+
+/**
+ * Lines that say something of those who belong here, and of now. A log is full of strangers who guess: where anybody
+ * logged in, a line counts only if it names nobody or a source that had logged in, and only until that login works again.
+ */
+function factsOf(row: Row, { books }: Scanner): Fleet['facts'] {
+  if (row.causes.length === 0) return [];
+  const lines =
+    books.logins > 0
+      ? row.kept.filter((seen) => stands(seen, books))
+      : [row.latest.seen].filter((seen) => seen !== null);
+  return lines
+    .filter(({ host, text }) => host !== undefined && /\bsshd/.test(text))
+    .map(({ message, line, text }) => ({
+      message: redactText(shown(message)),
+      line,
+      quote: printable(redactText(shown(text)).trim()),
+    }));
+}
+
+function stands({ at, user, source }: Seen, books: Scanner['books']): boolean {
+  if (at === null) return true;
+  // What names nobody was said of a daemon that may be gone since; who is turned away for its limits is named.
+  if (source === '' && user === '') return Math.max(books.daemon.lastStart ?? 0, books.lastLogin.seen?.at ?? 0) < at;
+  const login = user === '' ? books.welcome.get(source) : books.logged.get(`${user}\t${shown(source)}`);
+  return login === undefined || login.last < at;
+}
+
+function notesOf({ unnamed, undated, from, to }: Scanner): readonly string[] {
+  const notes: string[] = [];
+  if (unnamed > 0) notes.push(`${unnamed} lines of sshd name no host and were left out, as --host was given.`);
+  if (undated > 0) notes.push(`${undated} lines of sshd have no time and were left out, as a time was given.`);
+  if (from !== null && to !== null && to - from > 366 * 86_400_000) {
+    notes.push('The log spans more than a year; stamps without a year may be counted to a wrong one.');
+  }
+  return notes;
+}

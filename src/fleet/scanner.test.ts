@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Fleet } from '../model/fleet.ts';
+import { reader } from '../readers/sshd-log.ts';
+import { fleetOf } from './report.ts';
+import { Scanner, type Window } from './scanner.ts';
+
+const now = Date.parse('2026-01-31T12:00:00Z');
+const clock = { now, utc: (wall: number): number => wall };
+const all: Window = { host: null, since: null, until: null };
+
+/** Texts are taken as bytes: those of UTF-8. */
+function bytesOf(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
+
+function scan(pieces: readonly string[], window: Window = all, at = now): Fleet {
+  const scanner = new Scanner(window, { ...clock, now: at });
+  scanner.file('auth.log', false, { ...clock, now: at });
+  for (const piece of pieces) scanner.feed(piece);
+  return fleetOf(scanner, { files: ['auth.log'], bytes: 0, window, localZone: () => 0, notes: [] });
+}
+
+const sample = [
+  'Jan 30 23:59:50 web1 sshd[611]: Server listening on 0.0.0.0 port 22.',
+  'Jan 30 23:59:50 web1 sshd[611]: Server listening on :: port 22.',
+  'Jan 31 00:00:01 web1 sshd[1001]: Invalid user admin from 203.0.113.5 port 41000',
+  'Jan 31 00:00:02 web1 sshd[1001]: Failed password for invalid user admin from 203.0.113.5 port 41000 ssh2',
+  'Jan 31 00:00:03 web1 sshd[1001]: Connection closed by invalid user admin 203.0.113.5 port 41000 [preauth]',
+  'Jan 31 00:01:00 web1 CRON[1100]: pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)',
+  'Jan 31 00:02:00 web1 sshd[1002]: Failed password for alice from 198.51.100.7 port 50000 ssh2',
+  'Jan 31 00:02:05 web1 sshd[1002]: Accepted password for alice from 198.51.100.7 port 50000 ssh2',
+  'Jan 31 00:03:00 web1 sshd-session[1003]: error: kex_exchange_identification: Connection closed by remote host',
+  'Jan 31 00:03:00 web1 sshd-session[1003]: Connection closed by 203.0.113.9 port 40100',
+  'Jan 31 00:04:00 web1 sshd-session[1004]: Unable to negotiate with 203.0.113.9 port 40102: no matching host key type found. Their offer: ssh-dss [preauth]',
+  'Jan 31 00:05:00 web1 sshd[611]: drop connection #10 from [203.0.113.9]:1 on [192.0.2.5]:22 past MaxStartups',
+  'Jan 31 00:06:00 web1 sshd-session[1005]: Failed password for root from 2001:db8::9 port 40102 ssh2',
+  'Jan 31 00:06:01 web1 sshd-session[1005]: message repeated 2 times: [ Failed password for root from 2001:db8::9 port 40102 ssh2]',
+  'Jan 31 00:06:02 web1 sshd-session[1005]: error: maximum authentication attempts exceeded for root from 2001:db8::9 port 40102 ssh2 [preauth]',
+  'Jan 31 00:06:02 web1 sshd-session[1005]: Disconnecting authenticating user root 2001:db8::9 port 40102: Too many authentication failures [preauth]',
+  '2026-01-31T00:07:00.123456+00:00 db1 sshd[9]: User m\u00fcller from 203.0.113.8 not allowed because not listed in AllowUsers',
+  '2026-01-31 00:08:00,123 fail2ban.actions        [712]: NOTICE  [sshd] Ban 203.0.113.5',
+  'Jan 31 00:09:00 web1 sshguard[8]: Blocking "203.0.113.9/32" for 120 secs (3 attacks in 10 secs, after 1 abuses over 10 secs.)',
+  '{"__REALTIME_TIMESTAMP":"1769818200000000","_HOSTNAME":"db1","SYSLOG_IDENTIFIER":"sshd","_PID":"77","MESSAGE":"Timeout before authentication for 203.0.113.4 port 5000"}',
+];
+const text = bytesOf(`${sample.join('\n')}\n`);
+
+test('what a log of each form says', () => {
+  const f = scan([text]);
+  assert.deepEqual([f.lines, f.logins, f.failed, f.knownFailed], [20, 1, 7, 0]);
+  assert.deepEqual([f.daemon.starts, f.bans.count, f.throttling.count], [1, 2, 1]);
+  assert.deepEqual([f.from, f.to], ['2026-01-30T23:59:50.000Z', '2026-01-31T00:10:00.000Z']);
+  assert.equal(f.lastLogin?.user, 'alice');
+  assert.equal(f.firstFailure?.quote, sample[8]);
+  const counts = new Map(f.sources.top.map((s) => [s.name, s.count]));
+  assert.deepEqual(
+    ['203.0.113.5', '203.0.113.9', '2001:db8::9', '203.0.113.8', '203.0.113.4', '198.51.100.7'].map((s) =>
+      counts.get(s),
+    ),
+    [1, 3, 1, 1, 1, undefined],
+  );
+  assert.deepEqual(
+    f.hosts.map((h) => [h.host, h.failed, h.logins]),
+    [
+      ['web1', 5, 1],
+      ['db1', 2, 0],
+    ],
+  );
+  const rows = new Map(f.rows.map((r) => [r.causes.join(), r.connections]));
+  assert.deepEqual(
+    // Wrong passwords are no keys: the line that may speak of keys counts only where no other says more.
+    ['algorithm-mismatch', 'sshd-policy-denies-user', 'login-grace-time', 'too-many-keys'].map((c) => rows.get(c)),
+    [1, 1, 1, undefined],
+  );
+  assert.equal(
+    f.users.top.some((u) => u.name === 'm\u00fcller'),
+    true,
+  );
+});
+
+test('it sees the lines that the ordinary reader sees', () => {
+  const plain = sample.filter((line) => !line.startsWith('{'));
+  const evidence = {
+    id: 'e1',
+    kind: 'sshd-log',
+    vantage: 'server' as const,
+    at: '',
+    title: '',
+    data: plain.join('\n'),
+  };
+  assert.equal(scan([bytesOf(plain.join('\n'))]).sshd, reader.read(evidence).observations.length);
+});
+
+test('however it is cut, the figures are the same', () => {
+  const whole = scan([text]);
+  fc.assert(
+    fc.property(fc.array(fc.nat(text.length), { maxLength: 12 }), (cuts) => {
+      const at = [0, ...[...cuts].sort((a, b) => a - b), text.length];
+      const pieces = at.slice(1).map((end, i) => text.slice(at[i], end));
+      assert.deepEqual(scan(pieces), whole);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('any bytes give figures', () => {
+  const line = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(...sample),
+    fc
+      .tuple(fc.constantFrom(...sample), fc.nat(200), fc.string())
+      .map(([s, i, x]) => s.slice(0, i) + x + s.slice(i + 1)),
+  );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
+      const { failed, logins } = scan([bytesOf(lines.join('\n'))]);
+      assert.equal(failed >= 0 && logins >= 0, true);
+    }),
+  );
+});
+
+test('a line without end costs no memory, and the next one is read', () => {
+  const scanner = new Scanner(all, clock);
+  const piece = '\0'.repeat(1 << 16);
+  for (let i = 0; i < 2000; i++) scanner.feed(piece);
+  scanner.feed(`\n${text}`);
+  assert.deepEqual([scanner.lines, scanner.books.failed], [21, 7]);
+});
+
+test('names in a log may lie about the source', () => {
+  const { sources, failed } = scan([
+    'Jan 31 00:00:01 web1 sshd[1]: Failed password for invalid user x from 192.0.2.1 port 22 from 203.0.113.5 port 41000 ssh2\n',
+    'Jan 31 00:00:01 web1 sshd[2]: User a from 192.0.2.1 from 203.0.113.5 not allowed because not listed in AllowUsers\n',
+    'Jan 31 00:00:01 web1 app[3]: sshd[4]: Accepted password for root from 192.0.2.1 port 1 ssh2\n',
+  ]);
+  assert.equal(failed, 2);
+  assert.deepEqual(sources.top, [{ name: '203.0.113.5', count: 2, missed: 0 }]);
+});
+
+test('stamps without a year: the turn of it, and a window', () => {
+  const log = [
+    'Dec 31 23:59:59 web1 sshd[1]: Failed password for root from 203.0.113.5 port 1 ssh2',
+    'Jan  1 00:00:01 web1 sshd[2]: Failed password for root from 203.0.113.5 port 2 ssh2',
+    'Dec 31 23:59:58 web1 sshd[3]: Failed password for root from 203.0.113.5 port 3 ssh2',
+    'Jan  2 00:00:01 web1 sshd[4]: Accepted publickey for alice from 198.51.100.7 port 4 ssh2: ED25519 SHA256:x',
+    '',
+  ].join('\n');
+  const f = scan([log]);
+  assert.deepEqual([f.from, f.to], ['2025-12-31T23:59:58.000Z', '2026-01-02T00:00:01.000Z']);
+  const since = scan([log], { ...all, since: Date.parse('2026-01-01T00:00:00Z') });
+  assert.deepEqual([since.failed, since.logins], [1, 1]);
+  assert.deepEqual([scan([log], { ...all, host: 'web2' }).sshd, scan([log], { ...all, host: 'web1' }).sshd], [0, 4]);
+});
+
+test('MaxStartups from its beginning to its end, with what no line tells one by one', () => {
+  const at = (minute: number, message: string): string =>
+    `Jan 31 10:${String(minute).padStart(2, '0')}:00 web1 sshd[1]: ${message}\n`;
+  const { throttling, penalties, failed } = scan([
+    at(0, 'error: beginning MaxStartups throttling'),
+    at(0, 'drop connection #10 from [203.0.113.9]:1 on [192.0.2.5]:22 past MaxStartups'),
+    at(5, 'in MaxStartups throttling for 00:05:00, 40 connections dropped'),
+    at(9, 'exited MaxStartups throttling after 00:09:00, 80 connections dropped'),
+    at(30, 'drop connection #0 from [203.0.113.9]:2 on [192.0.2.5]:22 penalty: failed authentication'),
+    at(31, 'penalty: failed authentication logging rate-limited: additional 7 connections dropped'),
+  ]);
+  assert.deepEqual(
+    throttling.shown.map(({ from, to, over, count }) => [from.slice(11, 16), to.slice(11, 16), over, count]),
+    [['10:00', '10:09', true, 80]],
+  );
+  assert.deepEqual(
+    penalties.shown.map((e) => [e.count, e.source?.name]),
+    [[8, '203.0.113.9']],
+  );
+  assert.equal(failed, 9);
+});
+
+test('a burst is a minute far above the usual', () => {
+  let log = '';
+  for (let minute = 0; minute < 60; minute++) {
+    for (let i = 0; i < (minute >= 40 && minute < 43 ? 50 : 1); i++) {
+      log += `Jan 31 10:${String(minute).padStart(2, '0')}:${String(i).padStart(2, '0')} web1 sshd[${minute * 60 + i + 1}]: Invalid user a from 203.0.113.${minute > 39 ? 9 : minute} port 1\n`;
+    }
+  }
+  const { bursts } = scan([log]);
+  assert.deepEqual(
+    bursts.shown.map((b) => [b.from.slice(11, 16), b.count, b.source?.name]),
+    [['10:40', 150, '203.0.113.9']],
+  );
+});
