@@ -69,3 +69,58 @@ export interface FlowReport {
   /** What else could stop it and was not given. */
   readonly lacking?: readonly string[];
 }
+
+/** Sources of which the same is true, and the same rule decides. */
+export interface FlowGroup {
+  readonly action: FlowAction;
+  /** Which packet is stopped: the first, or the answer to it; what is let in passes both ways. */
+  readonly way: 'in' | 'out';
+  readonly how: string | null;
+  readonly rule: FlowRule | null;
+  readonly condition: string | null;
+  readonly owner: FlowWay['owner'];
+  /** The fewest networks that hold just these addresses, in order. */
+  readonly networks: readonly string[];
+  /** There are more networks than are listed. */
+  readonly cut: boolean;
+  /** How many addresses there are, as decimal digits. */
+  readonly addresses: string;
+}
+
+/** What `sshwhy firewall --who-can` says: each source address is in one group. */
+export interface WhoReport {
+  readonly format: 1;
+  /** `to` is null where no address of the host was given. */
+  readonly flow: { readonly from: string | null; readonly to: string | null; readonly port: number };
+  readonly summary: string;
+  /** The fewest networks whose every address certainly gets through. */
+  readonly reach: readonly string[];
+  /** Let in first, then what hinges on something, then what is stopped. */
+  readonly groups: readonly FlowGroup[];
+  /** There was too much to ask, or to list; what was not asked is in a group that is not known. */
+  readonly cut: boolean;
+  readonly unread: FlowReport['unread'];
+}
+
+/** One step of what lets a connection in, in the words of the tool that owns the rules. */
+export interface FlowChange {
+  /** Null: nobody's rules but the administrator's. */
+  readonly tool: string | null;
+  readonly say: string;
+  readonly commands: readonly string[];
+  /** What keeps it beyond the next reload or start, where the commands themselves do not. */
+  readonly lasting: readonly string[];
+  readonly undo: readonly string[];
+  readonly risk: string | null;
+}
+
+/** What `--why-not` says: the smallest change that lets this connection in. */
+export interface WhyNot {
+  /** `none`: no change was found that lets it in for certain. */
+  readonly status: 'admitted' | 'not-known' | 'change' | 'none';
+  readonly say: string;
+  /** All of them together let it in: so the walk decides when they are made. */
+  readonly changes: readonly FlowChange[];
+  /** What else they let in; empty: nothing; null: there are too many rules to compare, or nothing changes. */
+  readonly also: readonly string[] | null;
+}
