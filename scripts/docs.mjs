@@ -18,6 +18,7 @@ import { version } from '../dist/model/version.gen.js';
 import { probes } from '../dist/probes/registry.gen.js';
 import { readers } from '../dist/readers/registry.gen.js';
 import { renderCause, saySign } from '../dist/report/cause-page.js';
+import { messagesPage } from './messages.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const problems = [];
@@ -357,6 +358,7 @@ const wanted = new Map([
   ['docs/catalogue.tsv', catalogueTable()],
   ['docs/observations.md', observationsPage()],
   ['docs/probes.md', probesPage()],
+  ['docs/messages.md', generated('src/readers/ and src/causes/') + messagesPage(readers, catalogue)],
   ['docs/cli.md', commandLinePage()],
   ['docs/report.schema.json', reportSchema()],
 ]);

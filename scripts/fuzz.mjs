@@ -8,7 +8,10 @@ import { explained, told } from '../dist/test/lab/told.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string', default: String(Date.now() % 1_000_000) }, runs: { type: 'string', default: '1000' } },
+  options: {
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    runs: { type: 'string', default: '1000' },
+  },
 });
 const longest = 32_768;
 /** Programs and texts that do speak of SSH. */
@@ -49,7 +52,10 @@ function look(name, text, mayConfirm) {
   const before = performance.now();
   try {
     const { verdict } = explained(text);
-    if (!mayConfirm && (verdict.roots.length > 0 || verdict.outcome === 'healthy' || verdict.outcome === 'candidates')) {
+    if (
+      !mayConfirm &&
+      (verdict.roots.length > 0 || verdict.outcome === 'healthy' || verdict.outcome === 'candidates')
+    ) {
       bad += 1;
       console.log(`${verdict.outcome}: ${name}: ${verdict.symptom} ${verdict.roots} ${verdict.candidates.slice(0, 3)}`);
     }

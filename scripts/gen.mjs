@@ -43,6 +43,7 @@ registry('probes', 'Probe', 'probes', 'probe');
 registry('readers', 'Reader', 'readers', 'reader');
 registry('readers/snapshot', 'Part', 'parts', 'part');
 registry('firewall/owners', 'Owner', 'owners', 'owner', 'firewall');
+registry('firewall/clouds', 'Cloud', 'clouds', 'cloud', 'firewall');
 write(
   'causes/examples.gen.ts',
   [

@@ -1,4 +1,5 @@
 import { causes } from './causes/registry.gen.ts';
+import { lacksOf } from './infer/asks.ts';
 import { type Assessment, assess } from './infer/assess.ts';
 import { changesOf } from './infer/changes.ts';
 import { conclude } from './infer/conclude.ts';
@@ -7,7 +8,7 @@ import { connectByAddress } from './infer/endings.ts';
 import { factsOf, observed } from './infer/facts.ts';
 import { findingsOf } from './infer/findings.ts';
 import { concludeFleet } from './infer/fleet-verdict.ts';
-import { fill } from './infer/summaries.ts';
+import { fill, fillCommand } from './infer/summaries.ts';
 import { targetOf } from './infer/target.ts';
 import type { Bundle } from './model/bundle.ts';
 import type { Facts, Observation } from './model/observation.ts';
@@ -18,6 +19,28 @@ import { fleetIn } from './readers/fleet.ts';
 
 /** Judges a bundle. Pure: the same bundle gives the same report, byte for byte. */
 export function diagnose(bundle: Bundle): Report {
+  const hosts = new Set(bundle.evidence.flatMap((e) => e.about ?? []));
+  return hosts.size > 1 ? severally(bundle, [...hosts]) : diagnoseOne(bundle);
+}
+
+const severity: readonly Verdict['outcome'][] = ['confirmed', 'candidates', 'undetermined', 'degraded', 'healthy'];
+
+/** One report for each machine: what is known of one says nothing of another. What names none is judged by itself. */
+function severally(bundle: Bundle, hosts: readonly string[]): Report {
+  const about = (host: string | undefined): Bundle => ({
+    ...bundle,
+    evidence: bundle.evidence.filter((e) => e.about === host),
+    warnings: [],
+  });
+  const reports: Report[] = hosts.map((host) => ({ ...diagnoseOne(about(host)), host }));
+  if (bundle.evidence.some((e) => e.about === undefined)) reports.push(diagnoseOne(about(undefined)));
+  const rank = ({ verdict }: Report): number => severity.indexOf(verdict.outcome);
+  const worst = reports.reduce((worse, report) => (rank(report) < rank(worse) ? report : worse));
+  const others = reports.filter((report) => report !== worst);
+  return { ...worst, warnings: [...bundle.warnings.map((w) => printable(w)), ...worst.warnings], others };
+}
+
+function diagnoseOne(bundle: Bundle): Report {
   const hops = bundle.hops.map(({ hop, bundle: inner }, i) => ({ id: `hop-${i + 1}`, hop, report: diagnose(inner) }));
   const readings = bundle.evidence.map(read);
   const facts = derive(factsOf([...readings, { covers: [], observations: hops.flatMap(hopFacts) }]));
@@ -25,7 +48,7 @@ export function diagnose(bundle: Bundle): Report {
   const words = wordsOf(target, facts);
   const assessments = causes.map((cause) => assess(cause, facts));
   const fleet = bundle.evidence.map(fleetIn).find((found) => found !== null);
-  const judged = conclude(facts, assessments, words);
+  const judged = conclude(facts, assessments, words, target === null);
   const verdict = fleet === undefined ? judged : concludeFleet(judged, fleet, assessments);
   return {
     format: 1,
@@ -36,6 +59,7 @@ export function diagnose(bundle: Bundle): Report {
     verdict,
     stages: ladderOf(facts),
     findings: findingsOf(facts),
+    lacks: target === null ? lacksOf(facts, bundle.evidence) : [],
     assessments: assessments.map(assessmentOf),
     fixes: assessments.flatMap((a) => fixesOf(a, verdict, words)),
     changes: changesOf(
@@ -68,16 +92,37 @@ function wordsOf(target: ReportTarget | null, facts: Facts): Readonly<Record<str
   const attempt = attempts.find((a) => a.outcome === what) ?? attempts[0];
   const differ = observed(facts, 'addresses.differ')[0]?.value;
   const failing = observed(facts, 'hop.failed')[0]?.value;
-  const host = target?.host ?? attempt?.address ?? 'the host';
+  const told = target ?? toldTarget(facts);
+  const dialled = attempt?.address === 'the server' ? undefined : attempt?.address;
+  const host = told.host ?? dialled ?? 'the host';
+  const port = told.port ?? (dialled === undefined ? undefined : attempt?.port);
+  const address = dialled ?? target?.addresses[0] ?? host;
+  const at = (name: string): string =>
+    name === 'the host' ? 'the server' : port === undefined || port === 0 ? name : `${name} port ${port}`;
   return {
     host,
-    port: String(target?.port ?? attempt?.port ?? 22),
-    user: target?.user ?? 'the user',
-    address: attempt?.address ?? target?.addresses[0] ?? host,
+    port: String(port === undefined || port === 0 ? 22 : port),
+    user: told.user ?? 'the user',
+    address,
+    place: at(address),
+    service: at(host),
     dead: differ?.deadAddress ?? 'the dead address',
     hop: failing?.hop ?? target?.jumps[0] ?? 'on the way',
     hopwhy: failing?.summary ?? 'Its own words stand below.',
     live: differ?.liveAddress ?? 'the live address',
+  };
+}
+
+/** Where the text says that ssh went: the first that names each. */
+function toldTarget(facts: Facts): { readonly host?: string; readonly user?: string; readonly port?: number } {
+  const told = observed(facts, 'client.target').map((o) => o.value);
+  const host = told[0]?.host;
+  const user = told.find((t) => t.user !== undefined)?.user;
+  const port = told.find((t) => t.port !== undefined)?.port;
+  return {
+    ...(host === undefined ? {} : { host }),
+    ...(user === undefined ? {} : { user }),
+    ...(port === undefined ? {} : { port }),
   };
 }
 
@@ -113,8 +158,8 @@ function fixesOf(a: Assessment, verdict: Verdict, words: Readonly<Record<string,
     risk: fix.risk,
     say: fill(fix.say, words),
     ...(fix.platform === undefined ? {} : { platform: fix.platform }),
-    commands: fix.commands.map((c) => fill(c, words)),
-    undo: (fix.undo ?? []).map((c) => fill(c, words)),
+    commands: fix.commands.map((c) => fillCommand(c, words)),
+    undo: (fix.undo ?? []).map((c) => fillCommand(c, words)),
   }));
 }
 

@@ -10,3 +10,4 @@ export type { Report, Verdict } from './model/report.ts';
 export type { Stage, Symptom } from './model/stage.ts';
 export { stages } from './model/stage.ts';
 export { read } from './read.ts';
+export { recognise } from './recognise.ts';

@@ -1,12 +1,28 @@
 import type { Evidence } from './model/evidence.ts';
-import type { Reading } from './model/observation.ts';
+import type { Observation, Reading } from './model/observation.ts';
+import type { Reader } from './model/reader.ts';
 import { probes } from './probes/registry.gen.ts';
+import { denoise, quoteOf } from './readers/noise.ts';
 import { readers } from './readers/registry.gen.ts';
 
 const sources: ReadonlyMap<string, (evidence: Evidence) => Reading> = new Map([
-  ...readers.map((r) => [r.id, (e: Evidence): Reading => r.read(e)] as const),
+  ...readers.map((r) => [r.id, (e: Evidence): Reading => readQuiet(r, e)] as const),
   ...probes.map((p) => [p.id, (e: Evidence): Reading => p.read(e.data, e)] as const),
 ]);
+
+/** Text is read without the noise around it; what is said of a line is said at its place in the original. */
+function readQuiet(reader: Reader, evidence: Evidence): Reading {
+  if (reader.alone || typeof evidence.data !== 'string') return reader.read(evidence);
+  const lines = denoise(evidence.data);
+  const reading = reader.read({ ...evidence, data: lines.map(({ text }) => text).join('\n') });
+  const placed = (o: Observation): Observation => {
+    const line = o.at.line === undefined ? undefined : lines[o.at.line - 1];
+    return line === undefined
+      ? o
+      : { ...o, at: { ...o.at, line: evidence.lines?.[line.n - 1] ?? line.n, quote: quoteOf(line) } };
+  };
+  return { ...reading, observations: reading.observations.map(placed) };
+}
 
 function nothing(note: string): Reading {
   return { covers: [], observations: [], notes: [note] };

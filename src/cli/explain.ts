@@ -3,8 +3,7 @@ import type { Bundle } from '../model/bundle.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { version } from '../model/version.gen.ts';
 import { decodeBundle, isBundle } from '../readers/bundle.ts';
-import { redactText } from '../readers/redact.ts';
-import { readers } from '../readers/registry.gen.ts';
+import { recognise } from '../recognise.ts';
 import { exit, exitOf, Stop } from './exit.ts';
 import { fleetEvidence } from './fleet.ts';
 import { Input } from './inputs.ts';
@@ -75,29 +74,10 @@ function joined(parts: readonly Part[]): Bundle {
   const evidence: Evidence[] = bundles.flatMap((b) => b.evidence).map((e, i) => ({ ...e, id: `e${i + 1}` }));
   const warnings = parts.flatMap(({ lost }) => lost ?? []);
   for (const { name, bytes } of parts.filter((p) => !isBundle(p.bytes))) {
-    const found = evidenceIn(name, new TextDecoder().decode(bytes.subarray(0, maxText)), evidence.length, now);
+    const source = { name: name === '-' ? null : name, before: evidence.length, at: now };
+    const found = recognise(new TextDecoder().decode(bytes.subarray(0, maxText)), source);
     if (found.length === 0) warnings.push(`${name === '-' ? 'the text' : name} holds nothing that is known here`);
     evidence.push(...found);
   }
   return { ...base, evidence, warnings: [...base.warnings, ...warnings] };
-}
-
-/** Each reader that finds lines of its kind reads the text. `before`: how many pieces of evidence there are already; `at`: RFC 3339. */
-export function evidenceIn(name: string, text: string, before: number, at: string): readonly Evidence[] {
-  const lines = text.split('\n');
-  const taken = new Set(readers.filter((r) => r.alone).flatMap((r) => r.recognise(lines)));
-  // Blank lines in their place keep the numbers of the others.
-  const rest = taken.size === 0 ? lines : lines.map((line, i) => (taken.has(i) ? '' : line));
-  // A snapshot has thousands of lines, and nothing beside itself.
-  const bare = rest.every((line) => line.trim() === '');
-  return readers
-    .filter((reader) => (reader.alone ? reader.recognise(lines) : bare ? [] : reader.recognise(rest)).length > 0)
-    .map((reader, i) => ({
-      id: `e${before + i + 1}`,
-      kind: reader.id,
-      vantage: reader.vantage ?? 'client',
-      at,
-      title: name === '-' ? reader.title : `${reader.title}: ${name}`,
-      data: redactText(reader.alone ? text : rest.join('\n')),
-    }));
 }

@@ -1,9 +1,13 @@
-import { type Flow, judgeFlow } from '../firewall/flow.ts';
+import { part } from '../firewall/clouds.ts';
+import { judgeFlow } from '../firewall/flow.ts';
+import { judgePath } from '../firewall/path.ts';
+import { networkOf, whoCan } from '../firewall/who.ts';
+import { whyNot } from '../firewall/why-not.ts';
 import type { FlowAction } from '../model/flow.ts';
-import { renderFlow } from '../report/flow-text.ts';
+import { renderFlow, renderWho, renderWhyNot } from '../report/flow-text.ts';
 import { familyOf, isAddress } from '../wire/address.ts';
 import { exit, Stop } from './exit.ts';
-import type { LiveFlags } from './program.ts';
+import type { FirewallAsked, LiveFlags } from './program.ts';
 import { rulesIn } from './rules.ts';
 import { paintFor } from './terminal.ts';
 
@@ -15,21 +19,59 @@ const statusOf: Readonly<Record<FlowAction, number>> = {
   unknown: exit.undetermined,
 };
 
+type Flags = Pick<LiveFlags, 'json' | 'v' | 'color'>;
+
 /** `sshwhy firewall RULES… --from ADDR --to ADDR`: which rule decides. Gives the exit status. */
-export async function firewall(
-  names: readonly string[],
-  flow: Flow & { readonly from: string },
-  flags: Pick<LiveFlags, 'json' | 'v' | 'color'>,
-): Promise<number> {
-  const { from, to } = flow;
-  for (const [option, value] of Object.entries({ '--from': from, '--to': to }))
-    if (!isAddress(value)) throw new Stop(exit.usage, `${option} takes an IP address, not '${value.slice(0, 60)}'.`);
-  if (familyOf(from) !== familyOf(to)) throw new Stop(exit.usage, '--from and --to must both be IPv4, or both IPv6.');
+export async function firewall(names: readonly string[], asked: FirewallAsked, flags: Flags): Promise<number> {
+  if (asked.whoCan) return who(names, asked, flags);
+  const flow = flowOf(asked);
   const files = await rulesIn(names);
-  const report = judgeFlow(files, flow);
-  const text = flags.json
-    ? `${JSON.stringify(report, null, 2)}\n`
-    : renderFlow(report, { paint: paintFor(flags, process.stdout), verbose: flags.v === true });
-  await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
+  const report = judgePath(files, flow);
+  const { clouds, host } = part(files);
+  // What stops it in a cloud stands there with its own command; the host's rules are asked for themselves.
+  const changes =
+    asked.whyNot && host.length > 0 ? whyNot(host, flow, clouds.size === 0 ? report : judgeFlow(host, flow)) : null;
+  const how = { paint: paintFor(flags, process.stdout), verbose: flags.v === true };
+  const text = `${renderFlow(report, how)}${changes === null ? '' : renderWhyNot(changes, how)}`;
+  await write(flags, changes === null ? report : { ...report, whyNot: changes }, text);
   return statusOf[report.action];
+}
+
+function flowOf({ from, to, port, device }: FirewallAsked): {
+  from: string;
+  to: string;
+  port: number;
+  device?: string;
+} {
+  for (const [option, value] of Object.entries({ '--from': from, '--to': to })) {
+    if (value === null) throw new Stop(exit.usage, `${option} is missing: name an IP address.`);
+    if (!isAddress(value)) throw new Stop(exit.usage, `${option} takes an IP address, not '${value.slice(0, 60)}'.`);
+  }
+  if (from === null || to === null || familyOf(from) !== familyOf(to))
+    throw new Stop(exit.usage, '--from and --to must both be IPv4, or both IPv6.');
+  return { from, to, port, ...(device === undefined ? {} : { device }) };
+}
+
+async function who(names: readonly string[], asked: FirewallAsked, flags: Flags): Promise<number> {
+  const { from, to, whyNot: both } = asked;
+  if (both) throw new Stop(exit.usage, '--why-not asks about one source, --who-can about all: choose one.');
+  if (to !== null && !isAddress(to)) throw new Stop(exit.usage, `--to takes an IP address, not '${to.slice(0, 60)}'.`);
+  const family = from?.includes(':') === true ? 6 : 4;
+  if (from !== null && networkOf(from, family) === null)
+    throw new Stop(exit.usage, `--from takes an IP address or a network, not '${from.slice(0, 60)}'.`);
+  if (from !== null && to !== null && family !== familyOf(to))
+    throw new Stop(exit.usage, '--from and --to must both be IPv4, or both IPv6.');
+  const files = await rulesIn(names);
+  if (part(files).clouds.size > 0)
+    throw new Stop(exit.usage, "--who-can asks the host's own rules: leave out the JSON of the cloud.");
+  const report = whoCan(files, asked);
+  await write(flags, report, renderWho(report, { paint: paintFor(flags, process.stdout), verbose: flags.v === true }));
+  if (report.reach.length > 0) return exit.works;
+  const open = report.groups.some(({ action }) => action === 'may-drop' || action === 'unknown');
+  return open ? exit.undetermined : exit.confirmed;
+}
+
+async function write(flags: Flags, report: unknown, text: string): Promise<void> {
+  const out = flags.json ? `${JSON.stringify(report, null, 2)}\n` : text;
+  await new Promise<void>((resolve) => process.stdout.write(out, () => resolve()));
 }

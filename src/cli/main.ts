@@ -28,6 +28,9 @@ async function main(): Promise<number> {
         port: Number(p ?? 22),
       });
     },
+    run: async (command, flags) => {
+      status = await (await import('./run.ts')).runCommand(command, flags);
+    },
     firewall: async (...call) => {
       status = await (await import('./firewall.ts')).firewall(...call);
     },

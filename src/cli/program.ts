@@ -1,9 +1,18 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Flow } from '../firewall/flow.ts';
 import { version } from '../model/version.gen.ts';
 import { SshWords } from './words.ts';
 
 /** The options of a live diagnosis, as commander gives them. */
+/** What is asked of firewall rules; null: it was not told. */
+export interface FirewallAsked {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly port: number;
+  readonly device?: string;
+  readonly whyNot: boolean;
+  readonly whoCan: boolean;
+}
+
 export interface LiveFlags {
   readonly json?: boolean;
   readonly login: boolean;
@@ -33,7 +42,8 @@ export interface Actions {
   explain(files: readonly string[], flags: LiveFlags): Promise<void>;
   snapshot(print: boolean, flags: LiveFlags): Promise<void>;
   causes(id: string | undefined, flags: LiveFlags): Promise<void>;
-  firewall(files: readonly string[], flow: Flow & { from: string }, flags: LiveFlags): Promise<void>;
+  run(command: readonly string[], flags: LiveFlags): Promise<void>;
+  firewall(files: readonly string[], asked: FirewallAsked, flags: LiveFlags): Promise<void>;
 }
 
 const examples = `
@@ -45,6 +55,7 @@ Examples:
   sshwhy explain case.zip          judge it again, here or elsewhere
   sshwhy --via 'docker exec -i web1' web1   read the server as well
   ssh -vvv web1 2>&1 | sshwhy explain
+  sshwhy run -- git push           the command as it is, explained when it fails on SSH
 
 sshwhy complete bash|zsh|fish|powershell prints a completion script for your shell.
 
@@ -125,6 +136,14 @@ export function buildProgram(actions: Actions): Command {
     )
     .action((files: string[], _own, command: Command) => actions.explain(files, command.optsWithGlobals()));
   program
+    .command('run')
+    .description('run a command as it is, and say why when it fails on SSH: sshwhy run -- git push')
+    .argument('[command...]', 'behind --, the command with its arguments')
+    // They are the command's own, whatever they look like.
+    .allowUnknownOption()
+    .helpOption(false)
+    .action((command: string[], _own, self: Command) => actions.run(command, self.optsWithGlobals()));
+  program
     .command('snapshot')
     .description('read this machine as a server, and write what was found to standard output')
     .option('--print', 'print the collector instead, as one command to paste at a console')
@@ -136,21 +155,24 @@ export function buildProgram(actions: Actions): Command {
     .description('say what firewall rules do with a connection to the host that has them, and which rule decides')
     .argument(
       '<rules...>',
-      'what nft [-j] list ruleset, iptables-save and ipset save print, and for its routes ip rule, ip route show table all, sysctl -a -r rp_filter; - is standard input',
+      'what nft [-j] list ruleset, iptables-save and ipset save print, or commands of AWS, Google Cloud and Azure as JSON; for its routes ip rule, ip route show table all, sysctl -a -r rp_filter; or a snapshot; - is standard input',
     )
-    .requiredOption('--from <address>', 'where the connection comes from')
-    .requiredOption('--to <address>', 'the address of the host that it goes to')
+    .option('--from <address>', 'where the connection comes from')
+    .option('--to <address>', 'the address of the host that it goes to')
     .option('--port <port>', 'the port that it goes to (default: 22)', number('--port', 1, 65535))
     .option('--iif <interface>', 'the interface that it comes in by')
+    .option('--why-not', 'also say the smallest change that lets this connection in and nothing else')
+    .option('--who-can', 'say which sources reach the port instead; --from may then be a network, or be left out')
     .addHelpText(
       'after',
-      '\nExit status: 0 accepted, 1 dropped or rejected, 2 not decided by these rules, 64 wrong usage.',
+      '\nExit status: 0 accepted, 1 dropped or rejected, 2 not decided by these rules, 64 wrong usage; with --who-can 0 when somebody gets through.',
     )
-    .action((files: string[], own: { from: string; to: string; port?: number; iif?: string }, command: Command) => {
-      const { from, to, iif } = own;
+    .action((files: string[], own: FirewallOptions, command: Command) => {
+      const { iif, port: named, from = null, to = null, whoCan = false, whyNot = false } = own;
       const flags: LiveFlags = command.optsWithGlobals();
-      const port = own.port ?? number('-p', 1, 65535)(flags.p ?? '22');
-      return actions.firewall(files, { from, to, port, ...(iif === undefined ? {} : { device: iif }) }, flags);
+      const port = named ?? number('-p', 1, 65535)(flags.p ?? '22');
+      const device = iif === undefined ? {} : { device: iif };
+      return actions.firewall(files, { from, to, port, whoCan, whyNot, ...device }, flags);
     });
   program
     .command('causes')
@@ -158,6 +180,15 @@ export function buildProgram(actions: Actions): Command {
     .argument('[id]', 'a cause')
     .action((id: string | undefined, _own, command: Command) => actions.causes(id, command.optsWithGlobals()));
   return program;
+}
+
+interface FirewallOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly port?: number;
+  readonly iif?: string;
+  readonly whyNot?: boolean;
+  readonly whoCan?: boolean;
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

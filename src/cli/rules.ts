@@ -1,23 +1,27 @@
 import { readFile } from 'node:fs/promises';
+import { part, refusal, refusedIn } from '../firewall/clouds.ts';
 import { type RulesFile, withoutRules } from '../firewall/flow.ts';
 import { exit, Stop } from './exit.ts';
+import { rulesOf, textsOf } from './snapshot-rules.ts';
 import { standardInput } from './stdin.ts';
 
 /** Files of firewall rules; one that holds none is a mistake, and told before anything else is done. */
 export async function rulesIn(names: readonly string[]): Promise<readonly RulesFile[]> {
-  const files = await Promise.all(names.map(fileOf));
-  const lacking = withoutRules(files);
+  const files = (await Promise.all(names.map(fileOf))).flat().flatMap(rulesOf);
+  const refused = refusedIn(files);
+  if (refused !== null) throw new Stop(exit.usage, refusal(refused));
+  const lacking = withoutRules(part(files).host);
   if (lacking === null) return files;
   throw new Stop(
     exit.usage,
-    `${lacking} holds no rules that are known here: give what nft list ruleset or iptables-save prints.`,
+    `${lacking} holds no rules that are known here: give what nft list ruleset or iptables-save prints, or the JSON of a cloud's command.`,
   );
 }
 
-async function fileOf(name: string): Promise<RulesFile> {
-  if (name === '-') return { name: 'standard input', text: new TextDecoder().decode(await standardInput()) };
+async function fileOf(name: string): Promise<readonly RulesFile[]> {
+  if (name === '-') return textsOf('standard input', await standardInput());
   try {
-    return { name, text: await readFile(name, 'utf8') };
+    return textsOf(name, await readFile(name));
   } catch (error) {
     throw new Stop(exit.usage, `${name} cannot be read (${(error as { code?: string }).code ?? 'unknown'}).`);
   }

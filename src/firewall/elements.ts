@@ -1,4 +1,4 @@
-import type { Packet } from './model.ts';
+import type { Packet, Tell } from './model.ts';
 import { ElementsOf } from './sets.ts';
 import { type Span, spanOf, type Type, type Value } from './values.ts';
 import type { Cursor } from './words.ts';
@@ -14,6 +14,8 @@ export interface NamedSet {
   /** Elements that it has room for, when that was said. */
   readonly room: number | null;
   find(key: readonly Value[], packet: Packet): Lookup;
+  /** Tells of the elements by one part of their key: addresses, which are numbers or text. */
+  spans(part: number, numeric: boolean, tell: Tell): void;
 }
 
 export type Sets = ReadonlyMap<string, NamedSet>;
@@ -58,6 +60,14 @@ export class ElementList implements NamedSet {
 
   unread(): void {
     this.#unread = true;
+  }
+
+  spans(part: number, numeric: boolean, tell: Tell): void {
+    const plain = this.data.length === 0 && this.#open.size === 0;
+    this.#elements.spans(part, numeric, (lo, hi, mark, index) => {
+      const open = this.#open.has(index) ? '?' : '';
+      tell(lo, hi, plain ? mark : `${mark} ${this.data[index]?.join(' ') ?? ''} ${open}`);
+    });
   }
 
   find(key: readonly Value[], packet: Packet): Lookup {

@@ -15,6 +15,8 @@ export interface Field {
   readonly sets?: keyof Packet;
   /** Why its value is unknown, when it is: state, chance, or what the packet alone does not tell. */
   readonly because?: string;
+  /** It is an address of the packet, the client's one way and the host's the other; `bits`: some of its bits. */
+  readonly address?: 'from' | 'to' | 'bits';
 }
 
 type Read = Field['read'];
@@ -91,8 +93,14 @@ const bare =
   /^(?:[io]if(?:name|type|group|kind)?|mark|skuid|skgid|nftrace|rtclassid|pkttype|cpu|cgroup|l4proto|nfproto|[io]brname)$/;
 
 const ip: Readonly<Record<string, Field>> = {
-  saddr: { type: types.ipv4_addr, read: when(is4, ({ from }) => ipv4(from)), sets: 'from', present: is4 },
-  daddr: { type: types.ipv4_addr, read: when(is4, ({ to }) => ipv4(to)), sets: 'to', present: is4 },
+  saddr: {
+    type: types.ipv4_addr,
+    read: when(is4, ({ from }) => ipv4(from)),
+    sets: 'from',
+    present: is4,
+    address: 'from',
+  },
+  daddr: { type: types.ipv4_addr, read: when(is4, ({ to }) => ipv4(to)), sets: 'to', present: is4, address: 'to' },
   protocol: { type: types.inet_proto, read: when(is4, protocolOf) },
   length: { type: types.integer, read: when(is4, ({ length }) => length) },
   version: { type: types.integer, read: when(is4, () => 4) },
@@ -100,8 +108,14 @@ const ip: Readonly<Record<string, Field>> = {
   'frag-off': { type: types.integer, read: when(is4, () => 0), open: () => 0xc000 },
 };
 const ip6: Readonly<Record<string, Field>> = {
-  saddr: { type: types.ipv6_addr, read: when(is6, ({ from }) => ipv6(from)), sets: 'from', present: is6 },
-  daddr: { type: types.ipv6_addr, read: when(is6, ({ to }) => ipv6(to)), sets: 'to', present: is6 },
+  saddr: {
+    type: types.ipv6_addr,
+    read: when(is6, ({ from }) => ipv6(from)),
+    sets: 'from',
+    present: is6,
+    address: 'from',
+  },
+  daddr: { type: types.ipv6_addr, read: when(is6, ({ to }) => ipv6(to)), sets: 'to', present: is6, address: 'to' },
   nexthdr: { type: types.inet_proto, read: when(is6, protocolOf) },
   version: { type: types.integer, read: when(is6, () => 6) },
 };
@@ -247,13 +261,15 @@ function option(cursor: Cursor): Field | null {
 function ctField(cursor: Cursor): Field | null {
   const key = cursor.next();
   if (key === 'original' || key === 'reply') {
-    if (cursor.word === 'ip' || cursor.word === 'ip6') cursor.next();
+    const family = cursor.take('ip') ? types.ipv4_addr : cursor.take('ip6') ? types.ipv6_addr : null;
     const part = cursor.next();
     if (!/^(?:saddr|daddr|proto-src|proto-dst|l3proto|protocol|bytes|packets|avgpkt|zone)$/.test(part)) return null;
     const reader = ctTuple[`${key} ${part}`];
     if (reader === undefined) return unknown();
-    const type = part.startsWith('proto') ? types.inet_service : bothFamilies;
-    return { type, read: when(tracked, reader) };
+    const type = part.startsWith('proto') ? types.inet_service : (family ?? bothFamilies);
+    const side = part.startsWith('s') ? ('from' as const) : ('to' as const);
+    const address = part.endsWith('addr') ? { address: family === null ? ('bits' as const) : side } : {};
+    return { type, read: when(tracked, reader), ...address };
   }
   const known = keyed(ct, key);
   if (known !== null) return known;

@@ -35,12 +35,17 @@ export function withoutRules(files: readonly RulesFile[]): string | null {
   return bare?.name ?? null;
 }
 
+/** The routes that were given, as far as they are. */
+export function routerOf(sources: Sources, { to, toAny }: Pick<Flow, 'to' | 'toAny'>): Router | null {
+  return toAny === true ? null : Router.of(sources.routes(), familyOf(to) === 6 ? 6 : 4);
+}
+
 /** Says what the rules do with the first packet of the connection, and with the answer to it. */
 export function judgeFlow(files: readonly RulesFile[], flow: Flow): FlowReport {
   const sources = new Sources(files);
   const rulesets = sources.read(familyOf(flow.to) === 6 ? 6 : 4);
   const lacking = sources.lacking(rulesets, familyOf(flow.to) === 6 ? 6 : 4);
-  const router = flow.toAny === true ? null : Router.of(sources.routes(), familyOf(flow.to) === 6 ? 6 : 4);
+  const router = routerOf(sources, flow);
   const { ways: decided, assumed } = decide(rulesets, flow, sources, router);
   // Whatever rules there are besides, what the routes stop is stopped.
   const ways: BothWays =
@@ -62,6 +67,17 @@ export function judgeFlow(files: readonly RulesFile[], flow: Flow): FlowReport {
   };
 }
 
+/** What decides: the first packet, or the answer to it. */
+export function judged(
+  ways: BothWays,
+  lacking: string | null,
+): { readonly decision: Decision; readonly way: 'in' | 'out' } {
+  if (lacking !== null && !routed(ways))
+    return { decision: { ...ways.in, action: 'unknown', condition: lacking }, way: 'in' };
+  const answers = ways.in.action === 'accept' && ways.out?.action !== 'accept';
+  const stops = answers || byRoute(ways.out) ? ways.out : null;
+  return stops === null ? { decision: ways.in, way: 'in' } : { decision: stops, way: 'out' };
+}
 /** Whether the routes stop it, whatever else. */
 const byRoute = (way: Decision | null): boolean => way?.action === 'drop' && way.route !== undefined;
 const routed = (ways: BothWays): boolean => byRoute(ways.in) || byRoute(ways.out);
@@ -80,7 +96,7 @@ interface Decided {
  * they do not name differ: each of these is tried. What comes from another host does not come in by `lo`. Where it
  * matters and the way back is known, it is taken to come in by the interface that the way back leaves by.
  */
-function decide(rulesets: readonly Ruleset[], flow: Flow, sources: Sources, router: Router | null): Decided {
+export function decide(rulesets: readonly Ruleset[], flow: Flow, sources: Sources, router: Router | null): Decided {
   const { from, to, toAny = false, port, device } = flow;
   const own = router?.own ?? null;
   const known = {
@@ -95,7 +111,7 @@ function decide(rulesets: readonly Ruleset[], flow: Flow, sources: Sources, rout
     connect(rulesets, { ...known, ...(name === undefined ? {} : { inBy: name, outBy: name }) });
   const certain = (ways: BothWays): Decided => ({ ways, assumed: null });
   if (device !== undefined) return certain(by(device));
-  if (from === to) return certain(by('lo'));
+  if (from === to && !toAny) return certain(by('lo'));
   const usual = from === null ? null : (router?.backBy(from, to) ?? null);
   const named = [...new Set([...sources.devices(), ...(usual === null ? [] : [usual])])];
   if (named.length > maxDevices) return certain(by());
@@ -145,6 +161,8 @@ export function kindsOf(lines: readonly string[]): readonly Kind[] {
         return 'xtables';
       return isRouting(line) ? 'routes' : 'other';
     }
+    // Most lines by far.
+    if (block > 0 && !line.includes('{') && !line.includes('}')) return 'nft';
     const bare = line.replace(/"[^"]*"/g, '').replace(/#.*/, '');
     block += bare.split('{').length - bare.split('}').length;
     return 'nft';
@@ -152,8 +170,10 @@ export function kindsOf(lines: readonly string[]): readonly Kind[] {
 }
 
 /** All files behind each other as one text, so that each line has one number. Sets stand before the rules that use them. */
-class Sources {
+export class Sources {
   readonly #lines: { readonly text: string; readonly kind: Kind; readonly file: string; readonly line: number }[] = [];
+
+  #devices: readonly string[] | null = null;
 
   constructor(files: readonly RulesFile[]) {
     const parts = files.map(({ name, text }) => {
@@ -192,6 +212,11 @@ class Sources {
     return [{ ...nft, tables: own }, xtables];
   }
 
+  /** The lines that tell of routes, as they are. */
+  routing(): readonly string[] {
+    return this.#lines.flatMap(({ text, kind }) => (kind === 'routes' ? [text] : []));
+  }
+
   /** What was told of the routes. Null: nothing. */
   routes(): Routes | null {
     return readRoutes(this.#lines.flatMap(({ text, kind }, i) => (kind === 'routes' ? [{ text, line: i + 1 }] : [])));
@@ -206,8 +231,14 @@ class Sources {
 
   /** Interfaces that the rules name, but `lo`. One that a pattern stands for is made of it. */
   devices(): readonly string[] {
+    this.#devices ??= this.#named();
+    return this.#devices;
+  }
+
+  #named(): readonly string[] {
     const names = new Set<string>();
     for (const { text, kind } of this.#lines) {
+      if (!text.includes(kind === 'nft' ? '"' : ' -')) continue;
       const found =
         kind === 'nft' ? text.matchAll(/"([^"\s]{1,16})"/g) : kind === 'xtables' ? text.matchAll(/ -[io] (\S+)/g) : [];
       for (const [, name = ''] of found) names.add(name.replace(/[*+]$/, '0'));
@@ -226,11 +257,12 @@ class Sources {
   }
 
   #only(...kinds: readonly Kind[]): string {
+    if (!kinds.some((kind) => this.#has(kind))) return '';
     return this.#lines.map(({ text, kind }) => (kinds.includes(kind) ? text : '')).join('\n');
   }
 }
 
-function wayOf(decision: Decision, rulesets: readonly Ruleset[], sources: Sources): FlowWay {
+export function wayOf(decision: Decision, rulesets: readonly Ruleset[], sources: Sources): FlowWay {
   const { action, how, condition, translated, path, route = null } = decision;
   const place = decision.rule ?? decision.policy;
   const stops = action !== 'accept';

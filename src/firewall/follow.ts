@@ -26,6 +26,9 @@ const maxSteps = 1000;
 /** Where the kernel looks up the connection (NF_IP_PRI_CONNTRACK). */
 const conntrack = -200;
 
+/** The chains of a table by their names, for as long as the table is known. */
+const chainsOf = new WeakMap<Table, Map<string, Chain>>();
+
 /**
  * Follows a packet through the hooks, as nf_hook_slow() and nft_do_chain() of Linux do. Where a condition is unknown both
  * ways are followed, so that a decision is certain when every way leads to it. Between the hooks the routes may be
@@ -80,7 +83,6 @@ class Walk {
   #sent = false;
   #looksUp = true;
   readonly #watch = new Watch();
-  readonly #chains = new Map<Table, Map<string, Chain>>();
 
   readonly #again: Turn | undefined;
 
@@ -197,7 +199,8 @@ class Walk {
       if (back !== null) this.packet = falls ? merged(back, this.packet) : back;
       return { falls: falls || back !== null, why };
     };
-    for (const rule of chain.rules) {
+    for (let at = this.#next(chain, -1); at < chain.rules.length; at = this.#next(chain, at)) {
+      const rule = chain.rules[at] as Rule;
       if (++this.#asked > maxAsked) return this.#unknown(null, 'the rules call each other too often', why);
       const before = this.packet;
       const { matched, because } = this.#ask(rule);
@@ -238,6 +241,10 @@ class Walk {
       }
     }
     return finish(true);
+  }
+
+  #next({ index }: Chain, at: number): number {
+    return index === undefined ? at + 1 : index.next(at, this.packet);
   }
 
   /** A verdict that ends the chain; whether the next rule may be asked all the same. */
@@ -286,10 +293,10 @@ class Walk {
   }
 
   #chain(table: Table, name: string): Chain | undefined {
-    let chains = this.#chains.get(table);
+    let chains = chainsOf.get(table);
     if (chains === undefined) {
       chains = new Map(table.chains.map((chain) => [chain.name, chain]));
-      this.#chains.set(table, chains);
+      chainsOf.set(table, chains);
     }
     return chains.get(name);
   }

@@ -24,6 +24,7 @@ export interface IptablesOptions {
 /** More than any program prints, and no work to read. */
 const maxLine = 65_536;
 const shown = 200;
+const maxTails = 1000;
 
 const hookOf: Readonly<Record<string, Hook>> = {
   PREROUTING: 'prerouting',
@@ -61,6 +62,8 @@ interface OpenChain {
   readonly place: Surroundings;
   /** Matches and targets by their text: long lists repeat the same few. */
   readonly seen: Map<string, readonly Match[]>;
+  /** What stands behind the source address, likewise. */
+  readonly tails: Map<string, Pick<Draft, 'matches' | 'target'>>;
 }
 
 type Target = NonNullable<Clauses['target']>;
@@ -171,13 +174,10 @@ class Reader {
       return rest.trim() === 'DROP' || rest.trim() === 'ACCEPT';
     }
     const place = command.startsWith('-I') || command === '--insert' ? /^\s+(\d+)(?=\s|$)/.exec(rest) : null;
-    const words = line.length > maxLine ? null : split(place === null ? rest : rest.slice(place[0].length));
     const text = line.slice(line.indexOf(command)).slice(0, line.length > maxLine ? shown : undefined);
-    const draft = draftOf(block, chain, words === null ? null : clausesOf(words), {
-      line: number,
-      text,
-      packets: packets === undefined ? null : Number(packets),
-    });
+    const about = { line: number, text, packets: packets === undefined ? null : Number(packets) };
+    const said = place === null ? rest : rest.slice(place[0].length);
+    const draft = line.length > maxLine ? draftOf(block, chain, null, about) : listed(block, chain, said, about);
     if (command === '-A' || command === '--append') chain.rules.push(draft);
     else chain.rules.splice(Math.max(0, Number(place?.[1] ?? 1) - 1), 0, draft);
     return true;
@@ -199,7 +199,7 @@ class Reader {
 function newChain(block: Block, name: string, line: number): OpenChain {
   const hooks = new Set<Hook>();
   const place = { family: block.family, table: block.table, sets: block.sets, hooks };
-  const chain: OpenChain = { name, line, policy: null, rules: [], hooks, place, seen: new Map() };
+  const chain: OpenChain = { name, line, policy: null, rules: [], hooks, place, seen: new Map(), tails: new Map() };
   block.chains.set(name, chain);
   return chain;
 }
@@ -211,6 +211,26 @@ function openChain(block: Block, line: string, number: number): boolean {
   const chain = block.chains.get(name) ?? newChain(block, name, number);
   if (policy !== '-') chain.policy = policy === 'DROP' ? 'drop' : 'accept';
   return true;
+}
+
+/** Long lists differ in their source address, which stands in front, and say the same behind it. */
+function listed(block: Block, chain: OpenChain, said: string, about: Pick<Draft, 'line' | 'text' | 'packets'>): Draft {
+  const [front = '', source] = /^ +-s ([\da-f.:/]+) (?=-)/.exec(said) ?? [];
+  const read = (text: string): Draft => {
+    const words = split(text);
+    return draftOf(block, chain, words === null ? null : clausesOf(words), about);
+  };
+  if (source === undefined) return read(said);
+  const tail = said.slice(front.length);
+  let behind: Pick<Draft, 'matches' | 'target'> | undefined = chain.tails.get(tail);
+  if (behind === undefined) {
+    behind = read(tail);
+    if (behind.target === undefined) return read(said);
+    if (chain.tails.size < maxTails) chain.tails.set(tail, behind);
+  }
+  const option = { negated: false, name: '-s', args: [source] };
+  const matches = [...generalMatches({ general: [option], modules: [], target: null }, chain), ...behind.matches];
+  return { ...about, matches, target: behind.target };
 }
 
 function draftOf(
@@ -277,7 +297,10 @@ function unanswered(text: string): Match {
 
 function match(text: string, condition: Condition): Match {
   const test = (packet: Packet): ReturnType<Condition['test']> => condition.test(packet);
-  return condition.why === undefined ? { text, test } : { text, test, because: `${condition.why}: ${text}` };
+  const asks = condition.asks === undefined || condition.asks.length === 0 ? {} : { asks: condition.asks };
+  return condition.why === undefined
+    ? { text, test, ...asks }
+    : { text, test, because: `${condition.why}: ${text}`, ...asks };
 }
 
 /** What was made of these words before, or is made of them now. */

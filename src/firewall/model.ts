@@ -81,17 +81,41 @@ export type Verdict =
   /** What it does with the packet is not known here: `why` names the word. */
   | { readonly is: 'unknown'; readonly why: string };
 
+/**
+ * Told of each span of addresses that a condition asks for, both ends included, in the form of `values.ts`. Where the
+ * same marks lie over two addresses, in the same order, the condition can't tell the two apart.
+ */
+export type Tell = (lo: number | string, hi: number | string, mark: string) => void;
+
+/** How a condition tells addresses of packets apart. */
+export interface Asks {
+  /** Which one it asks for. */
+  readonly field: 'from' | 'to';
+  /** Packets of the other family have no such thing. */
+  readonly family?: 4 | 6;
+  /** It holds for what it tells of and for nothing else, whatever else the packet is. */
+  readonly alone?: true;
+  /** Absent: by single bits, not by spans. */
+  each?(tell: Tell): void;
+  /** The set that the spans are of, and the part of its key: who asks the same is told the same. */
+  of?(): { readonly set: object | undefined; readonly part: number };
+}
+
 /** One condition of a rule. `because` is told when its value is unknown. */
 export interface Match {
   readonly text: string;
   test(packet: Packet): Truth;
   /** Why nobody can know: `limit`, `recent`, a word that is not understood. */
   readonly because?: string;
+  /** Absent: it asks for no address. */
+  readonly asks?: readonly Asks[];
 }
 
 /** A change to the packet, between the conditions of a rule. */
 export interface Change {
   change(packet: Packet): Packet;
+  /** It makes something of an address of the packet. */
+  readonly asks?: readonly Asks[];
 }
 
 /** A rule: what it asks, what it changes, what it decides. */
@@ -104,6 +128,16 @@ export interface Rule {
   readonly order?: readonly (Match | Change)[];
   /** Null: it only counts, logs or marks. A verdict map gives a function. */
   readonly verdict: Verdict | ((packet: Packet) => Verdict) | null;
+  /** How a verdict that is looked up tells addresses apart. */
+  readonly asks?: readonly Asks[];
+}
+
+/** Finds the rules of a chain that a packet can match. */
+export interface RuleIndex {
+  /** The first one behind position `at`, counted from 0, that may match. */
+  next(at: number, packet: Packet): number;
+  /** How many rules it never leaves out. */
+  readonly always: number;
 }
 
 export interface Chain {
@@ -118,6 +152,8 @@ export interface Chain {
   } | null;
   readonly rules: readonly Rule[];
   readonly line: number;
+  /** Made where many packets are to be followed. */
+  readonly index?: RuleIndex;
 }
 
 export interface Table {

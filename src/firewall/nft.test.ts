@@ -191,3 +191,27 @@ test('chains that call each other end', () => {
   assert.equal(decide(input('jump c0', 'accept', chains)).in.action, 'unknown');
   assert.equal(decide(input('jump c', 'accept', 'chain c {\njump c\n}')).in.action, 'unknown');
 });
+
+test('a rule that begins as the one before is read to its own end', () => {
+  const rules = [
+    'tcp dport 22 reject',
+    'tcp dport 22 reject with tcp reset',
+    'tcp dport 22 limit rate 3/minute drop',
+    'tcp dport 22 limit rate 3/minute burst 5 packets drop',
+    'tcp dport 22 counter packets 5 bytes 6 drop',
+    'tcp dport 22 counter packets 7 bytes 8 drop',
+  ];
+  const text = (lines: readonly string[]): string => `table ip t {\nchain c {\n${lines.join('\n')}\n}\n}\n`;
+  const [chain] = readNft(text(rules)).tables[0]?.chains ?? [];
+  for (const [i, rule] of rules.entries()) {
+    const [alone] = readNft(text([rule])).tables[0]?.chains[0]?.rules ?? [];
+    const one = chain?.rules[i];
+    const plain = (of: typeof one): unknown => [
+      of?.verdict,
+      of?.matches.map((m) => m.text),
+      of?.place.packets,
+      of?.place.text,
+    ];
+    assert.deepEqual(plain(one), plain(alone), rule);
+  }
+});

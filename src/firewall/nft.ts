@@ -5,7 +5,7 @@ import { ElementList, elementsAt, type NamedSet } from './elements.ts';
 import { typeNamed } from './fields.ts';
 import type { Chain, Hook, Rule, Ruleset, Table } from './model.ts';
 import { keyAt } from './relation.ts';
-import { ruleAt } from './rule.ts';
+import { type Before, ruleAt } from './rule.ts';
 import { type Type, types } from './values.ts';
 import { Cursor, unquoted, wordsOf } from './words.ts';
 
@@ -101,6 +101,7 @@ function chainAt(cursor: Cursor, home: Home, unread: Unread): Chain {
   cursor.next();
   let base = null as Chain['base'];
   const rules: Rule[] = [];
+  const before: Before = [];
   while (!cursor.done && !cursor.take('}')) {
     const { word } = cursor;
     if (word === '\n' || word === ';' || word.startsWith('#')) cursor.next();
@@ -112,7 +113,7 @@ function chainAt(cursor: Cursor, home: Home, unread: Unread): Chain {
       cursor.next();
       base = { ...base, policy: cursor.next() === 'drop' ? 'drop' : 'accept' };
     } else if (word === 'flags' || (word === 'comment' && rules.length === 0)) restOfLine(cursor);
-    else rules.push(nextRule(cursor, { ...home, chain: name, number: rules.length + 1 }));
+    else rules.push(nextRule(cursor, { ...home, chain: name, number: rules.length + 1, before }));
   }
   return { name, base, rules, line };
 }

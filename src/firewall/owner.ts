@@ -2,6 +2,7 @@
  * Back to the user's words: which tool made a rule, the setting behind it, and the command that changes it. One file a
  * tool, in owners/.
  */
+import type { Admission, Stop } from './admit.ts';
 import type { RulePlace, Ruleset, Table } from './model.ts';
 
 /** A rule, or the policy of a chain: then it has no text. */
@@ -25,6 +26,8 @@ export interface Owner {
   /** = file name. */
   readonly id: string;
   own(place: Place, about: { readonly table: Table | null; readonly told: Told }): Ownership | null;
+  /** Lets in what one of its rules stops, the nearest to what was asked first. Absent: by the packet filter alone. */
+  admit?(stop: Stop): readonly Admission[];
 }
 
 /** Asks each tool whether the rule is its own; null when it is nobody's: somebody wrote it by hand. */

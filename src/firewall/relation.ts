@@ -1,6 +1,7 @@
 import { elementsAt, type Lookup, type NamedSet, type Sets } from './elements.ts';
 import { type Field, fieldAt } from './fields.ts';
-import type { Match, Packet, Truth } from './model.ts';
+import type { Asks, Match, Packet, Truth } from './model.ts';
+import { greatest, least } from './span.ts';
 import { hex, type Span, spanOf, type Type, type Value } from './values.ts';
 import type { Cursor } from './words.ts';
 
@@ -90,10 +91,12 @@ function applied(field: Field, op: string, mask: Value): Field {
   };
   if (typeof mask !== 'number' || op !== '&') {
     const open = (packet: Packet): number => ((field.open?.(packet) ?? 0) === 0 ? 0 : 0xffff_ffff);
-    return { ...field, read, open };
+    return { ...field, ...bitsOf(field), read, open };
   }
-  return { ...field, read, open: (packet) => ((field.open?.(packet) ?? 0) & mask) >>> 0 };
+  return { ...field, ...bitsOf(field), read, open: (packet) => ((field.open?.(packet) ?? 0) & mask) >>> 0 };
 }
+
+const bitsOf = ({ address }: Field): Pick<Field, 'address'> => (address === undefined ? {} : { address: 'bits' });
 
 /** Numbers of 32 bits, or IPv6 addresses. */
 export function bits(value: Value, op: string, mask: Value): Value | undefined {
@@ -126,14 +129,61 @@ export function relationAt(cursor: Cursor, key: Key, sets: Sets, from: number): 
   const operator = Object.hasOwn(operators, cursor.word) ? (operators[cursor.next()] ?? '') : '';
   const [field] = key.fields;
   if (field === undefined) return null;
-  const test =
+  const asked =
     cursor.word === '{' || cursor.word.startsWith('@')
       ? inSet(cursor, key, operator, sets)
       : compared(cursor, key, field, operator);
-  if (test === null) return null;
+  if (asked === null) return null;
+  const { test, asks } = typeof asked === 'function' ? { test: asked, asks: [] } : asked;
   const text = cursor.text(from, cursor.at);
   const because = key.fields.find((f) => f.because !== undefined)?.because;
-  return { text, test, because: because === undefined ? text : `${text} (${because})` };
+  const match = { text, test, because: because === undefined ? text : `${text} (${because})` };
+  return asks.length === 0 ? match : { ...match, asks };
+}
+
+interface Asked {
+  readonly test: Test;
+  readonly asks: readonly Asks[];
+}
+
+/** How looking up in a set tells addresses apart. */
+export function asksOf({ fields }: Key, set: () => NamedSet | undefined): readonly Asks[] {
+  return fields.flatMap(({ address, type }, part): readonly Asks[] => {
+    if (address === undefined) return [];
+    const family = familyOf(type);
+    if (address === 'bits') return [{ field: 'from', ...family }];
+    const numeric = type.id === 'ipv4_addr';
+    return [
+      {
+        field: address,
+        ...family,
+        each: (tell) => set()?.spans(part, numeric, tell),
+        of: () => ({ set: set(), part }),
+      },
+    ];
+  });
+}
+
+const familyOf = ({ id }: Type): { readonly family?: 4 | 6 } =>
+  id === 'ipv4_addr' ? { family: 4 } : id === 'ipv6_addr' ? { family: 6 } : {};
+
+/** How a comparison with one value does. */
+function asksFor({ address, type }: Field, operator: string, span: Span | undefined): readonly Asks[] {
+  if (address === undefined) return [];
+  if (address === 'bits' || span === undefined) return [{ field: 'from', ...familyOf(type) }];
+  const { lo, hi } = span;
+  if (operator === '==' && type.id !== 'opaque')
+    return [{ field: address, alone: true, each: (tell) => tell(lo, hi, '') }];
+  const family = typeof lo === 'number' ? 4 : 6;
+  return [
+    {
+      field: address,
+      each: (tell) => {
+        tell(least(family), hi, '<');
+        tell(lo, greatest(family), '>');
+      },
+    },
+  ];
 }
 
 type Test = (packet: Packet) => Truth;
@@ -161,19 +211,20 @@ export function lookedUp(key: Key, set: NamedSet | undefined, packet: Packet): L
   return set.find(values as readonly Value[], packet);
 }
 
-function inSet(cursor: Cursor, key: Key, operator: string, sets: Sets): Test | null {
+function inSet(cursor: Cursor, key: Key, operator: string, sets: Sets): Asked | null {
   if (operator !== '' && operator !== '!=' && operator !== '==') return null;
   const set = setAt(cursor, key, sets, false);
   if (set === null) return null;
   const wanted = operator !== '!=';
-  return (packet) => {
+  const test: Test = (packet) => {
     const found = lookedUp(key, set(), packet);
     if (found === null) return false;
     return found === 'unknown' ? 'unknown' : found >= 0 === wanted;
   };
+  return { test, asks: asksOf(key, set) };
 }
 
-function compared(cursor: Cursor, key: Key, field: Field, operator: string): Test | null {
+function compared(cursor: Cursor, key: Key, field: Field, operator: string): Test | Asked | null {
   const { type } = field;
   if (key.fields.length > 1) return pairs(cursor, key, operator);
   if (type.flags === true) return flagsCompared(cursor, field, operator);
@@ -186,7 +237,8 @@ function compared(cursor: Cursor, key: Key, field: Field, operator: string): Tes
   cursor.next();
   const span = spanOf(type, word) ?? (type.max === undefined ? undefined : numeric(word));
   // A type of which no value is understood: only whether the packet has it can be told.
-  return against(field, operator === '' ? '==' : operator, span);
+  const asked = operator === '' ? '==' : operator;
+  return { test: against(field, asked, span), asks: asksFor(field, asked, span) };
 }
 
 function numeric(word: string): Span | undefined {
@@ -212,14 +264,17 @@ function holds(value: Value, operator: string, { lo, hi }: Span): boolean {
 }
 
 /** Values side by side: each must hold, or with `!=` not all. */
-function pairs(cursor: Cursor, key: Key, operator: string): Test | null {
+function pairs(cursor: Cursor, key: Key, operator: string): Asked | null {
   if (operator !== '' && operator !== '==' && operator !== '!=') return null;
   const spans: (Span | undefined)[] = [];
   for (const [i, field] of key.fields.entries()) {
     if (i > 0 && !cursor.take('.')) return null;
     spans.push(spanOf(field.type, cursor.next()));
   }
-  return (packet) => {
+  const asks = key.fields.flatMap((field, i): readonly Asks[] =>
+    asksFor(field, '==', spans[i]).map(({ alone: _, ...ask }) => ask),
+  );
+  const test: Test = (packet) => {
     const values = valuesOf(key, packet);
     if (values === null) return false;
     const each = values.map((value, i): Truth => {
@@ -229,6 +284,7 @@ function pairs(cursor: Cursor, key: Key, operator: string): Test | null {
     const all: Truth = each.includes(false) ? false : each.includes('unknown') ? 'unknown' : true;
     return operator !== '!=' || all === 'unknown' ? all : !all;
   };
+  return { test, asks };
 }
 
 /**

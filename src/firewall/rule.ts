@@ -1,7 +1,7 @@
 import type { Sets } from './elements.ts';
 import { fieldAt } from './fields.ts';
-import type { Change, Match, Packet, Rule, RulePlace, Verdict } from './model.ts';
-import { bits, bitwise, type Key, keyAt, lookedUp, relationAt, setAt } from './relation.ts';
+import type { Asks, Change, Match, Packet, Rule, RulePlace, Verdict } from './model.ts';
+import { asksOf, bits, bitwise, type Key, keyAt, lookedUp, relationAt, setAt } from './relation.ts';
 import { ipv4, ipv6, type Value } from './values.ts';
 import { type Cursor, unquoted } from './words.ts';
 
@@ -12,6 +12,8 @@ export interface Where {
   readonly chain: string;
   readonly number: number;
   readonly sets: Sets;
+  /** Long lists repeat their statements: what the rule before said is not read again. */
+  readonly before?: Before;
 }
 
 /** A rule while it is read. */
@@ -20,6 +22,21 @@ interface Draft {
   verdict: Rule['verdict'];
   handle?: number;
   packets?: number;
+  /** Of the verdict, when it is looked up. */
+  asks?: readonly Asks[];
+  /** Something that is set is made of an address. */
+  addressed?: boolean;
+}
+
+/** Statements as the rule before had them, by their place in it. */
+export type Before = Said[];
+
+interface Said {
+  readonly words: readonly string[];
+  /** The word behind it; a comment is like any other. */
+  readonly behind: string;
+  readonly steps: readonly (Match | Change)[];
+  readonly verdict: Rule['verdict'];
 }
 
 /** Reads one rule, whose words are those of the cursor. Total: what is not understood is a condition that nobody knows. */
@@ -27,9 +44,12 @@ export function ruleAt(cursor: Cursor, where: Where): Rule {
   const { at } = cursor;
   const draft: Draft = { order: [], verdict: null };
   let end = cursor.to;
-  while (!cursor.done) {
+  for (let nth = 0; !cursor.done; nth++) {
     const from = cursor.at;
     const { word } = cursor;
+    if (again(cursor, draft, where.before?.[nth])) continue;
+    const steps = draft.order.length;
+    const { verdict } = draft;
     if (word.startsWith('#')) {
       const handle = /^#\s*handle (\d+)$/.exec(word.trim());
       if (handle !== null) {
@@ -44,6 +64,15 @@ export function ruleAt(cursor: Cursor, where: Where): Rule {
       cursor.at = from;
       unread(cursor, draft);
       break;
+    } else if (where.before !== undefined && verdict === null && draft.asks === undefined && draft.addressed !== true) {
+      // A counter tells its own packets, so it is read each time.
+      const words = word === 'counter' ? [] : cursor.words.word.slice(from, cursor.at);
+      where.before[nth] = {
+        words,
+        behind: behindOf(cursor, cursor.at),
+        steps: draft.order.slice(steps),
+        verdict: draft.verdict,
+      };
     }
   }
   const handle = /^#\s*handle (\d+)$/.exec((cursor.words.word[cursor.to - 1] ?? '').trim());
@@ -64,14 +93,46 @@ export function ruleAt(cursor: Cursor, where: Where): Rule {
   return ruleOf(place, draft);
 }
 
-function ruleOf(place: RulePlace, { order, verdict }: Draft): Rule {
-  const matches = order.flatMap((step) => ('test' in step ? [step] : []));
+function behindOf({ words, to }: Cursor, at: number): string {
+  const word = at < to ? (words.word[at] ?? '') : '';
+  return word.startsWith('#') ? '#' : word;
+}
+
+/** Steps over a statement that stood at the same place of the rule before. */
+function again(cursor: Cursor, draft: Draft, said: Said | undefined): boolean {
+  if (said === undefined || said.words.length === 0 || draft.verdict !== null) return false;
+  const { words, steps, verdict } = said;
+  const { word } = cursor.words;
+  const end = cursor.at + words.length;
+  if (end > cursor.to) return false;
+  for (let i = 0; i < words.length; i++) if (word[cursor.at + i] !== words[i]) return false;
+  // Else it could go on with what is next: `reject`, `reject with tcp reset`.
+  if (behindOf(cursor, end) !== said.behind) return false;
+  for (const step of steps) draft.order.push(step);
+  draft.verdict = verdict;
+  cursor.at = end;
+  return true;
+}
+
+function ruleOf(place: RulePlace, draft: Draft): Rule {
+  const { verdict, asks, addressed } = draft;
+  const order =
+    addressed === true
+      ? draft.order.map((step) => ('test' in step ? step : { ...step, asks: [{ field: 'from' as const }] }))
+      : draft.order;
+  if (order.every(isMatch))
+    return { place, matches: order, changes: none, verdict, ...(asks === undefined ? {} : { asks }) };
+  const matches = order.filter(isMatch);
   const changes = order.flatMap((step) => ('test' in step ? [] : [step.change]));
-  const rule = { place, matches, changes, verdict };
+  const rule = { place, matches, changes, verdict, ...(asks === undefined ? {} : { asks }) };
   return changes.length > 0 ? { ...rule, order } : rule;
 }
 
-const lost: Change = {
+const none: Rule['changes'] = [];
+const isMatch = (step: Match | Change): step is Match => 'test' in step;
+
+/** Nobody knows the marks behind it. */
+export const lost: Change = {
   change: (packet) => ({ ...packet, unknown: new Set([...(packet.unknown ?? []), 'mark', 'ctMark']) }),
 };
 
@@ -361,6 +422,7 @@ function mapped(cursor: Cursor, draft: Draft, key: Key, dnat: boolean, sets: Set
   if (!cursor.take('map')) return false;
   const set = setAt(cursor, key, sets, true);
   if (set === null) return false;
+  draft.asks = asksOf(key, set);
   draft.verdict = (packet): Verdict => {
     const map = set();
     const found = lookedUp(key, map, packet);
@@ -489,6 +551,7 @@ function operand(cursor: Cursor, draft: Draft, depth: number): Number32 | null {
     cursor.next();
     return () => undefined;
   }
+  if (field.address !== undefined) draft.addressed = true;
   // Without the thing that it reads the rule ends here (NFT_BREAK).
   draft.order.push({
     text: 'set',
@@ -509,6 +572,7 @@ function expression(cursor: Cursor, draft: Draft, { sets }: Where): boolean {
   if (cursor.take('vmap')) {
     const set = setAt(cursor, key, sets, true);
     if (set === null) return false;
+    draft.asks = asksOf(key, set);
     draft.verdict = (packet) => {
       const map = set();
       const found = lookedUp(key, map, packet);

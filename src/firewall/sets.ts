@@ -35,6 +35,23 @@ export class ElementsOf implements Elements {
     if (!this.#exact.has(value)) this.#exact.set(value, index);
   }
 
+  /** Tells of each element by one part of its key: the marks tell what else is in it. */
+  spans(part: number, numeric: boolean, tell: (lo: Value, hi: Value, mark: string, index: number) => void): void {
+    for (const [key, index] of this.#exact) {
+      const parts = typeof key === 'string' ? key.split('\0') : [key];
+      const value = parts[part];
+      if (value === undefined) continue;
+      const one = numeric ? Number(value) : value;
+      tell(one, one, parts.length === 1 ? '' : parts.filter((_, i) => i !== part).join(' '), index);
+    }
+    for (const { lo, hi, index } of this.#spans) tell(lo, hi, '', index);
+    // The first that fits counts, so no two of these are alike.
+    for (const { key, index } of this.#ranges) {
+      const span = key[part];
+      if (span !== undefined) tell(span.lo, span.hi, `#${index}`, index);
+    }
+  }
+
   find(key: readonly Value[]): number {
     const [first] = key;
     if (first === undefined) return -1;

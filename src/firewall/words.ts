@@ -3,9 +3,9 @@ export interface Words {
   readonly text: string;
   readonly word: readonly string[];
   /** Offset of each word's first character. */
-  readonly start: readonly number[];
+  readonly start: Int32Array;
   /** Line of each word, counted from 1. */
-  readonly line: readonly number[];
+  readonly line: Int32Array;
 }
 
 const newline = 10;
@@ -17,13 +17,18 @@ const blank = (code: number): boolean => code === 32 || code === 9 || code === 1
 const single = (code: number): boolean =>
   code === 40 || code === 41 || code === 44 || code === 59 || code === 123 || code === 125;
 
-/** Each character is looked at once. A string keeps its quotes; one that is not closed ends with its line. */
+/**
+ * Each character is looked at once. A string keeps its quotes; one that is not closed ends with its line. Long lists
+ * repeat themselves: a word that stood at the same place of the line before is the same string.
+ */
 export function wordsOf(text: string): Words {
   const word: string[] = [];
-  const start: number[] = [];
-  const line: number[] = [];
+  let start = new Int32Array(1024);
+  let line = new Int32Array(1024);
   let at = 0;
   let row = 1;
+  // First words of this line and of the line before.
+  let [first, above] = [0, 0];
   while (at < text.length) {
     const code = text.charCodeAt(at);
     if (blank(code)) {
@@ -31,13 +36,27 @@ export function wordsOf(text: string): Words {
       continue;
     }
     const next = endOf(text, at, code);
-    word.push(text.slice(at, next));
-    start.push(at);
-    line.push(row);
-    if (code === newline) row++;
+    const n = word.length;
+    if (n === start.length) [start, line] = [grown(start), grown(line)];
+    const same = above + n - first < first ? word[above + n - first] : undefined;
+    word.push(
+      same !== undefined && same.length === next - at && text.startsWith(same, at) ? same : text.slice(at, next),
+    );
+    start[n] = at;
+    line[n] = row;
+    if (code === newline) {
+      row++;
+      [above, first] = [first, n + 1];
+    }
     at = next;
   }
   return { text, word, start, line };
+}
+
+function grown(of: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(of.length * 2);
+  more.set(of);
+  return more;
 }
 
 function endOf(text: string, at: number, code: number): number {
@@ -105,7 +124,8 @@ export class Cursor {
   text(from: number, to: number): string {
     const { text, start, word } = this.words;
     const end = to > from ? (start[to - 1] ?? 0) + (word[to - 1] ?? '').length : 0;
-    return text.slice(start[from] ?? 0, end).replace(/\s+/g, ' ');
+    const plain = text.slice(start[from] ?? 0, end);
+    return /[\t\r\n]| {2}/.test(plain) ? plain.replace(/\s+/g, ' ') : plain;
   }
 
   /** Steps over what is in braces, when a brace is next. */

@@ -2,9 +2,10 @@ import type { Family } from '../model/cause.ts';
 import type { Facts, ObservationMap } from '../model/observation.ts';
 import type { Ask, Intermittent, Verdict } from '../model/report.ts';
 import { type Stage, stages } from '../model/stage.ts';
+import { asks } from './asks.ts';
 import type { Assessment } from './assess.ts';
 import { observed } from './facts.ts';
-import { fill, summaryOf } from './summaries.ts';
+import { fill, fillCommand, summaryOf } from './summaries.ts';
 import { wilson } from './wilson.ts';
 
 /** The verdict over all assessments. `words` fill the templates of sentences and commands. */
@@ -12,6 +13,7 @@ export function conclude(
   facts: Facts,
   assessments: readonly Assessment[],
   words: Readonly<Record<string, string>>,
+  fromText = false,
 ): Verdict {
   const symptom = symptomOf(facts);
   const roots = rootsOf(assessments);
@@ -30,7 +32,10 @@ export function conclude(
     candidates: ranked.map((a) => a.cause.id),
     families: familiesOf(ranked),
     intermittent: intermittentOf(facts),
-    ask: [...verbosely(facts, ranked, words), ...asks(ranked, words)].slice(0, 3),
+    ask: [
+      ...verbosely(facts, ranked, words),
+      ...asks(ranked, words, fromText && outcome !== 'confirmed' ? outcome : null),
+    ].slice(0, 3),
   };
 }
 
@@ -218,21 +223,7 @@ function verbosely(
 ): readonly Ask[] {
   if (ranked.length === 0 || !observed(facts, 'symptom').some((o) => o.value.sure === false)) return [];
   const what = 'where it failed, let ssh say how far it gets';
-  return [{ what, command: fill('ssh -vvv -p {port} {user}@{host}', words), separates: ranked.map((a) => a.cause.id) }];
-}
-
-/** The looks that settle most candidates, most first. A look weighs what its candidates weigh. */
-function asks(ranked: readonly Assessment[], words: Readonly<Record<string, string>>): readonly Ask[] {
-  const groups = new Map<string, { command: string; causes: string[]; weight: number }>();
-  ranked.forEach(({ cause }, i) => {
-    if (cause.check === undefined) return;
-    const group = groups.get(cause.check.what) ?? { command: cause.check.command, causes: [], weight: 0 };
-    group.causes.push(cause.id);
-    group.weight += 1 / (i + 2);
-    groups.set(cause.check.what, group);
-  });
-  return [...groups]
-    .sort(([, a], [, b]) => b.weight - a.weight)
-    .slice(0, 3)
-    .map(([what, group]) => ({ what, command: fill(group.command, words), separates: group.causes }));
+  return [
+    { what, command: fillCommand('ssh -vvv -p {port} {user}@{host}', words), separates: ranked.map((a) => a.cause.id) },
+  ];
 }

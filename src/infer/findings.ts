@@ -125,7 +125,7 @@ function describeConnect(v: ObservationMap['tcp.connect'], facts: Facts): Said {
     observed(facts, 'tcp.connect').some((o) => o.value.by === 'socket' && o.value.address === v.address);
   if (better) return null;
   const who = v.answer === undefined ? '' : answers[v.answer];
-  const where = `${v.address} port ${v.port}`;
+  const where = v.address === 'the server' || v.port === 0 ? v.address : `${v.address} port ${v.port}`;
   if (v.outcome === 'open') return { say: `${where} accepted${ms(v.ms)}` };
   if (v.outcome === 'timeout' && v.answer === 'local')
     return { say: `${where} no answer`, therefore: 'this machine itself did not let the packets out' };
@@ -174,7 +174,8 @@ function describeHostKey(v: ObservationMap['hostkey.check']): Said {
   if (v.result === 'known') return null;
   if (v.result === 'new')
     return { say: `host key ${v.fingerprint ?? ''} is not known here yet`, therefore: 'ssh will ask you about it' };
-  return { say: `host key ${v.result}: ${v.type ?? ''} ${v.fingerprint ?? ''}${place}`.replace(/ +/g, ' ') };
+  const key = `${v.type ?? ''} ${v.fingerprint ?? ''}${place}`.replace(/ +/g, ' ').trim();
+  return { say: key === '' ? `host key: ${v.result}` : `host key ${v.result}: ${key}` };
 }
 
 const order = Object.keys(describe);

@@ -13,18 +13,17 @@ const sentences: Partial<Record<Symptom, string>> = {
   'name.failed': 'The name {host} could not be looked up.',
   'name.invalid': '{host} is no valid name of a host.',
   'route.unreachable': 'There is no way from here to {address}: a device says that it cannot be reached.',
-  'route.prohibited': 'A device on the way forbids connections to {address} port {port}.',
-  'tcp.refused': 'Connections to {address} port {port} are refused.',
-  'tcp.timeout': 'Nothing answers at {address} port {port}.',
-  'tcp.reset': 'The connection to {address} port {port} is cut while it opens.',
-  'tcp.failed': 'The connection to {address} port {port} cannot be opened.',
+  'route.prohibited': 'A device on the way forbids connections to {place}.',
+  'tcp.refused': 'Connections to {place} are refused.',
+  'tcp.timeout': 'Nothing answers at {place}.',
+  'tcp.reset': 'The connection to {place} is cut while it opens.',
+  'tcp.failed': 'The connection to {place} cannot be opened.',
   'identification.closed': 'The server takes the call and hangs up before saying who it is.',
   'identification.reset': 'The server takes the call and cuts it off before saying who it is.',
   'identification.silent': 'The server takes the call and then says nothing.',
-  'identification.not-ssh': 'Something answers at {host} port {port}, but it does not speak SSH.',
-  'identification.invalid':
-    'What answers at {host} port {port} identifies itself in a way that your ssh does not take.',
-  'identification.slow': 'What answers at {host} port {port} keeps sending text and never identifies itself.',
+  'identification.not-ssh': 'Something answers at {service}, but it does not speak SSH.',
+  'identification.invalid': 'What answers at {service} identifies itself in a way that your ssh does not take.',
+  'identification.slow': 'What answers at {service} keeps sending text and never identifies itself.',
   'identification.failed': 'The server takes the call, and no version line of it comes.',
   'kex.closed': 'The server identifies itself and hangs up before any keys are agreed.',
   'kex.reset': 'The server identifies itself, and the connection is cut before any keys are agreed.',
@@ -41,7 +40,7 @@ const sentences: Partial<Record<Symptom, string>> = {
   'auth.reset': 'The connection is cut during the login.',
   'auth.silent': 'The login gets no answer.',
   'auth.failed': 'The server ends the login attempt.',
-  'session.closed': 'The login works, and the session ends at once.',
+  'session.closed': 'The login works, and the server ends the session.',
   'session.reset': 'The login works, and then the connection is cut.',
   'session.silent': 'The login works, and then nothing more arrives.',
   'session.denied': 'The login works, and the server refuses to start a session.',
@@ -51,8 +50,7 @@ const sentences: Partial<Record<Symptom, string>> = {
 /** The symptom in a sentence, with what the comparison adds to it. */
 export function summaryOf(symptom: Symptom, facts: Facts): string {
   const local = observed(facts, 'tcp.connect').some((o) => o.value.outcome !== 'open' && o.value.answer === 'local');
-  if (symptom === 'route.prohibited' && local)
-    return 'This machine itself forbids the connection to {address} port {port}.';
+  if (symptom === 'route.prohibited' && local) return 'This machine itself forbids the connection to {place}.';
   if (symptom === 'route.unreachable' && local) return 'This machine itself says that {address} cannot be reached.';
   const sentence = sentences[symptom] ?? `The connection stops at the stage ${symptom.split('.')[0]}.`;
   // What holds only now and then says nothing of the host as a whole.
@@ -68,10 +66,22 @@ export function summaryOf(symptom: Symptom, facts: Facts): string {
   return sentence;
 }
 
-/** Fills `{host}`, `{port}`, `{user}`, `{address}`, of addresses that differ `{dead}` and `{live}`, of a hop that fails `{hop}` and `{hopwhy}`. */
+/** Fills `{host}`, `{port}`, `{user}`, `{address}`, of addresses that differ `{dead}` and `{live}`, of a hop that fails `{hop}` and `{hopwhy}`, `{place}` and `{service}`: address or host, with the port. */
 export function fill(template: string, words: Readonly<Record<string, string>>): string {
   return template.replace(
-    /\{(host|port|user|address|dead|live|hop|hopwhy)\}/g,
+    /\{(host|port|user|address|dead|live|hop|hopwhy|place|service)\}/g,
     (all, name: string) => words[name] ?? all,
   );
+}
+
+/** What stands in a sentence for a name that is not known, and in a command for the one to put there. */
+const unnamed: ReadonlyMap<string, string> = new Map([
+  ['the host', 'HOST'],
+  ['the server', 'HOST'],
+  ['the user', 'USER'],
+]);
+
+/** The same for a command. */
+export function fillCommand(template: string, words: Readonly<Record<string, string>>): string {
+  return fill(template, Object.fromEntries(Object.entries(words).map(([k, word]) => [k, unnamed.get(word) ?? word])));
 }

@@ -12,6 +12,10 @@ export interface Evidence {
   /** RFC 3339, UTC. */
   readonly at: string;
   readonly title: string;
+  /** The machine that it is about, by the name in the text; absent where the text names one alone, or none. */
+  readonly about?: string;
+  /** Where the lines of `data` stand in the text that they were taken from, from 1; absent when that is the whole. */
+  readonly lines?: readonly number[];
   readonly data: Json;
 }
 

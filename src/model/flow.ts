@@ -17,6 +17,8 @@ export interface FlowRule extends FlowPlace {
   readonly packets?: number;
   /** It is a route of `table`, or a rule that chooses one: no rule of a firewall. */
   readonly routing?: 'route' | 'rule';
+  /** The cloud that keeps the rule in front of the host; absent: it is one of the host's own. */
+  readonly provider?: string;
 }
 
 export type FlowAction = 'accept' | 'drop' | 'reject' | 'may-drop' | 'unknown';
@@ -45,6 +47,8 @@ export interface FlowWay {
   /** The tool that made the rule, the setting behind it, and the command that changes it. */
   readonly owner: { readonly tool: string; readonly setting: string; readonly command: string | null } | null;
   readonly path: readonly FlowStep[];
+  /** What was taken for granted since nobody told it, such as which groups of a cloud the host has. */
+  readonly assumed?: readonly string[];
 }
 
 /** What `sshwhy firewall` says of one TCP connection. */
@@ -62,4 +66,61 @@ export interface FlowReport {
   readonly assumed: readonly string[];
   /** Lines that were not understood: what could hinge on them is not known. */
   readonly unread: readonly (FlowPlace & { readonly text: string })[];
+  /** What else could stop it and was not given. */
+  readonly lacking?: readonly string[];
+}
+
+/** Sources of which the same is true, and the same rule decides. */
+export interface FlowGroup {
+  readonly action: FlowAction;
+  /** Which packet is stopped: the first, or the answer to it; what is let in passes both ways. */
+  readonly way: 'in' | 'out';
+  readonly how: string | null;
+  readonly rule: FlowRule | null;
+  readonly condition: string | null;
+  readonly owner: FlowWay['owner'];
+  /** The fewest networks that hold just these addresses, in order. */
+  readonly networks: readonly string[];
+  /** There are more networks than are listed. */
+  readonly cut: boolean;
+  /** How many addresses there are, as decimal digits. */
+  readonly addresses: string;
+}
+
+/** What `sshwhy firewall --who-can` says: each source address is in one group. */
+export interface WhoReport {
+  readonly format: 1;
+  /** `to` is null where no address of the host was given. */
+  readonly flow: { readonly from: string | null; readonly to: string | null; readonly port: number };
+  readonly summary: string;
+  /** The fewest networks whose every address certainly gets through. */
+  readonly reach: readonly string[];
+  /** Let in first, then what hinges on something, then what is stopped. */
+  readonly groups: readonly FlowGroup[];
+  /** There was too much to ask, or to list; what was not asked is in a group that is not known. */
+  readonly cut: boolean;
+  readonly unread: FlowReport['unread'];
+}
+
+/** One step of what lets a connection in, in the words of the tool that owns the rules. */
+export interface FlowChange {
+  /** Null: nobody's rules but the administrator's. */
+  readonly tool: string | null;
+  readonly say: string;
+  readonly commands: readonly string[];
+  /** What keeps it beyond the next reload or start, where the commands themselves do not. */
+  readonly lasting: readonly string[];
+  readonly undo: readonly string[];
+  readonly risk: string | null;
+}
+
+/** What `--why-not` says: the smallest change that lets this connection in. */
+export interface WhyNot {
+  /** `none`: no change was found that lets it in for certain. */
+  readonly status: 'admitted' | 'not-known' | 'change' | 'none';
+  readonly say: string;
+  /** All of them together let it in: so the walk decides when they are made. */
+  readonly changes: readonly FlowChange[];
+  /** What else they let in; empty: nothing; null: there are too many rules to compare, or nothing changes. */
+  readonly also: readonly string[] | null;
 }

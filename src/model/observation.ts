@@ -104,6 +104,8 @@ export interface ObservationMap {
   'client.agent': { readonly state: 'none' | 'unreachable' | 'empty' | 'has-keys' | 'refused'; readonly keys?: number };
   /** The `ssh` of the user. */
   'client.ssh': { readonly version: string; readonly major: number; readonly minor: number };
+  /** Where the user's `ssh` says that it goes, and as whom: words that a shell takes as they are. */
+  'client.target': { readonly host: string; readonly port?: number; readonly user?: string };
   /** A program of the client that a probe wanted. */
   'client.tool': { readonly name: string; readonly state: 'present' | 'missing' | 'mute' };
   'client.platform': { readonly os: 'linux' | 'darwin' | 'win32' | 'freebsd' | 'other'; readonly release: string };

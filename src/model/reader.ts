@@ -10,8 +10,16 @@ export interface Reader {
   readonly vantage?: Vantage;
   /** Its lines quote much that other readers would know: they are no other reader's. */
   readonly alone?: true;
+  /** What it knows, by program: for the table in the documentation. */
+  readonly knows?: readonly Known[];
   /** The lines (from 0) of `lines` that are of this kind; empty when none is. */
   recognise(lines: readonly string[]): readonly number[];
   /** `evidence.data` is the text. */
   read(evidence: Evidence): Reading;
+}
+
+/** Words that a program prints: patterns of its messages, or what its output is called. */
+export interface Known {
+  readonly program: string;
+  readonly texts: readonly (RegExp | string)[];
 }

@@ -107,9 +107,13 @@ export interface Report {
   readonly durationMs: number;
   /** Null when only text was judged. */
   readonly target: ReportTarget | null;
+  /** The name of the machine that this is about, where the text speaks of several. */
+  readonly host?: string;
   readonly verdict: Verdict;
   readonly stages: readonly ReportStage[];
   readonly findings: readonly Finding[];
+  /** What a text that was judged does not hold, and what would help; empty when sshwhy itself looked. */
+  readonly lacks: readonly string[];
   /** Every cause of the catalogue stands here. */
   readonly assessments: readonly ReportAssessment[];
   readonly fixes: readonly ReportFix[];
@@ -126,4 +130,6 @@ export interface Report {
     readonly title: string;
   }[];
   readonly warnings: readonly string[];
+  /** The other machines that the text speaks of, a report for each; this one is of the one that fails most surely. */
+  readonly others?: readonly Report[];
 }

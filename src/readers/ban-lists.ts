@@ -6,7 +6,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { sameNetwork } from '../wire/address.ts';
-import { factAt, pastedView, sectionOf } from './pasted.ts';
+import { factAt, hasMark, pastedView, sectionOf } from './pasted.ts';
 import { part } from './snapshot/bans.ts';
 import { clean } from './ssh-log/text.ts';
 import { sshdMessage } from './sshd-log.ts';
@@ -14,6 +14,12 @@ import { sshdMessage } from './sshd-log.ts';
 export const reader: Reader = {
   id: 'ban-lists',
   title: 'lists of banned addresses',
+  knows: [
+    {
+      program: 'fail2ban, CrowdSec, ipset',
+      texts: ['fail2ban-client status JAIL', 'fail2ban-client banned', 'cscli decisions list', 'ipset list'],
+    },
+  ],
   vantage: 'server',
   recognise: (lines) => listsIn(lines).flatMap(({ index }) => index),
   read,
@@ -35,6 +41,7 @@ const decision =
 const banSets = /f2b|fail2ban|sshguard|crowdsec|blacklist|blocklist|denyhosts|banned/i;
 
 function listsIn(raw: readonly string[]): readonly List[] {
+  if (!hasMark(raw, /Banned IP list:|^\[\{'|(?:Ip|Range):|Members:/)) return [];
   const lines = raw.map(clean);
   let name = 'sshd';
   return lines.flatMap((line, i): readonly List[] => {

@@ -154,15 +154,6 @@ const messages: readonly (readonly [string, string])[] = [
   ["com.jcraft.jsch.JSchException: Auth fail for methods 'publickey'", 'auth.denied'],
   ['com.jcraft.jsch.JSchException: UnknownHostKey: web1. RSA key fingerprint is 00:11', 'hostkey.unknown'],
   ['com.jcraft.jsch.JSchException: HostKey has been changed: web1', 'hostkey.changed'],
-  // Ansible, in the form that holds no mark of ssh's own reader
-  [
-    'web1 | UNREACHABLE! => {"msg": "Data could not be sent to remote host \\"web1\\". Make sure this host can be reached over ssh: ssh: connect to host web1 port 22: No route to host\\r\\n", "unreachable": true}',
-    'route.unreachable',
-  ],
-  [
-    'web1 | UNREACHABLE! => {"msg": "Data could not be sent to remote host \\"web1\\". Make sure this host can be reached over ssh: kex_exchange_identification: read: Connection reset by peer\\r\\nConnection reset by 192.0.2.5 port 22", "unreachable": true}',
-    'identification.reset',
-  ],
 ];
 
 test('each message stops where it says, and no earlier', () => {
@@ -246,4 +237,58 @@ test('any text gives a reading', () => {
       assert.ok(observations.every((o) => known.has(o.at.line ?? 0)));
     }),
   );
+});
+
+test('clients of Java and Rust, and programs above ssh', () => {
+  const read = (data: string) => reader.read({ id: 'e1', kind: reader.id, vantage: 'client', at: '', title: '', data });
+  const said = (data: string): readonly string[] =>
+    read(data).observations.map(({ kind, value }) => {
+      const { how, result, outcome, address, port } = value as Record<string, unknown>;
+      return [kind, how ?? result ?? outcome, address, port].filter((word) => word !== undefined).join(' ');
+    });
+  const trilead = `java.io.IOException: There was a problem while connecting to web1:2222
+\tat com.trilead.ssh2.Connection.connect(Connection.java:834)
+Caused by: java.net.ConnectException: Connection refused (Connection refused)`;
+  const docker =
+    'error during connect: Get "http://docker.example.com/v1.24/version": command [ssh -l alice -- web1 docker system dial-stdio] has exited with exit status 255, make sure the URL is valid: stderr=ssh: connect to host web1 port 22: Connection refused';
+  for (const [text, fact] of [
+    [
+      'org.apache.sshd.common.SshException: DefaultConnectFuture[alice@web1/192.0.2.5:22]: Failed (ConnectException) to execute: Connection refused',
+      'tcp.connect refused 192.0.2.5 22',
+    ],
+    ['org.apache.sshd.common.SshException: No more authentication methods available', 'auth.end denied'],
+    [
+      'Unable to negotiate key exchange for server host key algorithms (client: ssh-ed25519 / server: ssh-rsa)',
+      'kex.end no-match',
+    ],
+    ['org.apache.sshd.common.SshException: Server key did not validate', 'hostkey.check failed'],
+    [trilead, 'tcp.connect refused web1 2222'],
+    ['java.io.IOException: Cannot negotiate, proposals do not match.', 'kex.end no-match'],
+    ['Error: No common key exchange algorithm', 'kex.end no-match'],
+    ['Error: Unknown server key', 'hostkey.check failed'],
+    ['Error:\tNetwork error: Connection refused', 'tcp.connect refused the server 22'],
+    ['Error: Authentication failed.', 'auth.end denied'],
+    [docker, 'tcp.connect refused web1 22'],
+    ['[12:00:00.200] > ssh: connect to host web1 port 22: Connection refused', 'tcp.connect refused web1 22'],
+  ] as const) {
+    assert.deepEqual(said(text), [fact], text);
+  }
+  for (const text of [
+    'fatal: Could not read from remote repository.',
+    'rsync error: unexplained error (code 255) at io.c(231) [sender=3.2.7]',
+    'lost connection',
+    'Connection closed',
+    'ERROR: (gcloud.compute.ssh) [/usr/bin/ssh] exited with return code [255].',
+    'There was a problem while connecting to web1:22',
+  ]) {
+    assert.deepEqual(said(text), [], text);
+    assert.equal(read(text).notes?.length, 1, text);
+  }
+  for (const text of [
+    'Caused by: java.net.ConnectException: Connection refused (Connection refused)',
+    'There was a problem while connecting to the database.',
+    'Error: Connection refused (os error 111)',
+  ]) {
+    assert.deepEqual(reader.recognise([text]), [], text);
+  }
 });

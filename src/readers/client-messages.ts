@@ -6,15 +6,17 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { type Stage, stages } from '../model/stage.ts';
-import { readAnsible } from './client-messages/ansible.ts';
 import { desktop } from './client-messages/desktop.ts';
+import { languages } from './client-messages/languages.ts';
 import { libraries } from './client-messages/libraries.ts';
-import type { Place, Rule } from './client-messages/rule.ts';
+import { filezilla, programInside, programs, wrappers } from './client-messages/programs.ts';
+import type { Place, Programs, Rule } from './client-messages/rule.ts';
 import { clean } from './ssh-log/text.ts';
-import { reader as sshLog } from './ssh-log.ts';
+import { readSshLog, reader as sshLog } from './ssh-log.ts';
 import { sshdMessage } from './sshd-log.ts';
 
-const rules: readonly Rule[] = [...desktop, ...libraries];
+const clients: Programs = { ...desktop, FileZilla: filezilla, ...libraries, ...languages };
+const rules: readonly Rule[] = Object.values(clients).flat();
 
 /** A traceback stands above its message, the place that was dialled above both. */
 const reach = 60;
@@ -26,7 +28,17 @@ interface Found {
   readonly notes: readonly string[];
 }
 
-export const reader: Reader = { id: 'client-messages', title: 'messages of an SSH client', recognise, read };
+export const reader: Reader = {
+  id: 'client-messages',
+  title: 'messages of an SSH client',
+  knows: [
+    ...Object.entries(clients).map(([program, own]) => ({ program, texts: own.map(([pattern]) => pattern) })),
+    { program: 'programs above ssh: git, rsync, scp, clouds', texts: programs.map(([pattern]) => pattern) },
+    { program: 'wrappers around a line of ssh: Ansible, Docker, VS Code', texts: wrappers },
+  ],
+  recognise,
+  read,
+};
 
 function recognise(lines: readonly string[]): readonly number[] {
   return found(lines, '').map(({ i }) => i);
@@ -48,15 +60,28 @@ function found(lines: readonly string[], evidence: string): readonly Found[] {
   const others = new Set(sshLog.recognise(lines));
   return lines.flatMap((line, i): readonly Found[] => {
     if (sshdMessage(line) !== null) return [];
-    const inner = readAnsible(line, evidence, i + 1);
+    const inner = wrapped(line, evidence, i + 1);
     if (inner !== null) return [{ i, observations: inner.observations, notes: inner.notes ?? [] }];
-    return others.has(i) ? [] : message(lines, i, evidence);
+    if (others.has(i)) return [];
+    const own = message(rules, lines, i, evidence);
+    // Beside a line of ssh what a program above it says is nothing new.
+    return own.length > 0 || others.size > 0 ? own : message(programs, lines, i, evidence);
   });
 }
 
-function message(lines: readonly string[], i: number, evidence: string): readonly Found[] {
+/** The line of ssh that a program has put into a line of its own, when ssh's own reader does not know the whole. */
+function wrapped(line: string, evidence: string, n: number): Reading | null {
+  const inner = programInside(line);
+  if (inner === null || readSshLog(line, evidence).observations.length > 0) return null;
+  const { observations, notes = [] } = readSshLog(inner, evidence);
+  if (observations.length === 0 && notes.length === 0) return null;
+  const placed = observations.map((o): Observation => ({ ...o, at: { ...o.at, line: n } }));
+  return { covers: [], observations: placed, notes };
+}
+
+function message(known: readonly Rule[], lines: readonly string[], i: number, evidence: string): readonly Found[] {
   const text = unstamped(lines[i] ?? '');
-  for (const [pattern, make] of rules) {
+  for (const [pattern, make] of known) {
     const match = pattern.exec(text);
     if (match === null) continue;
     const before = lines.slice(Math.max(0, i - reach), i).map(unstamped);

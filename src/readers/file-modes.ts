@@ -5,13 +5,14 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, commandAbove, factAt } from './pasted.ts';
+import { clientLines, commandAbove, factAt, hasMark } from './pasted.ts';
 import { modeOf, octal } from './snapshot/ls.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
   id: 'file-modes',
   title: 'owners and modes of files',
+  knows: [{ program: 'ls, stat, namei', texts: ['ls -l, ls -la, ls -ld', 'stat FILE', 'namei -l FILE'] }],
   vantage: 'server',
   recognise: (lines) =>
     filesIn(lines)
@@ -37,6 +38,7 @@ const namei = /^([-dl])([-rwxsStT]{9}) +([\w.$-]+) +([\w.$-]+) +(\S+)(?: -> .*)?
 const access = /^Access: \((\d{4})\/([-dl])[-rwxsStT]{9}\) +Uid: \( *\d+\/ *([\w.$-]+)\) +Gid: \( *\d+\/ *([\w.$-]+)\)/;
 
 function filesIn(raw: readonly string[]): readonly Found[] {
+  if (!hasMark(raw, /[-dl][-r][-w][-xsS][-r][-w]/)) return [];
   const lines = raw.map(clean);
   let walked = '';
   let stated = '';

@@ -5,12 +5,13 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, dialledIn, factAt } from './pasted.ts';
+import { clientLines, dialledIn, factAt, hasMark } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
   id: 'firewalld-zones',
   title: 'zones of firewalld',
+  knows: [{ program: 'firewalld', texts: ['firewall-cmd --list-all', 'firewall-cmd --list-all-zones'] }],
   vantage: 'server',
   recognise: (lines) => zonesIn(lines).flatMap(({ lines: own }) => own),
   read,
@@ -27,6 +28,7 @@ const head = /^([\w-]{1,17})(?: \(([\w, ]+)\))?$/;
 const setting = /^([a-z-]+(?: [a-z]+)?): ?(.*)$/;
 
 function zonesIn(raw: readonly string[]): readonly Zone[] {
+  if (!hasMark(raw, /icmp-block-inversion: |^\s*target: /)) return [];
   const onClient = clientLines(raw);
   const lines = raw.map((line, i) => (onClient(i) ? '' : clean(line)));
   return lines.flatMap((line, i): readonly Zone[] => {

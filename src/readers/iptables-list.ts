@@ -6,13 +6,19 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { type Columns, ruleOf } from './iptables-list/row.ts';
-import { clientLines, commandAbove } from './pasted.ts';
+import { clientLines, commandAbove, hasMark } from './pasted.ts';
 import { decided, flowIn } from './rules.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
   id: 'iptables-list',
   title: 'firewall rules of the server (iptables)',
+  knows: [
+    {
+      program: 'iptables',
+      texts: ['iptables -L -n -v, with or without --line-numbers', 'iptables -S, with or without -v'],
+    },
+  ],
   vantage: 'server',
   recognise: (lines) => listingsIn(lines).flatMap(({ rules }) => [...rules.keys()]),
   read,
@@ -34,6 +40,7 @@ const shortForm = /^(?:-P ([A-Z]+) ([A-Z]+)(?: -c \d+ \d+)?|-N (\S+)|-A (\S+) (.
 const bases = ['INPUT', 'FORWARD', 'OUTPUT', 'PREROUTING', 'POSTROUTING'];
 
 function listingsIn(raw: readonly string[]): readonly Listing[] {
+  if (!hasMark(raw, /Chain \S+ \(|-[PA] [A-Za-z]/)) return [];
   const lines = raw.map(clean);
   // Files and outputs of iptables-save are read elsewhere.
   if (lines.some((line) => /^\*(?:filter|nat|mangle|raw|security)$/.test(line))) return [];

@@ -64,10 +64,15 @@ export function clientLines(lines: readonly string[]): (index: number) => boolea
 /** The command that a prompt above line `index` (from 0) has, within `reach` lines; null when there is none. */
 export function commandAbove(lines: readonly string[], index: number, reach: number): string | null {
   for (let i = index; i >= Math.max(0, index - reach); i -= 1) {
-    const found = /^(?:\S{0,80}(?:[^$#%]{0,80})[$#%] ?)([a-z/][\w./-]* ?.*)$/.exec(clean(lines[i] ?? ''))?.[1];
+    const found = /^[^$#%]{0,160}[$#%] ?([a-z/][\w./-]* ?.*)$/.exec(clean(lines[i] ?? ''))?.[1];
     if (found !== undefined) return found;
   }
   return null;
+}
+
+/** Whether one line has the mark: a look that costs little at a long text that is of something else. */
+export function hasMark(lines: readonly string[], mark: RegExp): boolean {
+  return lines.some((line) => mark.test(line));
 }
 
 /** What the person said of the login in question. */

@@ -5,13 +5,19 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { dialledIn, factAt } from './pasted.ts';
+import { dialledIn, factAt, hasMark } from './pasted.ts';
 import { hopsIn, icmpOf } from './path-checks/hops.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
   id: 'path-checks',
   title: 'pings and traceroutes',
+  knows: [
+    {
+      program: 'ping, traceroute, mtr',
+      texts: ['ping of Linux, macOS and Windows', 'traceroute', 'tracepath HOST', 'tracert', 'mtr -r HOST'],
+    },
+  ],
   vantage: 'path',
   recognise: (lines) =>
     checksIn(lines).flatMap(({ first, end }) => Array.from({ length: end - first }, (_, i) => first + i)),
@@ -37,10 +43,12 @@ const heads: readonly (readonly [Program, RegExp])[] = [
   ['tracert', /^Tracing route to (\S+)(?: \[([\da-fA-F.:]+)\])?(?: over a maximum of \d+ hops)?:?$/],
 ];
 const commanded = /(?:^|[$#%>] ?)(?:sudo )?(tracepath|mtr)(?: .*)? ([\w.:-]+)$/;
+const mark = /^[^A-Za-z]{0,40}(?:PING|Pinging|traceroute|Tracing)|tracepath|mtr/;
 const longest = 400;
 
 function checksIn(raw: readonly string[]): readonly Check[] {
-  const lines = raw.map(clean);
+  if (!hasMark(raw, mark)) return [];
+  const lines = raw.map((line) => clean(line).slice(0, 1000));
   const starts = lines.flatMap((line, first) => {
     for (const [program, pattern] of heads) {
       const [all, name = '', address = name] = pattern.exec(line) ?? [];

@@ -5,7 +5,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { ConnectOutcome, Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { familyOf } from '../wire/address.ts';
-import { type Check, checksIn } from './port-checks/checks.ts';
+import { type Check, checksIn, messages } from './port-checks/checks.ts';
 import { clean } from './ssh-log/text.ts';
 
 /** A scan of a whole network has no end; what a person asks about stands at the end of it. */
@@ -29,7 +29,13 @@ interface Judged extends Check {
   readonly target: boolean;
 }
 
-export const reader: Reader = { id: 'port-checks', title: 'checks of the port by hand', recognise, read };
+export const reader: Reader = {
+  id: 'port-checks',
+  title: 'checks of the port by hand',
+  knows: [{ program: 'nc, ncat, telnet, curl, nmap, ssh-keyscan', texts: messages }],
+  recognise,
+  read,
+};
 
 function recognise(lines: readonly string[]): readonly number[] {
   return [...new Set(judged(lines).map((check) => check.index))];

@@ -41,6 +41,89 @@ test('look-alike: rules in a text that names no connection decide nothing', () =
   assert.deepEqual(reader.recognise(['COMMIT', 'create user alice', '-A is an option', 'table of contents {']), []);
 });
 
+const groups = {
+  SecurityGroups: [
+    {
+      GroupId: 'sg-1',
+      IpPermissions: [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
+    },
+  ],
+};
+const machine = {
+  NetworkInterfaces: [
+    {
+      NetworkInterfaceId: 'eni-1',
+      PrivateIpAddress: '10.0.0.5',
+      Association: { PublicIp: '192.0.2.2' },
+      Groups: [{ GroupId: 'sg-1' }],
+    },
+  ],
+};
+const askedOf = (...all: readonly unknown[]): Reading =>
+  read({
+    files: all.map((one, i) => ({ name: `r${i}`, text: typeof one === 'string' ? one : JSON.stringify(one, null, 1) })),
+    flow: { from: '192.0.2.1', to: '192.0.2.2', port: 22 },
+  });
+
+test('what a cloud drops is stated with the rule, when it is told which rules the machine has', () => {
+  const reading = askedOf(groups, machine);
+  const rule = 'AWS security group sg-1, inbound: no inbound rule admits tcp 22 from 192.0.2.1';
+  assert.deepEqual(values(reading), [{ where: 'cloud', action: 'drop', hook: 'in', rule }]);
+  assert.deepEqual(reading.covers, []);
+});
+
+test('look-alike: whose rules they are is only taken for granted, or it is a route that is missing', () => {
+  const reading = askedOf(groups);
+  assert.deepEqual(reading.observations, []);
+  assert.match(
+    reading.notes?.[0] ?? '',
+    /is dropped in front of the host.* It is taken that sg-1 is the only group of the machine/,
+  );
+  const open = {
+    SecurityGroups: [{ GroupId: 'sg-1', IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }] }],
+  };
+  const tables = {
+    RouteTables: [{ RouteTableId: 'rtb-1', Routes: [{ DestinationCidrBlock: '10.0.0.0/16', GatewayId: 'local' }] }],
+  };
+  assert.deepEqual(askedOf(open, machine, tables).observations, []);
+});
+
+test('what a cloud lets through proves nothing, and each side speaks for itself', () => {
+  const open = {
+    SecurityGroups: [{ GroupId: 'sg-1', IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }] }],
+  };
+  assert.deepEqual(askedOf(open, machine).observations, []);
+  const host = nft('ip daddr 10.0.0.5 tcp dport 22 drop');
+  assert.deepEqual(
+    values(askedOf(open, machine, host)).map((value) => (value as { where: string }).where),
+    ['server'],
+  );
+  assert.deepEqual(
+    values(askedOf(groups, machine, host)).map((value) => (value as { where: string }).where),
+    ['server', 'cloud'],
+  );
+});
+
+test('rules of a cloud are known among other lines, in a table as well', () => {
+  const text = `see here:\n${JSON.stringify(groups, null, 1)}\nthat is all`;
+  const lines = text.split('\n');
+  assert.deepEqual(reader.recognise(lines), lines.map((_, i) => i).slice(1, -1));
+  const table = 'NAME  NETWORK  DIRECTION  PRIORITY  ALLOW  DENY  DISABLED';
+  assert.deepEqual(reader.recognise([table]), [0]);
+  assert.match(read(table).notes?.[0] ?? '', /--format=json/);
+});
+
+test('rules of a cloud in one text with the error are asked about the address that it names', () => {
+  const json = `${JSON.stringify(groups, null, 1)}\n${JSON.stringify(machine, null, 1)}`;
+  const text = (host: string): string => `ssh: connect to host ${host} port 22: Connection timed out\n${json}`;
+  const found = read(text('192.0.2.2'));
+  const rule = 'AWS security group sg-1, inbound: no inbound rule admits tcp 22 from a client';
+  assert.deepEqual(values(found), [{ where: 'cloud', action: 'drop', hook: 'in', rule }]);
+  assert.equal(found.observations[0]?.at.line, 4);
+  assert.deepEqual(read(text('web1')).observations, [], 'a name is no address');
+  assert.deepEqual(read(text('192.0.2.9')).observations, [], 'another machine');
+});
+
 test('any text gives a reading', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {

@@ -8,7 +8,22 @@ import type { Reader } from '../model/reader.ts';
 import { factAt } from './pasted.ts';
 import { sshdMessage } from './sshd-log.ts';
 
-export const reader: Reader = { id: 'server-log', title: 'log of the server', vantage: 'server', recognise, read };
+export const reader: Reader = {
+  id: 'server-log',
+  title: 'log of the server',
+  knows: [
+    {
+      program: 'kernel, systemd, PAM, auditd, ban daemons, dropbear, tinysshd',
+      texts: [
+        'lines of a system log, journalctl or dmesg that bear on a login',
+        'the console of a machine that starts',
+      ],
+    },
+  ],
+  vantage: 'server',
+  recognise,
+  read,
+};
 
 /** What a person asks about stands at the end of a log. */
 const most = 2000;
@@ -22,7 +37,7 @@ const fail2ban = new RegExp(`^${when} (fail2ban\\.\\w+) +\\[\\d+\\]: \\w+ +(.+)$
 
 /** Without a time, and with anything of a person's or a console's before it: its process id makes it a line of a log. */
 const bare =
-  /^(?:.{0,120}?[\s/])?(?:(systemd|fail2ban[\w.-]{0,20}|crowdsec|sshguard|setroubleshoot|audit|auditd|dropbear|haproxy|sshd\(pam_\w{1,30}\)) ?\[\d+\]|(kernel)): (.+)$/;
+  /^(?:.{0,120}?[\s/])?(?:(systemd|fail2ban[\w.-]{0,20}|crowdsec|sshguard|setroubleshoot|audit|auditd|dropbear|tinysshd|knockd|fwknopd|systemd-oomd|earlyoom|haproxy|sshd\(pam_\w{1,30}\)) ?\[\d+\]|(kernel)): (.+)$/;
 /** What auditd writes itself. */
 const audit = /^(?:.{0,80}? )?type=(AVC|USER_AVC) msg=audit\([\d.:]+\): +(avc: .+)$/;
 /** What a machine shows on its console while it starts. */

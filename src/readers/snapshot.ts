@@ -12,6 +12,7 @@ import { viewOf } from './snapshot/view.ts';
 export const reader: Reader = {
   id: 'snapshot',
   title: 'snapshot of a server',
+  knows: [{ program: 'sshwhy', texts: ['sshwhy snapshot'] }],
   vantage: 'server',
   alone: true,
   recognise,

@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, commandAbove, dialledIn, pastedView, sectionOf } from './pasted.ts';
+import { clientLines, commandAbove, dialledIn, hasMark, pastedView, sectionOf } from './pasted.ts';
 import { part } from './snapshot/listeners.ts';
 import { asSs, type SocketRow, socketRow } from './sockets/rows.ts';
 import { clean } from './ssh-log/text.ts';
@@ -12,8 +12,15 @@ import { clean } from './ssh-log/text.ts';
 export const reader: Reader = {
   id: 'sockets',
   title: 'sockets of the server',
+  knows: [
+    {
+      program: 'ss, netstat, lsof, sockstat',
+      texts: ['ss -tlnp', 'ss -tan', 'netstat -tlnp', 'netstat -an', 'lsof -i :22', 'sockstat -4l'],
+    },
+  ],
   vantage: 'server',
   recognise: (lines) => {
+    if (!hasMark(lines, /LISTEN|Recv-Q|\*:\*$/)) return [];
     const { rows, headings } = listingIn(lines);
     return [...headings, ...rows.map(({ index }) => index)].sort((a, b) => a - b);
   },

@@ -13,12 +13,13 @@ import { hostkeyFacts } from './ssh-log/hostkey.ts';
 import { identificationFacts } from './ssh-log/identification.ts';
 import { kexFacts } from './ssh-log/kex.ts';
 import { keyFacts } from './ssh-log/keys.ts';
-import { isKnown } from './ssh-log/known.ts';
+import { isKnown, messages } from './ssh-log/known.ts';
 import type { Log } from './ssh-log/log.ts';
 import { nameFacts } from './ssh-log/name.ts';
 import { isHelperComplaint, isNotRun, proxyFacts } from './ssh-log/proxy.ts';
 import { isNotIdentified, isServerDebug, isVerbose, lastRun, type RunOptions } from './ssh-log/runs.ts';
 import { ofSession, sessionFacts } from './ssh-log/session.ts';
+import { targetFacts } from './ssh-log/target.ts';
 import { tcpFacts } from './ssh-log/tcp.ts';
 import { type TextLine, textLines } from './ssh-log/text.ts';
 
@@ -30,6 +31,7 @@ export type SshLogOptions = RunOptions;
 
 const parts: readonly ((log: Log) => readonly Observation[])[] = [
   clientFacts,
+  targetFacts,
   configFacts,
   proxyFacts,
   nameFacts,
@@ -67,6 +69,7 @@ function onlyFirstEnd(observations: readonly Observation[]): readonly Observatio
 export const reader: Reader = {
   id: 'ssh-log',
   title: 'output of ssh',
+  knows: [{ program: 'ssh (OpenSSH)', texts: ['output of ssh -v, -vv and -vvv', ...messages] }],
   recognise,
   read: (evidence: Evidence) => readSshLog(typeof evidence.data === 'string' ? evidence.data : '', evidence.id),
 };

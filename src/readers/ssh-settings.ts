@@ -4,12 +4,13 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { factAt } from './pasted.ts';
+import { factAt, hasMark } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
   id: 'ssh-settings',
   title: 'settings of ssh in force (ssh -G)',
+  knows: [{ program: 'ssh (OpenSSH)', texts: ['ssh -G HOST'] }],
   recognise: (lines) => dumpIn(lines),
   read,
 };
@@ -27,6 +28,7 @@ const always = [
 ];
 
 function dumpIn(raw: readonly string[]): readonly number[] {
+  if (!hasMark(raw, /canonicalizehostname /)) return [];
   const lines = raw.map(clean);
   const rows = lines.flatMap((line, i) => (/^[a-z][a-z0-9]+ \S/.test(line) ? [i] : []));
   const words = new Set(rows.map((i) => (lines[i] ?? '').split(' ')[0]));

@@ -13,6 +13,7 @@ import { dumpIn } from './sshd-settings.ts';
 export const reader: Reader = {
   id: 'sshd-config',
   title: 'configuration of sshd',
+  knows: [{ program: 'sshd', texts: ['sshd_config'] }],
   vantage: 'server',
   recognise,
   read,

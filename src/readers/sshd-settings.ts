@@ -4,13 +4,14 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, pastedView, sectionOf } from './pasted.ts';
+import { clientLines, hasMark, pastedView, sectionOf } from './pasted.ts';
 import { part } from './snapshot/config.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
   id: 'sshd-settings',
   title: 'settings of sshd in force (sshd -T)',
+  knows: [{ program: 'sshd', texts: ['sshd -T'] }],
   vantage: 'server',
   recognise: (lines) => [...dumpIn(lines)],
   read,
@@ -30,6 +31,7 @@ const always = [
 
 /** The lines (from 0) of a dump; empty when there is none, or only lines of one. */
 export function dumpIn(raw: readonly string[]): readonly number[] {
+  if (!hasMark(raw, /x11displayoffset /)) return [];
   const lines = raw.map(clean);
   const rows = lines.flatMap((line, i) => (/^[a-z][a-z0-9]+ \S/.test(line) ? [i] : []));
   const words = new Set(rows.map((i) => (lines[i] ?? '').split(' ')[0]));

@@ -9,16 +9,18 @@ import { part } from './snapshot/checks.ts';
 import { clean } from './ssh-log/text.ts';
 import { sshdMessage } from './sshd-log.ts';
 
+const own =
+  /^(?:\/\S*sshd_config\S*:? (?:line \d+: |terminating, \d+ bad configuration)|Missing privilege separation directory: |Unable to load host key(?: "|: )|sshd: no hostkeys available -- exiting|Permissions 0\d{3} for '\S*ssh_host_\w+_key' are too open|Privilege separation user \S+ does not exist|\S+ must be owned by root and not group or world-writable|Could not load host key: )/;
+
 export const reader: Reader = {
   id: 'sshd-test',
   title: 'what sshd -t says',
+  knows: [{ program: 'sshd', texts: ['sshd -t', own] }],
   vantage: 'server',
   recognise: (lines) => complaints(lines).map(({ index }) => index),
   read,
 };
 
-const own =
-  /^(?:\/\S*sshd_config\S*:? (?:line \d+: |terminating, \d+ bad configuration)|Missing privilege separation directory: |Unable to load host key(?: "|: )|sshd: no hostkeys available -- exiting|Permissions 0\d{3} for '\S*ssh_host_\w+_key' are too open|Privilege separation user \S+ does not exist|\S+ must be owned by root and not group or world-writable|Could not load host key: )/;
 /** What sshd -t complains of, and starts all the same. */
 const harmless = /line \d+: (?:Deprecated|Unsupported) option/;
 

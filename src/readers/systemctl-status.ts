@@ -4,16 +4,8 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, factAt } from './pasted.ts';
+import { clientLines, factAt, hasMark } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
-
-export const reader: Reader = {
-  id: 'systemctl-status',
-  title: 'state of the units of sshd',
-  vantage: 'server',
-  recognise: (lines) => blocksIn(lines).flatMap(({ first, own }) => [first, ...own]),
-  read,
-};
 
 type Unit = ObservationMap['server.unit'];
 
@@ -33,12 +25,23 @@ const marks: Readonly<Record<string, string>> = { '\u25cf': 'active', '\u25cb': 
 const gone = new RegExp(
   `^(?:Failed to (?:get unit file state for|\\w+) )?(?:Unit )?(${names})(?: could not be found\\.?|: Unit \\S+ (?:not found|could not be found)\\.?| not found\\.?)$`,
 );
+
+export const reader: Reader = {
+  id: 'systemctl-status',
+  title: 'state of the units of sshd',
+  knows: [{ program: 'systemctl', texts: ['systemctl status ssh, sshd, ssh.socket', gone] }],
+  vantage: 'server',
+  recognise: (lines) => blocksIn(lines).flatMap(({ first, own }) => [first, ...own]),
+  read,
+};
+
 const skipped =
   /^Unit (sshd?\.(?:service|socket)) could not be found|^Failed to (?:re)?start (sshd?\.(?:service|socket)): Unit (\S+) (not found|is masked|could not be found)/;
 /** No block is longer above its log lines. */
 const longest = 40;
 
 function blocksIn(raw: readonly string[]): readonly Block[] {
+  if (!hasMark(raw, /sshd?(?:@\S*)?\.(?:service|socket)/)) return [];
   const lines = raw.map(clean);
   const onClient = clientLines(raw);
   return lines.flatMap((line, i): readonly Block[] => {

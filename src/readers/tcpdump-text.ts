@@ -33,7 +33,14 @@ const enough = 3;
 /** A capture may be long; what a person asks about stands at the end of it. */
 const most = 50;
 
-export const reader: Reader = { id: 'tcpdump-text', title: 'lines of tcpdump', vantage: 'path', recognise, read };
+export const reader: Reader = {
+  id: 'tcpdump-text',
+  title: 'lines of tcpdump',
+  knows: [{ program: 'tcpdump', texts: ['tcpdump -n tcp port 22'] }],
+  vantage: 'path',
+  recognise,
+  read,
+};
 
 function recognise(lines: readonly string[]): readonly number[] {
   return packetsIn(lines).map((packet) => packet.index);

@@ -5,14 +5,16 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, dialledIn, factAt } from './pasted.ts';
+import { clientLines, dialledIn, factAt, hasMark } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
   id: 'ufw-status',
   title: 'rules of ufw',
+  knows: [{ program: 'ufw', texts: ['ufw status', 'ufw status verbose', 'ufw status numbered'] }],
   vantage: 'server',
   recognise: (lines) => {
+    if (!hasMark(lines, /Status: (?:in)?active/)) return [];
     const { state, fallback, rules } = statusIn(lines);
     return state < 0 ? [] : [state, ...(fallback === null ? [] : [fallback.index]), ...rules.map(({ index }) => index)];
   },
@@ -48,7 +50,7 @@ function statusIn(raw: readonly string[]): Status {
   const at = lines.findIndex((line, i) => i > state && /^Default: \w+ \(incoming\)/.test(line));
   const action = /^Default: (\w+)/.exec(lines[at] ?? '')?.[1];
   const rules = lines.flatMap((line, index): readonly Rule[] => {
-    const [, to = '', what = '', way = 'IN', from = ''] = index > state ? (row.exec(line) ?? []) : [];
+    const [, to = '', what = '', way = 'IN', from = ''] = index > state ? (row.exec(line.slice(0, 300)) ?? []) : [];
     return what === '' || way !== 'IN' ? [] : [{ index, to, action: what, from, six: /\(v6\)/.test(`${to} ${from}`) }];
   });
   return { state, active: true, fallback: action === undefined ? null : { index: at, action }, rules };

@@ -1,4 +1,4 @@
-import type { FlowReport, FlowRule, FlowWay } from '../model/flow.ts';
+import type { FlowGroup, FlowReport, FlowRule, FlowWay, WhoReport, WhyNot } from '../model/flow.ts';
 import { printable } from '../model/text.ts';
 import type { Paint } from './text.ts';
 
@@ -22,7 +22,7 @@ export function renderFlow(report: FlowReport, { paint, verbose }: { paint: Pain
   }
   lines.push(...steps('Way in', report.in, verbose, paint));
   if (report.out !== null) lines.push(...steps('Way out', report.out, verbose, paint));
-  for (const text of report.assumed) lines.push(`${label('Assumed')}${printable(text)}`);
+  lines.push(...listed('Assumed', report.assumed, label), ...listed('Unseen', report.lacking ?? [], label));
   for (const { file, line, text } of report.unread.slice(0, 5))
     lines.push(`${label('Unread')}${printable(file)}:${line}  ${printable(text)}`);
   if (report.unread.length > 5) lines.push(`${indent}and ${report.unread.length - 5} lines more`);
@@ -35,7 +35,12 @@ function decider({ action, in: there, out }: FlowReport): FlowWay {
   return there.action === 'accept' || (out.action === 'drop' && out.route !== null) ? out : there;
 }
 
-function ruleLines({ file, line, family, table, chain, handle, text, packets, routing }: FlowRule): readonly string[] {
+function listed(name: string, all: readonly string[], label: (name: string) => string): readonly string[] {
+  return all.map((one, i) => `${i === 0 ? label(name) : indent}${printable(one)}`);
+}
+
+function ruleLines(rule: FlowRule): readonly string[] {
+  const { file, line, family, table, chain, handle, text, packets, routing, provider } = rule;
   if (routing !== undefined) {
     const what = routing === 'rule' ? `rule of the routes, ${table}` : `routes, table ${table}`;
     return [printable(text ?? ''), `${printable(`${file}:${line}`)}   ${printable(what)}`];
@@ -44,11 +49,9 @@ function ruleLines({ file, line, family, table, chain, handle, text, packets, ro
     ...(handle === undefined ? [] : [`handle ${handle}`]),
     ...(packets === undefined ? [] : [`${packets} packets so far`]),
   ];
+  const where = provider === undefined ? `table ${family} ${table}, chain ${chain}` : `${provider}: ${table}, ${chain}`;
   const more = marks.length === 0 ? '' : `   ${marks.join(', ')}`;
-  return [
-    printable(text ?? 'the policy of the chain'),
-    `${printable(`${file}:${line}`)}   table ${printable(`${family} ${table}, chain ${chain}`)}${more}`,
-  ];
+  return [printable(text ?? 'the policy of the chain'), `${printable(`${file}:${line}`)}   ${printable(where)}${more}`];
 }
 
 function translation({ translated }: FlowWay, label: (name: string) => string): readonly string[] {
@@ -65,7 +68,71 @@ function steps(title: string, way: FlowWay, verbose: boolean, paint: Paint): rea
   if (!verbose || way.path.length === 0) return [];
   const rows = way.path.map(({ hook, rule, matched, verdict }) => {
     const what = matched === true ? verdict : `${verdict}, perhaps`;
-    return `${indent}${hook.padEnd(12)}${printable(rule.chain)}: ${printable(rule.text ?? 'policy')}  ${paint.dim(what)}`;
+    return `${indent}${hook.padEnd(12)}${printable(rule.provider === undefined ? rule.chain : rule.table)}: ${printable(rule.text ?? 'policy')}  ${paint.dim(what)}`;
   });
   return ['', `  ${paint.bold(title)}`, ...rows];
+}
+
+const titles: Readonly<Record<FlowReport['action'], string>> = {
+  accept: 'Let in',
+  'may-drop': 'Perhaps',
+  unknown: 'Not known',
+  reject: 'Rejected',
+  drop: 'Dropped',
+};
+
+/** What `sshwhy firewall --who-can` says to a person. `verbose`: more networks and more groups. */
+export function renderWho(report: WhoReport, { paint, verbose }: { paint: Paint; verbose: boolean }): string {
+  const [most, networks] = verbose ? [1000, 1000] : [12, 12];
+  const lines = ['', `  ${printable(report.summary)}`];
+  for (const group of report.groups.slice(0, most)) lines.push('', ...groupLines(group, networks, paint));
+  const more = report.groups.length - most;
+  if (more > 0) lines.push('', `  and ${more} groups more: --json has them all`);
+  for (const { file, line, text } of report.unread.slice(0, 5))
+    lines.push('', `  ${paint.bold('Unread'.padEnd(11))}${printable(file)}:${line}  ${printable(text)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function groupLines(group: FlowGroup, room: number, paint: Paint): readonly string[] {
+  const margin = ' '.repeat(13);
+  const { action, networks, rule, condition, owner, way, how } = group;
+  const rest = networks.length - room;
+  const more = rest > 0 ? ` and ${group.cut ? 'more' : rest} networks more` : '';
+  const list = `${networks.slice(0, room).join(' ')}${more.replace('more networks more', 'many networks more')}`;
+  const [head, ...where] = rule === null ? [action === 'accept' ? 'no rule stops it' : ''] : ruleLines(rule);
+  return [
+    `  ${paint.bold(titles[action].padEnd(11))}${list}`,
+    ...(head === undefined || head === '' ? [] : [`${margin}by ${head}`]),
+    ...where.map((line) => `${margin}   ${line}`),
+    ...(way === 'out' ? [`${margin}It is the answer that is stopped.`] : []),
+    ...(how === null ? [] : [`${margin}How: ${printable(how)}`]),
+    ...(condition === null ? [] : [`${margin}It hinges on ${printable(condition)}`]),
+    ...(owner === null ? [] : [`${margin}Made by ${printable(owner.tool)}: ${printable(owner.setting)}`]),
+  ];
+}
+
+/** What `sshwhy firewall --why-not` adds. */
+export function renderWhyNot({ say, changes, also }: WhyNot, { paint }: { paint: Paint }): string {
+  const label = (name: string): string => `  ${paint.bold(name.padEnd(8))}`;
+  const lines = ['', `  ${printable(say)}`];
+  for (const { tool, say: what, commands, lasting, undo, risk } of changes) {
+    lines.push('', `${label('Do')}${tool === null ? '' : `${printable(tool)}: `}${printable(what)}`);
+    lines.push(...commands.map((command) => `${indent}$ ${printable(command)}`));
+    if (lasting.length > 0)
+      lines.push(`${label('To keep')}${lasting.map((one) => printable(one)).join(`\n${indent}`)}`);
+    lines.push(...undo.map((command, i) => `${i === 0 ? label('Undo') : indent}${printable(command)}`));
+    if (risk !== null) lines.push(`${label('Risk')}${printable(risk)}`);
+  }
+  if (also === null)
+    lines.push(...(changes.length > 0 ? ['', '  There are too many rules to say what else it lets in.'] : []));
+  else if (also.length > 0)
+    lines.push(
+      '',
+      `${label('Opens')}also ${also
+        .slice(0, 8)
+        .map((one) => printable(one))
+        .join('; ')}`,
+    );
+  else lines.push('', '  It lets in nothing else.');
+  return `${lines.join('\n')}\n`;
 }

@@ -2,6 +2,7 @@ import type { Fleet } from '../model/fleet.ts';
 import type { Ask, Report, ReportFix, ReportStage } from '../model/report.ts';
 import { printable } from '../model/text.ts';
 import { fleetBlocks, fleetHead, fleetSource } from './fleet-text.ts';
+import { families, innocent } from './phrases.ts';
 
 /** How to colour; each function gives its text back, painted or not. */
 export interface Paint {
@@ -23,39 +24,6 @@ export interface TextOptions {
   readonly ascii?: boolean;
 }
 
-/** What a family of causes is called before people. */
-const families: Readonly<Record<string, string>> = {
-  config: 'your own configuration is at fault',
-  identification: 'what answers is not understood',
-  address: 'it is the wrong host, port or address',
-  unreachable: 'the host, or the way to it, is down',
-  route: 'this machine does not let the connection out',
-  client: 'your own machine or settings are at fault',
-  filtered: 'a rule on the way rejects or drops you',
-  limited: 'your address is limited or banned, often only for a while',
-  'not-serving': 'sshd does not serve here',
-  exhausted: 'the host has run out of something',
-  'other-service': 'something else answers in its place',
-  path: 'the path loses or damages packets',
-  negotiation: 'the two sides do not agree on keys or algorithms',
-  account: 'the account, its key or its state is refused',
-  session: 'the login works and the session is refused',
-};
-
-/** What the reader can stop looking at, by the stage where it ended. */
-const innocent: Readonly<Record<string, string>> = {
-  config: 'nothing was sent: the network and the server play no part',
-  'config.failed': 'nothing reached the target itself: its sshd and your key for it play no part',
-  name: 'nothing was sent to the host: its sshd, your key and your password play no part',
-  route: 'your key, password and user name play no part: it never got that far',
-  tcp: 'your key, password and user name play no part: it never got that far',
-  identification: 'your key, password and user name play no part: it never got that far',
-  kex: 'your key, password and user name play no part: it never got that far',
-  hostkey: 'network, firewall and sshd work; your own key and password play no part yet',
-  auth: 'network, firewall and key exchange work: they play no part',
-  session: 'network, firewall, sshd and your key work: they play no part',
-};
-
 const risks: Readonly<Record<ReportFix['risk'], string>> = {
   none: 'no risk',
   reload: 'a reload; cuts no session',
@@ -66,6 +34,44 @@ const risks: Readonly<Record<ReportFix['risk'], string>> = {
 
 /** The report for a person. Reads nothing but the report. */
 export function renderText(report: Report, options: TextOptions): string {
+  const { others = [] } = report;
+  if (others.length === 0) return renderOne(report, options);
+  const all = [report, ...others];
+  const details = all.filter((one, i) => options.verbose || all.findIndex((other) => isAlike(one, other)) === i);
+  const left = all.length - details.length;
+  const more =
+    left === 0 ? '' : `\n  ${options.paint.dim(`the other ${left} fare like one of these: -v shows them too`)}\n`;
+  return `${table(all, options)}${details.map((one) => renderOne(one, options)).join('')}${more}`;
+}
+
+/** Whether the details of two machines would read the same, but for names and addresses. */
+function isAlike({ verdict: a }: Report, { verdict: b }: Report): boolean {
+  const same = (x: readonly string[], y: readonly string[]): boolean => x.join() === y.join();
+  return a.symptom === b.symptom && same(a.roots, b.roots) && same(a.candidates, b.candidates);
+}
+
+/** Where a text speaks of several machines: a line for each, before the details. */
+function table(reports: readonly Report[], { paint, width }: TextOptions): string {
+  const names = reports.map((report) => nameOf(report));
+  const column = Math.min(40, Math.max(...names.map((name) => name.length)));
+  const rows = reports.map(({ verdict }, i) => {
+    const { roots, candidates, symptom, outcome } = verdict;
+    const first = roots[0] ?? candidates[0];
+    const cause = first === undefined ? '' : roots.length > 0 ? first : `perhaps ${first}`;
+    const what = (symptom ?? outcome).padEnd(24);
+    return `  ${(names[i] ?? '').padEnd(column)}  ${paint.bold(what)}  ${cause}`
+      .slice(0, Math.max(width, 60) + 20)
+      .trimEnd();
+  });
+  const title = `the text speaks of ${reports.length} machines; each is judged by its own lines alone`;
+  return `\n  ${paint.dim(title)}\n\n${rows.join('\n')}\n`;
+}
+
+function nameOf({ host, target }: Report): string {
+  return printable(host ?? target?.host ?? 'no name');
+}
+
+function renderOne(report: Report, options: TextOptions): string {
   const { verdict } = report;
   if (report.fleet !== undefined) return renderFleet(report, report.fleet, options);
   const lines: string[] = ['', `  ${header(report, options)}`, `  ${ladder(report.stages, options.paint)}`, ''];
@@ -73,6 +79,7 @@ export function renderText(report: Report, options: TextOptions): string {
   lines.push(
     ...findings(report, options),
     ...so(report, options),
+    ...labelled('Lacks', lacksIn(report), options),
     ...proof(report, options),
     ...changed(report, options),
   );
@@ -107,8 +114,9 @@ function renderFleet(report: Report, fleet: Fleet, options: TextOptions): string
     .trimEnd()}\n`;
 }
 
-function header({ target, durationMs }: Report, { paint, width }: TextOptions): string {
+function header({ target, host, durationMs }: Report, { paint, width }: TextOptions): string {
   const took = `${(durationMs / 1000).toFixed(1)} s`;
+  if (host !== undefined) return `${paint.bold(printable(host))} ${paint.dim('from text alone')}`;
   if (target === null) return paint.dim('from text alone');
   const address = target.addresses.filter((a) => a !== target.host).join(', ');
   const left = printable([target.host, ...(address === '' ? [] : [address]), `port ${target.port}`].join(' · '));
@@ -144,6 +152,11 @@ function so({ verdict }: Report, options: TextOptions): readonly string[] {
   if (verdict.symptom === null || verdict.outcome === 'degraded') return [];
   const text = innocent[verdict.symptom] ?? innocent[verdict.stage];
   return text === undefined ? [] : labelled('So', [text], options);
+}
+
+/** A cause that is proved wants no more. */
+function lacksIn({ lacks, verdict }: Report): readonly string[] {
+  return lacks.length === 0 || verdict.roots.length > 0 ? [] : [`${lacks.join('; ')}: none of this is in the text`];
 }
 
 /** The words of the evidence that prove the roots. */
@@ -214,9 +227,10 @@ function next({ verdict, target }: Report, options: TextOptions): readonly strin
   const { paint } = options;
   if (verdict.outcome === 'healthy') return [];
   const asks = verdict.ask.slice(0, options.verbose ? 3 : 2).flatMap((ask: Ask, i) => {
-    const settles = paint.dim(`settles ${ask.separates.length} of ${verdict.candidates.length}`);
+    const many = ask.separates.length;
+    const settles = many === 0 ? '' : `   ${paint.dim(`settles ${many} of ${verdict.candidates.length}`)}`;
     return [
-      ...labelled(i === 0 ? 'Next' : '', [`${ask.what}   ${settles}`], options),
+      ...labelled(i === 0 ? 'Next' : '', [`${ask.what}${settles}`], options),
       `            ${paint.cyan(printable(ask.command))}`,
     ];
   });

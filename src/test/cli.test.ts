@@ -54,6 +54,8 @@ describe('the command line', { concurrency: 4 }, () => {
     ['rules of a file that has none', ['firewall', program, ...ends]],
     ['an end of the connection that is no address', ['firewall', program, '--from', 'web1', '--to', '192.0.2.2']],
     ['rules without the ends of the connection', ['firewall', program]],
+    ['a change for all sources at once', ['firewall', program, '--who-can', '--why-not']],
+    ['sources that are no network', ['firewall', program, '--who-can', '--from', '192.0.2.0/33']],
     ['a cause that is not there', ['causes', 'no-such-cause']],
   ];
   for (const [what, args] of wrong) {

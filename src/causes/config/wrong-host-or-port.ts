@@ -3,7 +3,7 @@ import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
 import { keyTaken } from '../signs.ts';
 
-const oddPort = any(seen('tcp.connect', { port: { min: 23 } }), seen('tcp.connect', { port: { max: 21 } }));
+const oddPort = any(seen('tcp.connect', { port: { min: 23 } }), seen('tcp.connect', { port: { min: 1, max: 21 } }));
 const sshOn22 = seen('ssh.elsewhere', { port: 22 });
 
 export const cause: Cause = {

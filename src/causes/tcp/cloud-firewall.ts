@@ -44,9 +44,9 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'in the console of the provider, read the inbound rules that hold for this machine and its subnet',
+    what: 'print the rules and the machine as JSON, with one of these, and give the files to sshwhy with --rules',
     command:
-      'aws ec2 describe-security-groups; gcloud compute firewall-rules list; az network nic list-effective-nsg --ids NIC',
+      'aws ec2 describe-security-groups >groups.json; aws ec2 describe-instances >instances.json; gcloud compute instances network-interfaces get-effective-firewalls INSTANCE --format=json >rules.json; az network nic list-effective-nsg --ids NIC >rules.json',
   },
   fix: [
     {
@@ -95,6 +95,42 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      [
+        'firewall.decision',
+        { where: 'cloud', action: 'drop', hook: 'in', rule: 'sg-0abc: no rule admits tcp/22 from 198.51.100.7' },
+      ],
+    ],
+  },
+  {
+    name: 'the network ACL of the subnet does not let the answers out',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      [
+        'firewall.decision',
+        {
+          where: 'cloud',
+          action: 'drop',
+          hook: 'out',
+          rule: 'AWS network ACL acl-0abc, outbound: rule *: deny all traffic to 0.0.0.0/0',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: the same rule on the host is not the cloud',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['host.alive', { by: 'tcp-open', port: 443 }],
+      ['firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: 'inet filter input: policy drop' }],
+    ],
+  },
+  {
+    name: 'look-alike: the host is silent in the midst of a connection, which these rules admitted',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'kex.silent', stage: 'kex' }],
       [
         'firewall.decision',
         { where: 'cloud', action: 'drop', hook: 'in', rule: 'sg-0abc: no rule admits tcp/22 from 198.51.100.7' },

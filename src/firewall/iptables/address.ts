@@ -3,6 +3,8 @@
  * them, and each rule compares them, so they are neither text nor objects.
  */
 
+import type { Asks } from '../model.ts';
+
 export type Words = readonly number[];
 
 /** Whole addresses from one to another, both included. */
@@ -143,6 +145,31 @@ function maskOf(text: string, family: 4 | 6): Words | null {
   }
   const mask = wordsOf(text);
   return mask !== null && mask.length === (family === 4 ? 1 : 4) ? mask : null;
+}
+
+/** In the form of `values.ts`. */
+export function valueFor(words: Words): number | string {
+  const [first = 0] = words;
+  return words.length === 1 ? first : words.map((word) => word.toString(16).padStart(8, '0')).join('');
+}
+
+/** The addresses of a network; undefined where its mask has gaps. */
+export function spanOf({ address, mask }: Network): readonly [number | string, number | string] | undefined {
+  if (!isPrefix(mask)) return undefined;
+  return [valueFor(address), valueFor(address.map((word, i) => (word | ~(mask[i] ?? 0)) >>> 0))];
+}
+
+/** How a condition that asks for networks tells addresses apart. */
+export function asksFor(field: 'from' | 'to', networks: readonly Network[]): Asks {
+  const spans = networks.map(spanOf);
+  if (spans.includes(undefined)) return { field };
+  return {
+    field,
+    alone: true,
+    each: (tell) => {
+      for (const span of spans) if (span !== undefined) tell(span[0], span[1], '');
+    },
+  };
 }
 
 export function within({ address, mask }: Network, one: Words): boolean {

@@ -1,4 +1,4 @@
-import type { Hook, Packet, Truth } from '../model.ts';
+import type { Asks, Hook, Packet, Truth } from '../model.ts';
 import type { Sets } from './ipset.ts';
 import type { Option } from './words.ts';
 
@@ -6,6 +6,8 @@ import type { Option } from './words.ts';
 export interface Condition {
   test(packet: Packet): Truth;
   readonly why?: string;
+  /** How it tells addresses apart. */
+  readonly asks?: readonly Asks[];
 }
 
 /** What a condition may know of the place that it stands in. */
@@ -41,7 +43,14 @@ export function some<T>(items: readonly T[], test: (item: T) => Truth): Truth {
 }
 
 export function negated(condition: Condition, negate: boolean): Condition {
-  return negate ? { ...condition, test: (packet) => not(condition.test(packet)) } : condition;
+  if (!negate) return condition;
+  const { asks, ...rest } = condition;
+  const others = asks?.map(({ alone: _, ...ask }) => ask);
+  return {
+    ...rest,
+    ...(others === undefined ? {} : { asks: others }),
+    test: (packet) => not(condition.test(packet)),
+  };
 }
 
 /** What nobody can know from the rules alone. */

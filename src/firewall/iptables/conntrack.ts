@@ -2,8 +2,8 @@
  * What rules ask the connection that a packet belongs to: xt_conntrack, xt_state, xt_connmark, as iptables-extensions(8)
  * describes them and the kernel answers before the connection is known.
  */
-import type { Packet, Truth } from '../model.ts';
-import { isPrefix, networkOf, packetWords, within } from './address.ts';
+import type { Asks, Packet, Truth } from '../model.ts';
+import { asksFor, isPrefix, networkOf, packetWords, within } from './address.ts';
 import {
   type Condition,
   conditions,
@@ -76,27 +76,36 @@ function ofConnection(place: Surroundings, why: string, test: (packet: Packet) =
 function asksConnection(
   read: (args: readonly string[], place: Surroundings) => ((packet: Packet) => Truth) | null,
   why: string,
+  asks?: (args: readonly string[], place: Surroundings) => readonly Asks[],
 ): OptionReader {
   return (args, place, option) => {
     const test = read(args, place);
     if (test === null) return null;
     const flip = (truth: Truth): Truth => (truth === 'unknown' || !option.negated ? truth : !truth);
-    const condition = ofConnection(place, why, (packet) => flip(test(packet)));
+    const condition = { ...ofConnection(place, why, (packet) => flip(test(packet))), asks: asks?.(args, place) ?? [] };
     // The caller negates once more, which must leave what is answered here.
     return option.negated ? { ...condition, test: (packet) => flip(condition.test(packet)) } : condition;
   };
 }
 
 const addressOf = (of: (packet: Packet) => string): OptionReader =>
-  asksConnection(([text = '', ...more], { family }) => {
-    const network = networkOf(text, family);
-    // iptables takes a mask with gaps here, and loses it.
-    if (network === null || !isPrefix(network.mask) || more.length > 0) return null;
-    return (packet) => {
-      const words = packetWords(of(packet));
-      return words === null ? 'unknown' : within(network, words);
-    };
-  }, 'the addresses of the connection');
+  asksConnection(
+    ([text = '', ...more], { family }) => {
+      const network = networkOf(text, family);
+      // iptables takes a mask with gaps here, and loses it.
+      if (network === null || !isPrefix(network.mask) || more.length > 0) return null;
+      return (packet) => {
+        const words = packetWords(of(packet));
+        return words === null ? 'unknown' : within(network, words);
+      };
+    },
+    'the addresses of the connection',
+    ([text = ''], { family }) => {
+      const network = networkOf(text, family);
+      const { alone: _, ...ask } = asksFor('from', network === null ? [] : [network]);
+      return [ask];
+    },
+  );
 
 const portsOf = (of: (packet: Packet) => number): OptionReader =>
   asksConnection(([text = '', ...more]) => {

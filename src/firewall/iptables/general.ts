@@ -1,5 +1,5 @@
 import type { Packet } from '../model.ts';
-import { networkOf, packetWords, within } from './address.ts';
+import { asksFor, networkOf, packetWords, within } from './address.ts';
 import { always, type Condition, conditions, type MatchModule, type OptionReader, some } from './condition.ts';
 
 type Place = Parameters<OptionReader>[1];
@@ -28,7 +28,8 @@ const protocol: OptionReader = ([text = '', ...more]) => {
 };
 
 /** `-s` and `-d`: networks, divided by commas. */
-function address(of: (packet: Packet) => string): OptionReader {
+function address(field: 'from' | 'to'): OptionReader {
+  const of = (packet: Packet): string => packet[field];
   return ([list = '', ...more], { family }) => {
     if (more.length > 0) return null;
     const networks = list.split(',').flatMap((text) => networkOf(text, family) ?? []);
@@ -39,6 +40,7 @@ function address(of: (packet: Packet) => string): OptionReader {
         return words === null ? 'unknown' : networks.some((network) => within(network, words));
       },
       why: 'the address of the packet',
+      asks: [asksFor(field, networks)],
     };
   };
 }
@@ -69,8 +71,8 @@ const only =
 /** The options of iptables(8) that belong to no match. */
 export const general: MatchModule = conditions({
   '-p': protocol,
-  '-s': address((packet) => packet.from),
-  '-d': address((packet) => packet.to),
+  '-s': address('from'),
+  '-d': address('to'),
   '-i': inBy,
   '-o': outBy,
   // Later fragments of a packet. The one that is followed has its ports.

@@ -1,8 +1,9 @@
 /*
  * What `ipset save` prints (ipset(8)): each set as hash tables, so that a million elements cost no more than one to ask.
  */
-import type { Packet, Truth } from '../model.ts';
-import { compare, masked, packetWords, prefixMask, type Words, wordsOf } from './address.ts';
+import type { Packet, Tell, Truth } from '../model.ts';
+import { greatest, least, singleBits } from '../span.ts';
+import { compare, masked, packetWords, prefixMask, spanOf, type Words, wordsOf } from './address.ts';
 import { some } from './condition.ts';
 import { device } from './general.ts';
 
@@ -94,6 +95,43 @@ export class Sets {
     return understood;
   }
 
+  /** The same object for the same set. */
+  named(name: string): object | undefined {
+    return this.#sets.get(name);
+  }
+
+  /** Tells of the elements by their part number `at`, when that is an address. */
+  spans(name: string, at: number, tell: Tell, depth = 0): void {
+    const set = this.#sets.get(name);
+    if (set === undefined) return;
+    if (set.type === 'list:set') {
+      if (depth === 0)
+        for (const member of set.members)
+          this.spans(member, at, (lo, hi, mark) => tell(lo, hi, `${member} ${mark}`), 1);
+      return;
+    }
+    const dimension = set.dimensions[at];
+    if (dimension !== 'ip' && dimension !== 'net') return;
+    const plain = set.dimensions.length === 1 && sortedShapes(set).every(({ exceptions }) => exceptions.size === 0);
+    for (const shape of set.shapes.values()) {
+      for (const [keys, sign] of [
+        [shape.elements, ''],
+        [shape.exceptions, '!'],
+      ] as const) {
+        for (const key of keys) {
+          const parts = set.dimensions.length === 1 ? [key] : String(key).split(',');
+          const words = wordsOfKey(set, parts[at] ?? '');
+          const prefix = shape.prefixes[at] ?? 0;
+          const mask = prefixMask(prefix, set.family ?? 4);
+          const span = spanOf({ address: words, mask: set.netmask === null ? mask : masked(mask, set.netmask) });
+          const rest = plain ? '' : `${sign}${shape.prefixes.join()} ${parts.filter((_, i) => i !== at).join()}`;
+          if (span !== undefined) tell(span[0], span[1], rest);
+          else tell(least(set.family ?? 4), greatest(set.family ?? 4), singleBits);
+        }
+      }
+    }
+  }
+
   /** Whether the packet is in the set, asked by these sides of it. */
   has(name: string, sides: readonly Side[], packet: Packet, depth = 0): Truth {
     const set = this.#sets.get(name);
@@ -141,6 +179,15 @@ function keyOf(set: AddressSet, words: Words): Key {
   // Keys of several parts are joined by commas, and taken apart at them.
   if (set.dimensions.length > 1) return `${a} ${b} ${c} ${d}`;
   return String.fromCharCode(a >>> 16, a & 0xffff, b >>> 16, b & 0xffff, c >>> 16, c & 0xffff, d >>> 16, d & 0xffff);
+}
+
+/** Back from keyOf(). */
+function wordsOfKey({ dimensions, family }: AddressSet, key: Key): Words {
+  if (typeof key === 'number') return [key >>> 0];
+  if (family !== 6) return [Number(key) >>> 0];
+  if (dimensions.length > 1) return key.split(' ').map(Number);
+  const unit = (i: number): number => key.charCodeAt(i);
+  return [0, 2, 4, 6].map((i) => ((unit(i) << 16) | unit(i + 1)) >>> 0);
 }
 
 /** One value of an element, as a key, with the length of its prefix (-1: none). */

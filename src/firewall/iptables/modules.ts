@@ -2,8 +2,8 @@
  * The matches of iptables-extensions(8). What hinges on state, chance, time or a look at the machine is unknown; so is
  * every match that has no entry here.
  */
-import type { Packet, Truth } from '../model.ts';
-import { compare, packetWords, type Words, wordsOf } from './address.ts';
+import type { Packet, Tell, Truth } from '../model.ts';
+import { compare, packetWords, valueFor, type Words, wordsOf } from './address.ts';
 import {
   always,
   type Condition,
@@ -71,14 +71,18 @@ const icmp = (name: string): MatchModule =>
   });
 
 const iprange =
-  (of: (packet: Packet) => string): OptionReader =>
+  (field: 'from' | 'to'): OptionReader =>
   ([text = '', ...more], { family }) => {
     const [low = '', high = low, ...rest] = text.split('-');
     const first = wordsOf(low);
     const last = wordsOf(high);
     const size = family === 4 ? 1 : 4;
     if (first?.length !== size || last?.length !== size || more.length + rest.length > 0) return null;
-    return { test: (packet) => inRange(packetWords(of(packet)), first, last), why: 'the address of the packet' };
+    return {
+      test: (packet) => inRange(packetWords(packet[field]), first, last),
+      why: 'the address of the packet',
+      asks: compare(first, last) > 0 ? [] : [{ field, each: (tell) => tell(valueFor(first), valueFor(last), '') }],
+    };
   };
 
 function inRange(words: Words | null, first: Words, last: Words): Truth {
@@ -101,6 +105,11 @@ const set: MatchModule = (options, place) => {
       const found = place.sets.has(name, sides, packet);
       return narrowed && found !== false ? 'unknown' : found;
     },
+    asks: (sides as readonly Side[]).map((side, at) => ({
+      field: side === 'src' ? ('from' as const) : ('to' as const),
+      each: (tell: Tell) => place.sets.spans(name, at, tell),
+      of: () => ({ set: place.sets.named(name), part: at }),
+    })),
     why: narrowed ? `the counters or exceptions of the set ${name}` : `what the set ${name} has in it`,
   };
   return [narrowed ? inside : negated(inside, negate)];
@@ -124,9 +133,22 @@ function kindOf(words: Words | null, side: Side, packet: Packet, delivered: bool
   return here === undefined ? null : 'UNICAST?';
 }
 
+/** What kindOf() knows by the address alone. */
+const kindSpans: Readonly<Record<4 | 6, readonly (readonly [number | string, number | string, string])[]>> = {
+  4: [
+    [0x7f00_0000, 0x7fff_ffff, 'local'],
+    [0xe000_0000, 0xefff_ffff, 'multicast'],
+    [0xffff_ffff, 0xffff_ffff, 'broadcast'],
+  ],
+  6: [
+    [`${'0'.repeat(31)}1`, `${'0'.repeat(31)}1`, 'local'],
+    [`ff${'0'.repeat(30)}`, 'f'.repeat(32), 'multicast'],
+  ],
+};
+
 const addressKind =
   (side: Side): OptionReader =>
-  ([list = '', ...more], { hooks }) => {
+  ([list = '', ...more], { hooks, family }) => {
     const wanted = list.toUpperCase().split(',');
     if (more.length > 0 || !wanted.every((kind) => kinds.has(kind))) return null;
     return {
@@ -139,6 +161,14 @@ const addressKind =
         return wanted.every((word) => word === 'LOCAL' || word === 'MULTICAST') ? false : 'unknown';
       },
       why: 'whether the address is one of this host',
+      asks: [
+        {
+          field: side === 'src' ? 'from' : 'to',
+          each: (tell) => {
+            for (const [lo, hi, mark] of kindSpans[family]) tell(lo, hi, mark);
+          },
+        },
+      ],
     };
   };
 
@@ -220,7 +250,7 @@ export const modules: ReadonlyMap<string, MatchModule> = new Map<string, MatchMo
   ['state', state],
   ['mark', mark],
   ['connmark', connmark],
-  ['iprange', conditions({ '--src-range': iprange(({ from: a }) => a), '--dst-range': iprange(({ to: a }) => a) })],
+  ['iprange', conditions({ '--src-range': iprange('from'), '--dst-range': iprange('to') })],
   ['set', set],
   ['addrtype', addrtype],
   ['pkttype', pkttype],

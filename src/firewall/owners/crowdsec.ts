@@ -1,3 +1,4 @@
+import type { Admission, Stop } from '../admit.ts';
 import { bare, goalOf, type Owner, wordAfter } from '../owner.ts';
 
 const chain = /^CROWDSEC(?:6?_(?:CHAIN|LOG|BLOCKED)|_.*)?$/;
@@ -11,4 +12,21 @@ export const owner: Owner = {
     const setting = set === undefined ? 'a decision of its bouncer' : `a decision of its bouncer, set ${set}`;
     return { tool: 'CrowdSec', setting, command: `cscli decisions delete --ip ${address ?? 'ADDRESS'}` };
   },
+  admit,
 };
+
+function admit({ place: { text = '' }, client }: Stop): readonly Admission[] {
+  const set = /(?:--match-set |@)(crowdsec6?-blacklists[\w-]*)/.exec(text)?.[1];
+  if (set === undefined) return [];
+  return [
+    {
+      tool: 'CrowdSec',
+      say: 'Delete the decision about this address.',
+      commands: [`cscli decisions delete --ip ${client}`],
+      lasting: [`cscli allowlists create own -d own; cscli allowlists add own ${client}`],
+      undo: [`cscli decisions add --ip ${client}`],
+      risk: 'The bouncer takes it off its list at its next round.',
+      edit: { is: 'forget', set, element: client },
+    },
+  ];
+}

@@ -1,3 +1,4 @@
+import { type Admission, iptablesTerms, type Stop } from '../admit.ts';
 import { goalOf, type Owner, wordAfter } from '../owner.ts';
 
 const own = /^DOCKER(?:[-_].+)?$/;
@@ -20,7 +21,29 @@ export const owner: Owner = {
       );
     return told(bridge === undefined ? `chain ${name ?? chain}` : `the network of ${bridge}`, 'docker network ls');
   },
+  admit,
 };
+
+/** DOCKER-USER is the chain that Docker leaves to the administrator; from there it goes on to Docker's own rules. */
+function admit({ place, way, terms, table }: Stop): readonly Admission[] {
+  if (way !== 'in' || place.chain !== 'DOCKER-USER' || table === null) return [];
+  const program = terms.family === 6 ? 'ip6tables' : 'iptables';
+  const rule = `${iptablesTerms(terms)} -j RETURN`;
+  const before = place.number ?? 1;
+  return [
+    {
+      tool: 'Docker',
+      say: 'Let it pass before the rule that stops it, in the chain that Docker leaves to you.',
+      commands: [`${program} -I DOCKER-USER ${before} ${rule}`],
+      lasting: [
+        'Docker keeps what is in DOCKER-USER, but not beyond a start of the host: put it where the other rule comes from',
+      ],
+      undo: [`${program} -D DOCKER-USER ${rule}`],
+      risk: null,
+      edit: { is: 'insert', chain: 'DOCKER-USER', before, verdict: 'return' },
+    },
+  ];
+}
 
 function told(setting: string, command: string): ReturnType<Owner['own']> {
   return { tool: 'Docker', setting, command };

@@ -1,3 +1,4 @@
+import type { Admission, Stop } from '../admit.ts';
 import { bare, goalOf, type Owner, wordAfter } from '../owner.ts';
 
 /** `f2b-sshd`; `fail2ban-ssh` before version 0.9. */
@@ -12,7 +13,28 @@ export const owner: Owner = {
     if (jail === undefined) return table === 'f2b-table' ? told('a jail', 'JAIL', null) : null;
     return told(`jail ${jail}`, jail, bare(wordAfter(text, '-s')));
   },
+  admit,
 };
+
+/** Lifts the ban, when it is of this address alone: by a rule of its own, or by an element of a set. */
+function admit({ place: { chain: name, text = '' }, client }: Stop): readonly Admission[] {
+  const set = /--match-set (\S+)/.exec(text)?.[1] ?? /@(addr6?-set-[\w-]+)/.exec(text)?.[1];
+  const jail = (set === undefined ? chain.exec(name)?.[1] : /^(?:f2b|fail2ban|addr6?-set)-(.+)$/.exec(set)?.[1]) ?? '';
+  const own = bare(wordAfter(text, '-s')) === client;
+  if ((!own && set === undefined) || !/^[\w.-]+$/.test(jail)) return [];
+  const plain = set !== undefined && jail.endsWith('6') && client.includes(':') ? jail.slice(0, -1) : jail;
+  return [
+    {
+      tool: 'fail2ban',
+      say: `Lift the ban of jail ${plain}.`,
+      commands: [`fail2ban-client set ${plain} unbanip ${client}`],
+      lasting: [`fail2ban-client set ${plain} addignoreip ${client}   # ignoreip in the jail keeps it for good`],
+      undo: [`fail2ban-client set ${plain} banip ${client}`],
+      risk: 'The next failed logins ban it again.',
+      edit: set === undefined ? { is: 'remove' } : { is: 'forget', set, element: client },
+    },
+  ];
+}
 
 function told(setting: string, jail: string, address: string | null): ReturnType<Owner['own']> {
   const banned = address === null ? setting : `${setting}, which has banned ${address}`;

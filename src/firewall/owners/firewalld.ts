@@ -1,3 +1,4 @@
+import type { Admission, Stop } from '../admit.ts';
 import { goalOf, hasChain, type Owner, type Ownership, type Place, type Told, wordAfter } from '../owner.ts';
 
 /** Chains of a zone or a policy: `IN_public_allow`, and `filter_IN_public_allow` with nftables. */
@@ -37,7 +38,41 @@ export const owner: Owner = {
       /-j REJECT --reject-with icmp6?-(?:host-prohibited|adm-prohibited)$|--ctstate INVALID -j DROP$|--ctstate RELATED,ESTABLISHED,DNAT -j ACCEPT$/;
     return ends.test(place.text ?? '') ? tell('what every zone has', 'firewall-cmd --get-active-zones') : null;
   },
+  admit,
 };
+
+/** A rich rule of the zone that it comes to. Below 0 its priority puts it before what the zone denies (firewalld.richlanguage(5)). */
+function admit({ place, way, terms, path, table }: Stop): readonly Admission[] {
+  const { from, to, toPort, family, original } = terms;
+  if (way !== 'in' || from === null || to === null || toPort === null || original !== null) return [];
+  const chains = [place.chain, ...path.map((step) => step.place.chain).reverse()];
+  const at = chains
+    .map((chain) => /^((?:filter_)?IN_(.+?))(?:_(pre|log|deny|allow|post))?$/.exec(chain))
+    .find((m) => m !== null);
+  if (at == null) return [];
+  const [, base = '', zone = ''] = at;
+  return [0, -1].flatMap((priority): readonly Admission[] => {
+    const chain = `${base}_${priority < 0 ? 'pre' : 'allow'}`;
+    if (!hasChain(table, chain)) return [];
+    const first = priority < 0 ? `priority="${priority}" ` : '';
+    const rule = `'rule ${first}family="ipv${family}" source address="${from}" destination address="${to}" port port="${toPort}" protocol="tcp" accept'`;
+    const where = /^[\w-]+$/.test(zone) ? `--zone=${zone}` : `--zone='${zone.replaceAll("'", '')}'`;
+    return [
+      {
+        tool: 'firewalld',
+        say: `A rich rule of zone ${zone}.`,
+        commands: [`firewall-cmd ${where} --add-rich-rule=${rule}`],
+        lasting: [`firewall-cmd --permanent ${where} --add-rich-rule=${rule}`],
+        undo: [
+          `firewall-cmd ${where} --remove-rich-rule=${rule}`,
+          `firewall-cmd --permanent ${where} --remove-rich-rule=${rule}`,
+        ],
+        risk: null,
+        edit: { is: 'insert', chain, before: null, verdict: 'accept' },
+      },
+    ];
+  });
+}
 
 function tell(setting: string, command: string): Ownership {
   return { tool: 'firewalld', setting, command };

@@ -1,3 +1,4 @@
+import type { Admission, Stop } from '../admit.ts';
 import { bare, goalOf, type Owner, wordAfter } from '../owner.ts';
 
 export const owner: Owner = {
@@ -13,7 +14,37 @@ export const owner: Owner = {
     if (address === null) return told('the chain sshguard', `${program} -L sshguard -n --line-numbers`);
     return told(`its block of ${address}`, `${program} -D sshguard -s ${address} -j DROP`);
   },
+  admit,
 };
+
+/** Takes this address off its list. */
+function admit({ place: { text = '', family, table }, client, terms }: Stop): readonly Admission[] {
+  const set = /(?:--match-set |@)(sshguard[46]|attackers)/.exec(text)?.[1];
+  const own = bare(wordAfter(text, '-s')) === client;
+  if (!own && set === undefined) return [];
+  const program = terms.family === 6 ? 'ip6tables' : 'iptables';
+  const list = `nft delete element ${family} ${table} ${set} '{ ${client} }'`;
+  const rule = `sshguard -s ${client} -j DROP`;
+  const command =
+    set === undefined ? `${program} -D ${rule}` : set === 'attackers' ? list : `ipset del ${set} ${client}`;
+  const undo =
+    set === undefined
+      ? `${program} -A ${rule}`
+      : set === 'attackers'
+        ? list.replace('delete', 'add')
+        : `ipset add ${set} ${client}`;
+  return [
+    {
+      tool: 'sshguard',
+      say: 'Lift the block of this address.',
+      commands: [command],
+      lasting: [`echo ${client} >> /etc/sshguard/whitelist   # the file that WHITELIST_FILE names; then start it anew`],
+      undo: [undo],
+      risk: 'The next failed logins block it again.',
+      edit: set === undefined ? { is: 'remove' } : { is: 'forget', set, element: client },
+    },
+  ];
+}
 
 function told(setting: string, command: string): ReturnType<Owner['own']> {
   return { tool: 'sshguard', setting, command };

@@ -1,3 +1,4 @@
+import type { Admission, Stop } from '../admit.ts';
 import { bare, goalOf, hasChain, type Owner, type Ownership, type Place, type Told, wordAfter } from '../owner.ts';
 
 const own = /^ufw(6?)-([\w-]+)$/;
@@ -28,7 +29,32 @@ export const owner: Owner = {
     const file = `/etc/ufw/${part.startsWith('after') ? 'after' : 'before'}${six}.rules`;
     return { tool: 'ufw', setting: `${file}, chain ${place.chain}`, command: `editor ${file}; ufw reload` };
   },
+  admit,
 };
+
+/**
+ * `prepend` takes rules of both families, where `insert 1` refuses those of IPv6. Rules of the user come behind those of
+ * ufw's own files, so what these stop no command of ufw lets in.
+ */
+function admit({ place, way, terms, table }: Stop): readonly Admission[] {
+  const { from, to, toPort, family, original } = terms;
+  if (way !== 'in' || from === null || to === null || toPort === null || original !== null) return [];
+  const user = `ufw${family === 6 ? '6' : ''}-user-input`;
+  if (!hasChain(table, user)) return [];
+  const first = place.chain.startsWith(user);
+  const rule = `allow proto tcp from ${from} to ${to} port ${toPort}`;
+  return [
+    {
+      tool: 'ufw',
+      say: first ? 'Allow it before the rules that are there.' : 'Allow it.',
+      commands: [first ? `ufw prepend ${rule}` : `ufw ${rule}`],
+      lasting: [],
+      undo: [`ufw delete ${rule}`],
+      risk: null,
+      edit: { is: 'insert', chain: user, before: first ? 1 : null, verdict: 'accept' },
+    },
+  ];
+}
 
 function byDefault(side: string): Ownership {
   const command =

@@ -13,12 +13,13 @@ import {
   kex,
   lookup,
   noVersion,
+  type Programs,
   type Rule,
   refused,
 } from './rule.ts';
 
 /** PuTTY's window shows the bare sentence, plink puts a heading before it, a log of events a time. */
-const fatal = '(?:^|FATAL ERROR: |Error: |Event Log: |^[Uu]nable to open connection to \\S+: )';
+const fatal = '(?:^|FATAL ERROR: |Error:\\s+|Event Log: |^[Uu]nable to open connection to \\S+: )';
 
 function rule(pattern: string, make: Rule[1]): Rule {
   return [new RegExp(fatal + pattern), make];
@@ -97,4 +98,8 @@ const dbclient: readonly Rule[] = [
   [/exited: Too many authentication failures/, auth('too-many')],
 ];
 
-export const desktop: readonly Rule[] = [...putty, ...winscp, ...dbclient];
+export const desktop: Programs = {
+  'PuTTY, plink': putty,
+  WinSCP: winscp,
+  'dbclient (dropbear)': dbclient,
+};

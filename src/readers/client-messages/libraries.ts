@@ -16,6 +16,7 @@ import {
   kex,
   lookup,
   noVersion,
+  type Programs,
   type Rule,
   refused,
   type Statement,
@@ -32,7 +33,7 @@ const libssh: readonly Rule[] = [
     ([method = '', list], { text }) => denied(text, list, method === 'none' ? undefined : method),
   ],
   [
-    /^(?:.*\bssh.*: )?Failed to connect: ((?:Connection|Operation|No route|Network|Host) .*)$/,
+    /^(?:.{0,300}\bssh.{0,200}: )?Failed to connect: ((?:Connection|Operation|No route|Network|Host) .*)$/,
     ([reason = ''], { place }) => connecting(reason, place),
   ],
 ];
@@ -218,28 +219,12 @@ const dotnet: readonly Rule[] = [
   [/\bSshOperationTimeoutException: (?:Session|Connection) operation has timed out/, anyStage],
 ];
 
-const trilead: readonly Rule[] = [
-  [/\bNo entry currently exists in the Known Hosts file for this host/, hostkey('unknown')],
-  [
-    /\bKey exchange was not finished, connection is closed/,
-    (_, { text }) => ({
-      said: [
-        [
-          'connection.end',
-          { may: ['kex.closed', 'kex.reset', 'kex.failed', 'hostkey.failed', 'hostkey.unknown'], text },
-        ],
-      ],
-    }),
-  ],
-];
-
-export const libraries: readonly Rule[] = [
-  ...trilead,
-  ...dotnet,
-  ...libssh,
-  ...libssh2,
-  ...python,
-  ...go,
-  ...node,
-  ...jsch,
-];
+export const libraries: Programs = {
+  libssh: libssh,
+  'libssh2, curl': libssh2,
+  'paramiko, AsyncSSH': python,
+  'Go x/crypto/ssh': go,
+  'ssh2 (Node)': node,
+  JSch: jsch,
+  'SSH.NET': dotnet,
+};

@@ -36,6 +36,9 @@ type Maker = (words: readonly string[], context: Context) => Statement;
 /** Null: the words are those of the message, and it speaks of something else than SSH. */
 export type Rule = readonly [RegExp, (words: readonly string[], context: Context) => Statement | null];
 
+/** The messages of each program, by its name. */
+export type Programs = Readonly<Record<string, readonly Rule[]>>;
+
 /** What is left open where a message of one of these stages does not tell which; the manner, as far as its words tell. */
 export function endedIn(...among: readonly Stage[]): Maker {
   return (_, { text }) => {

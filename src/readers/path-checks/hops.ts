@@ -47,7 +47,8 @@ export function hopsIn(lines: readonly string[], marked: boolean): readonly Hop[
     const answer = marked ? /(!\S+)/.exec(line)?.[1] : undefined;
     return [{ index, ttl: Number(ttl), address, ...(answer === undefined ? {} : { answer }) }];
   });
-  // A router that refuses answers once for each further probe: its first line counts.
-  const last = hops.findIndex((hop) => hop.address === hops.at(-1)?.address);
+  // A router that refuses answers once for each further probe: its first line counts. It may be on the way itself.
+  const end = hops.at(-1);
+  const last = hops.findIndex((hop) => hop.address === end?.address && hop.answer === end.answer);
   return hops.map((hop, i) => ({ ...hop, last: i === last }));
 }

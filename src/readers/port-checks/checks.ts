@@ -72,6 +72,9 @@ const scanned = /^Nmap scan report for (\S+)(?: \((\S+)\))?$/;
 const row = /^(\d{1,5})\/tcp +(open|closed|filtered) +\S+(?: +(\S+))?/;
 const banner = /^# (\S+):(\d{1,5}) (SSH-\S.*)$/;
 
+/** The lines that are known, for the documentation. */
+export const messages: readonly RegExp[] = [...opened, ...failed, late, ...afterCommand, row, banner];
+
 /** All checks in the lines, which are clean. */
 export function checksIn(lines: readonly string[]): readonly Check[] {
   let asked: Place | null = null;

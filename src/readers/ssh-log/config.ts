@@ -63,8 +63,8 @@ export function configFacts(log: Log): readonly Observation[] {
   );
   const errors = own.flatMap((hit) => complaint(log, hit));
   if (errors.length > 0) return errors;
-  return said(log.lines, /^(\S.*): terminating, \d+ bad configuration options$/).map(({ line, words: [file = ''] }) =>
-    fact(log, 'config.error', { reason: 'other', text: line.text, file }, line),
+  return said(log.lines, /^(?!\S*sshd_config)(\S.*): terminating, \d+ bad configuration options$/).map(
+    ({ line, words: [file = ''] }) => fact(log, 'config.error', { reason: 'other', text: line.text, file }, line),
   );
 }
 

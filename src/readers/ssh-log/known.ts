@@ -60,6 +60,9 @@ const others: readonly RegExp[] = [
   /^Error checking host key \S+ \S+ in revoked keys file |^Certificate (?:invalid|has)|^host key \S+ not permitted|^\S+ key \S+ .*revoked/i,
 ];
 
+/** What ssh prints without -v, for the documentation. */
+export const messages: readonly RegExp[] = [...endings, ...others];
+
 /** Whether the run is over with this line. */
 export function isEnding(line: TextLine): boolean {
   if (line.level > 0) return /^Exit status -?\d+/.test(line.body);

@@ -5,9 +5,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { causes } from '../../causes/registry.gen.ts';
-import { evidenceIn } from '../../cli/explain.ts';
 import { diagnose } from '../../diagnose.ts';
 import type { Report, Verdict } from '../../model/report.ts';
+import { recognise } from '../../recognise.ts';
 
 /** One failure. `truth`: the causes that stood behind it; more than one where the catalogue has several words for it. */
 export interface Told {
@@ -56,7 +56,7 @@ export function explained(text: string): Report {
     ssh: null,
     settings: null,
     spent: null,
-    evidence: evidenceIn('-', text, 0, at),
+    evidence: recognise(text, { name: null, before: 0, at: at }),
     hops: [],
     warnings: [],
   });

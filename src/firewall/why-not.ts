@@ -1,0 +1,180 @@
+/*
+ * What would let a connection in: the change is made in the rules that were read, and the walk says whether it does.
+ */
+import type { FlowChange, FlowReport, WhyNot } from '../model/flow.ts';
+import { familyOf } from '../wire/address.ts';
+import { byHand, type Edit, edited, type Stop, termsOf } from './admit.ts';
+import { decide, type Flow, judged, type RulesFile, routerOf, Sources } from './flow.ts';
+import { forgotten } from './forget.ts';
+import type { Decision, Ruleset } from './model.ts';
+import { admissionsOf } from './owners.ts';
+import { valueFor } from './span.ts';
+import { differences, partsOf } from './who.ts';
+
+/** Rules in a row that may each need a change. */
+const maxChanges = 8;
+/** More rules than this are not asked again about every other source. */
+const maxCompared = 20_000;
+/** Ports that are asked about again. */
+const maxPorts = 64;
+
+interface State {
+  readonly files: readonly RulesFile[];
+  readonly sources: Sources;
+  readonly rulesets: readonly Ruleset[];
+}
+
+/** The smallest change that admits the flow, in the words of the tool that owns the deciding rules. */
+export function whyNot(
+  files: readonly RulesFile[],
+  flow: Flow & { readonly from: string },
+  report: FlowReport,
+): WhyNot {
+  if (report.action === 'accept')
+    return {
+      status: 'admitted',
+      say: 'These rules let it in already: there is nothing to change.',
+      changes: [],
+      also: null,
+    };
+  const start = stateOf(files, flow);
+  let state = start;
+  const changes: FlowChange[] = [];
+  for (let i = 0; i <= maxChanges; i++) {
+    const now = walk(state, flow);
+    if (now.decision.action === 'accept')
+      return { status: 'change', say: said(changes), changes, also: alsoIn(start, state, flow) };
+    if (now.decision.action === 'unknown') return open(now.decision.condition, changes);
+    const next = i === maxChanges ? null : step(state, now, flow);
+    if (next === null) break;
+    changes.push(next.change);
+    state = next.state;
+  }
+  const say = 'No change was found here that lets it in for certain.';
+  return { status: 'none', say, changes: [], also: null };
+}
+
+function open(condition: string | null, changes: readonly FlowChange[]): WhyNot {
+  const behind = changes.length > 0 ? 'Behind the first change it' : 'It';
+  const say = `${behind} hinges on what was not given, so no change can be named: ${condition ?? 'what came before'}.`;
+  return { status: 'not-known', say, changes: [], also: null };
+}
+
+function said(changes: readonly FlowChange[]): string {
+  return changes.length === 1
+    ? 'This lets it in:'
+    : `${changes.length} rules stop it, one behind the other. All of these together let it in:`;
+}
+
+function stateOf(files: readonly RulesFile[], flow: Flow): State {
+  const sources = new Sources(files);
+  return { files, sources, rulesets: sources.read(familyOf(flow.to) === 6 ? 6 : 4) };
+}
+
+type Judged = ReturnType<typeof judged>;
+
+function walk({ sources, rulesets }: State, flow: Flow): Judged {
+  return judged(
+    decide(rulesets, flow, sources, routerOf(sources, flow)).ways,
+    sources.lacking(rulesets, familyOf(flow.to) === 6 ? 6 : 4),
+  );
+}
+
+/** The first change that gets it past the rule. */
+function step(
+  state: State,
+  { decision, way }: Judged,
+  flow: Flow & { readonly from: string },
+): { readonly change: FlowChange; readonly state: State } | null {
+  const stop = stopOf(state, decision, way, flow);
+  if (stop === null) return null;
+  const tool = state.rulesets.find(({ tables }) => tables.includes(stop.table as never))?.tool ?? 'nft';
+  const owner = admissionsOf(stop);
+  const number = stop.place.text === undefined ? null : (stop.place.number ?? 1);
+  const hand = [number, ...(number === 1 ? [] : [1])].map((before) => {
+    const admission = byHand(tool, stop, before);
+    const by = owner?.tool ?? null;
+    return by === null
+      ? admission
+      : { ...admission, tool: by, risk: `${by} knows nothing of this rule, and removes it at its next reload.` };
+  });
+  for (const { edit, ...change } of [...(owner?.admissions ?? []), ...hand]) {
+    const next = made(state, stop, edit, flow);
+    if (next === null) continue;
+    const after = walk(next, flow).decision;
+    const same = after.action !== 'accept' && samePlace(after, decision) && after.action === decision.action;
+    if (!same) return { change, state: next };
+  }
+  return null;
+}
+
+function samePlace(a: Decision, b: Decision): boolean {
+  return a.rule?.line === b.rule?.line && a.rule?.text === b.rule?.text && a.policy?.line === b.policy?.line;
+}
+
+function made(state: State, stop: Stop, edit: Edit, flow: Flow): State | null {
+  if (edit.is === 'forget') {
+    const files = forgotten(state.files, edit.set, edit.element);
+    return files === null ? null : stateOf(files, flow);
+  }
+  const rulesets = edited(state.rulesets, stop, edit);
+  return rulesets === null ? null : { ...state, rulesets };
+}
+
+function stopOf(
+  { rulesets }: State,
+  decision: Decision,
+  way: 'in' | 'out',
+  { from, to, port }: Flow & { readonly from: string },
+): Stop | null {
+  const place = decision.rule ?? decision.policy;
+  if (place === null) return null;
+  const tables = rulesets
+    .flatMap((ruleset) => ruleset.tables)
+    .filter(({ family, name }) => family === place.family && name === place.table);
+  const table = tables.find(({ chains }) =>
+    chains.some(({ name, line }) => name === place.chain && line <= place.line),
+  );
+  if (table === undefined) return null;
+  // Where it stands now: a change before may have moved it.
+  const rules = table.chains.find(({ name }) => name === place.chain)?.rules ?? [];
+  const at = 'text' in place ? rules.findIndex((rule) => rule.place === place) : -1;
+  const now = at < 0 ? place : { ...place, number: at + 1 };
+  const terms = termsOf(decision, way, { to, port });
+  return { place: now, way, client: from, host: to, port, terms, path: decision.path, table, told: new Map() };
+}
+
+/** What the changes let in besides: other sources at this port, other ports for this source. */
+function alsoIn(start: State, end: State, flow: Flow & { readonly from: string }): readonly string[] | null {
+  const family = familyOf(flow.to) === 6 ? 6 : 4;
+  const count = start.rulesets.reduce(
+    (sum, { tables }) =>
+      sum + tables.reduce((all, { chains }) => all + chains.reduce((n, { rules }) => n + rules.length, 0), 0),
+    0,
+  );
+  if (count > maxCompared) return null;
+  const { port, to, device } = flow;
+  const asked = { from: null, to, port, ...(device === undefined ? {} : { device }) };
+  const [before, after] = [start, end].map(({ rulesets, sources }) => partsOf(rulesets, family, asked, sources));
+  const others =
+    before === undefined || after === undefined ? [] : differences(before, after, valueFor(flow.from, family));
+  const ports = portsOf(start.rulesets)
+    .filter((one) => one !== port)
+    .filter((one) => {
+      const other = { ...flow, port: one };
+      return walk(start, other).decision.action !== walk(end, other).decision.action;
+    });
+  const more = ports.length === 0 ? [] : [`port${ports.length > 1 ? 's' : ''} ${ports.join(', ')}, for ${flow.from}`];
+  return [...others.map((net) => `port ${port}, for ${net}`), ...more];
+}
+
+function portsOf(rulesets: readonly Ruleset[]): readonly number[] {
+  const ports = new Set([21, 23, 80, 443]);
+  for (const { tables } of rulesets)
+    for (const { chains } of tables)
+      for (const { rules } of chains)
+        for (const { place } of rules)
+          for (const [port] of place.text.includes('port') ? place.text.matchAll(/(?<![\d.:])\d{1,5}(?![\d.:])/g) : [])
+            if (Number(port) > 0 && Number(port) < 65_536 && ports.size < maxPorts) ports.add(Number(port));
+  return [...ports];
+}

@@ -1,0 +1,65 @@
+import type { Evidence } from '../model/evidence.ts';
+import type { Facts } from '../model/observation.ts';
+import type { Ask, Verdict } from '../model/report.ts';
+import type { Assessment } from './assess.ts';
+import { observed } from './facts.ts';
+import { fillCommand } from './summaries.ts';
+
+/** The looks that settle most candidates, most first. A look weighs what its candidates weigh. */
+export function asks(
+  ranked: readonly Assessment[],
+  words: Readonly<Record<string, string>>,
+  fromText: Verdict['outcome'] | null,
+): readonly Ask[] {
+  const groups = new Map<string, { command: string; causes: string[]; weight: number }>();
+  ranked.forEach(({ cause }, i) => {
+    if (cause.check === undefined) return;
+    const group = groups.get(cause.check.what) ?? { command: cause.check.command, causes: [], weight: 0 };
+    group.causes.push(cause.id);
+    group.weight += 1 / (i + 2);
+    groups.set(cause.check.what, group);
+  });
+  const looks = [...groups]
+    .sort(([, a], [, b]) => b.weight - a.weight)
+    .map(([what, group]) => ({ what, command: fillCommand(group.command, words), separates: group.causes }));
+  const own = fromText === null ? [] : ofText(ranked, words, fromText);
+  return [...looks.slice(0, 1), ...own, ...looks.slice(1)].slice(0, 3);
+}
+
+/** Where there is only a text: the same from the machine that it comes from, by a program that looks for itself. */
+function ofText(
+  ranked: readonly Assessment[],
+  words: Readonly<Record<string, string>>,
+  outcome: Verdict['outcome'],
+): readonly Ask[] {
+  const user = words['user'] === 'the user' ? '' : '{user}@';
+  const way = `${words['port'] === '22' ? '' : '-p {port} '}${user}{host}`;
+  const separates = ranked.filter(({ cause }) => cause.decidedBy !== 'server').map(({ cause }) => cause.id);
+  const live = {
+    what: 'on the machine that ssh runs on, let sshwhy look for itself',
+    command: fillCommand(`sshwhy ${way}`, words),
+    separates,
+  };
+  if (outcome !== 'undetermined') return separates.length === 0 ? [] : [live];
+  const verbose = {
+    what: 'on the machine that ssh runs on, see what it says of each step',
+    command: fillCommand(`ssh -vvv ${way} 2>&1 | sshwhy explain`, words),
+    separates: [],
+  };
+  return [live, verbose];
+}
+
+/** What a text does not hold, so that nobody takes it for looked at and found to be well. */
+export function lacksOf(facts: Facts, evidence: readonly Evidence[]): readonly string[] {
+  if (evidence.length === 0) return [];
+  const fromServer = evidence.some(({ vantage }) => vantage === 'server');
+  const fromClient = evidence.some(({ vantage }) => vantage === 'client');
+  const stage = observed(facts, 'symptom')[0]?.value.stage;
+  const tried = observed(facts, 'tcp.control').length > 0;
+  return [
+    ...(fromClient ? [] : ['what the client saw']),
+    ...(fromClient && !facts.covered.has('tcp.connect') ? ['what ssh -v prints of each step'] : []),
+    ...((stage === 'tcp' || stage === 'route') && !tried ? ['whether the host answers elsewhere'] : []),
+    ...(fromServer ? [] : ['anything from the server itself']),
+  ];
+}

@@ -1,0 +1,114 @@
+/*
+ * Libraries of Java and Rust: Apache MINA SSHD, Trilead and its kin (ganymed, the Jenkins agents), russh and thrussh.
+ */
+import {
+  anyStage,
+  connected,
+  connecting,
+  disconnected,
+  hostkey,
+  identification,
+  kex,
+  lookup,
+  type Programs,
+  type Rule,
+  refused,
+} from './rule.ts';
+
+const mina: readonly Rule[] = [
+  [
+    /\bDefaultConnectFuture\[[^\]]{0,200}?\/?([\d.:a-f]{2,45}):(\d+)\]: Failed (?:\(\w+\) )?to execute: (?:java\.\w+\.\w+: )?(.+)$/,
+    ([address = '', port = '', reason = '']) => connecting(reason, { address, port: Number(port), name: '' }),
+  ],
+  [
+    /\bSshException: .{0,200}\bFailed \(UnresolvedAddressException\)/,
+    (_, { place }) => lookup('not-found', undefined, place.name),
+  ],
+  [
+    /\bDefaultConnectFuture\[.{0,300}Failed to get operation result within specified timeout/,
+    (_, { place }) => connected(undefined, place, 'timeout'),
+  ],
+  [/\bFailed to get operation result within specified timeout: /, anyStage],
+  [/\bUnable to negotiate key exchange for .{1,80} \(client: /, kex('no-match')],
+  [/\bServer key did not validate/, hostkey('failed')],
+  [/\bSshException: (?:\S+: )?No more authentication methods available/, refused],
+  [/\bIncorrect identification: /, identification('not-ssh')],
+  [/\bSshException: (?:Session (?:is|has been|is being) closed|Connection reset by peer)/, anyStage],
+];
+
+const trilead: readonly Rule[] = [
+  [
+    /\bThere was a problem while connecting to (\S+?):(\d+)/,
+    (_, { text }) => ({
+      said: [],
+      note: `\u201c${text}\u201d tells no reason: the lines that begin with \u201cCaused by\u201d do.`,
+    }),
+  ],
+  [
+    /^Caused by: java\.net\.(?:Connect|NoRouteToHost|SocketTimeout)Exception: (?!Read timed out)(.+?)(?: \(.*\))?$/,
+    ([reason = ''], context) => {
+      const { before, place } = context;
+      const target = before
+        .map((line) => /\bThere was a problem while connecting to (\S+?):(\d+)/.exec(line))
+        .findLast((match) => match !== null);
+      if (target === undefined || target === null) return null;
+      const where = { ...place, address: target[1] ?? '', port: Number(target[2]) };
+      if (/^The kexTimeout/.test(reason)) return anyStage([], context);
+      return /^connect timed out|^The connect timeout/i.test(reason)
+        ? connected(undefined, where, 'timeout')
+        : connecting(reason, where);
+    },
+  ],
+  [
+    /^Caused by: java\.net\.UnknownHostException: ([\w.-]+)/,
+    ([name], { before }) =>
+      before.some((line) => line.includes('There was a problem while connecting to'))
+        ? lookup('not-found', undefined, name)
+        : null,
+  ],
+  [/\bCannot negotiate, proposals do not match/, kex('no-match')],
+  [/\bPremature connection close\b/, identification('closed')],
+  [
+    /\bKey exchange was not finished, connection is closed/,
+    (_, { text }) => ({
+      said: [
+        [
+          'connection.end',
+          { may: ['kex.closed', 'kex.reset', 'kex.failed', 'hostkey.failed', 'hostkey.unknown'], text },
+        ],
+      ],
+    }),
+  ],
+  [/\bNo entry currently exists in the Known Hosts file for this host/, hostkey('unknown')],
+  [/\bPeer sent DISCONNECT message \(reason code (\d+)\): ?(.*)$/, disconnected],
+  [
+    /^(?:hudson\.AbortException: )?\[SSH\] Authentication failed\.?$|^hudson\.AbortException: Authentication failed\.?$/,
+    refused,
+  ],
+  [
+    /\[SSH\] WARNING: The SSH key for this host does not match the key required|The server hostkey was not accepted by the verifier callback/,
+    hostkey('failed'),
+  ],
+];
+
+const russh: readonly Rule[] = [
+  [
+    /\bNo common (?:key exchange algorithm|key algorithm|key cipher|compression algorithm|mac algorithm)$|\bNo common (?:Kex|Key|Cipher|Mac|Compression) algorithm - ours: /i,
+    kex('no-match'),
+  ],
+  [/\bNoCommon(?:KexAlgo|KeyAlgo|Cipher|Mac|Compression)\b/, kex('no-match')],
+  [/^(?:Error: |.{0,200}\b(?:russh|thrussh|ssh)\b.{0,100}: )Unknown server key$/i, hostkey('failed')],
+  [/\bThe server key changed at line \d+/, hostkey('changed')],
+  [/^(?:Error: |.{0,200}\b(?:russh|thrussh)\b.{0,100}: )invalid SSH version string/i, identification('not-ssh')],
+  [
+    /^Error: (.+) \(os error (111|61|110|60|113|65|101|51|104|54|10060|10061|10065|10051|10054)\)$/,
+    ([reason = ''], { before, place }) =>
+      before.some((line) => /ssh/i.test(line)) && !/reset/i.test(reason) ? connecting(reason, place) : null,
+  ],
+];
+
+export const languages: Programs = {
+  'Apache MINA SSHD': mina,
+  'Trilead, Jenkins': trilead,
+  'russh, thrussh': russh,
+};

@@ -1,0 +1,55 @@
+/*
+ * Programs above ssh: git, rsync, scp, sftp, Docker, VS Code, the command lines of clouds. What they add tells that ssh
+ * failed, and not why: the line of ssh decides, and some of them wrap it into one of their own.
+ */
+import type { Rule } from './rule.ts';
+import { denied } from './rule.ts';
+
+/** Each has the line of ssh behind words of its own. */
+export const wrappers: readonly RegExp[] = [
+  // A Docker context of ssh:// (docker/cli, connhelper).
+  /^(?=.{0,400}\bcommand \[).{0,4000}?\] has exited with .{0,400}?stderr=(.+)$/,
+  // The log of VS Code Remote-SSH.
+  /^\[\d\d:\d\d:\d\d\.\d+\] (?:> |Install terminal quit with output: |stderr> )(.+)$/,
+  // Jenkins, GitLab runners and make print the name of the program first.
+  /^(?:stderr|error): (?=(?:ssh|kex_exchange_identification|Connection (?:closed|reset)|Host key verification|\S+@\S+: Permission denied)\b)(.+)$/,
+];
+
+/** The line of ssh inside the line of a program; null when it holds none. */
+export function programInside(line: string): string | null {
+  const text = line.slice(0, 16_384).trimEnd();
+  for (const pattern of wrappers) {
+    const inner = pattern.exec(text)?.[1];
+    if (inner !== undefined) return inner.replaceAll(/(?:\\r)?\\n/g, '\n').replace(/\r$/, '');
+  }
+  return null;
+}
+
+const only =
+  (who: string): Rule[1] =>
+  (_, { text }) => ({
+    said: [],
+    note: `\u201c${text}\u201d is of ${who}, and tells only that ssh failed: the lines of ssh before it tell why.`,
+  });
+
+export const programs: readonly Rule[] = [
+  [/^fatal: (?:Could not read from remote repository|The remote end hung up unexpectedly)/, only('git')],
+  [/^fatal: early EOF$|^fetch-pack: unexpected disconnect/, only('git')],
+  [/^rsync: (?:\[\w+\] )?connection unexpectedly closed \(0 bytes received so far\)/, only('rsync')],
+  [/^rsync error: unexplained error \(code 255\)/, only('rsync')],
+  [/^(?:lost connection|scp: Connection closed\s*|Connection closed\.? *)$/, only('scp or sftp')],
+  [/^ERROR: \(gcloud\.compute\.(?:ssh|scp)\) \[\S+\] exited with return code \[255\]/, only('gcloud')],
+  [/^mux_client_request_session: |^ControlSocket .* already exists/, () => null],
+  [
+    /\bFailed to parse remote port from server output|\bResolver error: Error: (?:Connecting with SSH timed out|Could not establish connection)/,
+    only('VS Code'),
+  ],
+  [/^(?:==> \S+: )?Timeout waiting for SSH\.?$/, only('Packer')],
+  [/^ERROR: \(gcloud\.compute\.ssh\) Could not SSH into the instance/, only('gcloud')],
+];
+
+/** FileZilla names its own place, and passes on what its PuTTY says. */
+export const filezilla: readonly Rule[] = [
+  [/^Error:\s+(?:Critical error: )?Could not connect to server$/, only('FileZilla')],
+  [/^Error:\s+(?:Critical error: )?Authentication failed\.?$/, (_, { text }) => denied(text)],
+];

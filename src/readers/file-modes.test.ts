@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Evidence } from '../model/evidence.ts';
+import { reader } from './file-modes.ts';
+
+function facts(text: string): readonly string[] {
+  const evidence: Evidence = { id: 'e1', kind: reader.id, vantage: 'server', at: '', title: '', data: text };
+  return reader.read(evidence).observations.map(({ kind, value }) => {
+    const { path, state, mode } = value as { path: string; state: string; mode: string };
+    return `${kind} ${path} ${state} ${mode}`;
+  });
+}
+
+test('ls -l of the files of an account', () => {
+  const text = `$ ls -ld /home/alice /home/alice/.ssh /home/alice/.ssh/authorized_keys
+drwxrwxr-x 5 alice alice 4096 Jan 30 12:00 /home/alice
+drwx------ 2 alice alice 4096 Jan 30 12:00 /home/alice/.ssh
+-rw-r--r-- 1 bob   alice  400 Jan 30  2025 /home/alice/.ssh/authorized_keys`;
+  assert.deepEqual(facts(text), [
+    'server.file /home/alice bad-mode 0775',
+    'server.file /home/alice/.ssh ok 0700',
+    'server.file /home/alice/.ssh/authorized_keys bad-owner 0644',
+  ]);
+});
+
+test('a directory and what it lists', () => {
+  const text = `root@web1:~# ls -la /home/alice/.ssh
+total 12
+drwx------ 2 alice alice 4096 Jan 30 12:00 .
+drwxr-xr-x 5 alice alice 4096 Jan 30 12:00 ..
+-rw-rw-rw- 1 alice alice  400 Jan 30 12:00 authorized_keys`;
+  assert.deepEqual(facts(text), [
+    'server.file /home/alice/.ssh ok 0700',
+    'server.file /home/alice ok 0755',
+    'server.file /home/alice/.ssh/authorized_keys bad-mode 0666',
+  ]);
+});
+
+test('stat and namei', () => {
+  const stat = `  File: /home/alice/.ssh/authorized_keys
+  Size: 400       \tBlocks: 8          IO Block: 4096   regular file
+Device: 8,1\tInode: 131     Links: 1
+Access: (0664/-rw-rw-r--)  Uid: ( 1000/   alice)   Gid: ( 1000/   alice)`;
+  assert.deepEqual(facts(stat), ['server.file /home/alice/.ssh/authorized_keys bad-mode 0664']);
+  const walk = `f: /home/alice/.ssh/authorized_keys
+drwxr-xr-x root  root  /
+drwxr-xr-x root  root  home
+drwxrwxrwx alice alice alice
+drwx------ alice alice .ssh
+-rw------- alice alice authorized_keys`;
+  assert.deepEqual(facts(walk), [
+    'server.file /home/alice bad-mode 0777',
+    'server.file /home/alice/.ssh ok 0700',
+    'server.file /home/alice/.ssh/authorized_keys ok 0600',
+  ]);
+});
+
+test('host keys', () => {
+  const key = (mode: string, group: string, size: number): string =>
+    `-${mode} 1 root ${group} ${size} Jan 30 12:00 /etc/ssh/ssh_host_ed25519_key`;
+  const path = 'server.file /etc/ssh/ssh_host_ed25519_key';
+  assert.deepEqual(facts(key('rw-r--r--', 'root', 400)), [`${path} bad-mode 0644`]);
+  assert.deepEqual(facts(key('rw-r-----', 'ssh_keys', 400)), [`${path} ok 0640`]);
+  assert.deepEqual(facts(key('rw-------', 'root', 0)), [`${path} empty 0600`]);
+});
+
+test('a private key is a file of the client, and its mode proves nothing of the key that was tried', () => {
+  assert.deepEqual(facts('-rw-r--r--  1 alice  staff  400 30 Jan 12:00 /Users/alice/.ssh/id_rsa'), [
+    'client.file /Users/alice/.ssh/id_rsa bad-mode 0644',
+  ]);
+});
+
+test('look-alike: other files, and the client that lists its own', () => {
+  assert.deepEqual(facts('-rw-rw-rw- 1 alice alice 400 Jan 30 12:00 notes.txt'), []);
+  assert.deepEqual(
+    facts(
+      'alice@laptop:~$ ssh web1\nalice@laptop:~$ ls -ld /home/alice\ndrwxrwxrwx 5 alice alice 4096 Jan 30 12:00 /home/alice',
+    ),
+    [],
+  );
+});

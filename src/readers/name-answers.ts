@@ -1,0 +1,90 @@
+/*
+ * What dig, host and nslookup print: the answer of DNS for the name that ssh was given. They ask DNS and not the system's
+ * resolver, which also reads /etc/hosts.
+ */
+import type { Evidence } from '../model/evidence.ts';
+import type { Observation, Reading } from '../model/observation.ts';
+import type { Reader } from '../model/reader.ts';
+import { familyOf, scopeOf } from '../wire/address.ts';
+import { dialledIn, factAt, hasMark } from './pasted.ts';
+import { clean } from './ssh-log/text.ts';
+
+export const reader: Reader = {
+  id: 'name-answers',
+  title: 'answers of DNS (dig, host, nslookup)',
+  knows: [{ program: 'dig, host, nslookup', texts: ['dig NAME', 'host NAME', 'nslookup NAME'] }],
+  recognise: (lines) => answersIn(lines).map(({ index }) => index),
+  read,
+};
+
+interface Answer {
+  readonly index: number;
+  readonly name: string;
+  /** An address, or the word of the server. */
+  readonly address?: string;
+  readonly code?: string;
+}
+
+const codes: Readonly<Record<string, 'not-found' | 'no-answer' | 'failed'>> = {
+  NXDOMAIN: 'not-found',
+  SERVFAIL: 'failed',
+  REFUSED: 'failed',
+  TIMEOUT: 'no-answer',
+};
+
+/** Each program in turn: the name stands in the line, or in a line before. */
+const inLine: readonly RegExp[] = [
+  /^(?<name>[\w.-]+)\.\s+\d+\s+IN\s+(?:A|AAAA)\s+(?<address>[\da-f.:]+)$/i,
+  /^(?<name>[\w.-]+) has (?:IPv6 )?address (?<address>[\da-f.:]+)$/i,
+  /^Host (?<name>[\w.-]+?)\.? not found: \d+\((?<code>[A-Z]+)\)$/,
+  /^\*\* server can't find (?<name>[\w.-]+?)\.?: (?<code>NXDOMAIN|SERVFAIL|REFUSED)$/,
+  /^\*\*\* \S+ can't find (?<name>[\w.-]+?)\.?: (?<code>Non-existent domain|Server failed|Query refused)$/,
+];
+const windows: Readonly<Record<string, string>> = {
+  'Non-existent domain': 'NXDOMAIN',
+  'Server failed': 'SERVFAIL',
+  'Query refused': 'REFUSED',
+};
+
+function answersIn(raw: readonly string[]): readonly Answer[] {
+  if (!hasMark(raw, /\sIN\s+A|has (?:IPv6 )?address |not found: |can't find |^Name:\s|^; <<>> DiG/)) return [];
+  const lines = raw.map((line) => clean(line).slice(0, 1000));
+  let asked = '';
+  let status = '';
+  return lines.flatMap((line, index): readonly Answer[] => {
+    asked = /^; <<>> DiG .*<<>> (?:.* )?([\w.-]+?)(?: (?:A|AAAA|ANY))?$/.exec(line)?.[1] ?? asked;
+    asked = /^Name:\s+([\w.-]+)$/.exec(line)?.[1] ?? asked;
+    status = /^;; ->>HEADER<<- opcode: QUERY, status: ([A-Z]+),/.exec(line)?.[1] ?? status;
+    for (const pattern of inLine) {
+      const found = pattern.exec(line)?.groups;
+      if (found === undefined) continue;
+      const { name = '', address, code } = found;
+      if (address !== undefined) return [{ index, name, address }];
+      return [{ index, name, code: windows[code ?? ''] ?? code ?? '' }];
+    }
+    const question = /^;([\w.-]+)\.\s+IN\s+(?:A|AAAA)$/.exec(line)?.[1];
+    if (question !== undefined && Object.hasOwn(codes, status)) return [{ index, name: question, code: status }];
+    const named = /^Address(?:es)?:\s+([\da-f.:]+)$/i.exec(line)?.[1];
+    if (named !== undefined && /^Name:\s/.test(lines[index - 1] ?? '') && asked !== '')
+      return [{ index, name: asked, address: named }];
+    const silent = /^;; (?:connection timed out; )?no servers could be reached$/.test(line);
+    return silent && asked !== '' ? [{ index, name: asked, code: 'TIMEOUT' }] : [];
+  });
+}
+
+/** Only the name that ssh dialled counts; nothing is covered. */
+function read({ id, data }: Evidence): Reading {
+  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const { hosts } = dialledIn(raw);
+  const observations = answersIn(raw).flatMap(({ index, name, address, code }): readonly Observation[] => {
+    if (!hosts.has(name.replace(/\.$/, ''))) return [];
+    const family = address === undefined ? null : familyOf(address);
+    if (address !== undefined && family !== null) {
+      return [factAt(id, raw, index, 'name.address', { address, family, scope: scopeOf(address), source: 'dns' })];
+    }
+    const outcome = Object.hasOwn(codes, code ?? '') ? codes[code ?? ''] : undefined;
+    if (outcome === undefined || code === undefined) return [];
+    return [factAt(id, raw, index, 'name.lookup', { source: 'dns', outcome, code, name })];
+  });
+  return { covers: [], observations };
+}

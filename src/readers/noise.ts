@@ -1,0 +1,89 @@
+/*
+ * Text that somebody pasted, as the lines that programs had printed: without times, colours, marks and envelopes that other
+ * systems put around them. Pure and total; each line keeps its place and its original.
+ */
+import { opened } from './noise/envelopes.ts';
+import { fromHead } from './noise/heads.ts';
+import { plainParts } from './noise/plain.ts';
+import { unprefixed } from './noise/prefixes.ts';
+import { whole } from './noise/redactions.ts';
+import { joined } from './noise/wrapped.ts';
+
+/** One line without noise. */
+export interface QuietLine {
+  readonly text: string;
+  /** The line of the original that it stands in, from 1. */
+  readonly n: number;
+  /** That line as it came. */
+  readonly raw: string;
+  /** The machine that the noise around it names, as Ansible does. */
+  readonly host: string | null;
+  /** Several lines were one: their words as they came. */
+  readonly quote?: string;
+  /** It is a later part of the line before. */
+  readonly rest?: boolean;
+}
+
+const fence = /^\s*(?:`{3,}|~{3,})[\w-]*\s*$/;
+
+/** JSON of one line may hold a whole log; a file of something else may have no line feed at all. */
+const longest = 262_144;
+
+let last: { readonly text: string; readonly lines: readonly QuietLine[] } | null = null;
+
+/** The lines of a text, noise taken away. One line of it may hold several, and several may be one. */
+export function denoise(text: string): readonly QuietLine[] {
+  // Each reader is given the same text in its turn.
+  if (last !== null && last.text === text) return last.lines;
+  const lines = joinedLines(text.split('\n').flatMap((raw, i) => quietLines(raw, i + 1)));
+  last = { text, lines };
+  return lines;
+}
+
+/** What is said of a quiet line stands in the original: the words that were read, where they stand there as they are. */
+export function quoteOf({ text, raw, quote }: QuietLine): string {
+  if (quote !== undefined) return quote;
+  const words = text.trim();
+  return raw.includes(words) ? words : raw.trim();
+}
+
+function quietLines(raw: string, n: number): readonly QuietLine[] {
+  const parts = plainParts(raw.length > longest ? raw.slice(0, longest) : raw);
+  const found = parts
+    .filter((part) => parts.length === 1 || part.trim() !== '')
+    .flatMap((part) => unwrapped(part, depth).map(({ text, host }): QuietLine => ({ text, n, raw, host })));
+  return found.length > 0 ? found : [{ text: '', n, raw, host: null }];
+}
+
+/** A log of a log holds envelopes in envelopes. */
+const depth = 4;
+
+function unwrapped(line: string, deep: number): readonly Pick<QuietLine, 'text' | 'host'>[] {
+  const text = unprefixed(line).trimEnd();
+  const inside = deep > 0 ? opened(text) : null;
+  if (inside === null) return [{ text: fence.test(text) ? '' : fromHead(whole(text)), host: null }];
+  const { lines, host } = inside;
+  return lines.flatMap((one) => unwrapped(one, deep - 1).map((inner) => ({ ...inner, host: inner.host ?? host })));
+}
+
+/** The whole stands in its first line; the others keep their places, without a text. */
+function joinedLines(lines: readonly QuietLine[]): readonly QuietLine[] {
+  const out: QuietLine[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i];
+    if (line === undefined) continue;
+    const message = joined((at) => lines[at]?.text, i);
+    if (message === null) {
+      out.push(line);
+      continue;
+    }
+    const parts = lines.slice(i, i + message.count);
+    const quote = parts.map((part) => quoteOf(part)).join(' ');
+    out.push(
+      { ...line, text: message.text, quote },
+      ...parts.slice(1).map((part) => ({ ...part, text: '', rest: true })),
+    );
+    i += message.count - 1;
+  }
+  return out;
+}

@@ -1,0 +1,76 @@
+/*
+ * How the messages of ssh begin. Whatever stands before such a beginning was put there by somebody else.
+ */
+
+const name = '[\\w.:%*<>[\\]-]';
+
+/** Beginnings that no other text has, wherever in a line they stand. */
+const heads: readonly string[] = [
+  'debug[123]: ',
+  'OpenSSH_(?:for_Windows_)?\\d+\\.\\d+\\S*(?: [\\w.~+-]+)?, (?:OpenSSL|LibreSSL|without OpenSSL|BoringSSL|AWS-LC)',
+  'ssh: connect to (?:host|address) ',
+  'ssh: Could not resolve hostname ',
+  '(?:kex|ssh)_exchange_identification: ',
+  'banner exchange: Connection (?:to|from) ',
+  'Connection timed out during banner exchange',
+  'Connection (?:closed|reset) by (?:(?:authenticating|invalid) user )?\\S+ port ',
+  'Connection to \\S+ (?:closed by remote host|(?:port \\d+ )?timed out)',
+  'Received disconnect from \\S+',
+  'Disconnected from \\S+ port ',
+  'Unable to negotiate with ',
+  `${name}+@${name}+: Permission denied \\(`,
+  'Permission denied \\([a-z]',
+  'Permission denied, please try again',
+  'Host key verification failed',
+  'No \\S+ host key is known for ',
+  "The authenticity of host '",
+  'Offending (?:\\S+ )?key in ',
+  'client_loop: send disconnect: ',
+  'ssh_dispatch_run_fatal: ',
+  'packet_write_wait: ',
+  'Read from (?:remote host|socket failed)',
+  'Timeout, server ',
+  'Bad owner or permissions on ',
+  'Bad remote protocol version identification',
+  'Protocol major versions differ',
+  'Bad packet length \\d',
+  'Load key "',
+  "Permissions 0\\d{3,4} for '",
+  '@{20,}',
+  '@ +WARNING: [A-Z]',
+  'channel \\d+: open failed: ',
+  'stdio forwarding failed',
+  '(?:exec|shell|subsystem|PTY allocation) request failed on channel ',
+];
+
+const head = new RegExp(`(?:${heads.join('|')})`, 'g');
+/** A beginning is no part of a longer word. */
+const inWord = /[\w.@/$=-]/;
+/** What sshd says in its own log is worded alike, and is no message of the client. */
+const ofServer = /\bsshd\b|\bsshd-|\bdropbear\b/;
+const closing: Readonly<Record<string, string>> = { '"': '"', "'": "'", '`': '`', '(': ')', '[': ']', '<': '<' };
+/** What closes a table, a quotation or an element of a page; no message ends so. */
+const tail = /(?:\s*\||`|<\/\w{1,12}>)+$/;
+/** No message of ssh stands farther right; a line of something else may have no end. */
+const longest = 16_384;
+
+/** Whether a message of ssh begins in the line, and where; -1 when none does. */
+export function headIn(text: string): number {
+  const line = text.slice(0, longest);
+  for (const match of line.matchAll(head)) {
+    if (match.index === 0 || !inWord.test(line.charAt(match.index - 1))) return match.index;
+  }
+  return -1;
+}
+
+/** The message alone, without what stands before it; the line itself where no message begins in it. */
+export function fromHead(text: string): string {
+  const at = headIn(text);
+  if (at < 0) return text;
+  if (at === 0) return text.replace(tail, '');
+  if (ofServer.test(text.slice(0, at))) return text;
+  const message = text.slice(at).replace(tail, '');
+  const closer = closing[text.charAt(at - 1)];
+  const end = closer === undefined ? -1 : message.indexOf(closer);
+  return end < 0 ? message : message.slice(0, end);
+}

@@ -1,0 +1,112 @@
+/*
+ * What systems that keep or show lines put before each of them: times, names of hosts and containers, levels, quote marks.
+ */
+import { headIn } from './heads.ts';
+
+const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+const iso =
+  '\\d{4}[-/]\\d\\d[-/]\\d\\d[T ]\\d\\d:\\d\\d(?::\\d\\d(?:[.,]\\d{1,9})?)?(?: ?(?:Z|[A-Z]{3,4}|[+-]\\d\\d:?\\d\\d))?';
+const old = `(?:[A-Z][a-z]{2},? )?${month} +\\d{1,2}(?: \\d{4})? \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?: \\d{4})?(?: [A-Z]{3,4})?`;
+
+/** After a time there may be the name of a machine and of a program. */
+const times: readonly RegExp[] = [
+  new RegExp(`^(?:<\\d{1,3}>)?\\[?(?:${iso}|${old})\\]?[:,]?(?: -)?(?:\\s+|$)`),
+  /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?[AP]M)?\]?[:,]?(?:\s+|$)/,
+  /^\[?1\d{9}(?:\.\d{1,9})?\]?[:,]?\s+/,
+  new RegExp(`^\\[?\\d{1,2}[/-]${month}[/-]\\d{4}[: ]\\d\\d:\\d\\d:\\d\\d(?: [+-]\\d{4})?\\]?\\s+`),
+  /^\d{1,2}\/\d{1,2}\/\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?(?: -)?\s+/,
+];
+
+const marks: readonly RegExp[] = [
+  // Mail, chats and tables; Terraform's frame.
+  /^>[> ]*/,
+  /^\|(?:\s+|$)/,
+  /^[\u2502\u2503\u2551\u2577\u2575\u258e\u258f\u258c](?: |$)/,
+  /^(?:<\/?(?:pre|code|p|br|blockquote|li|div|span|samp)\b[^<>]{0,80}>)+/i,
+  /^[-\u2022\u2023\u2013\u2014] +(?=\S)/,
+  /^`(?=.{1,4000}`[.,;]?$)/,
+  // GitHub, GitLab, Jenkins, Kubernetes, Docker Compose, and programs that number lines.
+  /^##\[\w{1,20}\]/,
+  /^::(?:error|warning|notice|debug|group)[^:]{0,200}::/,
+  /^section_(?:start|end):\d{1,12}:[\w.-]{1,100}(?:\[[^\]]{0,100}\])?/,
+  /^\d\d[OE][+ ]?(?= |\S)(?=.*[a-z])\s*/,
+  /^(?:stdout|stderr) [FP] /,
+  /^(?!\[(?:end|Errno|WinError)\b)(?!\[[A-Z][a-z]{2} [A-Z][a-z]{2} )\[[A-Za-z][\w ./:#@-]{0,80}\] +(?=\S)/,
+  /^[a-z0-9][\w.-]{0,62} +\| (?!(?:UNREACHABLE|FAILED|CHANGED|SUCCESS)\b)/,
+  /^[^\t]{1,80}\t[^\t]{1,80}\t(?=\ufeff?\d{4}-)/,
+  /^\d{1,6}\t/,
+  /^(?!FATAL ERROR: )\[?(?:ERROR|WARNING|WARN|INFO|DEBUG|FATAL|CRITICAL|NOTICE|SEVERE|TRACE)\]?(?: *[:|-] ?| {1,8}(?=\S))/,
+];
+
+/** Programs of a server whose log lines are read as such: what stands before them is of the log itself. */
+const daemon =
+  '(?:sshd(?:-session|-auth)?|dropbear|tinysshd|kernel|systemd[\\w.-]*|fail2ban[\\w.-]*|sshguard|crowdsec|pam_\\w+|login|sudo|su|cron|CRON|audit\\w*|firewalld|ufw|init|polkitd|unix_chkpwd|sftp-server|internal-sftp|containerd|dockerd|NetworkManager|networkd[\\w.-]*|chronyd|ntpd)';
+const ofDaemon = new RegExp(
+  `^(?:<\\d{1,3}>)?(?:[\\w./-]{1,200}:(?:\\d{1,9}:)?)?(?:${old}|${iso})\\s+(?:\\S{1,255}\\s+){0,3}?${daemon}(?:\\[\\d+\\])?: |^(?:[\\w.-]{1,255} )?${daemon}\\[\\d+\\]: `,
+);
+const packet = /^(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d+ (?:[\w.-]+ +(?:In|Out|B|M|P) +)?(?:IP6?|ARP)[ ,]/;
+const daemonTag = new RegExp(`^${daemon}$`);
+const tagged =
+  /^(?!\d\d[OE] )(?:[\w.-]{1,255} +(?!(?:fatal|failed|error|warning):)([\w./@()-]{1,64})(?:\[\d{1,10}\])?|([\w./@()-]{1,64})\[\d{1,10}\]): +/;
+/** RFC 5424: version, time, host, program, process, message id, structured data. */
+const structured =
+  /^<\d{1,3}>1 (\S{1,40}) (\S{1,255}) (\S{1,48}) (\S{1,128}) \S{1,32} (?:-|(?:\[[^\]]{0,1000}\]){1,8}) ?(?:\ufeff)?(.*)$/;
+
+/** Enough for a quote of a log of a log. */
+const rounds = 16;
+
+/** Whether a program of a server, or tcpdump, wrote the line, so that its time and names belong to it. */
+export function isLogLine(text: string): boolean {
+  return ofDaemon.test(text) || packet.test(text);
+}
+
+/** Whether a line of that program's log is read as such. */
+export function isDaemon(program: string): boolean {
+  return daemonTag.test(program);
+}
+
+/** The line without what was put before it; the same text where nothing was. */
+export function unprefixed(text: string): string {
+  let rest = text;
+  for (let i = 0; i < rounds; i++) {
+    const next = once(rest);
+    if (next === rest) return rest;
+    rest = next;
+  }
+  return rest;
+}
+
+function once(text: string): string {
+  const line = text.trimStart();
+  if (line === '' || isLogLine(line)) return line === '' ? text : line;
+  const syslog = structured.exec(line);
+  if (syslog !== null) return ofStructured(syslog);
+  for (const time of times) {
+    const length = time.exec(line)?.[0].length ?? 0;
+    if (length > 0) return untagged(line.slice(length));
+  }
+  for (const mark of marks) {
+    const length = mark.exec(line)?.[0].length ?? 0;
+    if (length > 0) return closed(line.slice(0, length), line.slice(length));
+  }
+  return text;
+}
+
+function ofStructured([, time = '', host = '', program = '', pid = '', message = '']: RegExpExecArray): string {
+  const process = /^\d+$/.test(pid) ? `[${pid}]` : '';
+  return isDaemon(program) ? `${time} ${host} ${program}${process}: ${message}` : message;
+}
+
+/** Behind a time: the machine and the program, where no message of ssh has begun already. */
+function untagged(text: string): string {
+  const length = tagged.exec(text)?.[0].length ?? 0;
+  const at = headIn(text);
+  return at >= 0 && at < length ? text : text.slice(length);
+}
+
+/** What was opened before the line is closed behind it. */
+function closed(mark: string, text: string): string {
+  if (mark.startsWith('|')) return text.replace(/\s*\|$/, '');
+  if (mark === '`') return text.replace(/`[.,;]?$/, '');
+  return mark.startsWith('<') ? text.replace(/(?:<\/?\w{1,12}>)+$/, '') : text;
+}

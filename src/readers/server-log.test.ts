@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Evidence } from '../model/evidence.ts';
+import { reader } from './server-log.ts';
+
+function facts(text: string): readonly string[] {
+  const evidence: Evidence = { id: 'e1', kind: reader.id, vantage: 'server', at: '', title: '', data: text };
+  return reader.read(evidence).observations.map(({ value }) => Object.values(value).join(': '));
+}
+
+test('programs that can stop a login, in each form of log', () => {
+  const full = 'kernel: nf_conntrack: nf_conntrack: table full, dropping packet';
+  for (const [line, fact] of [
+    ['Jan 30 12:00:00 web1 kernel: [123.456789] nf_conntrack: nf_conntrack: table full, dropping packet', full],
+    ['2026-01-30T12:00:00.123456+00:00 web1 kernel: nf_conntrack: nf_conntrack: table full, dropping packet', full],
+    ['[  123.456789] nf_conntrack: nf_conntrack: table full, dropping packet', full],
+    ['[Fri Jan 30 12:00:00 2026] nf_conntrack: nf_conntrack: table full, dropping packet', full],
+    [
+      'Jan 30 12:00:00 web1 systemd[1]: ssh.service: Start request repeated too quickly.',
+      'systemd: ssh.service: Start request repeated too quickly.',
+    ],
+    [
+      '2026-01-30 12:00:00,123 fail2ban.actions        [812]: NOTICE  [sshd] Ban 203.0.113.7',
+      'fail2ban.actions: [sshd] Ban 203.0.113.7',
+    ],
+    [
+      'Jan 30 12:00:00 web1 sshguard[812]: Blocking "203.0.113.7/32" for 120 secs',
+      'sshguard: Blocking "203.0.113.7/32" for 120 secs',
+    ],
+    [
+      'Jan 30 12:00:00 web1 dropbear[31104]: Login attempt for nonexistent user',
+      'dropbear: Login attempt for nonexistent user',
+    ],
+    [
+      'Jan 30 12:00:00 web1 kernel: Out of memory: Killed process 812 (sshd) total-vm:12345kB',
+      'kernel: Out of memory: Killed process 812 (sshd) total-vm:12345kB',
+    ],
+  ] as const) {
+    assert.deepEqual(facts(line), [fact], line);
+  }
+});
+
+test('look-alike: lines of sshd, of others, and prose', () => {
+  for (const line of [
+    'Jan 30 12:00:00 web1 sshd[812]: Connection closed by 203.0.113.7 port 5555 [preauth]',
+    'the table is full, dropping packet',
+    '[12:00:00] nf_conntrack: table full, dropping packet',
+  ]) {
+    assert.deepEqual(reader.recognise([line]), [], line);
+  }
+});

@@ -1,0 +1,251 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { callAgain } from '../cli/ssh-call.ts';
+import { quietPort } from './lab/index.ts';
+import { clientConfig, described, noSsh, program, scratch, sshwhy } from './lab/run.ts';
+import { type Sshd, sshdUnusable, startSshd } from './lab/sshd.ts';
+
+const noShell = process.platform === 'win32' ? 'no sh' : false;
+
+function lacks(name: string): string | false {
+  return spawnSync(name, ['--version']).error === undefined ? false : `${name} is not installed`;
+}
+
+const run = (...command: readonly string[]) => sshwhy(['run', '--', ...command]);
+const explains = /^sshwhy: (?<summary>.+)\n(?: {8}.+\n){1,3}$/m;
+
+describe('a command that does not fail on SSH is left alone', { skip: noShell }, () => {
+  const silent: readonly (readonly [readonly string[], number, string, string])[] = [
+    [['true'], 0, '', ''],
+    [['sh', '-c', 'echo out; echo err >&2; exit 3'], 3, 'out\n', 'err\n'],
+    [['echo', '-h', '--json', '-p', '22', '--', 'x'], 0, '-h --json -p 22 -- x\n', ''],
+    // A message of ssh that no ssh of this command printed.
+    [
+      ['sh', '-c', 'echo "ssh: connect to host web1 port 22: Connection refused" >&2; exit 255'],
+      255,
+      '',
+      'ssh: connect to host web1 port 22: Connection refused\n',
+    ],
+  ];
+  for (const [command, status, stdout, stderr] of silent) {
+    test(command.join(' '), async () => {
+      const ran = await run(...command);
+      assert.deepEqual([ran.status, ran.stdout, ran.stderr], [status, stdout, stderr]);
+    });
+  }
+
+  test('what cannot be run has the status that shells give it', async () => {
+    const missing = await run('no-such-command-of-sshwhy');
+    assert.equal(missing.status, 127);
+    assert.match(missing.stderr, /^sshwhy: "no-such-command-of-sshwhy" is not there\.\n$/);
+    const folder = await run(scratch);
+    assert.equal(folder.status, 126, described(folder));
+  });
+
+  test('without -- it is wrong usage', async () => {
+    for (const args of [['run'], ['run', '--'], ['run', 'true'], ['run', 'ssh', '-p', '22', 'web1']]) {
+      const ran = await sshwhy(args);
+      assert.equal(ran.status, 64, described(ran));
+      assert.match(ran.stderr, /^sshwhy: .*--.*\n$/);
+    }
+  });
+
+  test('a signal that ends it ends sshwhy, and one that is sent to sshwhy reaches it', async () => {
+    for (const signal of ['SIGTERM', 'SIGHUP', 'SIGKILL'] as const) {
+      const own = spawnSync(process.execPath, [program, 'run', '--', 'sh', '-c', `kill -${signal.slice(3)} $$`]);
+      assert.deepEqual([own.status, own.signal], [null, signal]);
+    }
+    for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
+      const child = spawn(process.execPath, [program, 'run', '--', 'sh', '-c', 'echo ready; exec sleep 60'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      await new Promise((resolve) => child.stdout?.once('data', resolve));
+      const ended = new Promise((resolve) => child.once('exit', (_, by) => resolve(by)));
+      child.kill(signal);
+      assert.equal(await ended, signal);
+    }
+  });
+
+  test('a command that catches the signal keeps its own status', async () => {
+    const script = "trap 'exit 7' TERM; echo ready; while :; do sleep 0.1; done";
+    const child = spawn(process.execPath, [program, 'run', '--', 'sh', '-c', script], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    await new Promise((resolve) => child.stdout?.once('data', resolve));
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    assert.equal(await ended, 7);
+  });
+
+  test('its descriptors are the terminal, where they were', {
+    skip: process.platform === 'linux' ? lacks('script') : 'script(1) differs',
+  }, () => {
+    const asks = "'test -t 0 && test -t 1 && test -t 2 && echo all three'";
+    const command = `'${process.execPath}' '${program}' run -- sh -c ${asks}`;
+    const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8' });
+    assert.match(stdout, /all three/);
+  });
+});
+
+const unusable = await sshdUnusable();
+
+describe('a command that calls ssh', { skip: noShell || noSsh || unusable }, () => {
+  let sshd: Sshd;
+  let closedPort: number;
+  before(async () => {
+    sshd = await startSshd({ lines: ['Subsystem sftp internal-sftp'] });
+    closedPort = await quietPort();
+  });
+  after(() => sshd.stop());
+  const batch = ['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10'];
+  const good = (): readonly string[] => [...sshd.ssh, ...batch];
+  const bad = (): readonly string[] => [...sshd.client({ key: 'wrong' }), ...batch];
+  const shut = (): readonly string[] => ['-F', clientConfig(), '-p', String(closedPort), ...batch];
+
+  test('that gets through gives what it gives, and nothing more', async () => {
+    const ran = await sshwhy(['run', '--', 'ssh', ...good(), '127.0.0.1', 'cat; echo told >&2'], {
+      input: 'a\u0000b\n',
+    });
+    assert.deepEqual([ran.status, ran.stdout, ran.stderr], [0, 'a\u0000b\n', 'told\n']);
+  });
+
+  test('and whose remote command fails is no matter of SSH', async () => {
+    const nested = "echo 'ssh: connect to host db port 22: Connection refused' >&2; exit 3";
+    const ran = await run('ssh', ...good(), '127.0.0.1', nested);
+    assert.equal(ran.status, 3);
+    assert.doesNotMatch(ran.stderr, /^sshwhy: /m);
+  });
+
+  test('that is refused is explained, after its own words and with its own status', async () => {
+    const ran = await run('ssh', ...shut(), 'alice@127.0.0.1', 'true');
+    assert.equal(ran.status, 255, described(ran));
+    assert.match(ran.stderr, /^ssh: connect to host 127\.0\.0\.1 port \d+: Connection refused\r?\nsshwhy: /);
+    assert.match(ran.stderr, explains);
+    assert.match(ran.stderr, new RegExp(` sshwhy -F \\S+ -p ${closedPort} .*alice@127\\.0\\.0\\.1  says more\n$`));
+    assert.equal(ran.stdout, '');
+  });
+
+  test('by its full path', async () => {
+    const path = spawnSync('sh', ['-c', 'command -v ssh'], { encoding: 'utf8' }).stdout.trim();
+    const ran = await run(path, ...shut(), '127.0.0.1', 'true');
+    assert.match(ran.stderr, explains);
+    assert.equal(ran.status, 255);
+  });
+
+  test('that the server does not let in is explained', async () => {
+    const ran = await run('ssh', ...bad(), '127.0.0.1', 'true');
+    assert.equal(ran.status, 255);
+    assert.match(ran.stderr, /Permission denied \(publickey\)[\s\S]*sshwhy: .*let/);
+  });
+
+  test('scp, sftp and rsync', async () => {
+    const file = join(scratch, 'to-copy');
+    writeFileSync(file, 'x');
+    const dashP = (words: readonly string[]): readonly string[] => words.map((word) => (word === '-p' ? '-P' : word));
+    const copied = await run('scp', ...dashP(good()), file, `127.0.0.1:${file}.copy`);
+    assert.deepEqual([copied.status, copied.stderr], [0, ''], described(copied));
+    assert.equal(readFileSync(`${file}.copy`, 'utf8'), 'x');
+    const absent = await run('scp', ...dashP(good()), `127.0.0.1:${file}.none`, `${file}.copy`);
+    assert.notEqual(absent.status, 0);
+    assert.doesNotMatch(absent.stderr, /^sshwhy: /m);
+    for (const words of [shut(), bad()]) {
+      const failed = await run('scp', ...dashP(words), file, `127.0.0.1:${file}.copy`);
+      assert.match(failed.stderr, explains, described(failed));
+    }
+    const ftp = await run('sftp', ...dashP(shut()), '127.0.0.1');
+    assert.match(ftp.stderr, explains, described(ftp));
+  });
+
+  test('rsync', { skip: lacks('rsync') }, async () => {
+    const file = join(scratch, 'to-sync');
+    writeFileSync(file, 'x');
+    const shell = (words: readonly string[]): string => ['ssh', ...words].join(' ');
+    const copied = await run('rsync', '-e', shell(good()), file, `127.0.0.1:${file}.copy`);
+    assert.deepEqual([copied.status, copied.stderr], [0, ''], described(copied));
+    const failed = await run('rsync', '-e', shell(shut()), file, `127.0.0.1:${file}.copy`);
+    assert.match(failed.stderr, explains, described(failed));
+    assert.equal(failed.status, 255);
+  });
+
+  test('git, and a merge that fails is no matter of SSH', { skip: lacks('git') }, async () => {
+    const folder = mkdtempSync(join(scratch, 'git-'));
+    const git = (...words: readonly string[]) => {
+      const own = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'init.defaultBranch=main'];
+      return spawnSync('git', [...own, '-C', folder, ...words], { encoding: 'utf8' });
+    };
+    const url = (port: number): string => `ssh://127.0.0.1:${port}${folder}`;
+    const env = (words: readonly string[]) => ({ GIT_SSH_COMMAND: ['ssh', ...words].join(' ') });
+    git('init', '-q');
+    writeFileSync(join(folder, 'f'), '1\n');
+    git('add', 'f');
+    git('commit', '-qm', 'one');
+    const listed = await sshwhy(['run', '--', 'git', 'ls-remote', url(sshd.port)], { env: env(good()) });
+    assert.deepEqual([listed.status, listed.stderr], [0, ''], described(listed));
+    assert.match(listed.stdout, /refs\/heads\/main/);
+    const none = await sshwhy(['run', '--', 'git', 'ls-remote', `${url(sshd.port)}-none`], { env: env(good()) });
+    assert.equal(none.status, 128);
+    assert.doesNotMatch(none.stderr, /^sshwhy: /m);
+    const refused = await sshwhy(['run', '--', 'git', 'ls-remote', url(closedPort)], { env: env(shut()) });
+    assert.equal(refused.status, 128);
+    assert.match(refused.stderr, explains, described(refused));
+    git('switch', '-qc', 'other');
+    writeFileSync(join(folder, 'f'), '2\n');
+    git('commit', '-qam', 'two');
+    git('switch', '-q', 'main');
+    writeFileSync(join(folder, 'f'), '3\n');
+    git('commit', '-qam', 'three');
+    const merged = await run(
+      'git',
+      '-c',
+      'user.name=a',
+      '-c',
+      'user.email=a@example.com',
+      '-C',
+      folder,
+      'merge',
+      'other',
+    );
+    assert.equal(merged.status, 1, described(merged));
+    assert.doesNotMatch(merged.stderr, /^sshwhy: /m);
+  });
+
+  test('a script that gets through at last and fails on something else is left alone', async () => {
+    const script = `ssh ${shut().join(' ')} 127.0.0.1 true; ssh ${good().join(' ')} 127.0.0.1 true; exit 9`;
+    const ran = await run('sh', '-c', script);
+    assert.equal(ran.status, 9);
+    assert.doesNotMatch(ran.stderr, /^sshwhy: /m);
+  });
+
+  test('a signal ends the ssh that runs', async () => {
+    const words = ['run', '--', 'ssh', ...good(), '127.0.0.1', 'echo ready; exec sleep 60'];
+    const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'ignore'] });
+    await new Promise((resolve) => child.stdout?.once('data', resolve));
+    const ended = new Promise((resolve) => child.once('exit', (_, by) => resolve(by)));
+    child.kill('SIGTERM');
+    assert.ok(['SIGTERM', null].includes((await ended) as string | null));
+  });
+
+  test('nothing of it stays behind', async () => {
+    const own = mkdtempSync(join(scratch, 'tmp-'));
+    await sshwhy(['run', '--', 'ssh', ...shut(), '127.0.0.1', 'true'], { env: { TMPDIR: own } });
+    assert.deepEqual(readdirSync(own), []);
+  });
+});
+
+test('the call that says more has the way of the call that failed', () => {
+  const calls: readonly (readonly [readonly string[], string | null])[] = [
+    [['web1'], 'sshwhy web1'],
+    [['-p', '2222', 'alice@web1', 'true'], 'sshwhy -p 2222 alice@web1'],
+    [['-4vp2222', '-tt', '-l', 'alice', '--', 'web1', '-x'], 'sshwhy -4 -p 2222 -l alice web1'],
+    [
+      ['-o', 'SendEnv=GIT_PROTOCOL', '-oBatchMode=yes', '-o', 'Port=23', 'git@web1', "git-upload-pack '/x'"],
+      'sshwhy -o Port=23 git@web1',
+    ],
+    [['-i', "/home/a b/it's", '-J', 'gate', 'web1'], `sshwhy -i '/home/a b/it'\\''s' -J gate web1`],
+    [['-V'], null],
+  ];
+  for (const [words, again] of calls) assert.equal(callAgain(words), again);
+});
