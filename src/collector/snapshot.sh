@@ -138,6 +138,9 @@ settle() {
   else put "$taken" "$asked" "$state" '' "$got"; fi
 }
 
+# quick COMMAND: what it prints, for the script itself.
+quick() { room 3 4000; [ "$why" ] || within "$for_s" "$for_b" "$1"; }
+
 # run NAME PROGRAM WORDS…: absent when the program is not there.
 run() {
   name=$1; shift
@@ -218,7 +221,8 @@ units() {
   if has systemctl; then
     # One question about all of them: an empty line stands between the answers.
     room 5 60000
-    all=$(within "$for_s" "$for_b" "systemctl show --no-pager $listed_units -p $props")
+    all=
+    [ "$why" ] || all=$(within "$for_s" "$for_b" "systemctl show --no-pager $listed_units -p $props")
     cats=
     for unit in $listed_units; do
       case $all in *"$nl$nl"*) own=${all%%"$nl$nl"*}; all=${all#*"$nl$nl"};; *) own=$all; all=;; esac
@@ -320,7 +324,7 @@ config() {
   effective=
   if [ -n "$U" ]; then
     # The address that the server answers the client from is the one that it was called at, as a rule.
-    laddr=$(! has ip || [ -z "$A" ] || ip route get "$A" 2>/dev/null | sed -n 's/.* src \([0-9a-fA-F.:]*\).*/\1/p' | head -n 1)
+    laddr=$(! has ip || [ -z "$A" ] || quick "ip route get '$A'" | sed -n 's/.* src \([0-9a-fA-F.:]*\).*/\1/p' | head -n 1)
     run sshd-T-C sshd -T $options -C "user=$U,host=${A:-127.0.0.1},addr=${A:-127.0.0.1},laddr=${laddr:-127.0.0.1},lport=$P"
     effective=$got
   fi
@@ -384,7 +388,7 @@ walls() {
   [ ! -f /etc/fwknop/access.conf ] || say fwknop.ports "grep -E '^[[:space:]]*(SOURCE|OPEN_PORTS)' /etc/fwknop/access.conf"
   if [ -S /var/run/fail2ban/fail2ban.sock ] && has fail2ban-client; then
     run fail2ban fail2ban-client status
-    for jail in $(within 3 4000 'fail2ban-client status' | sed -n 's/.*Jail list:[[:space:]]*//p' | tr -d ','); do run "fail2ban:$jail" fail2ban-client status "$jail"; done
+    for jail in $(quick 'fail2ban-client status' | sed -n 's/.*Jail list:[[:space:]]*//p' | tr -d ','); do run "fail2ban:$jail" fail2ban-client status "$jail"; done
   else put fail2ban 'fail2ban-client status' absent '' ''; fi
   run crowdsec cscli decisions list -o raw
   files /etc/fail2ban/jail.local /etc/fail2ban/jail.d/*.conf /etc/fail2ban/jail.d/*.local
@@ -408,8 +412,10 @@ account() {
   say shadow "passwd -S '$U' 2>/dev/null || awk -F: -v u='$U' '\$1 == u { print u, (\$2 ~ /^[!]/ ? \"L\" : \$2 == \"\" ? \"NP\" : \$2 ~ /^[*]/ ? \"N\" : \"P\"), \$3, \$5, \$8 }' /etc/shadow"
   run chage chage -l "$U"
   run faillock faillock --user "$U"
-  home=$( (getent passwd "$U" || grep "^$U:" /etc/passwd) 2>/dev/null | cut -d: -f6)
-  shell=$( (getent passwd "$U" || grep "^$U:" /etc/passwd) 2>/dev/null | cut -d: -f7)
+  # A directory that does not answer keeps getent waiting.
+  entry=$(quick "getent passwd '$U' || grep '^$U:' /etc/passwd" | grep "^$U:" | head -n 1)
+  home=$(out "$entry" | cut -d: -f6)
+  shell=$(out "$entry" | cut -d: -f7)
   [ -z "$shell" ] || say shell "ls -lnL '$shell'; grep -x '$shell' /etc/shells"
   [ -n "$home" ] || return 0
   plain "$home" || return 0
