@@ -593,6 +593,17 @@ const variants: readonly Variant[] = [
   { family: 6, program: 'ip6tables-nft' },
 ];
 
+/** No rules, and the policies back: those of one program would stop what the next one lets through. */
+const empty = Object.entries({
+  raw: ['PREROUTING', 'OUTPUT'],
+  mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
+  nat: ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'],
+  filter: ['INPUT', 'FORWARD', 'OUTPUT'],
+  security: ['INPUT', 'FORWARD', 'OUTPUT'],
+})
+  .map(([table, chains]) => `*${table}\n${chains.map((chain) => `:${chain} ACCEPT [0:0]\n`).join('')}COMMIT\n`)
+  .join('');
+
 const hosts = wantedPairs > 0 ? twoHosts() : 'none are wanted';
 
 test('the engine says what the kernel does', {
@@ -614,10 +625,7 @@ test('the engine says what the kernel does', {
         const random = fc.sample(fc.nat(100_000), { seed: seed + round, numRuns: packetsOfEach });
         await judge(oracle, variant, text, tally, random);
       }
-      oracle.load(
-        variant,
-        ['raw', 'mangle', 'nat', 'filter', 'security'].map((table) => `*${table}\nCOMMIT\n`).join(''),
-      );
+      oracle.load(variant, empty);
     }
   } finally {
     oracle.stop();

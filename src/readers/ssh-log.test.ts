@@ -201,7 +201,7 @@ test('a lone closed or reset connection does not tell the stage', () => {
     const may = value(reading, 'connection.end')?.may ?? [];
     assert.deepEqual(
       [may.slice(0, 3), reading.observations.length],
-      [[`identification.${how}`, `kex.${how}`, `auth.${how}`], 3],
+      [[`identification.${how}`, `kex.${how}`, `auth.${how}`], 4],
     );
     assert.match(reading.notes?.[0] ?? '', /does not tell at which stage/);
   }

@@ -127,7 +127,9 @@ const mayGoOn =
 function unfinished(log: Log): readonly Observation[] {
   const stage = reached(log);
   const line = log.lines.findLast((l) => l.level > 0);
-  if (!log.verbose || log.complete || line === undefined || stage === null) return [];
+  // Who saw it end knows that nothing is missing.
+  const whole = log.complete || log.endMs !== undefined;
+  if (!log.verbose || whole || line === undefined || stage === null) return [];
   if (isBefore(stage, 'identification') || asksPerson(log) || (log.proxied && stage === 'identification')) return [];
   // A log that goes as far as the session may well be that of a good login.
   if (stage === 'session' && !brokenOff(log)) return [];
