@@ -85,11 +85,13 @@ function catalogueTable() {
 
 // ── observations ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const vocabulary = source('src/model/observation.ts');
+const vocabulary = ['observation', 'server-observation'].map((name) => source(`src/model/${name}.ts`));
 
-/** The members of ObservationMap with their comments, as they stand in the source (biome keeps its shape). */
+/** The members of both interfaces with their comments, as they stand in the source (biome keeps its shape). */
 function kindsInSource() {
-  const body = vocabulary.split('export interface ObservationMap {\n')[1].split('\n}\n')[0];
+  const body = vocabulary
+    .map((text) => /^export interface (?:ObservationMap|ServerObservations) [^\n]*\{\n(.*?)\n\}\n/ms.exec(text)[1])
+    .join('\n');
   const kinds = [];
   let section = '';
   let comment = '';
@@ -138,7 +140,7 @@ function observationsPage() {
     `- \`Stage\`: ${stages.map((s) => `\`${s}\``).join(', ')}`,
     '- `Symptom`: `STAGE.WHAT`, where `WHAT` is a `What`',
     ...namedTypes(source('src/model/stage.ts'), ['What']),
-    ...namedTypes(vocabulary, ['ConnectOutcome', 'AddressScope', 'KexList']),
+    ...namedTypes(vocabulary.join('\n'), ['ConnectOutcome', 'AddressScope', 'KexList']),
     '',
   ].join('\n');
 }

@@ -34,7 +34,7 @@ export async function live(destination: string, words: SshWords, flags: LiveFlag
 }
 
 /** Most who come here have only their own end. */
-async function serverEndOf({ via, snapshot, rules, timeout }: LiveFlags): Promise<AskServer> {
+async function serverEndOf({ via, snapshot = [], rules = [], timeout }: LiveFlags): Promise<AskServer> {
   if (via === undefined && snapshot.length === 0 && rules.length === 0)
     return () => Promise.resolve({ evidence: [], warnings: [] });
   return (await import('./server-end.ts')).serverEnd(

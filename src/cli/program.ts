@@ -23,8 +23,8 @@ export interface LiveFlags {
   readonly bundle?: string;
   readonly knock?: string;
   readonly via?: string;
-  readonly snapshot: readonly string[];
-  readonly rules: readonly string[];
+  readonly snapshot?: readonly string[];
+  readonly rules?: readonly string[];
   /** The values of -l and -p, as typed. */
   readonly l?: string;
   readonly p?: string;
@@ -100,8 +100,8 @@ export function buildProgram(actions: Actions): Command {
     .option('--deep', 'allow a larger budget of probes')
     .option('--knock <seq>', 'send this knock first: 7000,8000:udp,9000')
     .option('--via <command>', 'also read the server through its console: docker exec -i web1')
-    .option('--snapshot <file>', 'also read a snapshot of the server; repeatable', collect, [])
-    .option('--rules <file>', 'also ask these firewall rules of the server; repeatable', collect, [])
+    .option('--snapshot <file>', 'also read a snapshot of the server; repeatable', collect)
+    .option('--rules <file>', 'also ask these firewall rules of the server; repeatable', collect)
     .option('--bundle <file>', 'write all evidence, without secrets, into one file')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .addHelpText('after', examples)
@@ -191,7 +191,7 @@ interface FirewallOptions {
   readonly whoCan?: boolean;
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 

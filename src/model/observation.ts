@@ -1,4 +1,5 @@
 import type { Locator } from './evidence.ts';
+import type { KeyBar, ServerObservations } from './server-observation.ts';
 import type { Stage, Symptom } from './stage.ts';
 
 /** How an attempt to open a TCP connection ended; `errno` keeps the system's own word. */
@@ -25,7 +26,7 @@ export type AddressScope =
  * Closed world per reading, open world between readings: a kind that a reading covers and does not state is false,
  * a kind that no reading covers is unknown.
  */
-export interface ObservationMap {
+export interface ObservationMap extends ServerObservations {
   // ── derived: stated by infer/derive.ts from the others, always covered ───────────────────────────────────────────
   /**
    * Where and how the connection stops. Nothing is stated when it comes about. `sure` is false of each of several that it
@@ -368,168 +369,7 @@ export interface ObservationMap {
   };
   /** A probe that runs makes no progress; gone when it ends. */
   stalled: { readonly stage: Stage };
-
-  // ── the server's end ─────────────────────────────────────────────────────────────────────────────────────────────
-  /** A line of sshd's own log, without time and host. Its absence proves nothing, so no reading covers this kind. */
-  'sshd.log': { readonly message: string };
-  /** A line of another program of the server: kernel, systemd, PAM, a ban daemon. Never covered either. */
-  'server.log': { readonly program: string; readonly message: string };
-  /**
-   * What the routes that the server was told of make of this client. `none`: its answers find no way that they may take;
-   * `filtered`: reverse path filtering drops what the client sends.
-   */
-  'server.way-back': { readonly state: 'none' | 'filtered'; readonly text: string };
-  /** `condition` is false when systemd has skipped the last start for a Condition…= of the unit (systemd.unit(5)). */
-  'server.unit': {
-    readonly unit: string;
-    readonly load: string;
-    readonly active: string;
-    readonly result?: string;
-    readonly condition?: boolean;
-    /** A system call that sshd needs for each login, and for which systemd has its processes killed (systemd.exec(5)). */
-    readonly forbids?: string;
-    /** A command that the unit runs before sshd and that is not sshd, and its exit status: it failed, so sshd was not started. */
-    readonly check?: string;
-  };
-  /**
-   * A process of an SSH server. `stopped`: by a signal (T of proc_pid_stat(5)) or by a frozen control group;
-   * `waiting`: for a device (D). `replaced`: the file that it was started from is no longer there, or is another by now.
-   */
-  'server.process': {
-    readonly name: string;
-    readonly pid: number;
-    readonly listener: boolean;
-    readonly state: 'running' | 'stopped' | 'waiting' | 'dead';
-    readonly replaced: boolean;
-  };
-  /** The server asks its own resolver for the name of the client's address. `slow`: no answer within 4 s. */
-  'server.lookup': { readonly what: 'reverse'; readonly state: 'answered' | 'slow' };
-  /** Which way the server would answer the client, by its own routing table and rules. */
-  'server.route': {
-    readonly to: string;
-    readonly state: 'found' | 'missing' | 'unreachable' | 'prohibited' | 'blackhole';
-  };
-  'server.listener': { readonly address: string; readonly port: number; readonly owner: string };
-  /**
-   * Whether a listener takes connections from the client at the port that was asked about: none does, only on loopback,
-   * only of the other address family, only at another address than the one the server answers the client with.
-   */
-  'server.reach': {
-    readonly port: number;
-    readonly listening: 'yes' | 'no' | 'loopback' | 'other-family' | 'other-address';
-    readonly owner?: string;
-  };
-  'server.package': { readonly name: string; readonly installed: boolean };
-  'server.config-check': {
-    readonly ok: boolean;
-    readonly text: string;
-    readonly file?: string;
-    readonly line?: number;
-  };
-  'server.setting': {
-    readonly keyword: string;
-    readonly value: string;
-    readonly file?: string;
-    readonly line?: number;
-  };
-  /**
-   * A line of sshd's configuration that asks for something else than what is in force for this login. `because`: an
-   * earlier line set it first, a later one counts instead, its Match block does not apply, a Match block that applies
-   * sets it too, another keyword decides, or it has no effect where it stands. `by`: the file of the line that counts.
-   */
-  'server.overruled': {
-    readonly keyword: string;
-    readonly value: string;
-    readonly inForce: string;
-    readonly because: 'first-value' | 'last-value' | 'match-unmet' | 'match-wins' | 'other-keyword' | 'never';
-    readonly file?: string;
-    readonly line?: number;
-    readonly by?: string;
-    readonly byLine?: number;
-  };
-  'server.file': {
-    readonly path: string;
-    readonly state: 'ok' | 'missing' | 'empty' | 'bad-mode' | 'bad-owner' | 'bad-label' | 'denied';
-    readonly mode?: string;
-    /** A list of keys that sshd reads for the account, or a directory above it; `denied`: the account itself may not read it. */
-    readonly role?: 'key-list';
-  };
-  'server.account': {
-    readonly user: string;
-    readonly state: 'ok' | 'missing' | 'locked' | 'expired' | 'password-expired' | 'bad-shell';
-  };
-  /** A line of a list of keys that sshd reads for this account, as sshd(8) AUTHORIZED_KEYS FILE FORMAT has it. */
-  'server.key': {
-    readonly list: string;
-    readonly line: number;
-    readonly type: string;
-    readonly fingerprint: string;
-    readonly bar?: KeyBar;
-    /** The line has `command=`: the session runs that, whatever is asked for. */
-    readonly forces?: true;
-  };
-  /**
-   * All lists of keys of the account at once: stated only when each was read whole. `none`: not one line lets this login in,
-   * for the reason `because`. `others`: an authority or a command may vouch for keys besides.
-   */
-  'server.keys': {
-    readonly is: 'some' | 'none';
-    readonly because?: KeyBar | 'missing' | 'empty' | 'damaged';
-    readonly others: boolean;
-  };
-  /** One connection of this user that sshd's log tells from its beginning to its end. */
-  'sshd.login': {
-    readonly end: 'accepted' | 'left' | 'too-many';
-    /** How many passwords, or answers to questions of PAM, it logs as wrong. It logs each one. */
-    readonly passwords: number;
-  };
-  /** A rule of PAM for sshd that lets this login not pass, whatever the others say (pam.conf(5)). */
-  'server.pam': {
-    readonly phase: 'auth' | 'account' | 'session';
-    readonly module: string;
-    readonly text: string;
-  };
-  /** A limit of limits.conf(5) that holds for this account. `reached`: one login more is too many, or its shell is. */
-  'server.limit': {
-    readonly item: 'nproc' | 'maxlogins' | 'maxsyslogins';
-    readonly max: number;
-    readonly reached: boolean;
-  };
-  /** A start-up file of the shell that ends it, or prints, in a line that no condition guards. */
-  'server.shell-file': { readonly path: string; readonly line: number; readonly does: 'ends' | 'prints' };
-  'server.resource': {
-    readonly what:
-      | 'disk'
-      | 'inodes'
-      | 'memory'
-      | 'cpu'
-      | 'startups'
-      | 'pids'
-      | 'fds'
-      | 'load'
-      | 'conntrack'
-      | 'backlog'
-      | 'entropy'
-      | 'clock';
-    readonly state: 'ok' | 'short' | 'exhausted';
-    readonly text: string;
-  };
-  /** A daemon that runs opens this port to who knocks. Never covered. */
-  'server.knock': { readonly tool: 'knockd' | 'fwknopd'; readonly port: number };
-  'server.ban': { readonly by: string; readonly address: string };
-  /** What is younger than the last login that worked; without one, than two days. `at`: ms since the epoch. Never covered. */
-  'server.change': { readonly what: 'package' | 'file' | 'unit'; readonly name: string; readonly at: number };
-  'server.state': { readonly is: 'running' | 'booting' | 'emergency' | 'off'; readonly text: string };
-  'firewall.decision': {
-    readonly where: 'client' | 'server' | 'path' | 'cloud';
-    readonly action: 'accept' | 'drop' | 'reject' | 'redirect' | 'limit';
-    readonly hook: 'in' | 'out' | 'nat';
-    readonly rule: string;
-  };
 }
-
-/** Why a key that stands on the list opens nothing: `algorithm`: sshd takes no signature of its type. */
-export type KeyBar = 'from' | 'expiry-time' | 'algorithm' | 'authority';
 
 /** The ten lists of SSH_MSG_KEXINIT that matter (RFC 4253 §7.1). */
 export type KexList =

@@ -1,5 +1,6 @@
-import type { KeyBar, Observation } from '../../model/observation.ts';
+import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
+import type { KeyBar } from '../../model/server-observation.ts';
 import { sameNetwork } from '../../wire/address.ts';
 import { servedBy } from './served.ts';
 
