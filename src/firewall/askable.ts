@@ -2,7 +2,7 @@
  * Rules made ready to be asked about every address there is: what can't be told apart by spans is unknown in them.
  */
 import type { Asks, Change, Match, Packet, Rule, Ruleset } from './model.ts';
-import { lost } from './rule.ts';
+import { lost } from './nft/draft.ts';
 import { indexed } from './rule-index.ts';
 import { addressOf, least } from './span.ts';
 import type { Marks } from './sweep.ts';

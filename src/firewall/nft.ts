@@ -4,8 +4,9 @@
 import { ElementList, elementsAt, type NamedSet } from './elements.ts';
 import { typeNamed } from './fields.ts';
 import type { Chain, Hook, Rule, Ruleset, Table } from './model.ts';
+import type { Before } from './nft/draft.ts';
+import { ruleAt } from './nft/rule.ts';
 import { keyAt } from './relation.ts';
-import { type Before, ruleAt } from './rule.ts';
 import { type Type, types } from './values.ts';
 import { Cursor, unquoted, wordsOf } from './words.ts';
 

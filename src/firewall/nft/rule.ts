@@ -1,43 +1,9 @@
-import type { Sets } from './elements.ts';
-import { fieldAt } from './fields.ts';
-import type { Asks, Change, Match, Packet, Rule, RulePlace, Verdict } from './model.ts';
-import { asksOf, bits, bitwise, type Key, keyAt, lookedUp, relationAt, setAt } from './relation.ts';
-import { ipv4, ipv6, type Value } from './values.ts';
-import { type Cursor, unquoted } from './words.ts';
-
-/** Where a rule stands, as far as its table and chain tell. */
-export interface Where {
-  readonly family: string;
-  readonly table: string;
-  readonly chain: string;
-  readonly number: number;
-  readonly sets: Sets;
-  /** Long lists repeat their statements: what the rule before said is not read again. */
-  readonly before?: Before;
-}
-
-/** A rule while it is read. */
-interface Draft {
-  readonly order: (Match | Change)[];
-  verdict: Rule['verdict'];
-  handle?: number;
-  packets?: number;
-  /** Of the verdict, when it is looked up. */
-  asks?: readonly Asks[];
-  /** Something that is set is made of an address. */
-  addressed?: boolean;
-}
-
-/** Statements as the rule before had them, by their place in it. */
-export type Before = Said[];
-
-interface Said {
-  readonly words: readonly string[];
-  /** The word behind it; a comment is like any other. */
-  readonly behind: string;
-  readonly steps: readonly (Match | Change)[];
-  readonly verdict: Rule['verdict'];
-}
+import type { Change, Match, Rule, RulePlace, Verdict } from '../model.ts';
+import { asksOf, keyAt, lookedUp, relationAt, setAt } from '../relation.ts';
+import { type Cursor, unquoted } from '../words.ts';
+import { assignment, connection, valueAt } from './assignment.ts';
+import { cannotTell, type Draft, lost, type Reader, type Said, type Where } from './draft.ts';
+import { flags, redirect, translation } from './translation.ts';
 
 /** Reads one rule, whose words are those of the cursor. Total: what is not understood is a condition that nobody knows. */
 export function ruleAt(cursor: Cursor, where: Where): Rule {
@@ -131,11 +97,6 @@ function ruleOf(place: RulePlace, draft: Draft): Rule {
 const none: Rule['changes'] = [];
 const isMatch = (step: Match | Change): step is Match => 'test' in step;
 
-/** Nobody knows the marks behind it. */
-export const lost: Change = {
-  change: (packet) => ({ ...packet, unknown: new Set([...(packet.unknown ?? []), 'mark', 'ctMark']) }),
-};
-
 /** What is left of the rule. The verdict at its end is one that the rule may come to. */
 function unread(cursor: Cursor, draft: Draft): void {
   const { at, to } = cursor;
@@ -178,9 +139,6 @@ function statement(cursor: Cursor, draft: Draft, where: Where): boolean {
   return expression(cursor, draft, where);
 }
 
-/** True: read; false: not understood; null: it is something else, that begins with the same word. */
-type Reader = (cursor: Cursor, draft: Draft, where: Where) => boolean | null;
-
 const decides =
   (is: 'accept' | 'drop' | 'return' | 'continue'): Reader =>
   (_, draft) => {
@@ -194,11 +152,6 @@ const jumps =
     draft.verdict = { is, chain: cursor.next() };
     return true;
   };
-
-const cannotTell = (draft: Draft, text: string): true => {
-  draft.order.push({ text, because: text, test: () => 'unknown' });
-  return true;
-};
 
 const statements: Readonly<Record<string, Reader>> = {
   accept: decides('accept'),
@@ -377,191 +330,6 @@ function update(cursor: Cursor, draft: Draft, { family, table, sets }: Where): b
   const touched = `${family} ${table} ${name.slice(1)}`;
   draft.order.push({ change: (packet) => ({ ...packet, touched: new Set([...(packet.touched ?? []), touched]) }) });
   return true;
-}
-
-function flags(cursor: Cursor): void {
-  while (/^(?:random|fully-random|persistent)$/.test(cursor.word)) {
-    cursor.next();
-    cursor.take(',');
-  }
-}
-
-function redirect(cursor: Cursor, draft: Draft): boolean {
-  let toPort: number | null = null;
-  let open = false;
-  if (cursor.take('to')) {
-    const [, port, last] = /^:(\d{1,5})(?:-(\d{1,5}))?$/.exec(cursor.next()) ?? [];
-    if (port === undefined) return false;
-    toPort = Number(port);
-    open = last !== undefined && last !== port;
-  }
-  flags(cursor);
-  draft.verdict = { is: 'dnat', to: null, toPort, redirect: true, ...(open ? { open } : {}) };
-  return true;
-}
-
-/** `dnat [ip|ip6] [addr . port|prefix] to TARGET`, where the target is written or looked up. */
-function translation(cursor: Cursor, draft: Draft, { sets }: Where): boolean {
-  const dnat = cursor.peek(-1) === 'dnat';
-  const family = cursor.take('ip') ? 4 : cursor.take('ip6') ? 6 : null;
-  if (family !== null) draft.order.push({ text: `nfproto ${family}`, test: (packet) => packet.family === family });
-  while (/^(?:addr|\.|port|prefix|interval)$/.test(cursor.word)) cursor.next();
-  if (!cursor.take('to')) return false;
-  const key = keyAt(cursor);
-  if (key === null) {
-    const target = targetOf(cursor.next());
-    if (target === null) return false;
-    draft.verdict = translated(dnat, target);
-  } else if (!mapped(cursor, draft, key, dnat, sets)) return false;
-  flags(cursor);
-  return true;
-}
-
-/** The target by a map: `tcp dport map { 25 : 192.0.2.2 }`. */
-function mapped(cursor: Cursor, draft: Draft, key: Key, dnat: boolean, sets: Sets): boolean {
-  if (!cursor.take('map')) return false;
-  const set = setAt(cursor, key, sets, true);
-  if (set === null) return false;
-  draft.asks = asksOf(key, set);
-  draft.verdict = (packet): Verdict => {
-    const map = set();
-    const found = lookedUp(key, map, packet);
-    if (found === 'unknown') return { is: 'unknown', why: 'the map is asked for what is not known' };
-    const data = found === null ? undefined : map?.data[found];
-    if (data === undefined) return { is: 'continue' };
-    const [address = '', , port] = data;
-    const target = targetOf(
-      port === undefined ? address : address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`,
-    );
-    return target === null ? { is: 'unknown', why: data.join(' ') } : translated(dnat, target);
-  };
-  return true;
-}
-
-interface Target {
-  readonly to: string | null;
-  readonly toPort: number | null;
-  readonly open: boolean;
-}
-
-function targetOf(word: string): Target | null {
-  const [, bracketed, plain, port, last] =
-    /^(?:\[([0-9a-f:.]+)\]|([0-9.]+(?:-[0-9.]+)?|[0-9a-f:.]+?:[0-9a-f:.]*?(?:-[0-9a-f:.]+)?)?)(?::(\d{1,5})(?:-(\d{1,5}))?)?$/i.exec(
-      ipv6(word) === undefined ? word : `[${word}]`,
-    ) ?? [];
-  const [first, end] = (bracketed ?? plain ?? '').split('-');
-  const address = first === undefined || first === '' ? null : first;
-  if (address === null && port === undefined) return null;
-  if (address !== null && ipv4(address) === undefined && ipv6(address) === undefined) return null;
-  return {
-    to: address,
-    toPort: port === undefined ? null : Number(port),
-    open: end !== undefined || last !== undefined,
-  };
-}
-
-function translated(dnat: boolean, { to, toPort, open }: Target): Verdict {
-  if (!dnat) return { is: 'snat', to: open ? null : to };
-  return { is: 'dnat', to, toPort, ...(open ? { open } : {}) };
-}
-
-const marks = { mark: 'mark' } as const;
-
-/** `meta mark set …`; other things that meta sets do not bear on what is decided. */
-function assignment(cursor: Cursor, draft: Draft): boolean | null {
-  const key = cursor.peek(-1) === 'mark' ? 'mark' : cursor.next();
-  if (!cursor.take('set')) return null;
-  const value = valueAt(cursor, draft);
-  if (value === null) return false;
-  if (key === 'pkttype') return false;
-  if (!Object.hasOwn(marks, key)) return true;
-  draft.order.push({ change: (packet) => marked(packet, 'mark', value(packet)) });
-  return true;
-}
-
-/** `ct mark set …`, `ct count`; other things of a connection are read, or set without bearing on what is decided. */
-function connection(cursor: Cursor, draft: Draft): boolean | null {
-  const from = cursor.at - 1;
-  const key = cursor.next();
-  if (key === 'count') {
-    cursor.take('over');
-    if (!/^\d+$/.test(cursor.next())) return false;
-    return cannotTell(draft, cursor.text(from, cursor.at));
-  }
-  if (!cursor.take('set')) return null;
-  if (key === 'mark') {
-    const value = valueAt(cursor, draft);
-    if (value === null) return false;
-    draft.order.push({
-      change: (packet) =>
-        packet.state === 'invalid' || packet.state === 'untracked' ? packet : marked(packet, 'ctMark', value(packet)),
-    });
-    return true;
-  }
-  if (!/^(?:label|helper|timeout|event|expectation)$/.test(key)) return false;
-  do cursor.next();
-  while (cursor.take(','));
-  return true;
-}
-
-function marked(packet: Packet, key: 'mark' | 'ctMark', value: number | undefined): Packet {
-  const unknown = new Set(packet.unknown ?? []);
-  if (value === undefined) unknown.add(key);
-  else unknown.delete(key);
-  const { unknown: _, ...rest } = packet;
-  return { ...rest, [key]: value ?? 0, ...(unknown.size > 0 ? { unknown } : {}) };
-}
-
-type Number32 = (packet: Packet) => number | undefined;
-
-/** A number, or a mark, behind operators. Null: something else. */
-function valueAt(cursor: Cursor, draft: Draft, depth = 0): Number32 | null {
-  const first = depth > 16 ? null : operand(cursor, draft, depth);
-  if (first === null) return null;
-  let value: Number32 = first;
-  for (;;) {
-    const op = Object.hasOwn(bitwise, cursor.word) ? bitwise[cursor.word] : undefined;
-    if (op === undefined) return cursor.word === 'map' || cursor.word === 'mod' ? null : value;
-    cursor.next();
-    const left: Number32 = value;
-    const right = operand(cursor, draft, depth);
-    if (right === null) return null;
-    value = (packet) => {
-      const a = left(packet);
-      const b = right(packet);
-      const both: Value | undefined = a === undefined || b === undefined ? undefined : bits(a, op, b);
-      return typeof both === 'number' ? both : undefined;
-    };
-  }
-}
-
-function operand(cursor: Cursor, draft: Draft, depth: number): Number32 | null {
-  if (cursor.take('(')) {
-    const inner = valueAt(cursor, draft, depth + 1);
-    return inner !== null && cursor.take(')') ? inner : null;
-  }
-  if (/^(?:0x[0-9a-f]{1,8}|\d{1,10})$/i.test(cursor.word)) {
-    const value = Number(cursor.next()) >>> 0;
-    return () => value;
-  }
-  const field = fieldAt(cursor);
-  if (field === null) {
-    const { word } = cursor;
-    if (cursor.done || !/^["\w]/.test(word)) return null;
-    cursor.next();
-    return () => undefined;
-  }
-  if (field.address !== undefined) draft.addressed = true;
-  // Without the thing that it reads the rule ends here (NFT_BREAK).
-  draft.order.push({
-    text: 'set',
-    test: (packet) => field.present?.(packet) ?? field.read(packet) !== null,
-  });
-  return (packet) => {
-    const known = field.sets === undefined || packet.unknown?.has(field.sets) !== true;
-    const value = known ? field.read(packet) : undefined;
-    return typeof value === 'number' && (field.open?.(packet) ?? 0) === 0 ? value : undefined;
-  };
 }
 
 /** A comparison, a verdict map, or a field of the packet that is set. */
