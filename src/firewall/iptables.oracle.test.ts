@@ -8,16 +8,7 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { createInterface, type Interface } from 'node:readline';
 import test from 'node:test';
 import fc from 'fast-check';
-import {
-  addresses,
-  type Family,
-  has,
-  packetOf,
-  ports,
-  rulesetArb,
-  sets,
-  type Variant,
-} from '../test/lab/iptables-rulesets.ts';
+import { addresses, has, packetOf, ports, rulesetArb, sets, type Variant } from '../test/lab/iptables-rulesets.ts';
 import { type TwoHosts, twoHosts } from '../test/lab/netns.ts';
 import { follow } from './follow.ts';
 import { readIptables, Sets } from './iptables.ts';
