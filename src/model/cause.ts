@@ -71,6 +71,8 @@ export interface Cause {
   readonly cases: number;
   /** How often it stood behind this symptom in those cases; a case counts for each face that it may show. */
   readonly behind?: Readonly<Partial<Record<Symptom, number>>>;
+  /** So common behind these that few write about it: of its family it is named first. */
+  readonly everyday?: readonly Symptom[];
   /** Must hold, or the cause is ruled out. */
   readonly requires?: Sign;
   /** Rules it in: no other cause explains this. */

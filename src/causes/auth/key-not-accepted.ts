@@ -36,6 +36,7 @@ export const cause: Cause = {
   why: `The public half of your key is not in the account's authorized_keys file, or in another account's. A damaged line, a key
     bound to other addresses (from=), a revoked key and a program for keys (AuthorizedKeysCommand) that fails end the same way.`,
   cases: 0,
+  everyday: ['auth.denied'],
   requires: denied,
   proves: any(
     seen('sshd.log', { message: /Authentication tried for .+ with correct key but not from a permitted host/ }),

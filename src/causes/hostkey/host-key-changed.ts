@@ -17,6 +17,7 @@ export const cause: Cause = {
     between. The client cannot tell these apart: only a fingerprint from a trusted place can.`,
   cases: 4,
   behind: { 'hostkey.changed': 4 },
+  everyday: ['hostkey.failed'],
   // With StrictHostKeyChecking=no ssh goes on without passwords, and is denied later.
   requires: any(symptom('hostkey.changed', 'hostkey.failed'), all(changed, stopsAt('auth'))),
   proves: any(

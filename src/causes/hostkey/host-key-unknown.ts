@@ -16,6 +16,7 @@ export const cause: Cause = {
     jobs, batch mode), ssh refuses instead of asking.`,
   cases: 1,
   behind: { 'hostkey.unknown': 1 },
+  everyday: ['hostkey.failed'],
   requires: symptom('hostkey.unknown', 'hostkey.failed'),
   proves: seen('hostkey.check', { result: 'unknown' }),
   suggests: [seen('config.setting', { keyword: 'stricthostkeychecking', value: /^(yes|true)$/ })],

@@ -15,6 +15,7 @@ export const cause: Cause = {
   sees: 'Connection timed out or No route to host, and every other port and ping are silent too.',
   why: 'The machine is off, asleep, paused or crashed, or it lost its link. From outside a firewall that drops all looks the same.',
   cases: 0,
+  everyday: ['route.unreachable', 'tcp.timeout'],
   requires: symptom('tcp.timeout', 'route.unreachable', 'route.prohibited'),
   // Who runs the machine says that it does not run.
   proves: all(

@@ -18,6 +18,7 @@ export const cause: Cause = {
   why: 'Somebody stopped the service, it was never enabled at boot, or it ended and nothing starts it again.',
   cases: 6,
   behind: { 'tcp.refused': 4 },
+  everyday: ['tcp.refused'],
   requires: refused,
   proves: any(
     all(

@@ -59,7 +59,10 @@ const unmatched: readonly (readonly [RegExp, KexList, KexList])[] = [
 ];
 
 function mismatch(log: Log, server: Proposal): readonly Observation[] {
-  const refused = said(log.lines, /^Unable to negotiate with .*: no matching (.+?) found\.? Their offer: ?(.*)$/);
+  const refused = said(
+    log.lines,
+    /^(?:Unable to negotiate with .*: )?no matching ([A-Za-z ]{3,40}) found\.? Their offer: ?(.*)$/,
+  );
   const client = proposal(log, 'local client KEXINIT proposal');
   return refused.flatMap((hit) => [...lists(log, hit, client, server), noMatch(log, hit)]).concat(oldMismatch(log));
 }

@@ -15,7 +15,7 @@ const endings: readonly RegExp[] = [
   /^Connection to \S+(?: port \d+)? timed out/,
   /^Connection to \S+ closed(?: by remote host)?\.?$/,
   /^Received disconnect from |^Disconnected from |^Disconnecting[ :]/,
-  /^Unable to negotiate (?:with |a key exchange method)/,
+  /^Unable to negotiate (?:with |a key exchange method)|^no matching [A-Za-z ]{3,40} found\.? Their offer:/,
   /^ssh_dispatch_run_fatal: |^packet_write_wait: /,
   /^Read from (?:remote host \S+|socket failed): |^Write failed: |^Timeout, server .*not responding/,
   /^client_loop: send disconnect: /,
