@@ -42,6 +42,17 @@ export function saveEvidence(standing: Pick<Standing, 'scene'>, folder: string):
   for (const [name, from] of Object.entries(files)) if (existsSync(from)) copyFileSync(from, join(folder, name));
 }
 
+/** Judges again what was kept in such a folder, whatever has become of the program since. */
+export function judgeSaved(program: Program, folder: string, mode: Mode): Promise<Report> {
+  const files = { client: ['client.zip'], console: ['snapshot.txt'], both: ['client.zip', 'snapshot.txt'] }[mode];
+  const missing = files.find((name) => !existsSync(join(folder, name)));
+  if (missing !== undefined) return Promise.reject(new Error(`${missing} was not kept`));
+  return explain(
+    { program },
+    files.map((name) => join(folder, name)),
+  );
+}
+
 function snapshotOf({ scene }: Pick<Standing, 'scene'>): string {
   return join(scene.state, 'snapshot.txt');
 }
@@ -64,7 +75,7 @@ async function live(standing: Standing): Promise<Report> {
   return reportOf(await scene.person.run([process.execPath, program.path, ...words], { timeoutMs: 90_000 }));
 }
 
-async function explain({ program }: Standing, files: readonly string[]): Promise<Report> {
+async function explain({ program }: Pick<Standing, 'program'>, files: readonly string[]): Promise<Report> {
   return reportOf(await run([process.execPath, program.path, 'explain', '--json', ...files], { timeoutMs: 30_000 }));
 }
 

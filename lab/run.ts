@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { bundleOf, diagnose, type Mode, plainSsh, saveEvidence } from './ends.ts';
+import { bundleOf, diagnose, judgeSaved, type Mode, plainSsh, saveEvidence } from './ends.ts';
 import type { Case, Fault, Scene } from './fault.ts';
 import { type Host, layHost, makeClient } from './host.ts';
 import type { Report } from './model.ts';
@@ -70,6 +70,14 @@ export async function runCase(
     work.catch(() => {});
     if (!kept) await clearStem(stem);
   }
+}
+
+/** Scores a case by the evidence that an earlier run has kept. */
+export async function judgeAgain(one: Case, program: Program, mode: Mode, folder: string): Promise<Result> {
+  const started = performance.now();
+  const report = await judgeSaved(program, join(folder, one.name), mode);
+  const seconds = (performance.now() - started) / 1000;
+  return { case: one, score: score(one.fault.truth, report, program.explains, mode), report, seconds, peers: {} };
 }
 
 /** What went wrong, in a line. */
