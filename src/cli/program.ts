@@ -2,7 +2,6 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '../model/version.gen.ts';
 import { SshWords } from './words.ts';
 
-/** The options of a live diagnosis, as commander gives them. */
 /** What is asked of firewall rules; null: it was not told. */
 export interface FirewallAsked {
   readonly from: string | null;
@@ -13,6 +12,7 @@ export interface FirewallAsked {
   readonly whoCan: boolean;
 }
 
+/** The options of a live diagnosis, as commander gives them. */
 export interface LiveFlags {
   readonly json?: boolean;
   readonly login: boolean;
@@ -65,45 +65,15 @@ determined, 3 sshwhy itself could not do its work, 64 wrong usage.`;
 /** The command line, from one definition: parsing, help and completion. */
 export function buildProgram(actions: Actions): Command {
   const words = new SshWords();
-  const take =
-    (option: string) =>
-    (value: string): string => {
-      words.take(option, value);
-      return value;
-    };
-  const flag = (option: string) => (): boolean => {
-    words.flag(option);
-    return true;
-  };
   const program = new Command('sshwhy')
     .description('Says why an SSH connection does not work: at which stage it stops, what proves it, and what to do.')
     .usage('[ssh options] [options] DESTINATION')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .argument('[destination]', 'host, user@host, ssh://user@host:port, or an alias of ssh_config')
-    .optionsGroup('Options as in ssh(1):')
-    .option('-p <port>', 'port to connect to', take('-p'))
-    .option('-l <user>', 'user to log in as', take('-l'))
-    .option('-i <file>', 'private key to use', take('-i'))
-    .option('-F <file>', 'configuration file instead of your own', take('-F'))
-    .option('-J <hosts>', 'go through these jump hosts', take('-J'))
-    .option('-o <option>', 'an option of ssh_config(5): Keyword=value', take('-o'))
-    .option('-4', 'IPv4 only', flag('-4'))
-    .option('-6', 'IPv6 only', flag('-6'))
-    .option('-v', 'unfold every claim to its evidence', flag('-v'))
-    .optionsGroup('Options:')
-    .option('--json', 'print the report as JSON, nothing else')
-    .option('--plan', 'say what would be sent to whom, and send nothing')
-    .option('--no-login', 'stop before authentication')
-    .option('--repeat <n>', 'measure an intermittent failure with n spaced attempts', number('--repeat', 2, 1000))
-    .option('--timeout <s>', 'seconds for the whole diagnosis (default: 15)', number('--timeout', 1, 3600))
-    .option('--deep', 'allow a larger budget of probes')
-    .option('--knock <seq>', 'send this knock first: 7000,8000:udp,9000')
-    .option('--via <command>', 'also read the server through its console: docker exec -i web1')
-    .option('--snapshot <file>', 'also read a snapshot of the server; repeatable', collect)
-    .option('--rules <file>', 'also ask these firewall rules of the server; repeatable', collect)
-    .option('--bundle <file>', 'write all evidence, without secrets, into one file')
-    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+    .argument('[destination]', 'host, user@host, ssh://user@host:port, or an alias of ssh_config');
+  addSshOptions(program, words);
+  addOptions(program);
+  program
     .addHelpText('after', examples)
     .configureOutput({
       // One sentence, as for every other mistake.
@@ -120,6 +90,53 @@ export function buildProgram(actions: Actions): Command {
         command.error('error: name a destination, as you would for ssh; sshwhy --help tells more.');
       else await actions.live(destination, words, flags);
     });
+  for (const add of [addExplain, addRun, addSnapshot, addFirewall, addCauses]) add(program, actions);
+  return program;
+}
+
+/** ssh takes the first value of each, so their order is kept. */
+function addSshOptions(program: Command, words: SshWords): void {
+  const take =
+    (option: string) =>
+    (value: string): string => {
+      words.take(option, value);
+      return value;
+    };
+  const flag = (option: string) => (): boolean => {
+    words.flag(option);
+    return true;
+  };
+  program
+    .optionsGroup('Options as in ssh(1):')
+    .option('-p <port>', 'port to connect to', take('-p'))
+    .option('-l <user>', 'user to log in as', take('-l'))
+    .option('-i <file>', 'private key to use', take('-i'))
+    .option('-F <file>', 'configuration file instead of your own', take('-F'))
+    .option('-J <hosts>', 'go through these jump hosts', take('-J'))
+    .option('-o <option>', 'an option of ssh_config(5): Keyword=value', take('-o'))
+    .option('-4', 'IPv4 only', flag('-4'))
+    .option('-6', 'IPv6 only', flag('-6'))
+    .option('-v', 'unfold every claim to its evidence', flag('-v'));
+}
+
+function addOptions(program: Command): void {
+  program
+    .optionsGroup('Options:')
+    .option('--json', 'print the report as JSON, nothing else')
+    .option('--plan', 'say what would be sent to whom, and send nothing')
+    .option('--no-login', 'stop before authentication')
+    .option('--repeat <n>', 'measure an intermittent failure with n spaced attempts', number('--repeat', 2, 1000))
+    .option('--timeout <s>', 'seconds for the whole diagnosis (default: 15)', number('--timeout', 1, 3600))
+    .option('--deep', 'allow a larger budget of probes')
+    .option('--knock <seq>', 'send this knock first: 7000,8000:udp,9000')
+    .option('--via <command>', 'also read the server through its console: docker exec -i web1')
+    .option('--snapshot <file>', 'also read a snapshot of the server; repeatable', collect)
+    .option('--rules <file>', 'also ask these firewall rules of the server; repeatable', collect)
+    .option('--bundle <file>', 'write all evidence, without secrets, into one file')
+    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'));
+}
+
+function addExplain(program: Command, actions: Actions): void {
   program
     .command('explain')
     .description('judge text or files: an error message, an ssh -vvv log, sshd log lines, a bundle')
@@ -135,6 +152,9 @@ export function buildProgram(actions: Actions): Command {
       '\nA server log of many connections, of any size, is answered with figures: sshwhy explain /var/log/auth.log*',
     )
     .action((files: string[], _own, command: Command) => actions.explain(files, command.optsWithGlobals()));
+}
+
+function addRun(program: Command, actions: Actions): void {
   program
     .command('run')
     .description('run a command as it is, and say why when it fails on SSH: sshwhy run -- git push')
@@ -143,6 +163,9 @@ export function buildProgram(actions: Actions): Command {
     .allowUnknownOption()
     .helpOption(false)
     .action((command: string[], _own, self: Command) => actions.run(command, self.optsWithGlobals()));
+}
+
+function addSnapshot(program: Command, actions: Actions): void {
   program
     .command('snapshot')
     .description('read this machine as a server, and write what was found to standard output')
@@ -150,6 +173,9 @@ export function buildProgram(actions: Actions): Command {
     .action((own: { print?: boolean }, command: Command) =>
       actions.snapshot(own.print === true, command.optsWithGlobals()),
     );
+}
+
+function addFirewall(program: Command, actions: Actions): void {
   program
     .command('firewall')
     .description('say what firewall rules do with a connection to the host that has them, and which rule decides')
@@ -174,12 +200,14 @@ export function buildProgram(actions: Actions): Command {
       const device = iif === undefined ? {} : { device: iif };
       return actions.firewall(files, { from, to, port, whoCan, whyNot, ...device }, flags);
     });
+}
+
+function addCauses(program: Command, actions: Actions): void {
   program
     .command('causes')
     .description("list the catalogue of causes, or print one cause's page")
     .argument('[id]', 'a cause')
     .action((id: string | undefined, _own, command: Command) => actions.causes(id, command.optsWithGlobals()));
-  return program;
 }
 
 interface FirewallOptions {
