@@ -178,7 +178,8 @@ function addressBook(whole: string): (from: string) => string {
     const link4 = scope === 'link-local' && family === 4 ? '169.254.1.' : undefined;
     const network = link4 ?? networks[scope] ?? (family === 4 ? '192.0.2.' : '2001:db8::');
     let n = next.get(network) ?? 10;
-    while (holdsWord(whole, `${network}${n}`)) n += 1;
+    // What has its number already keeps it.
+    while (`${network}${n}` !== from && holdsWord(whole, `${network}${n}`)) n += 1;
     next.set(network, n + 1);
     known.set(from, `${network}${n}`);
     return `${network}${n}`;
