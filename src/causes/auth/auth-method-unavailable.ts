@@ -50,7 +50,6 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('client.agent', { state: ['none', 'unreachable', 'empty'] }),
-    noneAsks,
     seen('config.setting', { keyword: 'pubkeyauthentication', value: /^(no|false)$/ }),
   ],
   // The way was open, and the signature was refused.

@@ -78,7 +78,6 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('auth.key', { result: 'refused' }),
-    all(seen('auth.method', { name: 'publickey' }), seen('auth.end', { how: 'denied' })),
     all(seen('auth.key', { result: 'refused', named: true }), seen('auth.method', { name: 'publickey' })),
     allowedUser,
     seen('sshd.log', { message: /^refusing \S+ key: / }),
