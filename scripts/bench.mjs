@@ -214,7 +214,8 @@ async function logs() {
     const log = openSync(file, 'w');
     for (const piece of authLog(size)) writeSync(log, piece);
     closeSync(log);
-    const grep = ['env', 'LC_ALL=C', 'grep', '-cE', messages, file];
+    // Where nobody reads what it prints, grep stops at the first line that matches.
+    const grep = ['sh', '-c', 'LC_ALL=C grep -cE "$1" "$2" | cat', 'sh', messages, file];
     const measured = await byTurns({ sshwhy: [...own, 'explain', file], grep }, Math.min(runs, 3));
     const speed = size / 1e6 / (measured[0].ms / 1000);
     report(
