@@ -13,6 +13,8 @@ const stoppedBeforeSsh = all(
   seen('attempt', { ok: false, symptom: 'tcp.timeout' }),
 );
 
+const looked = seen('server.resource', { what: 'conntrack' });
+
 export const cause: Cause = {
   id: 'conntrack-full',
   stage: 'tcp',
@@ -33,14 +35,9 @@ export const cause: Cause = {
     ),
   ),
   // A full table turns away all that is new, whoever asks. The kernel's line may be some minutes old.
-  proves: any(full, all(says, any(symptom('tcp.timeout'), stoppedBeforeSsh))),
-  suggests: [
-    full,
-    says,
-    seen('server.resource', { what: 'conntrack', state: 'short' }),
-    stoppedBeforeSsh,
-    silentAltogether,
-  ],
+  // A line of the log may be of any day: the table itself must have been looked at as well. One with room bars it.
+  proves: any(full, all(says, looked, any(symptom('tcp.timeout'), stoppedBeforeSsh))),
+  suggests: [full, says, short, stoppedBeforeSsh, silentAltogether],
   excludes: any(sshdIsFull, seen('server.resource', { what: 'conntrack', state: 'ok' })),
   lookalikes: [
     {
@@ -82,6 +79,14 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
       ['server.resource', { what: 'conntrack', state: 'exhausted', text: '65536 of 65536' }],
+      ['server.log', { program: 'kernel', message: 'nf_conntrack: nf_conntrack: table full, dropping packet' }],
+    ],
+  },
+  {
+    name: 'look-alike: a line of the log that may be of any day',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
       ['server.log', { program: 'kernel', message: 'nf_conntrack: nf_conntrack: table full, dropping packet' }],
     ],
   },
