@@ -313,7 +313,8 @@ function ownership(place: Place, rulesets: readonly Ruleset[]): FlowWay['owner']
   return ruleset === undefined ? null : ownerOf(place, ruleset);
 }
 
-const said: Readonly<Record<FlowWay['action'], string>> = {
+/** What becomes of a packet, in a sentence. */
+export const said: Readonly<Record<FlowWay['action'], string>> = {
   accept: 'is accepted',
   drop: 'is dropped',
   reject: 'is rejected',

@@ -5,7 +5,7 @@ import type { FlowReport, FlowStep, FlowWay } from '../model/flow.ts';
 import { scopeOf } from '../wire/address.ts';
 import { type Layer, unseen } from './cloud.ts';
 import { judgeClouds, type Parted, part } from './clouds.ts';
-import { type Flow, judgeFlow, type RulesFile } from './flow.ts';
+import { type Flow, judgeFlow, type RulesFile, said } from './flow.ts';
 
 /** What the rules of both say, each by itself. */
 export interface Sides {
@@ -119,14 +119,6 @@ function combined(ways: readonly FlowWay[]): FlowWay {
     ...(assumed.length === 0 ? {} : { assumed }),
   };
 }
-
-const said: Readonly<Record<FlowWay['action'], string>> = {
-  accept: 'is accepted',
-  drop: 'is dropped',
-  reject: 'is rejected',
-  'may-drop': 'may be dropped',
-  unknown: 'cannot be decided from these rules',
-};
 
 function summaryOf({ from, to, port }: Flow, way: FlowWay, first: boolean, host: FlowReport | null): string {
   const flow = `${from ?? 'a client'} to ${to} port ${port}`;

@@ -34,10 +34,16 @@ export const cause: Cause = {
       seen('attempt', { ok: false, symptom: ['tcp.timeout', 'identification.silent', 'kex.silent'] }),
     ),
   ),
-  // A full table turns away all that is new, whoever asks. The kernel's line may be some minutes old.
-  // A line of the log may be of any day: the table itself must have been looked at as well. One with room bars it.
+  // A full table turns away all that is new, whoever asks. The kernel's line may be of any day: the table itself must have
+  // been looked at as well, and one that has room bars it.
   proves: any(full, all(says, looked, any(symptom('tcp.timeout'), stoppedBeforeSsh))),
-  suggests: [full, says, short, stoppedBeforeSsh, silentAltogether],
+  suggests: [
+    full,
+    says,
+    seen('server.resource', { what: 'conntrack', state: 'short' }),
+    stoppedBeforeSsh,
+    silentAltogether,
+  ],
   excludes: any(sshdIsFull, seen('server.resource', { what: 'conntrack', state: 'ok' })),
   lookalikes: [
     {
