@@ -9,7 +9,10 @@ import { type Done, run } from './shell.ts';
 
 /** Which end is read: the client by probes, the server by the collector that is pasted at its console, or both. */
 export const modes = ['client', 'console', 'both'] as const;
-export type Mode = (typeof modes)[number];
+
+/** What people have in their hand instead: what ssh printed, what it prints with -vvv, the server's log. */
+export const texts = ['ssh', 'verbose', 'log'] as const;
+export type Mode = (typeof modes)[number] | (typeof texts)[number];
 
 /** What there is when a fault stands. */
 export interface Standing {
@@ -35,16 +38,33 @@ export function bundleOf({ scene }: Pick<Standing, 'scene'>): string {
   return join(scene.person.home, 'run.zip');
 }
 
-/** Keeps the evidence of a run, the client's bundle and the snapshot, in a folder that stays. */
-export function saveEvidence(standing: Pick<Standing, 'scene'>, folder: string): void {
+const client = 'client.zip';
+const server = 'snapshot.txt';
+/** By mode, what is judged of what was kept. */
+const kept: Readonly<Record<Mode, readonly string[]>> = {
+  client: [client],
+  console: [server],
+  both: [client, server],
+  ssh: ['ssh.txt'],
+  verbose: ['ssh-vvv.txt'],
+  log: ['server.log'],
+};
+
+/** Keeps what there is of a run, the bundle, the snapshot and what people would have, in a folder that stays. */
+export async function saveEvidence(standing: Standing, ssh: Done, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const files = { 'client.zip': bundleOf(standing), 'snapshot.txt': snapshotOf(standing) };
+  const files = { [client]: bundleOf(standing), [server]: snapshotOf(standing) };
   for (const [name, from] of Object.entries(files)) if (existsSync(from)) copyFileSync(from, join(folder, name));
+  const log = await run([...standing.host.console(), 'journalctl', '--no-pager', '-q'], { timeoutMs: 20_000 });
+  const texts = { ssh, verbose: await plainSsh(standing, ['-vvv']), log };
+  for (const [mode, done] of Object.entries(texts)) {
+    for (const name of kept[mode as Mode]) writeFileSync(join(folder, name), `${done.stdout}${done.stderr}`);
+  }
 }
 
 /** Judges again what was kept in such a folder, whatever has become of the program since. */
 export function judgeSaved(program: Program, folder: string, mode: Mode): Promise<Report> {
-  const files = { client: ['client.zip'], console: ['snapshot.txt'], both: ['client.zip', 'snapshot.txt'] }[mode];
+  const files = kept[mode];
   const missing = files.find((name) => !existsSync(join(folder, name)));
   if (missing !== undefined) return Promise.reject(new Error(`${missing} was not kept`));
   return explain(
@@ -62,9 +82,12 @@ export function targetOf(fault: Fault): readonly string[] {
 }
 
 /** The witness: what plain ssh does. */
-export function plainSsh({ fault, scene }: Pick<Standing, 'fault' | 'scene'>): Promise<Done> {
+export function plainSsh(
+  { fault, scene }: Pick<Standing, 'fault' | 'scene'>,
+  more: readonly string[] = [],
+): Promise<Done> {
   // The first value holds: a limit among the user's own words does.
-  const words = ['ssh', '-o', 'BatchMode=yes', ...targetOf(fault), '-o', 'ConnectTimeout=10', 'true'];
+  const words = ['ssh', '-o', 'BatchMode=yes', ...more, ...targetOf(fault), '-o', 'ConnectTimeout=10', 'true'];
   return scene.person.run(words, { timeoutMs: 40_000 });
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Mode, modes } from './ends.ts';
+import { type Mode, modes, texts } from './ends.ts';
 import { allCases, type Case } from './fault.ts';
 import { sweep } from './network.ts';
 import { copyProgram, type Program } from './program.ts';
@@ -19,7 +19,8 @@ const usage = `npm run lab -- [ID…]     breaks real hosts, diagnoses them, kee
   --retry       run once more, alone, what was wrong or could not be set up: a busy machine is no finding
   --record      keep each run, without names, as a case of the tests: cases/ID
   --save FOLDER keep what was seen of each fault there: sshwhy explain FOLDER/ID/* judges it again
-  --judge FOLDER  break nothing: judge again, by the program of today, what --save has kept there
+  --judge FOLDER  break nothing: judge again, by the program of today, what --save has kept there;
+                the mode may then be ssh, verbose or log: what ssh printed, with -vvv, the server's log
   --json        one JSON line for each case on standard output`;
 
 interface Flags {
@@ -69,8 +70,9 @@ function parse(): { readonly flags: Flags; readonly ids: readonly string[] } {
     },
   });
   const jobs = Number(values.jobs);
-  const mode = modes.find((known) => known === values.mode);
-  if (mode === undefined) throw new Usage(`--mode takes ${modes.join(', ')}`);
+  const known = values.judge === undefined ? modes : [...modes, ...texts];
+  const mode = known.find((one) => one === values.mode);
+  if (mode === undefined) throw new Usage(`--mode takes ${known.join(', ')}`);
   if (values.record && positionals.length === 0) throw new Usage('--record wants the names of faults');
   if (!Number.isInteger(jobs) || jobs < 1) throw new Usage('--jobs takes a number from 1');
   return { flags: { ...values, jobs, mode }, ids: positionals };

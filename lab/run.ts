@@ -6,7 +6,7 @@ import type { Case, Fault, Scene } from './fault.ts';
 import { type Host, layHost, makeClient } from './host.ts';
 import type { Report } from './model.ts';
 import { clearStem, layNetwork, newStem, places } from './network.ts';
-import { type Peer, peers } from './peers.ts';
+import { askPeers, gradePeers, type Peer, savedPeers, savePeers } from './peers.ts';
 import type { Program } from './program.ts';
 import { type Score, score } from './score.ts';
 import { type Done, must } from './shell.ts';
@@ -75,9 +75,11 @@ export async function runCase(
 /** Scores a case by the evidence that an earlier run has kept. */
 export async function judgeAgain(one: Case, program: Program, mode: Mode, folder: string): Promise<Result> {
   const started = performance.now();
-  const report = await judgeSaved(program, join(folder, one.name), mode);
+  const seen = join(folder, one.name);
+  const report = await judgeSaved(program, seen, mode);
   const seconds = (performance.now() - started) / 1000;
-  return { case: one, score: score(one.fault.truth, report, program.explains, mode), report, seconds, peers: {} };
+  const graded = gradePeers(one.fault, savedPeers(seen));
+  return { case: one, score: score(one.fault.truth, report, program.explains, mode), report, seconds, peers: graded };
 }
 
 /** What went wrong, in a line. */
@@ -104,16 +106,18 @@ async function perform(
   const standing = { fault, host, scene, program };
   const report = await diagnose(standing, options.mode);
   if (options.record) await record(one, bundleOf(standing), scene.person.home);
-  if (options.save !== undefined) saveEvidence(standing, join(options.save, one.name));
   const ssh = await plainSsh(standing);
   bites(fault, ssh);
-  const graded = options.peers ? await peers(fault, report, scene.person, ssh) : {};
+  const folder = options.save === undefined ? null : join(options.save, one.name);
+  if (folder !== null) await saveEvidence(standing, ssh, folder);
+  const said = options.peers ? await askPeers(fault, report, scene.person, ssh) : {};
+  if (folder !== null) savePeers(said, folder);
   return {
     case: one,
     score: score(fault.truth, report, program.explains, options.mode),
     report,
     seconds: (performance.now() - started) / 1000,
-    peers: graded,
+    peers: gradePeers(fault, said),
   };
 }
 

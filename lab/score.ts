@@ -21,10 +21,14 @@ export type Judged = {
   readonly assessments: readonly Pick<Report['assessments'][number], 'cause' | 'family' | 'outcome'>[];
 };
 
+/** The server alone can't see where the client stops. */
+const noClient: ReadonlySet<Mode> = new Set<Mode>(['console', 'log']);
+/** What works says nothing of it. */
+const silentWhenHealthy: ReadonlySet<Mode> = new Set<Mode>([...noClient, 'ssh']);
+
 /** Grades a report against the truth. Any false statement is wrong, whatever else it says. */
 export function score(truth: Truth, report: Judged, explains: Explains, mode: Mode = 'client'): Score {
-  // The server alone can't see where the client stops.
-  const stageRight = mode === 'console' || report.verdict.stage === truth.stage;
+  const stageRight = noClient.has(mode) || report.verdict.stage === truth.stage;
   const mistake = mistakeOf(truth, report, explains, mode);
   if (mistake !== null) return { grade: 'wrong', stageRight, why: mistake };
   if (isRight(truth, report, mode)) return { grade: 'right', stageRight, why: '' };
@@ -40,7 +44,8 @@ function mistakeOf(truth: Truth, report: Judged, explains: Explains, mode: Mode)
   if (truth.outcome !== 'healthy' && outcome === 'healthy') return 'called healthy';
   const denied = named(report, 'ruled-out').filter((id) => truth.causes.includes(id));
   if (denied.length > 0) return `ruled out ${denied.join(', ')}, which is true`;
-  if (mode === 'console') return null;
+  if (noClient.has(mode)) return null;
+  if (truth.outcome === 'healthy' && silentWhenHealthy.has(mode)) return null;
   if (truth.outcome === 'healthy' && outcome !== 'healthy') return `a healthy host: ${said(report)}`;
   // Somehow it works: what else is true may lie at another stage, and be the root.
   const other = truth.outcome === 'degraded' && (truth.hidden ?? []).some((id) => report.verdict.roots.includes(id));
@@ -50,7 +55,7 @@ function mistakeOf(truth: Truth, report: Judged, explains: Explains, mode: Mode)
 }
 
 function isRight(truth: Truth, { verdict, ...report }: Judged, mode: Mode): boolean {
-  if (truth.outcome === 'healthy') return mode === 'console' || verdict.outcome === 'healthy';
+  if (truth.outcome === 'healthy') return silentWhenHealthy.has(mode) || verdict.outcome === 'healthy';
   const confirmed = named({ verdict, ...report }, 'confirmed');
   return truth.causes.every((id) => confirmed.includes(id));
 }
