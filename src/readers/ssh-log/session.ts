@@ -53,7 +53,7 @@ function refusal(log: Log, what: What, line: Line, reason?: string): Observation
 }
 
 function end(log: Log, refused: readonly Observation[]): readonly Observation[] {
-  const status = debugged(log.lines, /^Exit status (-?\d+)$/)[0];
+  const status = debugged(log.lines, /^(?:Exit status|Received exit status from master) (-?\d+)$/)[0];
   const ran = debugged(log.lines, /rtype exit-status /).length > 0;
   // Without a terminal of its own ssh may carry on: only the rest of a verbose log tells.
   const ends = (o: Observation): boolean => /^Error: /.test(o.at.quote ?? '');
