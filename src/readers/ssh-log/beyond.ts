@@ -29,12 +29,16 @@ function fromJump(log: Log): Beyond | null {
   return { line: hit.line, reason, ...target(log) };
 }
 
-/** `nc: connect to web1 (192.0.2.5) port 22 (tcp) failed: …`, when that is what the command ends in. */
+/**
+ * `nc: connect to web1 (192.0.2.5) port 22 (tcp) failed: …`, when that is what the command ends in. Where the command is
+ * not told, port 22 is no proxy's.
+ */
 function fromNetcat(log: Log): Beyond | null {
   const hit = said(log.helper, /^nc: connect to (\S+) (?:\((\S+)\) )?port (\d+) \(tcp\) failed: (.+)$/)[0];
   const command = debugged(log.lines, /^Executing proxy command: (?:exec )?(.+)$/)[0]?.words[0];
   const [host = '', resolved = '', port = '', reason = ''] = hit?.words ?? [];
-  if (hit === undefined || command?.endsWith(` ${host} ${port}`) !== true) return null;
+  if (hit === undefined) return null;
+  if (command === undefined ? port !== '22' : !command.endsWith(` ${host} ${port}`)) return null;
   return { line: hit.line, reason, address: resolved === '' ? host : resolved, port: Number(port) };
 }
 
