@@ -435,9 +435,11 @@ account() {
     [ -e "$path" ] || [ -L "$path" ] || put "keys:$path" "cat $path" absent '' ''
   done
   for path in $lists "$home/.ssh/authorized_keys" "$home/.ssh/authorized_keys2" "/etc/ssh/authorized_keys/$U" /etc/dropbear/authorized_keys; do
-    [ -f "$path" ] || continue
+    [ -e "$path" ] || continue
     case " $listed " in *" $path "*) continue;; esac
     listed="$listed $path"
+    # To read what is no file could hang.
+    [ -f "$path" ] || { put "keys:$path" "cat $path" skipped '' ''; continue; }
     [ -r "$path" ] || { put "keys:$path" "cat $path" denied '' ''; continue; }
     say "keys:$path" "sed 's/\\(AAAA[A-Za-z0-9+/]\\{20\\}\\)[A-Za-z0-9+/=]*/\\1.../g' '$path'"
     ! has ssh-keygen || say "prints:$path" "n=0; head -n 200 '$path' | while IFS= read -r line || [ \"\$line\" ]; do n=\$((n + 1))
