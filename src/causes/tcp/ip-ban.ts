@@ -7,6 +7,10 @@ const daemonRule =
   /f2b|fail2ban|addr6?-set-|sshguard|@attackers|crowdsec|denyhosts|blacklistd|blocklistd|\bDENYIN\b|\blfd\b/i;
 const silent = symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent');
 const answered = symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'route.prohibited', 'route.unreachable');
+/** A daemon has this very address on its list. What it blocks by is a matter of its actions: hosts.deny is one of them. */
+const banned = seen('server.ban', { by: /^(?:fail2ban|crowdsec|sshguard|blacklistd)/ });
+/** A rule about one source. That it decides means that the source is this client. */
+const ofOneSource = /\bsaddr [\da-f.:]+(?: |$)|(?:^| )-s [\da-f.:]+(?:\/(?:32|128))?(?: |$)/i;
 const decides = seen('firewall.decision', { where: ['server', 'path'], action: ['drop', 'reject'], rule: daemonRule });
 
 export const cause: Cause = {
@@ -37,6 +41,13 @@ export const cause: Cause = {
   proves: any(
     all(silent, seen('firewall.decision', { where: ['server', 'path'], action: 'drop', rule: daemonRule })),
     all(answered, seen('firewall.decision', { where: ['server', 'path'], action: 'reject', rule: daemonRule })),
+    all(banned, silent, seen('firewall.decision', { where: 'server', action: 'drop', rule: ofOneSource })),
+    all(banned, answered, seen('firewall.decision', { where: 'server', action: 'reject', rule: ofOneSource })),
+    all(
+      banned,
+      seen('server.ban', { by: 'hosts.deny' }),
+      symptom('identification.closed', 'identification.reset'),
+    ),
     // Asked at the server alone, with the client's address.
     all(seen('server.reach'), decides),
   ),
@@ -77,7 +88,7 @@ export const cause: Cause = {
       ),
     ),
   ),
-  explains: ['firewall-server'],
+  explains: ['firewall-server', 'hosts-deny', 'return-route-missing'],
   lookalikes: [
     {
       cause: 'sshd-not-running',

@@ -44,7 +44,7 @@ export const cause: Cause = {
       seen('server.unit', { unit: /^sshd?\.service$/, active: ['failed', 'activating'] }),
       seen('sshd.log', { message: /^fatal: Cannot bind any address/ }),
       not(seen('sshd.log', { message: /^(?:error: )?Bind to (?:port|address) / })),
-      not(seen('server.config-check', { ok: false })),
+      not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
       seen('server.reach', { listening: 'no' }),
     ),
     // systemd could not even start it: the statuses from 200 on are its own (systemd.exec(5)).
