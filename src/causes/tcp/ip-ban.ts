@@ -43,11 +43,7 @@ export const cause: Cause = {
     all(answered, seen('firewall.decision', { where: ['server', 'path'], action: 'reject', rule: daemonRule })),
     all(banned, silent, seen('firewall.decision', { where: 'server', action: 'drop', rule: ofOneSource })),
     all(banned, answered, seen('firewall.decision', { where: 'server', action: 'reject', rule: ofOneSource })),
-    all(
-      banned,
-      seen('server.ban', { by: 'hosts.deny' }),
-      symptom('identification.closed', 'identification.reset'),
-    ),
+    all(banned, seen('server.ban', { by: 'hosts.deny' }), symptom('identification.closed', 'identification.reset')),
     // Asked at the server alone, with the client's address.
     all(seen('server.reach'), decides),
   ),
@@ -178,6 +174,32 @@ export const examples: readonly Example[] = [
           rule: '-A f2b-sshd -s 198.51.100.7/32 -j REJECT --reject-with icmp-port-unreachable',
         },
       ],
+    ],
+  },
+  {
+    name: "fail2ban has this address on its list, and ufw's rule about one source decides",
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.ban', { by: 'fail2ban:sshd', address: '198.51.100.7' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'reject',
+          hook: 'in',
+          rule: 'ip saddr 198.51.100.7 counter packets 13 bytes 780 reject',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: it is on the list, and the rule that decides is about everybody',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.ban', { by: 'fail2ban:sshd', address: '198.51.100.7' }],
+      ['firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: 'tcp dport 22 drop' }],
     ],
   },
   {
