@@ -70,7 +70,7 @@ export async function fleetEvidence(inputs: readonly Input[], flags: LiveFlags):
     scanner.file(file.name === '-' ? 'standard input' : file.name, log === before, clockAt(file.writtenAt ?? now));
     before = log;
     for await (const piece of file.pieces()) {
-      scanner.feed(piece.toString('latin1'), piece);
+      scanner.feed(piece);
       bytes += piece.length;
       progress.tell();
     }
@@ -94,7 +94,7 @@ async function isFleet(inputs: readonly Input[], now: number): Promise<boolean> 
     if (isBundle(head)) return false;
     scanner.file(input.name, false, clockAt(input.writtenAt ?? now));
     const [lines, stamped] = [scanner.lines, scanner.stamped];
-    scanner.feed(head.toString('latin1'), head);
+    scanner.feed(head);
     scanner.flush();
     // What is mostly something else is not read for its log lines alone.
     if (scanner.lines > lines && scanner.stamped - stamped < (scanner.lines - lines) * 0.6) return false;
