@@ -65,6 +65,11 @@ export class Input {
     return Buffer.concat(this.#head);
   }
 
+  /** What `head` read is not given again. How many bytes it was. */
+  letGo(): number {
+    return this.#head.splice(0).reduce((n, b) => n + b.length, 0);
+  }
+
   /** All of it, from the start; `head` has been read and is let go. A piece is good until the next one is asked for. */
   async *pieces(): AsyncGenerator<Buffer> {
     for (let piece = this.#head.shift(); piece !== undefined; piece = this.#head.shift()) yield piece;
