@@ -1,7 +1,7 @@
 import type { LogLine } from '../model/fleet.ts';
 import { printable } from '../model/text.ts';
 import { redactText } from '../readers/redact.ts';
-import { stands, textAt } from '../readers/sshd-log/ascii.ts';
+import { textAt } from '../readers/sshd-log/ascii.ts';
 import { isoOf } from './clock.ts';
 import type { Host } from './hosts.ts';
 import { type Name, nameAt, shown } from './tally.ts';
@@ -41,21 +41,29 @@ export function nameThem(place: Place, names: Names, party: Party): void {
   party.source = sourceOf(place, names);
 }
 
-const usual: { readonly text: string; readonly bytes: Uint8Array }[] = [];
+/** Names that were made before, each in the place of its hash, with its bytes. */
+const places = 4096;
+const longest = 32;
+const usual: string[] = Array.from({ length: places }, () => '');
+const usualBytes = new Uint8Array(places * longest);
 
 /** The same few names come again and again: a text that was made before has its hash already. */
 function userAt({ bytes }: Place, start: number, end: number): string {
   const length = end - start;
-  const place =
-    (Math.imul(bytes[start] ?? 0, 31) +
-      Math.imul(bytes[end - 1] ?? 0, 7) +
-      (bytes[start + (length >> 1)] ?? 0) +
-      length) &
-    1023;
-  const known = usual[place];
-  if (known !== undefined && known.bytes.length === length && stands(bytes, start, known.bytes)) return known.text;
+  if (length > longest) return textAt(bytes, start, end);
+  let hash = length;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
+  const place = (hash ^ (hash >>> 15)) & (places - 1);
+  const known = usual[place] ?? '';
+  const first = place * longest;
+  if (known.length === length) {
+    let i = 0;
+    while (i < length && bytes[start + i] === usualBytes[first + i]) i++;
+    if (i === length) return known;
+  }
   const made = textAt(bytes, start, end);
-  if (length <= 32) usual[place] = { text: made, bytes: bytes.slice(start, end) };
+  usual[place] = made;
+  for (let i = 0; i < length; i++) usualBytes[first + i] = bytes[start + i] ?? 0;
   return made;
 }
 

@@ -1,5 +1,5 @@
 import { causes } from '../causes/registry.gen.ts';
-import { kindsOf, truthOf } from '../infer/sign.ts';
+import { asksAbout, truthOf } from '../infer/sign.ts';
 import type { Facts, Observation, ObservationKind } from '../model/observation.ts';
 import type { Sign } from '../model/sign.ts';
 
@@ -27,7 +27,7 @@ function askedOf(kind: Line): readonly Asked[] {
       ...(suggests ?? []).map((sign) => ({ cause: id, sign, proves: false })),
     ])
     // What holds without any line is not said by one.
-    .filter(({ sign }) => kindsOf(sign).includes(kind) && truthOf(sign, nothing) !== true);
+    .filter(({ sign }) => asksAbout(sign, kind) && truthOf(sign, nothing) !== true);
   asked.set(kind, signs);
   return signs;
 }

@@ -59,7 +59,12 @@ export class Scanner {
   #clock: Clock;
   /** One more, so that no line before shows behind this one. */
   readonly #carry = new Uint8Array(maxLine + 1);
+  readonly #carryFours = new DataView(this.#carry.buffer);
   #carried = 0;
+  /** Where the line before begins in the same bytes, if up to its program it was one of the usual form; else -1. */
+  #before = -1;
+  /** So many bytes are before its program: the stamp and the host. */
+  #prefix = 0;
   /** The minute of the line before, as it was written, and what it is. */
   #minute = unset;
   #minuteAt = 0;
@@ -110,21 +115,23 @@ export class Scanner {
       this.flush();
       at = nl + 1;
     }
-    const length = bytes.length;
-    for (let i = at; i < length; i++) {
-      if (bytes[i] !== newline) continue;
-      this.#line(bytes, at, i);
-      at = i + 1;
+    const fours = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#before = -1;
+    for (let nl = newlineAt(bytes, fours, at); nl >= 0; nl = newlineAt(bytes, fours, at)) {
+      this.#line(bytes, fours, at, nl);
+      at = nl + 1;
     }
     this.books.settle();
-    this.#carryOn(bytes, at, length);
+    this.#carryOn(bytes, at, bytes.length);
   }
 
   /** Reads what stands behind the last line break. */
   flush(): void {
     if (this.#carried === 0) return;
     this.#carry[this.#carried] = newline;
-    this.#line(this.#carry, 0, this.#carried);
+    this.#before = -1;
+    this.#line(this.#carry, this.#carryFours, 0, this.#carried);
+    this.#before = -1;
     this.#carried = 0;
     this.books.settle();
   }
@@ -136,7 +143,7 @@ export class Scanner {
     this.#carried += most;
   }
 
-  #line(bytes: Uint8Array, start: number, lineEnd: number): void {
+  #line(bytes: Uint8Array, fours: DataView, start: number, lineEnd: number): void {
     this.lines++;
     const place = this.#place;
     place.line++;
@@ -146,9 +153,24 @@ export class Scanner {
     place.bytes = bytes;
     place.start = start;
     place.end = end;
+    // A connection mostly says several things in a second.
+    if (this.#before >= 0 && end - start > this.#prefix + 4 && alike(fours, this.#before, start, this.#prefix)) {
+      this.#before = start;
+      this.#plain(bytes, start + this.#prefix, end);
+      return;
+    }
+    this.#before = -1;
     const at = this.#stamp(bytes, start, end);
-    if (at < 0) this.#odd(bytes, start, end);
-    else this.#plain(bytes, at, end);
+    if (at < 0) {
+      this.#odd(bytes, start, end);
+      return;
+    }
+    const program = this.#hostAt(bytes, at, end);
+    if (program > 0) {
+      this.#before = start;
+      this.#prefix = program - start;
+    }
+    this.#plain(bytes, program, end);
   }
 
   /** Reads a stamp of the two usual forms into the place; where the host begins, or -1 for any other line. */
@@ -207,10 +229,9 @@ export class Scanner {
     return true;
   }
 
-  /** `HOST PROGRAM[PID]: MESSAGE`, the host beginning at `at`. */
-  #plain(b: Uint8Array, at: number, end: number): void {
+  /** `PROGRAM[PID]: MESSAGE`, beginning at `program`; -1 when no host stands before it. */
+  #plain(b: Uint8Array, program: number, end: number): void {
     const place = this.#place;
-    const program = this.#hostAt(b, at, end);
     const isSshd = program > 0 && stands(b, program, sshdWord);
     const message = isSshd ? this.#header(b, program + 4, end) : -1;
     if (message >= 0) {
@@ -312,6 +333,7 @@ export class Scanner {
     if (open && !journal && !mayMatter(b, start, end)) return;
     const parts = journal ? journalParts(line) : partsOf(line, this.#clock, this.#years);
     if (parts === null) return;
+    this.#before = -1;
     const place = this.#place;
     place.host = this.books.hosts.of(parts.host);
     place.at = parts.at ?? this.#lastAt;
@@ -338,10 +360,33 @@ export class Scanner {
   }
 }
 
+/** Where the next line break is; -1 when there is none. */
+function newlineAt(b: Uint8Array, fours: DataView, at: number): number {
+  const length = b.length;
+  let i = at;
+  // Four bytes at once: one that is 0 borrows from the bit above it (Hacker's Delight, 6-1).
+  for (const last = length - 4; i <= last; i += 4) {
+    const v = fours.getInt32(i, true) ^ 0x0a0a0a0a;
+    const zero = (v - 0x01010101) & ~v & -0x7f7f7f80;
+    // The lowest bit is the first break.
+    if (zero !== 0) return i + ((31 - Math.clz32(zero & -zero)) >> 3);
+  }
+  for (; i < length; i++) if (b[i] === newline) return i;
+  return -1;
+}
+
+/** Whether the same `length` bytes, four or more, stand at both places. */
+function alike(fours: DataView, one: number, two: number, length: number): boolean {
+  const last = length - 4;
+  for (let i = 0; i < last; i += 4) if (fours.getInt32(one + i) !== fours.getInt32(two + i)) return false;
+  return fours.getInt32(one + last) === fours.getInt32(two + last);
+}
+
 /** Whether one of the words stands in it that every line has that is read for what it says. */
 function mayMatter(b: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) {
     const c = b[i];
+    if (c !== 115 && c !== 107 && c !== 102 && c !== 100) continue;
     if (c === 115 ? standsIn(b, i, end, sshWord) : c === 107 ? standsIn(b, i, end, kernelWord) : false) return true;
     if (c === 102 ? standsIn(b, i, end, banWord) : c === 100 ? standsIn(b, i, end, dropbearWord) : false) return true;
   }

@@ -151,3 +151,8 @@ function passes(value: unknown, test: unknown): boolean {
 export function kindsOf(sign: Sign): readonly ObservationKind[] {
   return sign.op === 'seen' ? [sign.kind] : [...new Set(sign.of.flatMap((s: Sign) => kindsOf(s)))];
 }
+
+/** Whether a sign asks about this kind. */
+export function asksAbout(sign: Sign, kind: ObservationKind): boolean {
+  return sign.op === 'seen' ? sign.kind === kind : sign.of.some((s: Sign) => asksAbout(s, kind));
+}
