@@ -3,7 +3,8 @@ import { fleetOf } from '../fleet/report.ts';
 import { Scanner, type Window } from '../fleet/scanner.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Json } from '../model/json.ts';
-import { isBundle } from '../readers/bundle.ts';
+import { isBundle } from '../readers/bundle-mark.ts';
+import { readers } from '../readers/registry.gen.ts';
 import { exit, Stop } from './exit.ts';
 import type { Input } from './inputs.ts';
 import type { LiveFlags } from './program.ts';
@@ -98,7 +99,7 @@ async function looksLikeFleet(inputs: readonly Input[], now: number): Promise<Sc
   let long = false;
   for (const input of inputs.slice(0, 16)) {
     const head = await input.head(inputs.length > 1 ? sample : longText);
-    if (isBundle(head)) return null;
+    if (isBundle(head) || isTaken(head)) return null;
     scanner.file(nameOf(input), false, clockAt(input.writtenAt ?? now));
     const [lines, stamped] = [scanner.lines, scanner.stamped];
     scanner.feed(head);
@@ -112,6 +113,12 @@ async function looksLikeFleet(inputs: readonly Input[], now: number): Promise<Sc
   const several = (): boolean =>
     failed + logins >= manyConnections || sources.top(manySources).top.length >= manySources;
   return long || several() ? scanner : null;
+}
+
+/** Whether it begins as a text that one reader takes for itself: lines of a log in that are part of it. */
+function isTaken(head: Buffer): boolean {
+  const first = head.subarray(0, 256).toString('latin1').split('\n', 1);
+  return readers.some((r) => r.alone === true && r.recognise(first).length > 0);
 }
 
 /** Tells how far it is, to a terminal, when it takes more than a second. */

@@ -1,8 +1,7 @@
-import { close, open, read } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { close, open, read, stat } from 'node:fs';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import zlib from 'node:zlib';
+import type { Gunzip } from 'node:zlib';
 import { exit, Stop } from './exit.ts';
 
 /** Forms that are not unpacked here, by their first bytes, and the command that does. */
@@ -12,8 +11,6 @@ const foreign: readonly { readonly magic: readonly number[]; readonly name: stri
 ];
 const gzip = [0x1f, 0x8b];
 const zstd = [0x28, 0xb5, 0x2f, 0xfd];
-/** Since Node 22.15; types of Node 20 do not know it. */
-const { createZstdDecompress } = zlib as { createZstdDecompress?: () => NodeJS.ReadWriteStream };
 
 /** So much is read at once: what a core keeps near. */
 const pieceSize = 1 << 18;
@@ -46,7 +43,7 @@ export class Input {
   static async of(name: string): Promise<Input> {
     if (name === '-') return new Input(name, null, null);
     try {
-      const { size, mtimeMs } = await stat(name);
+      const { size, mtimeMs } = await promisify(stat)(name);
       return new Input(name, size, mtimeMs);
     } catch (error) {
       throw unreadable(name, error);
@@ -141,14 +138,17 @@ async function* unpacked(name: string, input: Input): AsyncGenerator<Buffer> {
   const begins = (magic: readonly number[]): boolean => magic.every((byte, i) => first[i] === byte);
   const known = foreign.find(({ magic }) => begins(magic));
   if (known !== undefined) throw unpackFirst(name, known.name, known.command);
-  if (begins(zstd) && createZstdDecompress === undefined) throw unpackFirst(name, 'zstd', 'zstd -dc');
   const whole = again(first, source);
   if (!begins(gzip) && !begins(zstd)) return yield* whole;
+  const { createGunzip, ...more } = await import('node:zlib');
+  // Since Node 22.15; types of Node 20 do not know it.
+  const { createZstdDecompress } = more as { createZstdDecompress?: () => NodeJS.ReadWriteStream };
+  if (begins(zstd) && createZstdDecompress === undefined) throw unpackFirst(name, 'zstd', 'zstd -dc');
   input.packed = true;
-  const unpacker = begins(gzip) ? zlib.createGunzip({ chunkSize: 1 << 18 }) : createZstdDecompress?.();
+  const unpacker = begins(gzip) ? createGunzip({ chunkSize: 1 << 18 }) : createZstdDecompress?.();
   const packed = Readable.from(whole);
   packed.once('error', (error) => (unpacker as Readable).destroy(error));
-  return yield* packed.pipe(unpacker as zlib.Gunzip) as AsyncIterable<Buffer>;
+  return yield* packed.pipe(unpacker as Gunzip) as AsyncIterable<Buffer>;
 }
 
 async function* again(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

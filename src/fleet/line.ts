@@ -44,13 +44,14 @@ export function nameThem(place: Place, names: Names, party: Party): void {
 /** Names that were made before, each in the place of its hash, with its bytes. */
 const places = 4096;
 const longest = 32;
-const usual: string[] = Array.from({ length: places }, () => '');
+const usual: string[] = [];
 const usualBytes = new Uint8Array(places * longest);
 
 /** The same few names come again and again: a text that was made before has its hash already. */
 function userAt({ bytes }: Place, start: number, end: number): string {
   const length = end - start;
   if (length > longest) return textAt(bytes, start, end);
+  if (usual.length === 0) usual.push(...new Array<string>(places).fill(''));
   let hash = length;
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
   const place = (hash ^ (hash >>> 15)) & (places - 1);
