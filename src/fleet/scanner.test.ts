@@ -120,6 +120,20 @@ test('any bytes give figures', () => {
   );
 });
 
+test('nothing is kept of a piece: its bytes may be overwritten by the next one', () => {
+  const bytes = Buffer.from(text, 'latin1');
+  const scanner = new Scanner(all, clock);
+  scanner.file('auth.log', false, clock);
+  const room = Buffer.alloc(97);
+  for (let at = 0; at < bytes.length; at += room.length) {
+    const length = bytes.copy(room, 0, at);
+    scanner.feed(room.subarray(0, length));
+    room.fill('\n');
+  }
+  const fleet = fleetOf(scanner, { files: ['auth.log'], bytes: 0, window: all, localZone: () => 0, notes: [] });
+  assert.deepEqual(fleet, scan([text]));
+});
+
 test('a line without end costs no memory, and the next one is read', () => {
   const scanner = new Scanner(all, clock);
   const piece = '\0'.repeat(1 << 16);
