@@ -451,7 +451,7 @@ account() {
   for path in $(named authorizedprincipalsfile); do file "$path" 4000; done
   say account.processes "grep -l \"^Uid:[[:space:]]*\$(id -u '$U')[[:space:]]\" /proc/[0-9]*/status 2>/dev/null | wc -l"
   # How far a shell gets: the word that each line begins with, and whether it writes to a file. No more of it than that.
-  say rc.outline "cd '$home' && for f in .bashrc .bash_profile .profile .zshenv .zshrc; do [ ! -f \$f ] || sed -n -e '=' -e 's/^\\([[:space:]]*[A-Za-z_.{}()!;[]*\\)[^>]*\$/\\1/p' -e t -e 's/^\\([[:space:]]*[A-Za-z_.{}()!;[]*\\).*/\\1 >/p' \$f | head -n 400 | paste -d: - - | grep -v ':[[:space:]]*\$' | sed \"s/^/\$f:/\"; done"
+  say rc.outline "cd '$home' && for f in /etc/bash.bashrc /etc/zsh/zshenv /etc/zshenv .bashrc .bash_profile .profile .zshenv .zshrc; do [ ! -f \$f ] || sed -n -e '=' -e 's/^\\([[:space:]]*[A-Za-z_.{}()!;[]*\\)[^>]*\$/\\1/p' -e t -e 's/^\\([[:space:]]*[A-Za-z_.{}()!;[]*\\).*/\\1 >/p' \$f | head -n 400 | paste -d: - - | grep -v ':[[:space:]]*\$' | sed \"s,^,\$f:,\"; done"
   say rc.files "ls -lnd --time-style=full-iso '$home'/.[a-z]*rc '$home'/.profile '$home'/.bash_profile '$home'/.bash_logout '$home'/.hushlogin '$home'/.ssh/rc '$home'/.ssh/environment /etc/profile.d/* 2>/dev/null; true"
   run last last -n 20 -F "$U"
 }

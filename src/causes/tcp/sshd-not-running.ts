@@ -43,7 +43,10 @@ export const cause: Cause = {
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, active: ['failed', 'activating'] }),
       seen('sshd.log', { message: /^fatal: Cannot bind any address/ }),
-      not(seen('sshd.log', { message: /^(?:error: )?Bind to (?:port|address) / })),
+      // SELinux always lets it have port 22, so a right of root is missing.
+      not(
+        seen('sshd.log', { message: /^(?:error: )?Bind to (?:port|address) (?!22 on \S+ failed: Permission denied)/ }),
+      ),
       not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
       seen('server.reach', { listening: 'no' }),
     ),
@@ -113,6 +116,18 @@ export const examples: readonly Example[] = [
       ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
       ['server.config-check', { ok: true, text: '' }],
       ['server.reach', { port: 22, listening: 'no' }],
+      ['sshd.log', { message: 'fatal: Cannot bind any address.' }],
+    ],
+  },
+  {
+    name: 'its unit takes the right to low ports away',
+    expect: 'confirmed',
+    covers: ['sshd.log', 'server.config-check'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+      ['sshd.log', { message: 'error: Bind to port 22 on 0.0.0.0 failed: Permission denied.' }],
       ['sshd.log', { message: 'fatal: Cannot bind any address.' }],
     ],
   },
