@@ -147,7 +147,7 @@ function wayBack({ in: there, out, assumed }: FlowReport, { id }: Evidence): rea
   return [there, out].flatMap((way): readonly Observation[] => {
     if (way === null || way.action !== 'drop' || way.route === null) return [];
     const at = way.rule === null ? { evidence: id } : { evidence: id, line: way.rule.line, quote: way.rule.text ?? '' };
-    return [{ kind: 'server.way-back', value: { state: way === out ? 'none' : 'filtered', text: way.route }, at }];
+    return [{ kind: 'server.route', value: { state: way === out ? 'none' : 'filtered', text: way.route }, at }];
   });
 }
 
