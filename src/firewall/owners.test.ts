@@ -14,7 +14,8 @@ function who(text: string, words: string, told?: Told): Ownership | null {
   const ruleset = readIptables(text);
   for (const table of ruleset.tables)
     for (const chain of table.chains)
-      for (const { place } of chain.rules) if (place.text.includes(words)) return ownerOf(place, ruleset, told);
+      for (const { place } of chain.rules)
+        if (place.text.includes(words)) return ownerOf(place, ruleset, told === undefined ? {} : { told });
   return assert.fail(`no rule says ${words}`);
 }
 

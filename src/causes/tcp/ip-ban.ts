@@ -110,6 +110,7 @@ export const cause: Cause = {
       commands: ['ssh -o IdentitiesOnly=yes -i ~/.ssh/KEY -p {port} {user}@{host}'],
     },
     {
+      general: true,
       who: 'server',
       risk: 'none',
       platform: 'fail2ban',
@@ -121,6 +122,7 @@ export const cause: Cause = {
       undo: ['rm /etc/fail2ban/jail.d/own-address.local && fail2ban-client reload'],
     },
     {
+      general: true,
       who: 'server',
       risk: 'none',
       platform: 'CrowdSec',
@@ -129,6 +131,7 @@ export const cause: Cause = {
       undo: ['cscli decisions add --ip YOUR_ADDRESS'],
     },
     {
+      general: true,
       who: 'server',
       risk: 'none',
       platform: 'sshguard',
@@ -136,6 +139,7 @@ export const cause: Cause = {
       commands: ['nft delete element ip sshguard attackers { YOUR_ADDRESS }', 'ipset del sshguard4 YOUR_ADDRESS'],
     },
     {
+      general: true,
       who: 'server',
       risk: 'none',
       platform: 'DenyHosts',

@@ -6,12 +6,12 @@ const chain = /^(?:f2b|fail2ban)-(.+)$/;
 
 export const owner: Owner = {
   id: 'fail2ban',
-  own: ({ chain: name, text = '', table }) => {
+  own: ({ chain: name, text = '', table }, { client }) => {
     const set = /--match-set (?:f2b|fail2ban)-(\S+)/.exec(text)?.[1] ?? /@addr6?-set-([\w-]+)/.exec(text)?.[1];
     const own = chain.exec(name)?.[1] ?? chain.exec(goalOf(text))?.[1];
     const jail = set?.replace(/6$/, '') ?? (table === 'f2b-table' ? undefined : own);
     if (jail === undefined) return table === 'f2b-table' ? told('a jail', 'JAIL', null) : null;
-    return told(`jail ${jail}`, jail, bare(wordAfter(text, '-s')));
+    return told(`jail ${jail}`, jail, bare(wordAfter(text, '-s')), client);
   },
   admit,
 };
@@ -21,7 +21,7 @@ function admit({ place: { chain: name, text = '' }, client }: Stop): readonly Ad
   const set = /--match-set (\S+)/.exec(text)?.[1] ?? /@(addr6?-set-[\w-]+)/.exec(text)?.[1];
   const jail = (set === undefined ? chain.exec(name)?.[1] : /^(?:f2b|fail2ban|addr6?-set)-(.+)$/.exec(set)?.[1]) ?? '';
   const own = bare(wordAfter(text, '-s')) === client;
-  if ((!own && set === undefined) || !/^[\w.-]+$/.test(jail)) return [];
+  if (client === null || (!own && set === undefined) || !/^[\w.-]+$/.test(jail)) return [];
   const plain = set !== undefined && jail.endsWith('6') && client.includes(':') ? jail.slice(0, -1) : jail;
   return [
     {
@@ -36,7 +36,13 @@ function admit({ place: { chain: name, text = '' }, client }: Stop): readonly Ad
   ];
 }
 
-function told(setting: string, jail: string, address: string | null): ReturnType<Owner['own']> {
+function told(
+  setting: string,
+  jail: string,
+  address: string | null,
+  client: string | null = null,
+): ReturnType<Owner['own']> {
   const banned = address === null ? setting : `${setting}, which has banned ${address}`;
-  return { tool: 'fail2ban', setting: banned, command: `fail2ban-client set ${jail} unbanip ${address ?? 'ADDRESS'}` };
+  const who = address ?? client ?? 'ADDRESS';
+  return { tool: 'fail2ban', setting: banned, command: `fail2ban-client set ${jail} unbanip ${who}` };
 }
