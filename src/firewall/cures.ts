@@ -23,13 +23,15 @@ export function curesOf(files: readonly RulesFile[], flow: Flow): Cures {
   const { decision, way } = walk(state, flow);
   const place = decision.rule ?? decision.policy;
   if (place === null || decision.action === 'accept' || decision.action === 'unknown') return { at: null, fixes: [] };
-  const narrow = flow.from === null ? null : changesOf(state, flow, 'client');
-  const wide = changesOf(state, flow, 'all');
+  const narrow = flow.from === null ? null : enough(changesOf(state, flow, 'client'));
+  const wide = enough(changesOf(state, flow, 'all'));
   const stop = stopAt(state, place, { decision, way, flow });
   const owner = stop === null ? null : (remediesOf(stop)?.owner ?? null);
-  const own = narrow?.changes.some(({ past }) => past !== true) === true;
+  // What goes past the owner of the rules lasts until the owner's next reload: it is told where nothing else is.
+  const own = narrow !== null && narrow.changes.length > 0 && narrow.changes.every(({ past }) => past !== true);
+  const helps = own || wide.changes.length === 0;
   const said = owner === null || own || wide.changes.length > 0 ? [] : asTold(owner);
-  const fixes = [...said, ...(narrow === null ? [] : narrowed(narrow)), ...widened(wide)];
+  const fixes = [...said, ...(narrow !== null && helps ? narrowed(narrow) : []), ...widened(wide)];
   const text = decision.rule?.text ?? null;
   const at = { ...state.sources.placeOf(place.line), text };
   return { at, fixes: distinct(fixes) };
@@ -67,8 +69,14 @@ function passes(state: State, stop: Stop, { edit }: Admission, flow: Flow): bool
   return after !== null && after.translated === null;
 }
 
-/** What the owner of the rule has to say of it. */
-function asTold({ tool, setting, command, undo }: FlowOwner): readonly Fix[] {
+/** Changes that get past one rule, and are stopped by the next, help nobody. */
+function enough(all: Made): Made {
+  const { action } = all.end;
+  return action === 'drop' || action === 'reject' ? { ...all, changes: [] } : all;
+}
+
+/** What the owner of a rule has to say of it: the change of the setting that is behind it. */
+export function asTold({ tool, setting, command, undo }: FlowOwner): readonly Fix[] {
   if (command === null) return [];
   const say = `Change what is behind it: ${setting}.`;
   const fix = { who: 'server', risk: 'reload', platform: tool, say, commands: [command] } as const;
@@ -78,8 +86,8 @@ function asTold({ tool, setting, command, undo }: FlowOwner): readonly Fix[] {
 /** What keeps it comes apart: it may be more than was asked for. */
 function narrowed({ changes }: Made): readonly Fix[] {
   if (changes.length === 0) return [];
-  const lasting = [...new Set(changes.flatMap((change) => change.lasting))];
-  const keep = { who: 'server', risk: 'none', say: 'So that it stays so.', commands: lasting } as const;
+  const lasting = [...new Set(changes.flatMap(({ past, lasting: more }) => (past === true ? [] : more)))];
+  const keep = { who: 'server', risk: 'none', say: 'Keep it that way.', commands: lasting } as const;
   return [fixOf(changes), ...(lasting.length === 0 ? [] : [keep])];
 }
 

@@ -7,6 +7,7 @@ import { type Admission, byHand, type Edit, edited, forAll, liftedByHand, type S
 import { decide, type Flow, judged, type RulesFile, routerOf, Sources } from './flow.ts';
 import { forgotten } from './forget.ts';
 import type { Decision, Ruleset } from './model.ts';
+import type { Told } from './owner.ts';
 import { remediesOf } from './owners.ts';
 import { valueFor } from './span.ts';
 import { differences, partsOf } from './who.ts';
@@ -23,6 +24,8 @@ export interface State {
   readonly files: readonly RulesFile[];
   readonly sources: Sources;
   readonly rulesets: readonly Ruleset[];
+  /** What the tools tell: numbers in it hold until a rule of theirs is taken out. */
+  readonly told: Told;
 }
 
 /** For whom the way is made free: the one client, or whoever comes as it does. */
@@ -85,7 +88,7 @@ function said(changes: readonly FlowChange[]): string {
 
 export function stateOf(files: readonly RulesFile[], flow: Flow): State {
   const sources = new Sources(files);
-  return { files, sources, rulesets: sources.read(familyOf(flow.to) === 6 ? 6 : 4) };
+  return { files, sources, rulesets: sources.read(familyOf(flow.to) === 6 ? 6 : 4), told: sources.told };
 }
 
 type Judged = ReturnType<typeof judged>;
@@ -163,7 +166,7 @@ export function made(state: State, stop: Stop, edit: Edit, flow: Flow): State | 
     return files === null ? null : stateOf(files, flow);
   }
   const rulesets = edited(state.rulesets, stop, edit);
-  return rulesets === null ? null : { ...state, rulesets };
+  return rulesets === null ? null : { ...state, rulesets, told: edit.is === 'remove' ? new Map() : state.told };
 }
 
 function stopOf(state: State, decision: Decision, way: 'in' | 'out', flow: Flow): Stop | null {
@@ -173,7 +176,7 @@ function stopOf(state: State, decision: Decision, way: 'in' | 'out', flow: Flow)
 
 /** A place that stops the connection, or sends it elsewhere; null: it is in no table of the rules. */
 export function stopAt(
-  { rulesets, sources }: State,
+  { rulesets, told }: State,
   place: NonNullable<Decision['rule'] | Decision['policy']>,
   { decision, way, flow: { from, to, toAny, port } }: { decision: Decision; way: 'in' | 'out'; flow: Flow },
 ): Stop | null {
@@ -189,7 +192,6 @@ export function stopAt(
   const at = 'text' in place ? rules.findIndex((rule) => rule.place === place) : -1;
   const now = at < 0 ? place : { ...place, number: at + 1 };
   const terms = termsOf(decision, way, { to, port });
-  const { told } = sources;
   return {
     place: now,
     way,

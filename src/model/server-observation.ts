@@ -151,6 +151,7 @@ export interface ServerObservations {
     readonly where: 'client' | 'server' | 'path' | 'cloud';
     readonly action: 'accept' | 'drop' | 'reject' | 'redirect' | 'limit';
     readonly hook: 'in' | 'out' | 'nat';
+    /** Behind the chain that it stands in; at its end, in brackets, the setting of the tool that made it, where one is known. */
     readonly rule: string;
   };
 }

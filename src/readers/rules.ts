@@ -7,7 +7,15 @@ import { toldIn } from '../firewall/owners.ts';
 import { type Sides, sidesOf, summaryOfSides } from '../firewall/path.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Fix } from '../model/fix.ts';
-import type { FlowOwner, FlowReport, FlowRule, FlowWay, RuleOwner, RulePosition } from '../model/flow.ts';
+import {
+  type FlowOwner,
+  type FlowReport,
+  type FlowRule,
+  type FlowWay,
+  ownerText,
+  type RuleOwner,
+  type RulePosition,
+} from '../model/flow.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { familyOf, isAddress } from '../wire/address.ts';
@@ -192,8 +200,14 @@ function observed({ where = 'server', action, hook, rule, owner, cures = [] }: F
   const quoted =
     rule === null ? {} : { line: rule.line, quote: rule.text ?? `${chain}${text}`, rule: positionOf(rule) };
   const at = { evidence: id, ...quoted, ...(owner === null ? {} : { owner: nameOf(owner) }) };
-  const fact = { kind: 'firewall.decision', value: { where, action, hook, rule: `${chain}${text}` }, at } as const;
+  const value = { where, action, hook, rule: `${chain}${text}${where === 'cloud' ? '' : byOwner(owner)}` };
+  const fact = { kind: 'firewall.decision', value, at } as const;
   return cures.length === 0 ? fact : { ...fact, cures };
+}
+
+/** Behind the words of a rule: a rule of ufw may be that of a ban daemon. */
+export function byOwner(owner: RuleOwner | null): string {
+  return owner === null ? '' : ` (${ownerText(owner)})`;
 }
 
 /** Where it stands; what it says is the quote. */

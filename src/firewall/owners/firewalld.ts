@@ -156,15 +156,7 @@ function ofZone(place: Place, name: string, part: string | null, { table, told, 
   const port = portIn(text);
   const protocol = wordAfter(text, '-p') ?? 'tcp';
   if (part === null && goalOf(text) !== 'ACCEPT' && !/\baccept$/.test(text ?? '')) {
-    const entry = asked === undefined ? 'port=PORT/tcp' : entryOf(asked);
-    const undo = asked === undefined ? {} : { undo: `firewall-cmd ${option} --remove-${entry}` };
-    return {
-      ...tell(
-        `${kind} ${name}, its target: no service and no port lets it in`,
-        `firewall-cmd ${option} --add-${entry}`,
-      ),
-      ...undo,
-    };
+    return targetOf(kind, name, asked);
   }
   if (part === 'deny' || sourceIn(text) !== null) {
     const rule = part === null ? null : richRule(place, name, told);
@@ -188,6 +180,15 @@ function ofZone(place: Place, name: string, part: string | null, { table, told, 
   if (service !== null)
     return tell(`${kind} ${name}, service ${service}`, `firewall-cmd ${option} --remove-service=${service}`);
   return tell(`${kind} ${name}, service or port ${port}/${protocol}`, `firewall-cmd ${option} --list-all`);
+}
+
+/** What a zone does with the rest, and what lets the port in. */
+export function targetOf(kind: string, name: string, port: number | undefined): Ownership {
+  const option = `--${kind}=${quoted(name)}`;
+  const entry = port === undefined ? 'port=PORT/tcp' : entryOf(port);
+  const setting = `${kind} ${name}, its target: no service and no port lets it in`;
+  const undo = port === undefined ? {} : { undo: `firewall-cmd ${option} --remove-${entry}` };
+  return { ...tell(setting, `firewall-cmd ${option} --add-${entry}`), ...undo };
 }
 
 /** In the words of iptables, or in those of nft. */

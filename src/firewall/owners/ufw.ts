@@ -1,21 +1,10 @@
+import type { Fix } from '../../model/fix.ts';
 import { type Admission, type Stop, whom } from '../admit.ts';
-import { bare, goalOf, hasChain, type Owner, type Ownership, type Place, type Told, wordAfter } from '../owner.ts';
-import { deletionOf, type Row, rowsOf, ruleFiles, specOf, statusCommand } from './ufw/rows.ts';
+import { goalOf, hasChain, type Owner, type Ownership, type Place, type Told } from '../owner.ts';
+import { deletionOf, type Row, rowIn, rowsOf, ruleFiles, specOf, statusCommand } from './ufw/rows.ts';
+import { ofUser, own, rowOf, wishOf } from './ufw/wish.ts';
 
-const own = /^ufw(6?)-([\w-]+)$/;
-const actions: Readonly<Record<string, string>> = { ACCEPT: 'ALLOW', DROP: 'DENY', REJECT: 'REJECT', RETURN: 'SKIP' };
-const ways: Readonly<Record<string, string>> = { input: 'IN', output: 'OUT', forward: 'FWD' };
 const sides: Readonly<Record<string, string>> = { input: 'incoming', output: 'outgoing', forward: 'routed' };
-
-/** A rule of the user as `ufw status` words it. */
-interface Wish {
-  readonly action: string;
-  readonly way: string;
-  /** `22/tcp`, `22`, a profile, `Anywhere`; several when the rule can have come from each. */
-  readonly to: readonly string[];
-  readonly from: string;
-  readonly device: string | null;
-}
 
 export const owner: Owner = {
   id: 'ufw',
@@ -39,14 +28,6 @@ export const owner: Owner = {
   lift,
 };
 
-/** What a LIMIT rule counts it stops in a chain that all of them share: the rule that leads there is meant. */
-function ofUser<P extends Place>(place: P, path: readonly P[]): P {
-  if (!/^ufw6?-user-limit/.test(place.chain)) return place;
-  return (
-    path.findLast(({ chain, text }) => /-user-(?:input|output|forward)$/.test(chain) && own.test(goalOf(text))) ?? place
-  );
-}
-
 /**
  * `prepend` takes rules of both families, where `insert 1` refuses those of IPv6. Rules of the user come behind those of
  * ufw's own files, so what these stop no command of ufw lets in.
@@ -57,6 +38,8 @@ function admit({ place, way, terms, table }: Stop): readonly Admission[] {
   const user = `ufw${family === 6 ? '6' : ''}-user-${way === 'in' ? 'input' : 'output'}`;
   if (!hasChain(table, user)) return [];
   const first = /^ufw6?-user-/.test(place.chain);
+  // ufw passes over a rule that is there already, whatever it does.
+  if (first && isThere(place, terms)) return [];
   const ends =
     from === null && to === null ? `${toPort}/tcp` : `proto tcp from ${from ?? 'any'} to ${to ?? 'any'} port ${toPort}`;
   const rule = `allow ${way === 'in' ? '' : 'out '}${ends}`;
@@ -73,6 +56,13 @@ function admit({ place, way, terms, table }: Stop): readonly Admission[] {
   ];
 }
 
+/** Whether the rule that stops it may differ from the one that would let it in by nothing but what it does. */
+function isThere(place: Place, { from, to, toPort }: Stop['terms']): boolean {
+  const wish = wishOf(place);
+  const end = (port: string): string => (to === null ? port : `${to} ${port}`);
+  return wish !== null && wish.from === (from ?? 'Anywhere') && wish.to.includes(end(`${toPort}/tcp`));
+}
+
 /** The rule of the user goes; one that limits becomes one that allows, which ufw puts in its place. */
 function lift({ place: last, path, told }: Stop): Admission | null {
   const place = ofUser<Place>(
@@ -80,12 +70,11 @@ function lift({ place: last, path, told }: Stop): Admission | null {
     path.map((step) => step.place),
   );
   const rows = rowsOf(told);
-  const wish = wishOf(place);
-  const row = wish === null ? null : rowFor(wish, rows, place.family === 'ip6');
+  const row = rowOf(place, told);
   if (row === null) return null;
   const [allowed, limited] = row.action === 'LIMIT' ? [specOf(row, 'allow'), specOf(row)] : [null, null];
   if (row.action === 'LIMIT' && allowed === null) return null;
-  const { command, undo } = deletionOf(row, rows.length);
+  const { command, undo } = deletionOf(row, rows);
   return {
     tool: 'ufw',
     say:
@@ -98,6 +87,45 @@ function lift({ place: last, path, told }: Stop): Admission | null {
     risk: null,
     edit: { is: 'remove', place },
   };
+}
+
+/**
+ * The same of a line that `ufw status` printed, with a number or without; `lines`: all that it printed. Cures hold for
+ * everybody: nobody told who comes.
+ */
+export function listed(
+  line: string,
+  lines: readonly string[],
+  port: number,
+): { readonly owner: Ownership; readonly fixes: readonly Fix[] } {
+  const rows = lines.flatMap((one) => rowIn(one) ?? []);
+  const row = rowIn(line);
+  const fallback = byDefault('input', port);
+  const opens = { who: 'server', risk: 'none', platform: 'ufw', say: 'Allow everybody.' } as const;
+  const admit = { ...opens, commands: [fallback.command ?? ''], undo: [fallback.undo ?? ''] };
+  if (/^Default: /.test(line)) return { owner: fallback, fixes: [admit] };
+  if (row === null) {
+    const setting = `rule ${line
+      .replace(/ # .*$/, '')
+      .trim()
+      .replace(/\s+/g, ' ')}`;
+    const command = 'ufw status numbered; ufw delete NUMBER';
+    // One that is the same but for what it does takes its place; another would stand behind it.
+    const own = `${port}/tcp`;
+    const before = line.trim().startsWith(`${own} `) ? admit : { ...admit, commands: [`ufw prepend allow ${own}`] };
+    return { owner: { tool: 'ufw', setting, command }, fixes: [before] };
+  }
+  const owner = ofRow(row, rows);
+  const lifted = { ...opens, say: `Delete rule ${row.number}, and allow everybody.` };
+  const [open, limit] = row.action === 'LIMIT' ? [specOf(row, 'allow'), specOf(row)] : [null, null];
+  if (open !== null && limit !== null)
+    return {
+      owner,
+      fixes: [{ ...opens, say: 'Allow it without a limit.', commands: [`ufw ${open}`], undo: [`ufw ${limit}`] }],
+    };
+  const commands = [...(owner.command === null ? [] : [owner.command]), ...admit.commands];
+  const undo = [...admit.undo, ...(owner.undo === undefined ? [] : [owner.undo])];
+  return { owner, fixes: [{ ...lifted, commands, undo }] };
 }
 
 function byDefault(side: string, port: number | undefined): Ownership {
@@ -116,8 +144,8 @@ function byDefault(side: string, port: number | undefined): Ownership {
 }
 
 /** What `ufw status` shows of a rule, with its number where it was numbered. */
-export function ofRow(row: Row, all: number): Ownership {
-  const { command, undo } = deletionOf(row, all);
+export function ofRow(row: Row, rows: readonly Row[]): Ownership {
+  const { command, undo } = deletionOf(row, rows);
   return { tool: 'ufw', setting: settingOf(row), command, ...(undo === null ? {} : { undo }) };
 }
 
@@ -129,10 +157,9 @@ function settingOf({ number, to, action, way, from, device, six }: Row): string 
 }
 
 function byUser(place: Place, part: string, told: Told): Ownership | null {
+  const row = rowOf(place, told);
+  if (row !== null) return ofRow(row, rowsOf(told));
   const wish = wishOf(place);
-  const rows = rowsOf(told);
-  const row = wish === null ? null : rowFor(wish, rows, place.family === 'ip6');
-  if (row !== null) return ofRow(row, rows.length);
   const limits = part.startsWith('user-limit') && wish === null;
   const setting =
     wish === null
@@ -141,45 +168,4 @@ function byUser(place: Place, part: string, told: Told): Ownership | null {
         : place.chain
       : `rule ${wish.to[0]} ${wish.action} ${wish.way} ${wish.from}`;
   return { tool: 'ufw', setting, command: 'ufw status numbered; ufw delete NUMBER' };
-}
-
-function wishOf({ text, chain }: Place): Wish | null {
-  const goal = goalOf(text);
-  const way = ways[/-user-(input|output|forward)$/.exec(chain)?.[1] ?? ''];
-  const limited = /^ufw6?-user-limit/.test(goal) || /-m recent --set/.test(text ?? '');
-  const action = limited ? 'LIMIT' : actions[goal];
-  if (way === undefined || action === undefined) return null;
-  const device = wordAfter(text, '-i') ?? wordAfter(text, '-o');
-  const from = bare(wordAfter(text, '-s')) ?? 'Anywhere';
-  return { action, way, to: goalsOf(text ?? ''), from, device };
-}
-
-/** `22/tcp`; `22` alone makes two rules; a profile is named in the comment. */
-function goalsOf(text: string): readonly string[] {
-  const profile = /'?dapp_([^'"\\]+)/.exec(text)?.[1]?.replaceAll('%20', ' ');
-  const port = wordAfter(text, '--dport') ?? wordAfter(text, '--dports');
-  const protocol = wordAfter(text, '-p');
-  const address = bare(wordAfter(text, '-d'));
-  const ports =
-    port == null
-      ? address === null
-        ? ['Anywhere']
-        : ['']
-      : protocol === null
-        ? [port]
-        : [`${port}/${protocol}`, port];
-  const plain = ports.map((one) => [address, one].filter((word) => word !== null && word !== '').join(' '));
-  return profile === undefined ? plain : [address === null ? profile : `${address} ${profile}`];
-}
-
-/** The rule of the list that says the same, if there is but one. */
-function rowFor(wish: Wish, rows: readonly Row[], six: boolean): Row | null {
-  const same = rows.flatMap((row) => {
-    const right = row.action === wish.action && row.way === wish.way && row.six === six && row.device === wish.device;
-    const both = wish.to.indexOf(row.to);
-    return right && both >= 0 && row.from === wish.from ? [{ row, both }] : [];
-  });
-  // `22/tcp` is nearer than `22`.
-  const [first, ...more] = same.filter(({ both }) => both === Math.min(...same.map((one) => one.both)));
-  return first === undefined || more.length > 0 ? null : first.row;
 }

@@ -6,11 +6,11 @@ import { readIptables } from '../../firewall/iptables.ts';
 import type { Decision, RulePlace, Ruleset, Table } from '../../firewall/model.ts';
 import { readNft } from '../../firewall/nft.ts';
 import { ownerOf } from '../../firewall/owners.ts';
-import type { RulePosition } from '../../model/flow.ts';
+import type { RuleOwner, RulePosition } from '../../model/flow.ts';
 import type { Observation, ObservationMap } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import { familyOf, scopeOf } from '../../wire/address.ts';
-import { nameOf } from '../rules.ts';
+import { byOwner, nameOf } from '../rules.ts';
 import { besideRules, fileOf } from './beside-rules.ts';
 
 /** What the packet filter of Linux makes of the client's first packet, and of the answer to it. */
@@ -254,29 +254,36 @@ interface Stating {
 
 /** With the rule as its tool prints it, behind the chain that it stands in, and whose it is. */
 function fact(server: ServerView, filters: Filters, { action, hook, place, path }: Stating): Observation {
-  const where = filters.rulesets.find(
+  const ruleset = filters.rulesets.find(
     ({ tables }) =>
       place !== null && tables.some(({ family, name }) => family === place.family && name === place.table),
   );
   const section =
-    (where === undefined ? undefined : filters.sectionOf.get(where)) ?? [...filters.sectionOf.values()][0];
+    (ruleset === undefined ? undefined : filters.sectionOf.get(ruleset)) ?? [...filters.sectionOf.values()][0];
+  const owner =
+    action === 'accept' || place === null || ruleset === undefined ? null : ownerIn(server, ruleset, place, path);
   const chain = place === null ? '' : `${place.family} ${place.table} ${place.chain}: `;
   const text = place === null ? 'no rule stops it' : 'text' in place ? place.text : 'policy drop';
-  const value: Stated = { where: 'server', action, hook, rule: `${chain}${text}` };
-  const plain = server.fact(
-    'firewall.decision',
-    value,
-    section as Section,
-    place === null ? undefined : place.line - 1,
-  );
+  const value: Stated = { where: 'server', action, hook, rule: `${chain}${text}${byOwner(owner)}` };
+  const i = place === null ? undefined : place.line - 1;
+  const plain = server.fact('firewall.decision', value, section as Section, i);
   if (place === null) return plain;
-  const told = new Map(
-    besideRules(server.all('*'), '').flatMap(({ as, text: own }) => (as === undefined ? [] : [[as, own] as const])),
-  );
+  return {
+    ...plain,
+    at: { ...plain.at, rule: positionIn(place), ...(owner === null ? {} : { owner: nameOf(owner) }) },
+  };
+}
+
+function ownerIn(
+  server: ServerView,
+  ruleset: Ruleset,
+  place: NonNullable<Place>,
+  path: Decision['path'],
+): RuleOwner | null {
+  const beside = besideRules(server.all('*'), '');
+  const told = new Map(beside.flatMap(({ as, text }) => (as === undefined ? [] : [[as, text] as const])));
   const about = { told, port: server.port, client: server.from, path: path.map((step) => step.place) };
-  const owner = action === 'accept' || where === undefined ? null : ownerOf(place, where, about);
-  const at = { ...plain.at, rule: positionIn(place), ...(owner === null ? {} : { owner: nameOf(owner) }) };
-  return { ...plain, at };
+  return ownerOf(place, ruleset, about);
 }
 
 function positionIn(place: NonNullable<Place>): RulePosition {

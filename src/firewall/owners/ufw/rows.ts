@@ -22,6 +22,7 @@ export interface Row {
   readonly device: string | null;
   /** `log`, `log-all`. */
   readonly log: string | null;
+  readonly comment: string | null;
 }
 
 /** As far as the tool, or its files, told them. */
@@ -45,7 +46,8 @@ export function rowIn(line: string): Row | null {
   const plain = (text: string): string => text.replace(/ \(v6\)/g, '').replace(/ on \S+$/, '');
   const device = / on (\S+)$/.exec(to)?.[1] ?? / on (\S+)$/.exec(from)?.[1] ?? null;
   const log = /^\((log(?:-all)?)\b/.exec(rest)?.[1] ?? null;
-  return { number: Number(number), six, action, way, to: plain(to), from: plain(from), device, log };
+  const comment = /(?:^| )# (.*)$/.exec(rest)?.[1] ?? null;
+  return { number: Number(number), six, action, way, to: plain(to), from: plain(from), device, log, comment };
 }
 
 type Unnumbered = Omit<Row, 'number'> & { readonly key: string };
@@ -53,11 +55,8 @@ type Unnumbered = Omit<Row, 'number'> & { readonly key: string };
 /** `### tuple ### deny tcp 22 0.0.0.0/0 any 10.71.1.0/24 in`, above the lines of the rule. */
 function tuplesIn(file: string, six: boolean): readonly Unnumbered[] {
   return file.split('\n').flatMap((line): readonly Unnumbered[] => {
-    const words = /^### tuple ### (\S.*)$/
-      .exec(line.slice(0, 500))?.[1]
-      ?.replace(/ comment=.*$/, '')
-      .trim()
-      .split(/\s+/);
+    const [, tuple, hex = ''] = /^### tuple ### (\S.*?)(?: comment=([\da-f]*))?\s*$/.exec(line.slice(0, 1000)) ?? [];
+    const words = tuple?.split(/\s+/);
     if (words === undefined || words.length < 6 || words.length > 9) return [];
     const [verb = '', protocol = '', dport = '', dst = '', sport = '', src = ''] = words;
     const apps = words.length > 7 ? words.slice(6, 8) : [];
@@ -79,10 +78,15 @@ function tuplesIn(file: string, six: boolean): readonly Unnumbered[] {
         from: side(src, sapp ?? sport, same),
         device: /_([^!]+)/.exec(way)?.[1] ?? null,
         log: log ?? null,
+        comment: hex === '' ? null : unhexed(hex),
         key: shown === protocol ? '' : [dapp ?? dport, dst, sapp ?? sport, src, way].join(' '),
       },
     ];
   });
+}
+
+function unhexed(hex: string): string {
+  return hex.replace(/../g, (octet) => String.fromCharCode(Number.parseInt(octet, 16)));
 }
 
 /** One end as ufw words it (UFWBackend.get_status). */
@@ -139,9 +143,10 @@ function endOf(text: string): End | null {
   return /^[\w][\w .+-]{0,60}$/.test(rest) ? { ...own, port: [`app ${quoted(rest)}`], protocol: null } : null;
 }
 
-/** What takes the rule out, and what puts it back where it was. `all`: how many rules there are. */
-export function deletionOf(row: Row, all: number): { readonly command: string; readonly undo: string | null } {
+/** What takes the rule out, and what puts it back where it was: `insert` takes no place behind the last of a family. */
+export function deletionOf(row: Row, rows: readonly Row[]): { readonly command: string; readonly undo: string | null } {
   const spec = specOf(row);
-  const at = row.number < all ? `insert ${row.number} ` : '';
-  return { command: `ufw delete ${row.number}`, undo: spec === null ? null : `ufw ${at}${spec}` };
+  const followed = rows.some(({ number, six }) => six === row.six && number > row.number);
+  const undo = spec === null ? null : `ufw ${followed ? `insert ${row.number} ` : ''}${spec}`;
+  return { command: `ufw delete ${row.number}`, undo };
 }
