@@ -44,7 +44,9 @@ export function rowIn(line: string): Row | null {
   const [, number = '', to = '', action = '', way = 'IN', from = '', rest = ''] = parts;
   const six = [to, from].some((side) => /\(v6\)/.test(side) || /:.*:/.test(side));
   const plain = (text: string): string => text.replace(/ \(v6\)/g, '').replace(/ on \S+$/, '');
-  const device = / on (\S+)$/.exec(to)?.[1] ?? / on (\S+)$/.exec(from)?.[1] ?? null;
+  const on = [to, from].map((side) => / on (\S+)$/.exec(side)?.[1] ?? null);
+  // What is routed comes in by one interface and goes out by another.
+  const device = (way === 'FWD' ? (on[1] ?? on[0]) : (on[0] ?? on[1])) ?? null;
   const log = /^\((log(?:-all)?)\b/.exec(rest)?.[1] ?? null;
   const comment = /(?:^| )# (.*)$/.exec(rest)?.[1] ?? null;
   return { number: Number(number), six, action, way, to: plain(to), from: plain(from), device, log, comment };
@@ -66,20 +68,22 @@ function tuplesIn(file: string, six: boolean): readonly Unnumbered[] {
     const [, forward, action = '', log] = /^(?:(route):)?([a-z]+)(?:_(log(?:-all)?))?$/.exec(verb) ?? [];
     if (action === '') return [];
     const way = words.length === 7 || words.length === 9 ? (words.at(-1) ?? 'in') : 'in';
-    const shown = dapp == null && sapp == null ? protocol : 'any';
-    const same = dst === src && dport === sport;
-    const side = (address: string, port: string, alike: boolean): string => sideOf(address, port, shown, alike);
+    const ends = {
+      protocol: dapp == null && sapp == null ? protocol : 'any',
+      alike: dport === sport,
+      same: dst === src,
+    };
     return [
       {
         six,
         action: action.toUpperCase(),
         way: forward !== undefined ? 'FWD' : /^out/.test(way) ? 'OUT' : 'IN',
-        to: side(dst, dapp ?? dport, same),
-        from: side(src, sapp ?? sport, same),
+        to: sideOf(dst, dapp ?? dport, ends),
+        from: sideOf(src, sapp ?? sport, ends),
         device: /_([^!]+)/.exec(way)?.[1] ?? null,
         log: log ?? null,
         comment: hex === '' ? null : unhexed(hex),
-        key: shown === protocol ? '' : [dapp ?? dport, dst, sapp ?? sport, src, way].join(' '),
+        key: dapp == null && sapp == null ? '' : [dapp ?? dport, dst, sapp ?? sport, src, way].join(' '),
       },
     ];
   });
@@ -90,12 +94,16 @@ function unhexed(hex: string): string {
 }
 
 /** One end as ufw words it (UFWBackend.get_status). */
-function sideOf(address: string, port: string, protocol: string, same: boolean): string {
+function sideOf(
+  address: string,
+  port: string,
+  { protocol, alike, same }: { readonly protocol: string; readonly alike: boolean; readonly same: boolean },
+): string {
   const any = address === '0.0.0.0/0' || address === '::/0';
   const behind = protocol === 'any' ? '' : `/${protocol}`;
   if (port !== 'any') return `${any ? '' : `${address} `}${port}${behind}`;
-  if (any) return same ? `Anywhere${behind}` : 'Anywhere';
-  return `${address}${same ? behind : ''}`;
+  if (any) return same && alike ? `Anywhere${behind}` : 'Anywhere';
+  return `${address}${alike ? behind : ''}`;
 }
 
 /** A profile with several ports is several rules, and one in the list. */
