@@ -87,8 +87,10 @@ export function asTold({ tool, setting, command, undo }: FlowOwner): readonly Fi
 function narrowed({ changes }: Made): readonly Fix[] {
   if (changes.length === 0) return [];
   const lasting = [...new Set(changes.flatMap(({ past, lasting: more }) => (past === true ? [] : more)))];
-  const keep = { who: 'server', risk: 'none', say: 'Keep it that way.', commands: lasting } as const;
-  return [fixOf(changes), ...(lasting.length === 0 ? [] : [keep])];
+  const first = fixOf(changes);
+  const platform = first.platform === undefined ? {} : { platform: first.platform };
+  const keep = { who: 'server', risk: 'none', ...platform, say: 'Keep it that way.', commands: lasting } as const;
+  return [first, ...(lasting.length === 0 ? [] : [keep])];
 }
 
 function widened({ changes }: Made): readonly Fix[] {
