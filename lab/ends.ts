@@ -50,16 +50,26 @@ const kept: Readonly<Record<Mode, readonly string[]>> = {
   log: ['server.log'],
 };
 
-/** Keeps what there is of a run, the bundle, the snapshot and what people would have, in a folder that stays. */
+/** Keeps what there is of a run, the bundle, the snapshot and what people would have, in a folder that stays. `ssh` is its -vvv run. */
 export async function saveEvidence(standing: Standing, ssh: Done, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const files = { [client]: bundleOf(standing), [server]: snapshotOf(standing) };
   for (const [name, from] of Object.entries(files)) if (existsSync(from)) copyFileSync(from, join(folder, name));
   const log = await run([...standing.host.console(), 'journalctl', '--no-pager', '-q'], { timeoutMs: 20_000 });
-  const texts = { ssh, verbose: await plainSsh(standing, ['-vvv']), log };
-  for (const [mode, done] of Object.entries(texts)) {
-    for (const name of kept[mode as Mode]) writeFileSync(join(folder, name), `${done.stdout}${done.stderr}`);
+  const verbose = textOf(ssh);
+  const texts = { ssh: withoutDebug(verbose), verbose, log: textOf(log) };
+  for (const [mode, text] of Object.entries(texts)) {
+    for (const name of kept[mode as Mode]) writeFileSync(join(folder, name), text);
   }
+}
+
+const textOf = ({ stdout, stderr }: Done): string => `${stdout}${stderr}`;
+
+/** What ssh had printed without -v: to run it twice could meet another answer. */
+export function withoutDebug(text: string): string {
+  const debug =
+    /^(?:debug\d: .*|OpenSSH_\d.*|Authenticated to .*|Transferred: .*|Bytes per second: .*| {2}#\d+ .*\r?\n\r?)\r?\n/gm;
+  return text.replace(debug, '');
 }
 
 /** Judges again what was kept in such a folder, whatever has become of the program since. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withoutDebug } from './ends.ts';
 import type { Fault } from './fault.ts';
 import type { Client } from './host.ts';
 import type { Report } from './model.ts';
@@ -24,7 +25,7 @@ export async function askPeers(fault: Fault, { target }: Report, person: Client,
     nc: ['nc', '-v', '-w', '4', host, port],
   };
   const text = ({ stdout, stderr }: Done): string => `${stdout}${stderr}`;
-  const said: Partial<Record<Peer, string>> = { ssh: text(ssh) };
+  const said: Partial<Record<Peer, string>> = { ssh: withoutDebug(text(ssh)) };
   for (const peer of ['ssh-audit', 'nmap', 'nc'] as const) {
     if (await installed(peer)) said[peer] = text(await person.run(calls[peer], { timeoutMs: 25_000 }));
   }

@@ -106,7 +106,7 @@ async function perform(
   const standing = { fault, host, scene, program };
   const report = await diagnose(standing, options.mode);
   if (options.record) await record(one, bundleOf(standing), scene.person.home);
-  const ssh = await plainSsh(standing);
+  const ssh = await plainSsh(standing, options.save === undefined ? [] : ['-vvv']);
   bites(fault, ssh);
   const folder = options.save === undefined ? null : join(options.save, one.name);
   if (folder !== null) await saveEvidence(standing, ssh, folder);

@@ -13,7 +13,15 @@ const families: Readonly<Record<string, string>> = { 'firewall-server': 'filtere
 function report({ confirmed = [], out = [], ...verdict }: Parts): Judged {
   const ids = ['sshd-not-running', 'sshd-masked', 'firewall-server', 'ip-ban'];
   return {
-    verdict: { outcome: 'candidates', stage: 'tcp', roots: confirmed, candidates: [], families: [], ...verdict },
+    verdict: {
+      outcome: 'candidates',
+      stage: 'tcp',
+      symptom: 'tcp.refused',
+      roots: confirmed,
+      candidates: [],
+      families: [],
+      ...verdict,
+    },
     assessments: ids.map((cause) => ({
       cause,
       family: (families[cause] ?? 'not-serving') as 'not-serving',
@@ -23,6 +31,20 @@ function report({ confirmed = [], out = [], ...verdict }: Parts): Judged {
 }
 
 const grade = (truth: Truth, parts: Parts): Score['grade'] => score(truth, report(parts), explains).grade;
+
+test('a text that does not tell where it stops is not wrong about it', () => {
+  const open = report({ stage: 'config', symptom: null, outcome: 'undetermined' });
+  assert.deepEqual(score(stopped, open, explains, 'ssh'), {
+    grade: 'abstained',
+    stageRight: true,
+    why: 'undetermined at config',
+  });
+  assert.equal(score(stopped, open, explains, 'client').grade, 'wrong');
+  const sometimes: Truth = { ...stopped, outcome: 'degraded' };
+  const came = report({ stage: 'session', symptom: null, outcome: 'healthy' });
+  assert.equal(score(sometimes, came, explains, 'verbose').grade, 'abstained');
+  assert.equal(score(stopped, came, explains, 'verbose').grade, 'wrong');
+});
 
 test('the truth confirmed and nothing beside it is right', () => {
   assert.equal(grade(stopped, { outcome: 'confirmed', confirmed: ['sshd-not-running'] }), 'right');

@@ -1,4 +1,4 @@
-import type { Mode } from './ends.ts';
+import { type Mode, texts } from './ends.ts';
 import type { Truth } from './fault.ts';
 import type { Report } from './model.ts';
 
@@ -17,7 +17,7 @@ export type Explains = ReadonlyMap<string, readonly string[]>;
 
 /** What of a report the score is about. */
 export type Judged = {
-  readonly verdict: Pick<Report['verdict'], 'outcome' | 'stage' | 'roots' | 'candidates' | 'families'>;
+  readonly verdict: Pick<Report['verdict'], 'outcome' | 'stage' | 'symptom' | 'roots' | 'candidates' | 'families'>;
   readonly assessments: readonly Pick<Report['assessments'][number], 'cause' | 'family' | 'outcome'>[];
 };
 
@@ -28,11 +28,18 @@ const silentWhenHealthy: ReadonlySet<Mode> = new Set<Mode>([...noClient, 'ssh'])
 
 /** Grades a report against the truth. Any false statement is wrong, whatever else it says. */
 export function score(truth: Truth, report: Judged, explains: Explains, mode: Mode = 'client'): Score {
-  const stageRight = noClient.has(mode) || report.verdict.stage === truth.stage;
+  const stageRight = noClient.has(mode) || report.verdict.stage === truth.stage || tellsNothing(truth, report, mode);
   const mistake = mistakeOf(truth, report, explains, mode);
   if (mistake !== null) return { grade: 'wrong', stageRight, why: mistake };
   if (isRight(truth, report, mode)) return { grade: 'right', stageRight, why: '' };
   return { grade: isNarrowed(truth, report) ? 'narrowed' : 'abstained', stageRight, why: said(report) };
+}
+
+/** One run of what fails now and then may come about, and a text may not tell where it stops: then nothing was said. */
+function tellsNothing(truth: Truth, { verdict }: Judged, mode: Mode): boolean {
+  if (!(texts as readonly Mode[]).includes(mode) || truth.outcome === 'healthy') return false;
+  if (verdict.outcome === 'healthy') return truth.outcome === 'degraded';
+  return verdict.symptom === null && verdict.roots.length === 0;
 }
 
 function mistakeOf(truth: Truth, report: Judged, explains: Explains, mode: Mode): string | null {
@@ -41,6 +48,7 @@ function mistakeOf(truth: Truth, report: Judged, explains: Explains, mode: Mode)
   const allowed = new Set(known.flatMap((id) => [id, ...(explains.get(id) ?? [])]));
   const lies = named(report, 'confirmed').filter((id) => !allowed.has(id));
   if (lies.length > 0) return `confirmed ${lies.join(', ')}, which is false`;
+  if (tellsNothing(truth, report, mode)) return null;
   if (truth.outcome !== 'healthy' && outcome === 'healthy') return 'called healthy';
   const denied = named(report, 'ruled-out').filter((id) => truth.causes.includes(id));
   if (denied.length > 0) return `ruled out ${denied.join(', ')}, which is true`;

@@ -74,26 +74,33 @@ quoted() {
   fi
 }
 
+# counted: tells $rest line by line, and counts them. Fails at a line that must be folded.
+counted() {
+  while [ "$rest" ]; do
+    line=${rest%%"$nl"*}
+    lines=$((lines + 1))
+    if [ "$W" -eq 0 ]; then body="$body|$line$nl"
+    elif [ "${#line}" -gt "$W" ]; then return 1
+    else body="$body$lines|$line$nl"; fi
+    case $rest in *"$nl"*) rest=${rest#*"$nl"};; *) rest=;; esac
+  done
+}
+
 # put NAME COMMAND STATUS CUT OUTPUT
 put() {
   # The first line of the command is enough to know it by.
   shown=${2%%"$nl"*}
-  [ "$W" -eq 0 ] || shown=$(out "$shown" | cut -c "1-$W")
+  [ "$W" -eq 0 ] || [ "${#shown}" -le "$W" ] || shown=$(out "$shown" | cut -c "1-$W")
   out "[$1] $shown"
   size=${#5}
-  lines=0; rest=$5
+  lines=0; rest=$5; body=
   crc=
   # Where nothing is lost on the way the number of lines and of octets will do: a sum costs more than most commands.
-  if [ "$W" -gt 0 ]; then crc=$(out "$5" | cksum 2>/dev/null); crc=${crc%% *}; fi
-  if [ "$size" -gt 2000 ] || [ "$W" -gt 0 ]; then
-    [ "$size" -eq 0 ] || { out "$5" | quoted; lines=$(out "$5" | wc -l); lines=$((lines)); }
-  else
-    while [ "$rest" ]; do
-      out "|${rest%%"$nl"*}"
-      lines=$((lines + 1))
-      case $rest in *"$nl"*) rest=${rest#*"$nl"};; *) rest=;; esac
-    done
-  fi
+  if [ "$W" -gt 0 ] && [ "$size" -eq 0 ]; then crc=$sum_of_nothing
+  elif [ "$W" -gt 0 ]; then crc=$(out "$5" | cksum 2>/dev/null); crc=${crc%% *}; fi
+  # A shell is quicker than to start a program, as long as the text is short.
+  if [ "$size" -le 2000 ] && counted; then [ -z "$body" ] || out "${body%"$nl"}"
+  else out "$5" | quoted; lines=$(out "$5" | wc -l); lines=$((lines)); fi
   out "[$1] $3$4 $lines $size ${crc:=-}"
   total=$((total + size)); count=$((count + 1)); sums="$sums $lines $size $crc"
 }
@@ -513,6 +520,7 @@ changes() {
 
 main() {
   now; deadline=$((clock + T)); total=0; count=0; sums=; present=
+  sum_of_nothing=$(out '' | cksum 2>/dev/null); sum_of_nothing=${sum_of_nothing%% *}
   out 'sshwhy-snapshot 1'
   put about 'date -u; hostname; id -u' 0 '' "$(date -u +%Y-%m-%dT%H:%M:%SZ)
 $(hostname 2>/dev/null || cat /proc/sys/kernel/hostname)

@@ -1,5 +1,6 @@
 import { follow } from './follow.ts';
 import type { Decision, Hook, Packet, Ruleset, Turn } from './model.ts';
+import { someChosen } from './packet.ts';
 import type { Router } from './routing.ts';
 
 /** A TCP connection to this host, as far as it is known. */
@@ -58,11 +59,12 @@ function synOf({ from, fromPort, to, toAny = false, toPort, inBy, outBy }: Conne
   if (from === null) unknown.add('from');
   if (fromPort === undefined) unknown.add('fromPort');
   if (toAny) unknown.add('to');
-  const tuple = { from: from ?? '', fromPort: fromPort ?? 0, to, toPort };
+  const tuple = { from: from ?? '', fromPort: fromPort ?? someChosen, to, toPort };
   return {
     family: to.includes(':') ? 6 : 4,
     protocol: 'tcp',
     ...tuple,
+    ...(fromPort === undefined ? { chosen: 'fromPort' as const } : {}),
     original: tuple,
     flags: ['syn'],
     openFlags: ['ecn', 'cwr'],
@@ -132,6 +134,7 @@ function answerOf(connection: Connection, syn: Packet, arrived: Packet): Packet 
     fromPort: arrived.toPort,
     to: arrived.from,
     toPort: arrived.fromPort,
+    ...(arrived.chosen === undefined ? {} : { chosen: 'toPort' as const }),
     ...(syn.original === undefined ? {} : { original: syn.original }),
     flags: ['syn', 'ack'],
     openFlags: ['ecn'],

@@ -17,6 +17,8 @@ export interface Field {
   readonly because?: string;
   /** It is an address of the packet, the client's one way and the host's the other; `bits`: some of its bits. */
   readonly address?: 'from' | 'to' | 'bits';
+  /** It is a port of the packet, whole. */
+  readonly port?: true;
 }
 
 type Read = Field['read'];
@@ -138,12 +140,14 @@ const ipOpen: Readonly<Record<string, Type>> = {
 const flagsOf = (flags: readonly string[]): number => flags.reduce((sum, flag) => sum | (tcpFlags[flag] ?? 0), 0);
 const sport: Field = {
   type: types.inet_service,
+  port: true,
   read: when(ports, ({ fromPort }) => fromPort),
   sets: 'fromPort',
   present: ports,
 };
 const dport: Field = {
   type: types.inet_service,
+  port: true,
   read: when(ports, ({ toPort }) => toPort),
   sets: 'toPort',
   present: ports,
@@ -201,7 +205,7 @@ const ct: Readonly<Record<string, Field>> = {
 const ctTuple: Readonly<Record<string, Read>> = {
   'original saddr': (p) => (p.family === 4 ? ipv4(origin(p).from) : ipv6(origin(p).from)),
   'original daddr': (p) => (p.family === 4 ? ipv4(origin(p).to) : ipv6(origin(p).to)),
-  'original proto-src': (p) => origin(p).fromPort,
+  'original proto-src': (p) => (p.chosen === undefined ? origin(p).fromPort : undefined),
   'original proto-dst': (p) => origin(p).toPort,
 };
 

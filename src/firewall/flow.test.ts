@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { FlowReport } from '../model/flow.ts';
 import { type Flow, judgeFlow, withoutRules } from './flow.ts';
 
@@ -32,6 +32,26 @@ test('the answer is followed as well', () => {
   assert.equal(report.in.action, 'accept');
   assert.deepEqual([report.out?.rule?.file, report.out?.rule?.line], ['rules-2', 4]);
   assert.match(report.summary, /^The answer to the connection from /);
+});
+
+describe('the port that the client chose is above 1023, whichever it is', () => {
+  const out = (rules: string): string =>
+    `table inet t {\nchain o {\ntype filter hook output priority 0; policy drop;\n${rules}\n}\n}`;
+  const saved = (rules: string): string => `*filter\n:OUTPUT DROP [0:0]\n${rules}\nCOMMIT\n`;
+  const cases: readonly (readonly [string, string, FlowReport['action']])[] = [
+    ['a list of services', out('tcp dport { 80, 443 } accept'), 'drop'],
+    ['a span of them', out('tcp dport 1-1023 accept'), 'drop'],
+    ['all that may be chosen', out('tcp dport 1024-65535 accept'), 'accept'],
+    ['all but services', out('tcp dport >= 1024 accept'), 'accept'],
+    ['a map', out('tcp dport vmap { 80 : accept, 443 : accept }'), 'drop'],
+    ['a port that may be chosen', out('tcp dport { 80, 8080 } accept'), 'may-drop'],
+    ['single bits of it', out('tcp dport & 1 == 1 accept'), 'may-drop'],
+    ['those of one system', out('tcp dport 32768-60999 accept'), 'may-drop'],
+    ['iptables: a list', saved('-A OUTPUT -p tcp -m multiport --dports 80,443 -j ACCEPT'), 'drop'],
+    ['iptables: not a service', saved('-A OUTPUT -p tcp -m tcp ! --dport 0:1023 -j ACCEPT'), 'accept'],
+    ['iptables: another', saved('-A OUTPUT -p tcp -m tcp --dport 8080 -j ACCEPT'), 'may-drop'],
+  ];
+  for (const [name, rules, action] of cases) test(name, () => assert.equal(judge([rules]).action, action));
 });
 
 test('what comes from another host does not come in by lo, whatever else the interface is', () => {

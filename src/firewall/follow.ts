@@ -15,7 +15,7 @@ import type {
   Turn,
   Verdict,
 } from './model.ts';
-import { merged, Watch } from './packet.ts';
+import { chosenAlike, merged, Watch } from './packet.ts';
 
 /** How deep jumps may nest: the kernel refuses more (NFT_JUMP_STACK_SIZE). */
 const maxDepth = 16;
@@ -334,13 +334,18 @@ class Walk {
 
   #test(match: Match): Truth {
     const truth = match.test(this.#watch.on(this.packet));
-    return this.#watch.unknown ? 'unknown' : truth;
+    return this.#mayBeOther(match) ? 'unknown' : truth;
   }
 
   #verdict(rule: Rule): Verdict | null {
     if (typeof rule.verdict !== 'function') return rule.verdict;
     const verdict = rule.verdict(this.#watch.on(this.packet));
-    return this.#watch.unknown ? { is: 'unknown', why: 'the map is asked for what is not known' } : verdict;
+    return this.#mayBeOther(rule) ? { is: 'unknown', why: 'the map is asked for what is not known' } : verdict;
+  }
+
+  /** What was asked has read of the packet what nobody knows, and might have said another thing. */
+  #mayBeOther(asked: Match | Rule): boolean {
+    return this.#watch.unknown || (this.#watch.chosen && !chosenAlike(asked));
   }
 
   decision(): Decision {

@@ -297,10 +297,14 @@ function unanswered(text: string): Match {
 
 function match(text: string, condition: Condition): Match {
   const test = (packet: Packet): ReturnType<Condition['test']> => condition.test(packet);
-  const asks = condition.asks === undefined || condition.asks.length === 0 ? {} : { asks: condition.asks };
-  return condition.why === undefined
-    ? { text, test, ...asks }
-    : { text, test, because: `${condition.why}: ${text}`, ...asks };
+  const { why, asks = [], ports } = condition;
+  return {
+    text,
+    test,
+    ...(why === undefined ? {} : { because: `${why}: ${text}` }),
+    ...(asks.length === 0 ? {} : { asks }),
+    ...(ports === undefined ? {} : { ports }),
+  };
 }
 
 /** What was made of these words before, or is made of them now. */

@@ -25,6 +25,8 @@ export interface Packet {
    * unknown, so that no `Match` need ask.
    */
   readonly unknown?: ReadonlySet<keyof Packet>;
+  /** The one port that the client's own system chose, and nobody told: from 1024 on (RFC 6056, section 3.2). */
+  readonly chosen?: 'fromPort' | 'toPort';
   /** Flags that may be set or not: ECN of RFC 3168 is the client's choice. */
   readonly openFlags?: readonly string[];
   /** Mark of the connection; absent: 0. */
@@ -101,6 +103,9 @@ export interface Asks {
   of?(): { readonly set: object | undefined; readonly part: number };
 }
 
+/** Told of each span of ports that is asked for, both ends included. */
+export type TellPorts = (lo: number, hi: number) => void;
+
 /** One condition of a rule. `because` is told when its value is unknown. */
 export interface Match {
   readonly text: string;
@@ -109,6 +114,8 @@ export interface Match {
   readonly because?: string;
   /** Absent: it asks for no address. */
   readonly asks?: readonly Asks[];
+  /** Ports within each of these spans, and those outside of all, are alike to it. Absent: that can't be told. */
+  ports?(tell: TellPorts): void;
 }
 
 /** A change to the packet, between the conditions of a rule. */
@@ -128,8 +135,9 @@ export interface Rule {
   readonly order?: readonly (Match | Change)[];
   /** Null: it only counts, logs or marks. A verdict map gives a function. */
   readonly verdict: Verdict | ((packet: Packet) => Verdict) | null;
-  /** How a verdict that is looked up tells addresses apart. */
+  /** How a verdict that is looked up tells addresses apart, and ports. */
   readonly asks?: readonly Asks[];
+  ports?(tell: TellPorts): void;
 }
 
 /** Finds the rules of a chain that a packet can match. */

@@ -1,14 +1,17 @@
-import type { Packet } from './model.ts';
+import type { Packet, TellPorts } from './model.ts';
 
 /** Tells whether what was asked about a packet has read a field that nobody knows. */
 export class Watch {
   unknown = false;
+  /** It has read the port that the client's system chose. */
+  chosen = false;
   #packet: Packet | null = null;
   #view: Packet | null = null;
 
   /** The packet, for one question. */
   on(packet: Packet): Packet {
     this.unknown = false;
+    this.chosen = false;
     if (packet.unknown === undefined || packet.unknown.size === 0) return packet;
     if (this.#view !== null && this.#packet === packet) return this.#view;
     const view = { ...packet };
@@ -16,7 +19,8 @@ export class Watch {
       Object.defineProperty(view, field, {
         enumerable: true,
         get: () => {
-          this.unknown = true;
+          if (field === packet.chosen) this.chosen = true;
+          else this.unknown = true;
           return packet[field];
         },
       });
@@ -25,6 +29,21 @@ export class Watch {
     this.#view = view;
     return view;
   }
+}
+
+/** The least port that a system chooses for a client by itself. */
+const leastChosen = 1024;
+/** One of them, to stand for all. */
+export const someChosen = 40_000;
+
+/** Whether all ports that a client's system chooses are alike to what asks for these. */
+export function chosenAlike(asked: { ports?(tell: TellPorts): void }): boolean {
+  if (asked.ports === undefined) return false;
+  let alike = true;
+  asked.ports((lo, hi) => {
+    if (lo <= hi && hi >= leastChosen && (lo > leastChosen || hi < 65_535)) alike = false;
+  });
+  return alike;
 }
 
 /** One of the two, nobody knows which: what differs is unknown. */

@@ -1,6 +1,6 @@
 import { elementsAt, type Lookup, type NamedSet, type Sets } from './elements.ts';
 import { type Field, fieldAt } from './fields.ts';
-import type { Asks, Match, Packet, Truth } from './model.ts';
+import type { Asks, Match, Packet, TellPorts, Truth } from './model.ts';
 import { greatest, least } from './span.ts';
 import { hex, type Span, spanOf, type Type, type Value } from './values.ts';
 import type { Cursor } from './words.ts';
@@ -91,12 +91,14 @@ function applied(field: Field, op: string, mask: Value): Field {
   };
   if (typeof mask !== 'number' || op !== '&') {
     const open = (packet: Packet): number => ((field.open?.(packet) ?? 0) === 0 ? 0 : 0xffff_ffff);
-    return { ...field, ...bitsOf(field), read, open };
+    return { ...bitsOf(field), read, open };
   }
-  return { ...field, ...bitsOf(field), read, open: (packet) => ((field.open?.(packet) ?? 0) & mask) >>> 0 };
+  return { ...bitsOf(field), read, open: (packet) => ((field.open?.(packet) ?? 0) & mask) >>> 0 };
 }
 
-const bitsOf = ({ address }: Field): Pick<Field, 'address'> => (address === undefined ? {} : { address: 'bits' });
+/** The field without what holds of its whole value alone. */
+const bitsOf = ({ port: _, ...field }: Field): Field =>
+  field.address === undefined ? field : { ...field, address: 'bits' };
 
 /** Numbers of 32 bits, or IPv6 addresses. */
 export function bits(value: Value, op: string, mask: Value): Value | undefined {
@@ -134,16 +136,22 @@ export function relationAt(cursor: Cursor, key: Key, sets: Sets, from: number): 
       ? inSet(cursor, key, operator, sets)
       : compared(cursor, key, field, operator);
   if (asked === null) return null;
-  const { test, asks } = typeof asked === 'function' ? { test: asked, asks: [] } : asked;
+  const { test, asks, ports } = typeof asked === 'function' ? { test: asked, asks: [] } : asked;
   const text = cursor.text(from, cursor.at);
   const because = key.fields.find((f) => f.because !== undefined)?.because;
-  const match = { text, test, because: because === undefined ? text : `${text} (${because})` };
+  const match = {
+    text,
+    test,
+    because: because === undefined ? text : `${text} (${because})`,
+    ...(ports === undefined ? {} : { ports }),
+  };
   return asks.length === 0 ? match : { ...match, asks };
 }
 
 interface Asked {
   readonly test: Test;
   readonly asks: readonly Asks[];
+  readonly ports?: (tell: TellPorts) => void;
 }
 
 /** How looking up in a set tells addresses apart. */
@@ -162,6 +170,13 @@ export function asksOf({ fields }: Key, set: () => NamedSet | undefined): readon
       },
     ];
   });
+}
+
+/** Which ports looking up in a set tells apart; undefined where the key is not a port alone. */
+export function portsOf({ fields }: Key, set: () => NamedSet | undefined): ((tell: TellPorts) => void) | undefined {
+  const [field, ...others] = fields;
+  if (field?.port !== true || others.length > 0) return undefined;
+  return (tell) => set()?.spans(0, true, (lo, hi) => tell(Number(lo), Number(hi)));
 }
 
 const familyOf = ({ id }: Type): { readonly family?: 4 | 6 } =>
@@ -221,7 +236,8 @@ function inSet(cursor: Cursor, key: Key, operator: string, sets: Sets): Asked | 
     if (found === null) return false;
     return found === 'unknown' ? 'unknown' : found >= 0 === wanted;
   };
-  return { test, asks: asksOf(key, set) };
+  const ports = portsOf(key, set);
+  return { test, asks: asksOf(key, set), ...(ports === undefined ? {} : { ports }) };
 }
 
 function compared(cursor: Cursor, key: Key, field: Field, operator: string): Test | Asked | null {
@@ -238,7 +254,9 @@ function compared(cursor: Cursor, key: Key, field: Field, operator: string): Tes
   const span = spanOf(type, word) ?? (type.max === undefined ? undefined : numeric(word));
   // A type of which no value is understood: only whether the packet has it can be told.
   const asked = operator === '' ? '==' : operator;
-  return { test: against(field, asked, span), asks: asksFor(field, asked, span) };
+  const test = against(field, asked, span);
+  if (field.port !== true || span === undefined) return { test, asks: asksFor(field, asked, span) };
+  return { test, asks: [], ports: (tell) => tell(Number(span.lo), Number(span.hi)) };
 }
 
 function numeric(word: string): Span | undefined {

@@ -70,7 +70,10 @@ export function summaryOf(symptom: Symptom, facts: Facts): string {
 export function fill(template: string, words: Readonly<Record<string, string>>): string {
   return template.replace(
     /\{(host|port|user|address|dead|live|hop|hopwhy|place|service)\}/g,
-    (all, name: string) => words[name] ?? all,
+    (all, name: string, offset: number) => {
+      const word = words[name] ?? all;
+      return offset === 0 && unnamed.has(word) ? `T${word.slice(1)}` : word;
+    },
   );
 }
 

@@ -16,6 +16,9 @@ const afterProof = symptom(
 /** pam_mkhomedir(8) could not make the home of a first login. */
 const noHome = seen('session.end', { text: /^Unable to create and initialize directory/m });
 
+/** What sshd ends with when a module of PAM's session fails. */
+const endedBySshd = seen('session.end', { status: 254 });
+
 export const cause: Cause = {
   id: 'disk-full',
   stage: 'auth',
@@ -57,12 +60,11 @@ export const cause: Cause = {
     seen('sshd.log', { message: full }),
     seen('session.end', { text: full }),
     seen('session.noise', { text: full }),
-    // pam_mkhomedir could not make the home; and what sshd ends with when a module of PAM's session fails.
     noHome,
-    seen('session.end', { status: 254 }),
+    endedBySshd,
   ],
-  // A disk that stops a program is named by it.
-  excludes: all(sessionReported, not(seen('session.end', { text: /\S/ }))),
+  // A disk that stops a program is named by it; one that stops sshd need not be.
+  excludes: all(sessionReported, not(any(seen('session.end', { text: /\S/ }), endedBySshd))),
   explains: ['sshd-not-running'],
   lookalikes: [
     { cause: 'pam-misconfig', difference: 'A PAM module fails there too, with room on the disk.' },

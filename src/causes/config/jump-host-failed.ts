@@ -3,7 +3,7 @@ import type { Cause, Example } from '../../model/cause.ts';
 
 // What the ssh in between says when it does not get into the hop; the leg behind the hop speaks of a channel.
 const sshOfTheHop =
-  /^(?:ssh: )?(?:connect to host \S+ port \d+: |Could not resolve hostname )|Permission denied \([a-z]|Too many authentication failures|^Host key verification failed|^Unable to negotiate with /;
+  /^Connecting to \S+ \[|^(?:ssh: )?(?:connect to host \S+ port \d+: |Could not resolve hostname )|Permission denied \([a-z]|Too many authentication failures|^Host key verification failed|^Unable to negotiate with /;
 
 export const cause: Cause = {
   id: 'jump-host-failed',
@@ -88,6 +88,15 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'config.failed', stage: 'config' }],
       ['proxy.used', { by: 'jump', text: 'bastion' }],
       ['proxy.helper', { state: 'denied', text: 'alice@bastion: Permission denied (publickey).' }],
+    ],
+  },
+  {
+    name: 'the ssh in between still waits for the hop to accept its connection',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'config.failed', stage: 'config' }],
+      ['proxy.used', { by: 'jump', text: 'bastion' }],
+      ['proxy.helper', { state: 'cannot-reach', text: 'Connecting to bastion [192.0.2.7] port 22.', hop: true }],
     ],
   },
   {

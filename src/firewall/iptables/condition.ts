@@ -1,4 +1,4 @@
-import type { Asks, Hook, Packet, Truth } from '../model.ts';
+import type { Asks, Hook, Packet, TellPorts, Truth } from '../model.ts';
 import type { Sets } from './ipset.ts';
 import type { Option } from './words.ts';
 
@@ -6,8 +6,9 @@ import type { Option } from './words.ts';
 export interface Condition {
   test(packet: Packet): Truth;
   readonly why?: string;
-  /** How it tells addresses apart. */
+  /** How it tells addresses apart, and ports. */
   readonly asks?: readonly Asks[];
+  ports?(tell: TellPorts): void;
 }
 
 /** What a condition may know of the place that it stands in. */

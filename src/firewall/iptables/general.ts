@@ -128,6 +128,9 @@ export function ports(of: (packet: Packet) => readonly number[], lists: boolean)
     });
     if (more.length > 0 || ranges.length !== parts.length) return null;
     return {
+      ports: (tell) => {
+        for (const [first, last] of ranges) tell(first, last);
+      },
       test: (packet) =>
         packet.protocol !== 'icmp' &&
         some(of(packet), (port) => ranges.some(([first, last]) => first <= port && port <= last)),

@@ -1,5 +1,5 @@
 import type { Sets } from '../elements.ts';
-import type { Asks, Change, Match, Rule } from '../model.ts';
+import type { Asks, Change, Match, Rule, TellPorts } from '../model.ts';
 import type { Cursor } from '../words.ts';
 
 /** Where a rule stands, as far as its table and chain tell. */
@@ -21,6 +21,7 @@ export interface Draft {
   packets?: number;
   /** Of the verdict, when it is looked up. */
   asks?: readonly Asks[];
+  ports?: ((tell: TellPorts) => void) | undefined;
   /** Something that is set is made of an address. */
   addressed?: boolean;
 }

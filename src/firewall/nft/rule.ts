@@ -1,5 +1,5 @@
 import type { Change, Match, Rule, RulePlace, Verdict } from '../model.ts';
-import { asksOf, keyAt, lookedUp, relationAt, setAt } from '../relation.ts';
+import { asksOf, keyAt, lookedUp, portsOf, relationAt, setAt } from '../relation.ts';
 import { type Cursor, unquoted } from '../words.ts';
 import { assignment, connection, valueAt } from './assignment.ts';
 import { cannotTell, type Draft, lost, type Reader, type Said, type Where } from './draft.ts';
@@ -81,16 +81,16 @@ function again(cursor: Cursor, draft: Draft, said: Said | undefined): boolean {
 }
 
 function ruleOf(place: RulePlace, draft: Draft): Rule {
-  const { verdict, asks, addressed } = draft;
+  const { verdict, asks, ports, addressed } = draft;
+  const decided = { verdict, ...(asks === undefined ? {} : { asks }), ...(ports === undefined ? {} : { ports }) };
   const order =
     addressed === true
       ? draft.order.map((step) => ('test' in step ? step : { ...step, asks: [{ field: 'from' as const }] }))
       : draft.order;
-  if (order.every(isMatch))
-    return { place, matches: order, changes: none, verdict, ...(asks === undefined ? {} : { asks }) };
+  if (order.every(isMatch)) return { place, matches: order, changes: none, ...decided };
   const matches = order.filter(isMatch);
   const changes = order.flatMap((step) => ('test' in step ? [] : [step.change]));
-  const rule = { place, matches, changes, verdict, ...(asks === undefined ? {} : { asks }) };
+  const rule = { place, matches, changes, ...decided };
   return changes.length > 0 ? { ...rule, order } : rule;
 }
 
@@ -341,6 +341,7 @@ function expression(cursor: Cursor, draft: Draft, { sets }: Where): boolean {
     const set = setAt(cursor, key, sets, true);
     if (set === null) return false;
     draft.asks = asksOf(key, set);
+    draft.ports = portsOf(key, set);
     draft.verdict = (packet) => {
       const map = set();
       const found = lookedUp(key, map, packet);

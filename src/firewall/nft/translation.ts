@@ -1,6 +1,6 @@
 import type { Sets } from '../elements.ts';
 import type { Verdict } from '../model.ts';
-import { asksOf, type Key, keyAt, lookedUp, setAt } from '../relation.ts';
+import { asksOf, type Key, keyAt, lookedUp, portsOf, setAt } from '../relation.ts';
 import { ipv4, ipv6 } from '../values.ts';
 import type { Cursor } from '../words.ts';
 import type { Draft, Where } from './draft.ts';
@@ -49,6 +49,7 @@ function mapped(cursor: Cursor, draft: Draft, key: Key, dnat: boolean, sets: Set
   const set = setAt(cursor, key, sets, true);
   if (set === null) return false;
   draft.asks = asksOf(key, set);
+  draft.ports = portsOf(key, set);
   draft.verdict = (packet): Verdict => {
     const map = set();
     const found = lookedUp(key, map, packet);

@@ -17,20 +17,28 @@ export function beyond(log: Log): Beyond | null {
   return fromJump(log) ?? fromNetcat(log);
 }
 
-/** The last jump host was reached and let us in, and its own attempt to connect onward failed. */
+/**
+ * The last jump host was reached and let us in, and its own attempt to connect onward failed. Where the helper has lost a
+ * helper of its own, that was the attempt of an earlier hop at the last one.
+ */
 function fromJump(log: Log): Beyond | null {
+  if (log.helper.some((line) => line.text.includes('UNKNOWN port 65535'))) return null;
   const hit = said(log.helper, /^channel \d+: open failed: connect failed: (.+)$/)[0];
   if (hit === undefined) return null;
   const [reason = ''] = hit.words;
   return { line: hit.line, reason, ...target(log) };
 }
 
-/** `nc: connect to web1 (192.0.2.5) port 22 (tcp) failed: …`, when that is what the command ends in. */
+/**
+ * `nc: connect to web1 (192.0.2.5) port 22 (tcp) failed: …`, when that is what the command ends in. Where the command is
+ * not told, port 22 is no proxy's.
+ */
 function fromNetcat(log: Log): Beyond | null {
   const hit = said(log.helper, /^nc: connect to (\S+) (?:\((\S+)\) )?port (\d+) \(tcp\) failed: (.+)$/)[0];
   const command = debugged(log.lines, /^Executing proxy command: (?:exec )?(.+)$/)[0]?.words[0];
   const [host = '', resolved = '', port = '', reason = ''] = hit?.words ?? [];
-  if (hit === undefined || command?.endsWith(` ${host} ${port}`) !== true) return null;
+  if (hit === undefined) return null;
+  if (command === undefined ? port !== '22' : !command.endsWith(` ${host} ${port}`)) return null;
   return { line: hit.line, reason, address: resolved === '' ? host : resolved, port: Number(port) };
 }
 
@@ -50,7 +58,7 @@ export function beyondFacts(log: Log): readonly Observation[] {
   return [fact(log, 'tcp.connect', { address, family, port, outcome: outcomeOf(errno), errno, by: 'ssh' }, line)];
 }
 
-/** The jump host was asked, and had no answer by the time we ended it. */
+/** The jump host was asked, and had no answer by the time that ssh or we gave it. */
 function stillWaiting(log: Log): readonly Observation[] {
   const line = waitsBeyond(log);
   if (line === null) return [];
@@ -68,17 +76,28 @@ function target(log: Log): { readonly address: string; readonly port: number } {
 }
 
 /**
- * The line that asked the last jump host to connect onward, when its answer had not come by the time we ended it: that
- * host waits for the target. Message 90 opens the channel, 91 and 92 answer (RFC 4254 §5.1); only -vvv shows them.
+ * The line that asked the last jump host to connect onward, when its answer had not come by the end of the wait: that host
+ * waits for the target. Message 90 opens the channel, 91 and 92 answer (RFC 4254 §5.1); only -vvv shows them.
  */
 export function waitsBeyond(log: Log): Line | null {
-  if (!log.cut) return null;
+  if (!gaveUp(log)) return null;
   const asked = debugged(log.helper, /^channel_connect_stdio_fwd: /)[0];
   const inside = debugged(log.helper, /^Entering interactive session/)[0];
   const sent = debugged(log.helper, /^send packet: type 90$/)[0];
   if (asked === undefined || inside === undefined || sent === undefined) return null;
   const answered = debugged(log.helper, /^receive packet: type 9[12]$/).length > 0;
   return answered ? null : asked.line;
+}
+
+/** The ssh to a hop, as far as it got, when it had not logged in there by the end of the wait. */
+export function waitsAtHop(log: Log): Line | null {
+  if (!gaveUp(log) || debugged(log.helper, /^Entering interactive session/).length > 0) return null;
+  return debugged(log.helper, /^Connecting to \S+ \[/).at(-1)?.line ?? null;
+}
+
+/** The wait for the version line came to its end: by ssh's own ConnectTimeout, or by us. */
+function gaveUp(log: Log): boolean {
+  return log.cut || said(log.lines, /^Connection timed out during banner exchange/).length > 0;
 }
 
 /** Whether the jump chain itself did its work. */

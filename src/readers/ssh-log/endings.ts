@@ -3,7 +3,7 @@
  */
 import type { Observation, ObservationMap } from '../../model/observation.ts';
 import { isBefore, type Stage, type Symptom, type What } from '../../model/stage.ts';
-import { waitsBeyond } from './beyond.ts';
+import { waitsAtHop, waitsBeyond } from './beyond.ts';
 import { errnoOf } from './errno.ts';
 import { octetsSeen } from './identification.ts';
 import { lastMessage } from './kex.ts';
@@ -95,6 +95,11 @@ export function endingFacts(log: Log): {
     };
   }
   const { line, how } = found;
+  if (how === 'silent' && log.proxied && !log.verbose && failure(log) === null)
+    return {
+      observations: [fact(log, 'connection.end', { may: silentBehindHelper, text: line.text }, line)],
+      notes: [`“${line.text}” ${tellsNothing}.`],
+    };
   const stages = stagesOf(log, found);
   const [stage] = stages;
   if (stages.length === 1 && stage !== undefined)
@@ -103,6 +108,9 @@ export function endingFacts(log: Log): {
   const open = goodbye.length > 0 ? [] : [fact(log, 'connection.end', { may, text: line.text }, line)];
   return { observations: [...goodbye, ...open], notes: [`“${line.text}” ${tellsNothing}.`] };
 }
+
+/** A helper that printed nothing, and no answer through it: its hop, the target behind it, or the server may be silent. */
+const silentBehindHelper: readonly Symptom[] = ['config.failed', 'tcp.timeout', 'identification.silent'];
 
 /** Where it may have been: with -v the last debug line tells, without it a stage is known to have begun. */
 function stagesOf(log: Log, { line, among }: Break & { readonly line: Line }): readonly Stage[] {
@@ -132,7 +140,7 @@ function unfinished(log: Log): readonly Observation[] {
   if (!log.verbose || whole || line === undefined || stage === null) return [];
   if (isBefore(stage, 'identification') || asksPerson(log) || (log.proxied && stage === 'identification')) return [];
   // A log that goes as far as the session may well be that of a good login.
-  if (stage === 'session' && !brokenOff(log)) return [];
+  if (stage === 'session' && !brokenOff(log) && !commandUnanswered(log)) return [];
   return [fact(log, 'connection.end', { may: [`${stage}.silent`], text: line.text, cut: true }, line)];
 }
 
@@ -146,6 +154,16 @@ function asksPerson(log: Log): boolean {
     )
   );
 }
+
+/** The command was sent, and nothing at all came after it. */
+function commandUnanswered(log: Log): boolean {
+  const sent = log.lines.findIndex((line) => line.level > 0 && line.body.startsWith('Sending command: '));
+  if (sent < 0) return false;
+  return log.lines.slice(sent + 1).every((line) => line.text === '' || (line.level > 0 && !fromServer.test(line.body)));
+}
+
+/** Messages of an open channel that only the other end begins. */
+const fromServer = /^client_input_|rcvd |^receive packet: type (?:9[3-9]|100)|^channel \d+: (?:rcvd|output|ibuf)/;
 
 /** What a person leaves or writes who gave up waiting. */
 const gaveUp =
@@ -208,7 +226,7 @@ function state(log: Log, stage: Stage, how: How, line: Line): readonly Observati
 
 /** When the helper never reached the server, or its last hop still tries to, there was no wait for its version line. */
 function identificationEnd(log: Log, how: How, line: Line, ms: number | undefined): readonly Observation[] {
-  if (log.proxied && (failure(log) !== null || waitsBeyond(log) !== null)) return [];
+  if (log.proxied && (failure(log) !== null || waitsBeyond(log) !== null || waitsAtHop(log) !== null)) return [];
   const known = { disconnect: 'closed', invalid: 'not-ssh', failed: 'closed' } as const;
   const end = how === 'disconnect' || how === 'invalid' || how === 'failed' ? known[how] : how;
   return [

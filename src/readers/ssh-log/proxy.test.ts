@@ -173,3 +173,33 @@ test('a jump host that still waits for the target when we end it: the target sta
   assert.equal(value(opened, 'tcp.connect'), undefined);
   assert.equal(value(opened, 'identification.end')?.how, 'silent');
 });
+
+const gaveUp = 'Connection timed out during banner exchange\nConnection to UNKNOWN port 65535 timed out';
+
+test('where the wait through a helper ends, its log tells which leg was silent', () => {
+  const atHop = `OpenSSH_9.2p1, OpenSSL 3\ndebug1: Connecting to jump1 [192.0.2.1] port 22.`;
+  const hop = readSshLog(`${outer}\n${atHop}\n${gaveUp}`, 'e1');
+  assert.deepEqual(value(hop, 'proxy.helper'), {
+    state: 'cannot-reach',
+    text: 'Connecting to jump1 [192.0.2.1] port 22.',
+    hop: true,
+  });
+  assert.equal(value(hop, 'identification.end'), undefined);
+  const asked = inner.replace(
+    'debug1: Entering',
+    'debug1: channel_connect_stdio_fwd: web1:22\ndebug3: send packet: type 90\ndebug1: Entering',
+  );
+  const behind = readSshLog(`${outer}\n${asked}\n${gaveUp}`, 'e1');
+  assert.equal(value(behind, 'tcp.connect')?.outcome, 'timeout');
+  assert.equal(value(behind, 'proxy.helper')?.state, 'running');
+  const bare = readSshLog(gaveUp, 'e1');
+  assert.equal(value(bare, 'identification.end'), undefined);
+  assert.deepEqual(value(bare, 'connection.end')?.may, ['config.failed', 'tcp.timeout', 'identification.silent']);
+});
+
+test('of a chain of jump hosts, the one whose ssh lost its own helper is a hop', () => {
+  const refused = 'channel 0: open failed: connect failed: Connection refused\nstdio forwarding failed';
+  const reading = readSshLog(`${refused}\n${lost}\n${lost}`, 'e1');
+  assert.equal(value(reading, 'tcp.connect'), undefined);
+  assert.equal(value(reading, 'proxy.helper')?.state, 'cannot-reach');
+});

@@ -1,5 +1,5 @@
 import type { Observation, ObservationMap } from '../../model/observation.ts';
-import { beyond, beyondFacts, reachedBeyond } from './beyond.ts';
+import { beyond, beyondFacts, reachedBeyond, waitsAtHop } from './beyond.ts';
 import { debugged, fact, type Line, type Log, said } from './log.ts';
 
 type State = ObservationMap['proxy.helper']['state'];
@@ -84,6 +84,8 @@ function helperFact(log: Log): Observation | null {
     const own = atOwnHop(log, failed.line) ? { hop: true } : {};
     return fact(log, 'proxy.helper', { state: failed.state, text: failed.line.text, ...own }, failed.line);
   }
+  const stuck = waitsAtHop(log);
+  if (stuck !== null) return fact(log, 'proxy.helper', { state: 'cannot-reach', text: stuck.body, hop: true }, stuck);
   const inside = debugged(log.helper, /^Entering interactive session|^pledge: /)[0];
   if (inside !== undefined) return fact(log, 'proxy.helper', { state: 'running' }, inside.line);
   const gone = said(

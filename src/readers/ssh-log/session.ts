@@ -4,7 +4,7 @@ import { afterMs, anywhere, debugged, fact, type Hit, type Line, type Log, said,
 
 /** What the server's end prints into a session that it will not keep. */
 export const ofSession: RegExp =
-  /^This account is currently not available|^This service allows sftp connections only|^WARNING: Your password has expired|^Password change required but no TTY available|^You are required to change your password immediately|^You must change your password now and log ?in again/;
+  /^This account is currently not available|^There were too many logins for '|^This service allows sftp connections only|^WARNING: Your password has expired|^Password change required but no TTY available|^You are required to change your password immediately|^You must change your password now and log ?in again/;
 
 type What = ObservationMap['session.refused']['what'];
 
@@ -53,7 +53,7 @@ function refusal(log: Log, what: What, line: Line, reason?: string): Observation
 }
 
 function end(log: Log, refused: readonly Observation[]): readonly Observation[] {
-  const status = debugged(log.lines, /^Exit status (-?\d+)$/)[0];
+  const status = debugged(log.lines, /^(?:Exit status|Received exit status from master) (-?\d+)$/)[0];
   const ran = debugged(log.lines, /rtype exit-status /).length > 0;
   // Without a terminal of its own ssh may carry on: only the rest of a verbose log tells.
   const ends = (o: Observation): boolean => /^Error: /.test(o.at.quote ?? '');

@@ -345,6 +345,8 @@ test('control sockets', () => {
   const alive = `${hung}\ndebug1: mux_client_request_session: master session id: 2`;
   assert.equal(one(alive, 'control.socket')?.state, 'alive');
   assert.ok(!readSshLog(alive, 'e1').covers.includes('tcp.connect'));
+  const ran = `${alive}\ndebug2: Received exit status from master 0`;
+  assert.deepEqual(one(ran, 'session.end'), { how: 'ran', status: 0 });
 });
 
 test('of several runs the last one counts', () => {
