@@ -46,8 +46,7 @@ export function routerOf(sources: Sources, { to, toAny }: Pick<Flow, 'to' | 'toA
 
 /** Says what the rules do with the first packet of the connection, and with the answer to it. */
 export function judgeFlow(files: readonly RulesFile[], flow: Flow): FlowReport {
-  const sources = new Sources(files);
-  const rulesets = sources.read(familyOf(flow.to) === 6 ? 6 : 4);
+  const { sources, rulesets } = loaded(files, familyOf(flow.to) === 6 ? 6 : 4);
   const lacking = sources.lacking(rulesets, familyOf(flow.to) === 6 ? 6 : 4);
   const router = routerOf(sources, flow);
   const { ways: decided, assumed } = decide(rulesets, flow, sources, router);
@@ -69,6 +68,26 @@ export function judgeFlow(files: readonly RulesFile[], flow: Flow): FlowReport {
     assumed: [...(router?.assumed == null ? [] : [router.assumed]), ...(assumed === null ? [] : [assumed])],
     unread: rulesets.flatMap(({ unread }) => unread.map(({ line, text }) => ({ ...sources.placeOf(line), text }))),
   };
+}
+
+/** Rules as they were read. */
+export interface Loaded {
+  readonly sources: Sources;
+  readonly rulesets: readonly Ruleset[];
+}
+
+const known = new WeakMap<readonly RulesFile[], Map<4 | 6, Loaded>>();
+
+/** The rules in files; the same files are asked more than once, and read once. */
+export function loaded(files: readonly RulesFile[], family: 4 | 6): Loaded {
+  const before = known.get(files) ?? new Map<4 | 6, Loaded>();
+  known.set(files, before);
+  const own = before.get(family);
+  if (own !== undefined) return own;
+  const sources = [...before.values()][0]?.sources ?? new Sources(files);
+  const all = { sources, rulesets: sources.read(family) };
+  before.set(family, all);
+  return all;
 }
 
 /** What decides: the first packet, or the answer to it. */

@@ -4,7 +4,7 @@
 import type { FlowChange, FlowReport, WhyNot } from '../model/flow.ts';
 import { familyOf } from '../wire/address.ts';
 import { type Admission, byHand, type Edit, edited, forAll, liftedByHand, type Stop, termsOf } from './admit.ts';
-import { decide, type Flow, judged, type RulesFile, routerOf, Sources } from './flow.ts';
+import { decide, type Flow, judged, loaded, type RulesFile, routerOf, type Sources } from './flow.ts';
 import { forgotten } from './forget.ts';
 import type { Decision, Ruleset } from './model.ts';
 import type { Told } from './owner.ts';
@@ -67,7 +67,9 @@ export function changesOf(start: State, flow: Flow, whom: Whom): Made {
   for (let i = 0; ; i++) {
     const now = walk(state, flow);
     const { action } = now.decision;
-    const next = action === 'accept' || action === 'unknown' || i === maxChanges ? null : step(state, now, flow, whom);
+    // What may still stop somebody else is not in everybody's way.
+    const open = action === 'unknown' || (action === 'may-drop' && whom === 'all' && i > 0);
+    const next = action === 'accept' || open || i === maxChanges ? null : step(state, now, flow, whom);
     if (next === null) return { changes, state, end: now.decision };
     changes.push(next.change);
     state = next.state;
@@ -87,8 +89,8 @@ function said(changes: readonly FlowChange[]): string {
 }
 
 export function stateOf(files: readonly RulesFile[], flow: Flow): State {
-  const sources = new Sources(files);
-  return { files, sources, rulesets: sources.read(familyOf(flow.to) === 6 ? 6 : 4), told: sources.told };
+  const { sources, rulesets } = loaded(files, familyOf(flow.to) === 6 ? 6 : 4);
+  return { files, sources, rulesets, told: sources.told };
 }
 
 type Judged = ReturnType<typeof judged>;

@@ -256,6 +256,13 @@ test('look-alike: rules by hand are nobody\u2019s, and the packet filter\u2019s 
   assert.match(text, /-j REJECT {3}saved\.txt, line 3, table ip filter, chain INPUT/);
 });
 
+test('look-alike: where nobody knows who comes, rules for others stay as they are', () => {
+  const others = ['192.0.2.1', '192.0.2.2'].map((from) => `-A INPUT -s ${from}/32 -p tcp -m tcp --dport 22 -j DROP`);
+  const report = explained(`${timedOut}\n*filter\n:INPUT DROP [0:0]\n${others.join('\n')}\nCOMMIT\n`);
+  assert.deepEqual(told(report).commands, ['iptables -A INPUT -p tcp -m tcp --dport 22 -j ACCEPT']);
+  assert.doesNotMatch(JSON.stringify(report.fixes), /192\.0\.2/);
+});
+
 test('words of rules reach no shell and no terminal as they are', () => {
   const chain = 'x\u001b[2J; $(reboot)';
   const rules = `*filter\n:INPUT ACCEPT [0:0]\n:"${chain}" - [0:0]\n-A INPUT -p tcp -m comment --comment "$(reboot) \u001b[2J" -m tcp --dport 22 -j DROP\nCOMMIT\n`;

@@ -197,7 +197,12 @@ function factsOf(
 ): readonly Observation[] {
   const { translated } = there;
   const moved = translated !== null && (translated.toPort !== server.port || there.packet.toHere === false);
-  const files = (): readonly RulesFile[] => filesOf(server, filters);
+  // Made where something stops it, and read once.
+  let made: readonly RulesFile[] | null = null;
+  const files = (): readonly RulesFile[] => {
+    made ??= filesOf(server, filters);
+    return made;
+  };
   const flow: Flow = {
     ...connection,
     port: server.port,
