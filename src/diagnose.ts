@@ -11,6 +11,8 @@ import { concludeFleet } from './infer/fleet-verdict.ts';
 import { fill, fillCommand } from './infer/summaries.ts';
 import { targetOf } from './infer/target.ts';
 import type { Bundle } from './model/bundle.ts';
+import type { Cause, Fix } from './model/cause.ts';
+import type { RulePosition } from './model/flow.ts';
 import type { Facts, Observation } from './model/observation.ts';
 import type { Report, ReportAssessment, ReportFix, ReportStage, ReportTarget, Verdict } from './model/report.ts';
 import { printable } from './model/text.ts';
@@ -145,22 +147,48 @@ function assessmentOf(a: Assessment): ReportAssessment {
       evidence: at.evidence,
       ...(at.line === undefined ? {} : { line: at.line }),
       ...(at.quote === undefined ? {} : { quote: printable(at.quote) }),
+      ...(at.rule === undefined ? {} : { rule: positionOf(at.rule) }),
+      ...(at.owner === undefined
+        ? {}
+        : { owner: { tool: printable(at.owner.tool), setting: printable(at.owner.setting) } }),
     })),
     missing: a.missing,
   };
 }
 
+/** Names in rules are anybody's. */
+function positionOf({ file, family, table, chain, ...rest }: RulePosition): RulePosition {
+  const names = { family: printable(family), table: printable(table), chain: printable(chain) };
+  return { ...(file === undefined ? {} : { file: printable(file) }), ...names, ...rest };
+}
+
+/** The cures that the proofs bring stand where the cause has but general ones. */
 function fixesOf(a: Assessment, verdict: Verdict, words: Readonly<Record<string, string>>): readonly ReportFix[] {
   if (!verdict.roots.includes(a.cause.id)) return [];
-  return a.cause.fix.map((fix) => ({
-    cause: a.cause.id,
+  const first = a.cause.fix.findIndex(({ general }) => general === true);
+  const brought = first < 0 ? [] : a.because.flatMap(({ cures = [] }) => cures.map((cure) => told(a, safe(cure), {})));
+  if (brought.length === 0) return a.cause.fix.map((fix) => told(a, fix, words));
+  const own = (fixes: Cause['fix']): readonly ReportFix[] =>
+    fixes.filter(({ general }) => general !== true).map((fix) => told(a, fix, words));
+  return [...own(a.cause.fix.slice(0, first)), ...brought, ...own(a.cause.fix.slice(first))];
+}
+
+/** Words of rules are anybody's. */
+function safe(cure: Fix): Fix {
+  const plain = (commands: readonly string[]): readonly string[] => commands.map((c) => printable(c, 4000));
+  return { ...cure, commands: plain(cure.commands), ...(cure.undo === undefined ? {} : { undo: plain(cure.undo) }) };
+}
+
+function told({ cause }: Assessment, fix: Fix, words: Readonly<Record<string, string>>): ReportFix {
+  return {
+    cause: cause.id,
     who: fix.who,
     risk: fix.risk,
-    say: fill(fix.say, words),
+    say: printable(fill(fix.say, words), 2000),
     ...(fix.platform === undefined ? {} : { platform: fix.platform }),
     commands: fix.commands.map((c) => fillCommand(c, words)),
     undo: (fix.undo ?? []).map((c) => fillCommand(c, words)),
-  }));
+  };
 }
 
 /** What was spent of the manners' budget, and what went wrong on our side. */

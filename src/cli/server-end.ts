@@ -58,7 +58,7 @@ async function askedOf(files: readonly RulesFile[], { addresses, port }: Target)
   // A private address is another one by the time that it comes to a public one.
   const from = source !== null && scopeOf(to) === 'public' && scopeOf(source) !== 'public' ? null : source;
   const title = `firewall rules of the server: ${files.map(({ name }) => name).join(', ')}`;
-  const data = { files: files.map(({ name, text }) => ({ name, text: redactText(text) })), flow: { from, to, port } };
+  const data = { files: files.map((file) => ({ ...file, text: redactText(file.text) })), flow: { from, to, port } };
   return { evidence: [{ kind: 'rules', vantage: 'server', at: new Date().toISOString(), title, data }], warnings: [] };
 }
 

@@ -38,6 +38,50 @@ test('rules and sets of a snapshot, with the lines that they have in it', () => 
   assert.deepEqual([report.in.rule?.file, report.in.rule?.line], ['web1.txt', line]);
 });
 
+test('routes of a snapshot, and what its tools tell of their rules, are used as separate files are', () => {
+  const routes = [
+    'default via 203.0.113.1 dev eth0',
+    '203.0.113.0/24 dev eth0 proto kernel scope link src 203.0.113.5',
+    'blackhole 192.0.2.0/24',
+    'local 203.0.113.5 dev eth0 table local proto kernel scope host src 203.0.113.5',
+  ];
+  const rules = ['0:	from all lookup local', '32766:	from all lookup main', '32767:	from all lookup default'];
+  const tuples = ['### tuple ### deny tcp 22 0.0.0.0/0 any 198.51.100.0/24 in'];
+  const chains = [':ufw-user-input - [0:0]', '-A INPUT -j ufw-user-input'];
+  const own = '-A ufw-user-input -s 198.51.100.0/24 -p tcp -m tcp --dport 22 -j DROP';
+  const filter = [...saved.slice(0, 3), ...chains, own, 'COMMIT'];
+  const given = { 'iptables-save': filter, nft: [], rules, routes, 'file:/etc/ufw/user.rules': tuples };
+  const text = snapshot(given, '0', [...all, 'rules', 'routes', 'file:/etc/ufw/user.rules']);
+  const files = rulesOf({ name: 'web1.txt', text });
+  const lost = judgeFlow(files, { from: '192.0.2.1', to: '203.0.113.5', port: 22 });
+  assert.equal(lost.out?.route ?? lost.in.route, 'the route back to 192.0.2.1 is a blackhole');
+  const denied = judgeFlow(files, { from: '198.51.100.7', to: '203.0.113.5', port: 22 });
+  assert.deepEqual(
+    [denied.in.owner?.setting, denied.in.owner?.command],
+    ['rule 1: 22/tcp DENY IN 198.51.100.0/24', 'ufw delete 1'],
+  );
+  const whole = files.filter(({ as }) => as === undefined).map((file) => file.text);
+  assert.ok(
+    whole.some((one) => one.split('\n')[text.split('\n').findIndex((l) => l.includes('blackhole'))] === routes[2]),
+  );
+});
+
+test('look-alike: half a list of routes is none', () => {
+  const filter = [...saved.slice(0, 3), 'COMMIT'];
+  const given = {
+    'iptables-save': filter,
+    nft: [],
+    routes: ['blackhole 192.0.2.0/24', 'default via 203.0.113.1 dev eth0'],
+  };
+  const cut = snapshot(given, '0', [...all, 'routes']).replace('|default via 203.0.113.1 dev eth0\n', '');
+  const report = judgeFlow(rulesOf({ name: 'web1.txt', text: cut }), {
+    from: '192.0.2.1',
+    to: '203.0.113.5',
+    port: 22,
+  });
+  assert.deepEqual([report.action, report.out?.route], ['accept', null]);
+});
+
 test('what is no snapshot is left as it is', () => {
   const file = { name: 'rules', text: saved.join('\n') };
   assert.deepEqual(rulesOf(file), [file]);

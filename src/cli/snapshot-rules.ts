@@ -2,6 +2,7 @@ import type { RulesFile } from '../firewall/flow.ts';
 import type { Section } from '../model/part.ts';
 import { decodeBundle } from '../readers/bundle.ts';
 import { isBundle } from '../readers/bundle-mark.ts';
+import { besideRules, fileOf } from '../readers/snapshot/beside-rules.ts';
 import { firstLine, parseSnapshot } from '../readers/snapshot/format.ts';
 import { viewOf } from '../readers/snapshot/view.ts';
 import { exit, Stop } from './exit.ts';
@@ -21,7 +22,7 @@ export function textsOf(name: string, bytes: Uint8Array): readonly RulesFile[] {
   return texts;
 }
 
-/** The rules in a snapshot, each with the line that it has there; any other text as it is. */
+/** The rules in a snapshot, and what it tells beside them, each with the line that it has there; any other text as it is. */
 export function rulesOf({ name, text }: RulesFile): readonly RulesFile[] {
   if (!text.split('\n', 200).some((line) => firstLine.test(line.trimEnd()))) return [{ name, text }];
   const snapshot = parseSnapshot(text);
@@ -32,11 +33,11 @@ export function rulesOf({ name, text }: RulesFile): readonly RulesFile[] {
     throw new Stop(exit.usage, `The snapshot ${name} ends before its section ${missing}: take it anew.`);
   const files = holding.flatMap((of) => {
     const section = snapshot.sections.find((one) => one.name === of);
-    return section === undefined || isEmpty(section) ? [] : [fileOf(name, section)];
+    return section === undefined || isEmpty(section) ? [] : [wholeFile(name, section)];
   });
   if (files.length === 0)
     throw new Stop(exit.usage, `The snapshot ${name} shows no rules at all: nothing is filtered there.`);
-  return files;
+  return [...files, ...besideRules(snapshot.sections, name)];
 }
 
 /** The kernel has no such tables, or the tool is not there: what it would show is not. */
@@ -44,12 +45,12 @@ function isEmpty({ state, status, lines }: Section): boolean {
   return state === 'absent' || (state === 'ran' && (status !== 0 || lines.every((line) => line.trim() === '')));
 }
 
-function fileOf(name: string, section: Section): RulesFile {
-  const { state, cut, damage, lines, at } = section;
+function wholeFile(name: string, section: Section): RulesFile {
+  const { state, cut, damage } = section;
   if (state !== 'ran' || cut || damage !== null)
     throw new Stop(
       exit.usage,
       `The section ${section.name} of ${name} is not whole, so what the rules do is not known.`,
     );
-  return { name, text: `${'\n'.repeat(at - 1)}${lines.join('\n')}\n` };
+  return fileOf(name, section);
 }

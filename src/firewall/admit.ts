@@ -24,9 +24,9 @@ export interface Stop {
   readonly place: Place & { readonly handle?: number };
   /** The first packet, or the answer. */
   readonly way: 'in' | 'out';
-  /** Whose client is stopped, and where to. */
-  readonly client: string;
-  readonly host: string;
+  /** Whose client is stopped, and where to. Null: nobody knows its address. */
+  readonly client: string | null;
+  readonly host: string | null;
   readonly port: number;
   readonly terms: Terms;
   readonly path: readonly Step[];
@@ -43,7 +43,8 @@ export type Edit =
       readonly before: number | null;
       readonly verdict: 'accept' | 'return';
     }
-  | { readonly is: 'remove' }
+  /** Absent: the rule that stops it. */
+  | { readonly is: 'remove'; readonly place?: Place }
   /** An element leaves a set. */
   | { readonly is: 'forget'; readonly set: string; readonly element: string };
 
@@ -100,6 +101,16 @@ export function iptablesTerms({ from, to, fromPort, toPort, original, establishe
   ].join(' ');
 }
 
+/** The same for whoever it is that comes. */
+export function forAll(terms: Terms): Terms {
+  return { ...terms, from: null, to: null };
+}
+
+/** For whom it is done, in a sentence. */
+export function whom({ from, to, toPort }: Terms): string {
+  return (toPort === null ? to : from) ?? 'everybody';
+}
+
 /** A word for a shell; text of rules may be anybody's. */
 export function quoted(word: string): string {
   return /^[\w.:/@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
@@ -108,6 +119,60 @@ export function quoted(word: string): string {
 /** What the packet filter's own command does, whoever made the rules. `top`: in front of the whole chain. */
 export function byHand(tool: string, { place, terms }: Stop, before: number | null): Admission {
   return tool === 'nft' ? byNft(place, terms, before) : byIptables(place, terms, before);
+}
+
+function saidByHand(terms: Terms, before: number | null): string {
+  const what = terms.toPort === null ? `Let the answers to ${whom(terms)} out` : `Let ${whom(terms)} in`;
+  return `${what} ${before === null ? 'at the end of the chain' : 'before the rule that stops it'}.`;
+}
+
+/** Takes the rule out by the packet filter's own command; null: the policy of a chain is none, or its words are no shell's. */
+export function liftedByHand(tool: string, { place, terms, table }: Stop): Admission | null {
+  const { text, number = 1, handle } = place;
+  if (text === undefined) return null;
+  const last = (table?.chains.find(({ name }) => name === place.chain)?.rules.length ?? number) <= number;
+  const commands =
+    tool === 'nft'
+      ? withoutNft(place, text, handle, last ? null : number)
+      : withoutIptables(place, text, number, terms);
+  if (commands === null) return null;
+  const [command, undo] = commands;
+  return {
+    tool: null,
+    say: 'Take out the rule that stops it.',
+    commands: [command],
+    lasting: [],
+    undo: [undo],
+    risk: null,
+    edit: { is: 'remove' },
+  };
+}
+
+/** Without a handle nft(8) can't name a rule. */
+function withoutNft(
+  place: Stop['place'],
+  text: string,
+  handle: number | undefined,
+  before: number | null,
+): readonly [string, string] | null {
+  if (handle === undefined) return null;
+  const where = [place.family, place.table, place.chain].map(quoted).join(' ');
+  const at = before === null ? `add rule ${where}` : `insert rule ${where} index ${before - 1}`;
+  return [`nft delete rule ${where} handle ${handle}`, `nft ${at} ${quoted(text)}`];
+}
+
+function withoutIptables(
+  place: Stop['place'],
+  text: string,
+  number: number,
+  terms: Terms,
+): readonly [string, string] | null {
+  const spec = /^-[AI] \S+ ([\w .:/,=+%!-]+)$/.exec(text)?.[1];
+  if (spec === undefined) return null;
+  const program = terms.family === 6 ? 'ip6tables' : 'iptables';
+  const table = place.table === 'filter' ? '' : `-t ${quoted(place.table)} `;
+  const chain = quoted(place.chain);
+  return [`${program} ${table}-D ${chain} ${spec}`, `${program} ${table}-I ${chain} ${number} ${spec}`];
 }
 
 function byNft(place: Stop['place'], terms: Terms, before: number | null): Admission {
@@ -121,7 +186,7 @@ function byNft(place: Stop['place'], terms: Terms, before: number | null): Admis
   const at = own ? `handle ${place.handle} ` : before === null ? '' : `index ${before - 1} `;
   return {
     tool: null,
-    say: before === null ? 'Let it in at the end of the chain.' : 'Let it in before the rule that stops it.',
+    say: saidByHand(terms, before),
     commands: [`nft ${before === null ? 'add' : 'insert'} rule ${where} ${at}${rule}`],
     lasting: [
       'editor /etc/nftables.conf   # or the file that the rules are loaded from: the same rule, at the same place',
@@ -140,7 +205,7 @@ function byIptables(place: Stop['place'], terms: Terms, before: number | null): 
   const saved = `/etc/iptables/rules.v${terms.family}`;
   return {
     tool: null,
-    say: before === null ? 'Let it in at the end of the chain.' : 'Let it in before the rule that stops it.',
+    say: saidByHand(terms, before),
     commands: [`${program} ${table}${before === null ? `-A ${chain}` : `-I ${chain} ${before}`} ${rule}`],
     lasting: [`${program}-save > ${saved}   # or the file that the rules are loaded from`],
     undo: [`${program} ${table}-D ${chain} ${rule}`],
@@ -154,7 +219,7 @@ export function edited(rulesets: readonly Ruleset[], stop: Stop, edit: Edit): re
   if (edit.is === 'forget') return null;
   let done = false;
   const { place } = stop;
-  const name = edit.is === 'insert' ? edit.chain : place.chain;
+  const name = edit.is === 'insert' ? edit.chain : (edit.place ?? place).chain;
   const changed = rulesets.map((ruleset) => ({
     ...ruleset,
     tables: ruleset.tables.map((table) => {
@@ -163,7 +228,8 @@ export function edited(rulesets: readonly Ruleset[], stop: Stop, edit: Edit): re
         if (done || chain.name !== name) return chain;
         const rules = [...chain.rules];
         if (edit.is === 'remove') {
-          const at = rules.findIndex((rule) => rule.place.line === place.line && rule.place.text === place.text);
+          const { line, text } = edit.place ?? place;
+          const at = rules.findIndex((rule) => rule.place.line === line && rule.place.text === text);
           if (at >= 0) rules.splice(at, 1);
           done = at >= 0;
         } else {

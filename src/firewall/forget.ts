@@ -6,7 +6,8 @@ import type { RulesFile } from './flow.ts';
 /** The files without that element; null when it does not stand there by itself. */
 export function forgotten(files: readonly RulesFile[], set: string, element: string): readonly RulesFile[] | null {
   let done = false;
-  const out = files.map(({ name, text }) => {
+  const out = files.map((file) => {
+    const { text } = file;
     const lines = text.split('\n');
     let inside = false;
     const left = lines.map((line) => {
@@ -24,7 +25,7 @@ export function forgotten(files: readonly RulesFile[], set: string, element: str
       done = true;
       return without(line, at);
     });
-    return { name, text: left.join('\n') };
+    return { ...file, text: left.join('\n') };
   });
   return done ? out : null;
 }

@@ -2,6 +2,7 @@
  * Back to the user's words: which tool made a rule, the setting behind it, and the command that changes it. One file a
  * tool, in owners/.
  */
+import type { FlowOwner } from '../model/flow.ts';
 import type { Admission, Stop } from './admit.ts';
 import type { RulePlace, Ruleset, Table } from './model.ts';
 
@@ -12,22 +13,34 @@ export type Place = Pick<RulePlace, 'family' | 'table' | 'chain' | 'line'> &
 /** What the tools themselves print, by the command, or the content of a file, by its path. */
 export type Told = ReadonlyMap<string, string>;
 
-export interface Ownership {
-  /** Name of the tool, as its own manual writes it. */
-  readonly tool: string;
-  /** The setting behind the rule, in the tool's words. */
-  readonly setting: string;
-  /** Changes it. Words in capitals are to be filled in. Null: there is none. */
-  readonly command: string | null;
+export type Ownership = FlowOwner;
+
+/** What a rule is asked about beside itself. */
+export interface About {
+  readonly table: Table | null;
+  readonly told: Told;
+  /** Of the connection that it stops; absent: nobody asked about one. */
+  readonly port?: number;
+  /** Null: nobody knows its address. */
+  readonly client?: string | null;
+  /** The rules that the packet met before, in order. */
+  readonly path?: readonly Place[];
 }
 
 /** What a tool's rules look like. */
 export interface Owner {
   /** = file name. */
   readonly id: string;
-  own(place: Place, about: { readonly table: Table | null; readonly told: Told }): Ownership | null;
-  /** Lets in what one of its rules stops, the nearest to what was asked first. Absent: by the packet filter alone. */
+  /** What the tool prints or keeps and tells more than its rules do: `as` is the command or the path, `mark` is in each. */
+  readonly tells?: readonly { readonly as: string; readonly mark: RegExp }[];
+  own(place: Place, about: About): Ownership | null;
+  /**
+   * Lets in what one of its rules stops, the nearest to what was asked first: the one client, or each where the terms name
+   * none. Absent: by the packet filter alone.
+   */
   admit?(stop: Stop): readonly Admission[];
+  /** Takes back the setting that made the rule; null where there is none, or it is not known whole. */
+  lift?(stop: Stop): Admission | null;
 }
 
 /** Asks each tool whether the rule is its own; null when it is nobody's: somebody wrote it by hand. */
@@ -35,7 +48,7 @@ export function ownerAmong(
   owners: readonly Owner[],
   place: Place,
   ruleset: Ruleset,
-  told: Told = new Map(),
+  about: Partial<Omit<About, 'table'>> = {},
 ): Ownership | null {
   const same = ruleset.tables.filter(({ family, name }) => family === place.family && name === place.table);
   const table =
@@ -43,7 +56,7 @@ export function ownerAmong(
     same[0] ??
     null;
   for (const owner of owners) {
-    const ownership = owner.own(place, { table, told });
+    const ownership = owner.own(place, { told: new Map(), ...about, table });
     if (ownership !== null) return ownership;
   }
   return null;
@@ -58,7 +71,7 @@ export function wordAfter(text: string | undefined, option: string): string | nu
 
 /** Where a rule jumps or goes to. */
 export function goalOf(text: string | undefined): string {
-  return wordAfter(text, '-j') ?? wordAfter(text, '-g') ?? '';
+  return wordAfter(text, '-j') ?? wordAfter(text, '-g') ?? /(?:^| )(?:jump|goto) ([\w.-]+)/.exec(text ?? '')?.[1] ?? '';
 }
 
 /** `10.0.0.1/32` is `10.0.0.1`. */

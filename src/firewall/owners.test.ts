@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { readIptables } from './iptables.ts';
 import type { Ownership, Told } from './owner.ts';
+import { deletionOf, rowsOf, ruleFiles, statusCommand } from './owners/ufw/rows.ts';
 import { ownerOf } from './owners.ts';
 
 // What the tools themselves made on a Debian host.
@@ -14,8 +15,16 @@ function who(text: string, words: string, told?: Told): Ownership | null {
   const ruleset = readIptables(text);
   for (const table of ruleset.tables)
     for (const chain of table.chains)
-      for (const { place } of chain.rules) if (place.text.includes(words)) return ownerOf(place, ruleset, told);
+      for (const { place } of chain.rules)
+        if (place.text.includes(words)) return ownerOf(place, ruleset, told === undefined ? {} : { told });
   return assert.fail(`no rule says ${words}`);
+}
+
+/** What takes the command back is tested by itself. */
+function ofThree(owner: Ownership | null): Omit<Ownership, 'undo'> | null {
+  if (owner === null) return null;
+  const { undo: _, ...rest } = owner;
+  return rest;
 }
 
 const ufw = sample('ufw.txt');
@@ -43,7 +52,32 @@ test('ufw: rules of the user, with the number that ufw gives them', () => {
     ['-A ufw6-user-input -s 2001:db8::/32 -p tcp', 'rule 14: 2022 ALLOW IN 2001:db8::/32', 'ufw delete 14'],
   ];
   for (const [words, setting, command] of expected)
-    assert.deepEqual(who(ufw, words, numbered), { tool: 'ufw', setting, command }, words);
+    assert.deepEqual(ofThree(who(ufw, words, numbered)), { tool: 'ufw', setting, command }, words);
+});
+
+test('ufw: its files tell the same as its list', () => {
+  const files = new Map(ruleFiles.map((path) => [path, sample(`ufw-${path.split('/').at(-1)}.txt`)] as const));
+  const listed = rowsOf(new Map([[statusCommand, sample('ufw-listed.txt')]]));
+  assert.equal(listed.length, 19);
+  assert.deepEqual(rowsOf(files), listed);
+  assert.equal(who(ufw, '-A ufw-user-input -s 10.71.1.0/24', files)?.setting, 'rule 3: 22/tcp DENY IN 10.71.1.0/24');
+});
+
+test('ufw: what takes a rule out, and what puts it back', () => {
+  const rows = rowsOf(new Map([[statusCommand, sample('ufw-listed.txt')]]));
+  const undo = (number: number): string | null | undefined => {
+    const row = rows.find((one) => one.number === number);
+    return row === undefined ? undefined : deletionOf(row, rows).undo;
+  };
+  assert.equal(undo(3), 'ufw insert 3 deny proto tcp from 10.71.1.0/24 to any port 22');
+  assert.equal(undo(5), 'ufw insert 5 allow from any to any app OpenSSH');
+  assert.equal(
+    undo(8),
+    'ufw insert 8 deny in on eth0 log proto tcp from 10.0.0.5 port 99 to 10.71.1.20 port 1000:1010',
+  );
+  assert.equal(undo(10), 'ufw insert 10 reject out on eth0 from any to 192.0.2.0/24');
+  assert.equal(undo(11), null, 'what is routed');
+  assert.equal(undo(19), 'ufw allow from 2001:db8::7 to any app OpenSSH', 'the last takes no number');
 });
 
 test('ufw: what it makes itself, and its default', () => {
@@ -64,11 +98,14 @@ test('firewalld: zone, service, port, rich and direct rules', () => {
   const text = sample('firewalld.txt');
   const zones: Told = new Map([['firewall-cmd --list-all-zones', sample('firewalld-zones.txt')]]);
   const setting = (words: string): string | undefined => who(text, words, zones)?.setting;
-  assert.equal(setting('-A IN_public_deny -s 10.71.1.0/24'), 'rich rule of zone public');
-  assert.equal(setting('-A IN_public_allow -p tcp -m tcp --dport 8080'), 'port 8080/tcp of zone public');
-  assert.equal(setting('-A IN_internal_allow -p tcp -m tcp --dport 22'), 'service ssh of zone internal');
-  assert.equal(setting('-A IN_public -j REJECT'), 'the target of zone public');
-  assert.equal(setting('-A IN_drop -j DROP'), 'the target of zone drop');
+  assert.equal(
+    setting('-A IN_public_deny -s 10.71.1.0/24'),
+    'zone public, rule family="ipv4" source address="10.71.1.0/24" service name="ssh" reject type="icmp-admin-prohibited"',
+  );
+  assert.equal(setting('-A IN_public_allow -p tcp -m tcp --dport 8080'), 'zone public, port 8080/tcp');
+  assert.equal(setting('-A IN_internal_allow -p tcp -m tcp --dport 22'), 'zone internal, service ssh');
+  assert.equal(setting('-A IN_public -j REJECT'), 'zone public, its target: no service and no port lets it in');
+  assert.equal(setting('-A IN_drop -j DROP'), 'zone drop, its target: no service and no port lets it in');
   assert.equal(setting('-A INPUT_ZONES -s 10.9.0.0/16'), 'zone drop for 10.9.0.0/16');
   assert.equal(setting('-A INPUT_ZONES -g IN_public'), 'zone public for the default zone');
   assert.equal(setting('-A INPUT -j REJECT --reject-with icmp-host-prohibited'), 'what every zone has');

@@ -262,7 +262,7 @@ function groupOf(
   sources: Sources,
   room: number,
 ): FlowGroup {
-  const { action, how, rule, condition, owner } = wayOf({ ...decision, path: [] }, rulesets, sources);
+  const { action, how, rule, condition, owner } = wayOf({ ...decision, path: [] }, rulesets, sources, {});
   const addresses = ranges.reduce((sum, { lo, hi }) => sum + big(hi) - big(lo) + 1n, 0n);
   return { action, way, how, rule, condition, owner, ...listed(ranges, room), addresses: `${addresses}` };
 }

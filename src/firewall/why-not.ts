@@ -3,11 +3,12 @@
  */
 import type { FlowChange, FlowReport, WhyNot } from '../model/flow.ts';
 import { familyOf } from '../wire/address.ts';
-import { byHand, type Edit, edited, type Stop, termsOf } from './admit.ts';
-import { decide, type Flow, judged, type RulesFile, routerOf, Sources } from './flow.ts';
+import { type Admission, byHand, type Edit, edited, forAll, liftedByHand, type Stop, termsOf } from './admit.ts';
+import { decide, type Flow, judged, loaded, type RulesFile, routerOf, type Sources } from './flow.ts';
 import { forgotten } from './forget.ts';
 import type { Decision, Ruleset } from './model.ts';
-import { admissionsOf } from './owners.ts';
+import type { Told } from './owner.ts';
+import { remediesOf } from './owners.ts';
 import { valueFor } from './span.ts';
 import { differences, partsOf } from './who.ts';
 
@@ -18,11 +19,17 @@ const maxCompared = 20_000;
 /** Ports that are asked about again. */
 const maxPorts = 64;
 
-interface State {
+/** Rules as they are, or as a change leaves them. */
+export interface State {
   readonly files: readonly RulesFile[];
   readonly sources: Sources;
   readonly rulesets: readonly Ruleset[];
+  /** What the tools tell: numbers in it hold until a rule of theirs is taken out. */
+  readonly told: Told;
 }
+
+/** For whom the way is made free: the one client, or whoever comes as it does. */
+export type Whom = 'client' | 'all';
 
 /** The smallest change that admits the flow, in the words of the tool that owns the deciding rules. */
 export function whyNot(
@@ -38,20 +45,35 @@ export function whyNot(
       also: null,
     };
   const start = stateOf(files, flow);
+  const { changes, state, end } = changesOf(start, flow, 'client');
+  if (end.action === 'accept')
+    return { status: 'change', say: said(changes), changes, also: alsoIn(start, state, flow) };
+  if (end.action === 'unknown') return open(end.condition, changes);
+  const say = 'No change was found here that lets it in for certain.';
+  return { status: 'none', say, changes: [], also: null };
+}
+
+export interface Made {
+  readonly changes: readonly FlowChange[];
+  readonly state: State;
+  /** What becomes of the connection then. */
+  readonly end: Decision;
+}
+
+/** One change for each rule that stops it, one behind the other, as far as one is found that gets it past the rule. */
+export function changesOf(start: State, flow: Flow, whom: Whom): Made {
   let state = start;
   const changes: FlowChange[] = [];
-  for (let i = 0; i <= maxChanges; i++) {
+  for (let i = 0; ; i++) {
     const now = walk(state, flow);
-    if (now.decision.action === 'accept')
-      return { status: 'change', say: said(changes), changes, also: alsoIn(start, state, flow) };
-    if (now.decision.action === 'unknown') return open(now.decision.condition, changes);
-    const next = i === maxChanges ? null : step(state, now, flow);
-    if (next === null) break;
+    const { action } = now.decision;
+    // What may still stop somebody else is not in everybody's way.
+    const open = action === 'unknown' || (action === 'may-drop' && whom === 'all' && i > 0);
+    const next = action === 'accept' || open || i === maxChanges ? null : step(state, now, flow, whom);
+    if (next === null) return { changes, state, end: now.decision };
     changes.push(next.change);
     state = next.state;
   }
-  const say = 'No change was found here that lets it in for certain.';
-  return { status: 'none', say, changes: [], also: null };
 }
 
 function open(condition: string | null, changes: readonly FlowChange[]): WhyNot {
@@ -66,14 +88,14 @@ function said(changes: readonly FlowChange[]): string {
     : `${changes.length} rules stop it, one behind the other. All of these together let it in:`;
 }
 
-function stateOf(files: readonly RulesFile[], flow: Flow): State {
-  const sources = new Sources(files);
-  return { files, sources, rulesets: sources.read(familyOf(flow.to) === 6 ? 6 : 4) };
+export function stateOf(files: readonly RulesFile[], flow: Flow): State {
+  const { sources, rulesets } = loaded(files, familyOf(flow.to) === 6 ? 6 : 4);
+  return { files, sources, rulesets, told: sources.told };
 }
 
 type Judged = ReturnType<typeof judged>;
 
-function walk({ sources, rulesets }: State, flow: Flow): Judged {
+export function walk({ sources, rulesets }: State, flow: Flow): Judged {
   return judged(
     decide(rulesets, flow, sources, routerOf(sources, flow)).ways,
     sources.lacking(rulesets, familyOf(flow.to) === 6 ? 6 : 4),
@@ -84,21 +106,13 @@ function walk({ sources, rulesets }: State, flow: Flow): Judged {
 function step(
   state: State,
   { decision, way }: Judged,
-  flow: Flow & { readonly from: string },
+  flow: Flow,
+  whom: Whom,
 ): { readonly change: FlowChange; readonly state: State } | null {
   const stop = stopOf(state, decision, way, flow);
   if (stop === null) return null;
-  const tool = state.rulesets.find(({ tables }) => tables.includes(stop.table as never))?.tool ?? 'nft';
-  const owner = admissionsOf(stop);
-  const number = stop.place.text === undefined ? null : (stop.place.number ?? 1);
-  const hand = [number, ...(number === 1 ? [] : [1])].map((before) => {
-    const admission = byHand(tool, stop, before);
-    const by = owner?.tool ?? null;
-    return by === null
-      ? admission
-      : { ...admission, tool: by, risk: `${by} knows nothing of this rule, and removes it at its next reload.` };
-  });
-  for (const { edit, ...change } of [...(owner?.admissions ?? []), ...hand]) {
+  const choices = whom === 'client' ? forClient(state, stop) : forEach(state, stop);
+  for (const { edit, ...change } of choices) {
     const next = made(state, stop, edit, flow);
     if (next === null) continue;
     const after = walk(next, flow).decision;
@@ -108,27 +122,66 @@ function step(
   return null;
 }
 
+/** By its owner, else by the packet filter's own command. */
+function forClient(state: State, stop: Stop): readonly Admission[] {
+  const tool = toolOf(state, stop);
+  const remedies = remediesOf(stop);
+  const number = stop.place.text === undefined ? null : (stop.place.number ?? 1);
+  const hand = [number, ...(number === 1 ? [] : [1])].map((before) => {
+    const admission = byHand(tool, stop, before);
+    const by = remedies?.owner.tool ?? null;
+    return by === null
+      ? admission
+      : {
+          ...admission,
+          tool: by,
+          past: true as const,
+          risk: `${by} knows nothing of this rule, and removes it at its next reload.`,
+        };
+  });
+  return [...(remedies?.admissions ?? []), ...hand];
+}
+
+/** The setting is taken back, or each is let in; a tool's rules only as the tool does it. */
+function forEach(state: State, stop: Stop): readonly Admission[] {
+  const wide = { ...stop, terms: forAll(stop.terms) };
+  const remedies = remediesOf(wide);
+  if (remedies !== null) return [...(remedies.lift === null ? [] : [remedies.lift]), ...remedies.admissions];
+  const tool = toolOf(state, stop);
+  // A rule that asks for no port stops more than this, and is meant to.
+  const lifted = /\bdports?\b/.test(stop.place.text ?? '') ? liftedByHand(tool, stop) : null;
+  const number = stop.place.text === undefined ? null : (stop.place.number ?? 1);
+  return [...(lifted === null ? [] : [lifted]), byHand(tool, wide, number)];
+}
+
+export function toolOf({ rulesets }: State, { table }: Stop): string {
+  return rulesets.find(({ tables }) => tables.includes(table as never))?.tool ?? 'nft';
+}
+
 function samePlace(a: Decision, b: Decision): boolean {
   return a.rule?.line === b.rule?.line && a.rule?.text === b.rule?.text && a.policy?.line === b.policy?.line;
 }
 
-function made(state: State, stop: Stop, edit: Edit, flow: Flow): State | null {
+export function made(state: State, stop: Stop, edit: Edit, flow: Flow): State | null {
   if (edit.is === 'forget') {
     const files = forgotten(state.files, edit.set, edit.element);
     return files === null ? null : stateOf(files, flow);
   }
   const rulesets = edited(state.rulesets, stop, edit);
-  return rulesets === null ? null : { ...state, rulesets };
+  return rulesets === null ? null : { ...state, rulesets, told: edit.is === 'remove' ? new Map() : state.told };
 }
 
-function stopOf(
-  { rulesets }: State,
-  decision: Decision,
-  way: 'in' | 'out',
-  { from, to, port }: Flow & { readonly from: string },
-): Stop | null {
+function stopOf(state: State, decision: Decision, way: 'in' | 'out', flow: Flow): Stop | null {
   const place = decision.rule ?? decision.policy;
-  if (place === null) return null;
+  return place === null ? null : stopAt(state, place, { decision, way, flow });
+}
+
+/** A place that stops the connection, or sends it elsewhere; null: it is in no table of the rules. */
+export function stopAt(
+  { rulesets, told }: State,
+  place: NonNullable<Decision['rule'] | Decision['policy']>,
+  { decision, way, flow: { from, to, toAny, port } }: { decision: Decision; way: 'in' | 'out'; flow: Flow },
+): Stop | null {
   const tables = rulesets
     .flatMap((ruleset) => ruleset.tables)
     .filter(({ family, name }) => family === place.family && name === place.table);
@@ -141,7 +194,17 @@ function stopOf(
   const at = 'text' in place ? rules.findIndex((rule) => rule.place === place) : -1;
   const now = at < 0 ? place : { ...place, number: at + 1 };
   const terms = termsOf(decision, way, { to, port });
-  return { place: now, way, client: from, host: to, port, terms, path: decision.path, table, told: new Map() };
+  return {
+    place: now,
+    way,
+    client: from,
+    host: toAny === true ? null : to,
+    port,
+    terms,
+    path: decision.path,
+    table,
+    told,
+  };
 }
 
 /** What the changes let in besides: other sources at this port, other ports for this source. */

@@ -1,7 +1,9 @@
 import type { Family } from '../model/cause.ts';
+import { ownerText } from '../model/flow.ts';
 import type { Facts, ObservationMap } from '../model/observation.ts';
 import type { Ask, Intermittent, Verdict } from '../model/report.ts';
 import { type Stage, stages } from '../model/stage.ts';
+import { printable } from '../model/text.ts';
 import { asks } from './asks.ts';
 import type { Assessment } from './assess.ts';
 import { observed } from './facts.ts';
@@ -147,8 +149,9 @@ function sentence(
   const [first, ...others] = roots;
   if (outcome === 'healthy') return healthy(facts);
   if (first !== undefined) {
-    const also = others.length === 0 ? '' : ` Besides: ${others.map((a) => a.cause.title).join(' ')}`;
-    return `${outcome === 'degraded' ? `It works, yet ${inSentence(first.cause.title)}` : first.cause.title}${also}`;
+    const also = others.length === 0 ? '' : ` Besides: ${others.map(titleOf).join(' ')}`;
+    const title = titleOf(first);
+    return `${outcome === 'degraded' ? `It works, yet ${inSentence(title)}` : title}${also}`;
   }
   if (symptom === null) {
     if (observed(facts, 'symptom').length > 0) return openEnd;
@@ -161,6 +164,12 @@ function sentence(
   if (failed === 0 || failed === rate.length) return summaryOf(symptom.is, facts);
   const often = `It works, but not always: ${failed} of ${rate.length} attempts failed.`;
   return `${often} When it fails: ${inSentence(summaryOf(symptom.is, facts))}`;
+}
+
+/** With the setting behind it, in the words of the tool whose setting it is. */
+function titleOf({ cause, because }: Assessment): string {
+  const owner = because.find(({ at }) => at.owner !== undefined)?.at.owner;
+  return owner === undefined ? cause.title : cause.title.replace(/\.$/, () => `: ${printable(ownerText(owner), 160)}.`);
 }
 
 /** Without its capital; what is written with more capitals is a name. */

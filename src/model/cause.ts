@@ -1,6 +1,9 @@
+import type { Fix, Who } from './fix.ts';
 import type { Observation, ObservationKind } from './observation.ts';
 import type { Sign } from './sign.ts';
 import type { Stage, Symptom } from './stage.ts';
+
+export type { Fix, Risk, Who } from './fix.ts';
 
 /** What a person can be told when the evidence cannot tell the members apart. */
 export type Family =
@@ -20,27 +23,10 @@ export type Family =
   | 'account'
   | 'session';
 
-/** Who must act. */
-export type Who = 'client' | 'server' | 'network' | 'account';
-
 /** Which end's evidence decides. */
 export type DecidedBy = 'client' | 'server' | 'both';
 
 export type Outcome = 'confirmed' | 'possible' | 'ruled-out' | 'unknown';
-
-export type Risk = 'none' | 'reload' | 'restart' | 'cuts-sessions' | 'lockout';
-
-export interface Fix {
-  readonly who: Who;
-  readonly risk: Risk;
-  /** What to do, in one sentence. */
-  readonly say: string;
-  /** For which platform, when not for all: `Debian, Ubuntu`, `macOS`, `Windows`. */
-  readonly platform?: string;
-  /** Ready to paste. `{host}` `{port}` `{user}` `{address}` are filled in. */
-  readonly commands: readonly string[];
-  readonly undo?: readonly string[];
-}
 
 /** A next look that a person can take, and what it lets us see. */
 export interface Check {

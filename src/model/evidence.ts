@@ -1,3 +1,4 @@
+import type { RuleOwner, RulePosition } from './flow.ts';
 import type { Json } from './json.ts';
 
 export type Vantage = 'client' | 'server' | 'path';
@@ -25,4 +26,8 @@ export interface Locator {
   readonly line?: number;
   /** The evidence's own words, verbatim. */
   readonly quote?: string;
+  /** Where the quoted rule stands, in the words of its own tool. */
+  readonly rule?: RulePosition;
+  /** The tool that made what is quoted, and the setting behind it. Absent: nobody's that is known. */
+  readonly owner?: RuleOwner;
 }

@@ -4,21 +4,39 @@ export interface FlowPlace {
   readonly line: number;
 }
 
-/** A rule, in the words of its own tool. Without `text` it is the policy of the chain. */
-export interface FlowRule extends FlowPlace {
+/** Where a rule stands, in the words of its own tool. */
+export interface RulePosition {
+  /** The file that it was given in; absent where the evidence is but one text. */
+  readonly file?: string;
   readonly family: string;
   readonly table: string;
   readonly chain: string;
   readonly handle?: number;
   /** Position in its chain, counted from 1. */
   readonly number?: number;
-  readonly text?: string;
   /** Packets that it has counted. */
   readonly packets?: number;
   /** It is a route of `table`, or a rule that chooses one: no rule of a firewall. */
   readonly routing?: 'route' | 'rule';
   /** The cloud that keeps the rule in front of the host; absent: it is one of the host's own. */
   readonly provider?: string;
+}
+
+/** The tool that made a rule, as its own manual writes it, and the setting behind the rule in the tool's words. */
+export interface RuleOwner {
+  readonly tool: string;
+  readonly setting: string;
+}
+
+/** The same as a part of a sentence: `ufw rule 3: 22/tcp DENY IN Anywhere`. */
+export function ownerText({ tool, setting }: RuleOwner): string {
+  return `${tool}${/^(?:the|its|a|an|what) /.test(setting) ? ',' : ''} ${setting}`;
+}
+
+/** A rule, in the words of its own tool. Without `text` it is the policy of the chain. */
+export interface FlowRule extends FlowPlace, RulePosition {
+  readonly file: string;
+  readonly text?: string;
 }
 
 export type FlowAction = 'accept' | 'drop' | 'reject' | 'may-drop' | 'unknown';
@@ -29,6 +47,13 @@ export interface FlowStep {
   readonly rule: FlowRule;
   readonly matched: boolean | 'unknown';
   readonly verdict: string;
+}
+
+/** Who made a rule, and the command that changes it: words in capitals are to be filled in. Null: there is none. */
+export interface FlowOwner extends RuleOwner {
+  readonly command: string | null;
+  /** Takes the change back; absent where the command only shows, or asks. */
+  readonly undo?: string;
 }
 
 /** What becomes of one packet: the first of the connection, or the answer to it. */
@@ -43,9 +68,14 @@ export interface FlowWay {
   /** What it hinges on, when it is not certain. */
   readonly condition: string | null;
   /** Where a rule sends it instead. */
-  readonly translated: { readonly rule: FlowRule; readonly to: string; readonly port: number } | null;
-  /** The tool that made the rule, the setting behind it, and the command that changes it. */
-  readonly owner: { readonly tool: string; readonly setting: string; readonly command: string | null } | null;
+  readonly translated: {
+    readonly rule: FlowRule;
+    readonly to: string;
+    readonly port: number;
+    readonly owner?: FlowOwner | null;
+  } | null;
+  /** Null: nobody's that is known, or nothing is stopped. */
+  readonly owner: FlowOwner | null;
   readonly path: readonly FlowStep[];
   /** What was taken for granted since nobody told it, such as which groups of a cloud the host has. */
   readonly assumed?: readonly string[];
@@ -112,6 +142,8 @@ export interface FlowChange {
   readonly lasting: readonly string[];
   readonly undo: readonly string[];
   readonly risk: string | null;
+  /** The packet filter's own command, past the tool that owns the rules. */
+  readonly past?: true;
 }
 
 /** What `--why-not` says: the smallest change that lets this connection in. */

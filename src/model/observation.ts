@@ -1,4 +1,5 @@
 import type { Locator } from './evidence.ts';
+import type { Fix } from './fix.ts';
 import type { KeyBar, ServerObservations } from './server-observation.ts';
 import type { Stage, Symptom } from './stage.ts';
 
@@ -386,7 +387,13 @@ export type ObservationKind = keyof ObservationMap;
 
 /** One typed fact and where it stands in the evidence. */
 export type Observation<K extends ObservationKind = ObservationKind> = {
-  [P in K]: { readonly kind: P; readonly value: ObservationMap[P]; readonly at: Locator };
+  [P in K]: {
+    readonly kind: P;
+    readonly value: ObservationMap[P];
+    readonly at: Locator;
+    /** What helps against it, where it can be told from this one fact: the least risky first. */
+    readonly cures?: readonly Fix[];
+  };
 }[K];
 
 /** What was looked for, and what was seen. */

@@ -1,12 +1,17 @@
 import type { Family, Outcome, Risk, Who } from './cause.ts';
 import type { Vantage } from './evidence.ts';
 import type { Fleet } from './fleet.ts';
+import type { RuleOwner, RulePosition } from './flow.ts';
 import type { Stage, Symptom } from './stage.ts';
 
 export interface Quote {
   readonly evidence: string;
   readonly line?: number;
   readonly quote?: string;
+  /** Where the quoted rule of a firewall stands. */
+  readonly rule?: RulePosition;
+  /** The tool that made it. Absent: nobody's that is known, or no rule. */
+  readonly owner?: RuleOwner;
 }
 
 export interface ReportAssessment {

@@ -5,11 +5,6 @@ export interface ServerObservations {
   'sshd.log': { readonly message: string };
   /** A line of another program of the server: kernel, systemd, PAM, a ban daemon. Never covered either. */
   'server.log': { readonly program: string; readonly message: string };
-  /**
-   * What the routes that the server was told of make of this client. `none`: its answers find no way that they may take;
-   * `filtered`: reverse path filtering drops what the client sends.
-   */
-  'server.way-back': { readonly state: 'none' | 'filtered'; readonly text: string };
   /** `condition` is false when systemd has skipped the last start for a Condition…= of the unit (systemd.unit(5)). */
   'server.unit': {
     readonly unit: string;
@@ -35,11 +30,12 @@ export interface ServerObservations {
   };
   /** The server asks its own resolver for the name of the client's address. `slow`: no answer within 4 s. */
   'server.lookup': { readonly what: 'reverse'; readonly state: 'answered' | 'slow' };
-  /** Which way the server would answer the client, by its own routing table and rules. */
-  'server.route': {
-    readonly to: string;
-    readonly state: 'found' | 'missing' | 'unreachable' | 'prohibited' | 'blackhole';
-  };
+  /**
+   * Which way the server would answer the client, by its own routes and the rules that choose them. `none`: its answers find
+   * no way that they may take; `filtered`: reverse path filtering drops what the client sends. `text`: its kernel's own words,
+   * or what its lists of routes come to.
+   */
+  'server.route': { readonly state: 'found' | 'none' | 'filtered'; readonly text: string };
   'server.listener': { readonly address: string; readonly port: number; readonly owner: string };
   /**
    * Whether a listener takes connections from the client at the port that was asked about: none does, only on loopback,
@@ -155,6 +151,7 @@ export interface ServerObservations {
     readonly where: 'client' | 'server' | 'path' | 'cloud';
     readonly action: 'accept' | 'drop' | 'reject' | 'redirect' | 'limit';
     readonly hook: 'in' | 'out' | 'nat';
+    /** Behind the chain that it stands in; at its end, in brackets, the setting of the tool that made it, where one is known. */
     readonly rule: string;
   };
 }

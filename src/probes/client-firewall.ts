@@ -1,3 +1,4 @@
+import { stopperOf } from '../firewall/outgoing.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
@@ -70,9 +71,14 @@ function read(result: Rules, evidence: Evidence): Reading {
   const grown = parse(hits.after).filter(
     (rule, i) => rule.packets > (before[i]?.packets ?? Infinity) && concerns(rule.text, result),
   );
-  const observations: readonly Observation[] = grown.map((rule) =>
-    state('client.rule', { action: rule.action, text: rule.text, counted: true }, evidence, rule.text),
-  );
+  const observations = grown.map((rule): Observation => {
+    const fact = state('client.rule', { action: rule.action, text: rule.text, counted: true }, evidence, rule.text);
+    const stopper = stopperOf({ ...result, program: hits.program, text: hits.after }, rule.text);
+    if (stopper === null) return fact;
+    const { position, owner, fixes } = stopper;
+    const made = owner === null ? {} : { owner: { tool: owner.tool, setting: owner.setting } };
+    return { ...fact, at: { ...fact.at, rule: position, ...made }, cures: fixes };
+  });
   // Rules without counters, sets and maps were not followed: that none of these counted proves nothing.
   return { covers: [], observations };
 }

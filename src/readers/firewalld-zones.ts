@@ -2,10 +2,14 @@
  * What `firewall-cmd --list-all` and `--list-all-zones` print. A zone decides over the packets of its interfaces alone: only
  * when each active zone says the same is it sure which of them is met.
  */
+import { asTold } from '../firewall/cures.ts';
+import { targetOf } from '../firewall/owners/firewalld.ts';
 import type { Evidence } from '../model/evidence.ts';
+import type { Fix } from '../model/fix.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { clientLines, dialledIn, factAt, hasMark } from './pasted.ts';
+import { nameOf } from './rules.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -97,5 +101,14 @@ function read({ id, data }: Evidence): Reading {
   const rule = `firewalld: the zone ${zone.name} has neither the service nor the port`;
   const value = { where: 'server', action: first, hook: 'in', rule } as const;
   const fact: Observation = factAt(id, raw, at, 'firewall.decision', value);
-  return { covers: [], observations: [fact] };
+  const owner = targetOf('zone', zone.name, port);
+  const own = { ...fact, at: { ...fact.at, owner: nameOf(owner) }, cures: lastingToo(asTold(owner)) };
+  return { covers: [], observations: [own] };
+}
+
+/** What firewall-cmd changes now is lost at the next reload, unless it is told the same for good. */
+function lastingToo(fixes: readonly Fix[]): readonly Fix[] {
+  const both = (commands: readonly string[]): readonly string[] =>
+    commands.flatMap((command) => [command, command.replace('firewall-cmd ', 'firewall-cmd --permanent ')]);
+  return fixes.map((fix) => ({ ...fix, commands: both(fix.commands), undo: both(fix.undo ?? []) }));
 }

@@ -75,7 +75,7 @@ test('a rule that hinges on who comes decides nothing, and is named', () => {
 test('a rule for the port is quoted as it stands there', () => {
   const text = long.replace('203.0.113.7 ', '0.0.0.0/0   ');
   assert.deepEqual(facts(text), [
-    'server reject in ip filter f2b-sshd: -A f2b-sshd -j REJECT --reject-with icmp-port-unreachable | 0     0 REJECT     0    --  *      *       0.0.0.0/0            0.0.0.0/0            reject-with icmp-port-unreachable',
+    'server reject in ip filter f2b-sshd: -A f2b-sshd -j REJECT --reject-with icmp-port-unreachable (fail2ban jail sshd) | 0     0 REJECT     0    --  *      *       0.0.0.0/0            0.0.0.0/0            reject-with icmp-port-unreachable',
   ]);
 });
 

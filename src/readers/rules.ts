@@ -1,10 +1,21 @@
 import type { Layer } from '../firewall/cloud.ts';
 import { cloudLines, part, refusal, refusedIn } from '../firewall/clouds.ts';
 import { byCount } from '../firewall/count.ts';
+import { curesOf, redirectCures } from '../firewall/cures.ts';
 import { type Flow, type Kind, kindsOf, type RulesFile } from '../firewall/flow.ts';
+import { toldIn } from '../firewall/owners.ts';
 import { type Sides, sidesOf, summaryOfSides } from '../firewall/path.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { FlowReport, FlowRule, FlowWay } from '../model/flow.ts';
+import type { Fix } from '../model/fix.ts';
+import {
+  type FlowOwner,
+  type FlowReport,
+  type FlowRule,
+  type FlowWay,
+  ownerText,
+  type RuleOwner,
+  type RulePosition,
+} from '../model/flow.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { familyOf, isAddress } from '../wire/address.ts';
@@ -56,7 +67,9 @@ function ofText(text: string, evidence: Evidence): Reading {
   const host = first >= 0 && !onClient(first);
   if (flow === null || (!host && clouds.size === 0)) return unasked;
   const rules = lines.map((line, i) => (clouds.has(i) || (host && isRules(kinds[i])) ? line : '')).join('\n');
-  return decided({ files: [{ name: 'the text', text: rules }], flow }, evidence, addressIn(lines));
+  // What its tools tell of the rules may stand beside them.
+  const told = host ? toldIn(text).map((as) => ({ name: 'the text', text, as })) : [];
+  return decided({ files: [{ name: 'the text', text: rules }, ...told], flow }, evidence, addressIn(lines));
 }
 
 /** The one address that the lines of ssh name; null: none, or several. */
@@ -96,9 +109,10 @@ export function decided(
   at: string | null = asked?.flow.to ?? null,
 ): Reading {
   if (asked === null) return unasked;
-  const sides = sidesOf(part(asked.files), asked.flow, at);
+  const parted = part(asked.files);
+  const sides = sidesOf(parted, asked.flow, at);
   const facts = [
-    ...(sides.host === null ? [] : hostFacts(sides.host)),
+    ...(sides.host === null ? [] : hostFacts(sides.host, parted.host, asked.flow)),
     ...sides.in.flatMap((layer) => cloudFacts('in', layer)),
     ...sides.out.flatMap((layer) => cloudFacts('out', layer)),
   ];
@@ -116,16 +130,35 @@ function unsettled(sides: Sides, flow: Flow): string {
   return `the firewall rules do not settle it: ${summary}${taken}`;
 }
 
-function hostFacts(report: FlowReport): readonly Fact[] {
-  return [...redirected(report), ...stated('in', report.in), ...(report.out === null ? [] : stated('out', report.out))];
+function hostFacts(report: FlowReport, files: readonly RulesFile[], given: Flow): readonly Fact[] {
+  const { flow, in: there, out } = report;
+  const facts = [...redirected(report), ...stated('in', there), ...(out === null ? [] : stated('out', out))];
+  // A machine of a cloud is asked for by the address that it knows.
+  const asked: Flow = { ...given, to: flow.to, toAny: given.toAny === true && flow.to === given.to };
+  const cures = [
+    ...(facts.some(({ hook }) => hook === 'nat') ? [redirectCures(files, asked)] : []),
+    ...(facts.some(({ hook }) => hook !== 'nat') ? [curesOf(files, asked)] : []),
+  ];
+  return facts.map((fact) => {
+    const own = cures.find(({ at }) => at !== null && at.line === fact.rule?.line && at.file === fact.rule.file);
+    return own === undefined ? fact : { ...fact, cures: own.fixes };
+  });
 }
 
 /**
  * What a cloud admits proves nothing, and what is only taken for granted no more than that. A way back that is not there is no
  * firewall.
  */
-function cloudFacts(hook: 'in' | 'out', { action, rule, assumed, route }: Layer): readonly Fact[] {
-  return action === 'drop' && assumed.length === 0 && route !== true ? [{ where: 'cloud', action, hook, rule }] : [];
+function cloudFacts(hook: 'in' | 'out', { action, rule, assumed, route, owner }: Layer): readonly Fact[] {
+  if (action !== 'drop' || assumed.length > 0 || route === true) return [];
+  return [{ where: 'cloud', action, hook, rule, owner, cures: owner === null ? [] : cloudCures(owner) }];
+}
+
+function cloudCures({ tool, setting, command, undo }: FlowOwner): readonly Fix[] {
+  if (command === null) return [];
+  const say = `Admit this connection in ${setting}.`;
+  const fix = { who: 'network', risk: 'none', platform: tool, say, commands: [command] } as const;
+  return [undo === undefined ? fix : { ...fix, undo: [undo] }];
 }
 
 interface Fact {
@@ -133,12 +166,15 @@ interface Fact {
   readonly action: Stated['action'];
   readonly hook: Stated['hook'];
   readonly rule: FlowRule | null;
+  readonly owner: FlowOwner | null;
+  readonly cures?: readonly Fix[];
 }
 
 function redirected({ flow, in: { translated, action } }: FlowReport): readonly Fact[] {
   if (translated === null || action === 'unknown' || action === 'may-drop') return [];
   const moved = translated.port !== flow.port || translated.to !== flow.to;
-  return moved ? [{ action: 'redirect', hook: 'nat', rule: translated.rule }] : [];
+  const { rule, owner = null } = translated;
+  return moved ? [{ action: 'redirect', hook: 'nat', rule, owner }] : [];
 }
 
 /** Routes that stop it, where nothing had to be taken for granted. */
@@ -147,23 +183,41 @@ function wayBack({ in: there, out, assumed }: FlowReport, { id }: Evidence): rea
   return [there, out].flatMap((way): readonly Observation[] => {
     if (way === null || way.action !== 'drop' || way.route === null) return [];
     const at = way.rule === null ? { evidence: id } : { evidence: id, line: way.rule.line, quote: way.rule.text ?? '' };
-    return [{ kind: 'server.way-back', value: { state: way === out ? 'none' : 'filtered', text: way.route }, at }];
+    return [{ kind: 'server.route', value: { state: way === out ? 'none' : 'filtered', text: way.route }, at }];
   });
 }
 
 /** What these rules let through others may stop: nft(8) does not show those of iptables-legacy. */
-function stated(hook: 'in' | 'out', { action, rule, condition, route }: FlowWay): readonly Fact[] {
+function stated(hook: 'in' | 'out', { action, rule, condition, route, owner }: FlowWay): readonly Fact[] {
   if (route !== null) return [];
-  if (action === 'drop' || action === 'reject') return [{ action, hook, rule }];
-  return action === 'may-drop' && byCount(condition) ? [{ action: 'limit', hook, rule }] : [];
+  if (action === 'drop' || action === 'reject') return [{ action, hook, rule, owner }];
+  return action === 'may-drop' && byCount(condition) ? [{ action: 'limit', hook, rule, owner }] : [];
 }
 
-function observed({ where = 'server', action, hook, rule }: Fact, { id }: Evidence): Observation {
+function observed({ where = 'server', action, hook, rule, owner, cures = [] }: Fact, { id }: Evidence): Observation {
   const chain = rule === null ? '' : placeOf(rule);
   const text = rule === null ? 'no rule stops it' : (rule.text ?? 'policy drop');
-  const at =
-    rule === null ? { evidence: id } : { evidence: id, line: rule.line, quote: rule.text ?? `${chain}${text}` };
-  return { kind: 'firewall.decision', value: { where, action, hook, rule: `${chain}${text}` }, at };
+  const quoted =
+    rule === null ? {} : { line: rule.line, quote: rule.text ?? `${chain}${text}`, rule: positionOf(rule) };
+  const at = { evidence: id, ...quoted, ...(owner === null ? {} : { owner: nameOf(owner) }) };
+  const value = { where, action, hook, rule: `${chain}${text}${where === 'cloud' ? '' : byOwner(owner)}` };
+  const fact = { kind: 'firewall.decision', value, at } as const;
+  return cures.length === 0 ? fact : { ...fact, cures };
+}
+
+/** Behind the words of a rule: a rule of ufw may be that of a ban daemon. */
+export function byOwner(owner: RuleOwner | null): string {
+  return owner === null ? '' : ` (${ownerText(owner)})`;
+}
+
+/** Where it stands; what it says is the quote. */
+export function positionOf({ text: _, line: __, routing: ___, ...position }: FlowRule): RulePosition {
+  return position;
+}
+
+/** Without its command, which is among the cures. */
+export function nameOf({ tool, setting }: RuleOwner): RuleOwner {
+  return { tool, setting };
 }
 
 function placeOf({ provider, family, table, chain }: FlowRule): string {

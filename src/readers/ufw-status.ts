@@ -2,10 +2,12 @@
  * What `ufw status` prints: the first rule for the port decides, and its default where none does. What ufw lets in other
  * rules may stop, so that is not stated.
  */
+import { listed } from '../firewall/owners/ufw.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { clientLines, dialledIn, factAt, hasMark } from './pasted.ts';
+import { nameOf } from './rules.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -102,12 +104,14 @@ function read({ id, data }: Evidence): Reading {
   const six = hosts.size > 0 && [...hosts].every((host) => host.includes(':'));
   const found = decide(status, port, six);
   if (typeof found === 'string') return { covers: [], observations: [], notes: [found] };
-  return { covers: [], observations: found === null ? [] : [decision(found.index, found.action, raw, id)] };
+  return { covers: [], observations: found === null ? [] : [decision(found.index, found.action, raw, id, port)] };
 }
 
-function decision(index: number, action: Action, raw: readonly string[], id: string): Observation {
+function decision(index: number, action: Action, raw: readonly string[], id: string, port: number): Observation {
   const rule = `ufw: ${(raw[index] ?? '').trim().replace(/\s+/g, ' ')}`;
-  return factAt(id, raw, index, 'firewall.decision', { where: 'server', action, hook: 'in', rule });
+  const fact = factAt(id, raw, index, 'firewall.decision', { where: 'server', action, hook: 'in', rule });
+  const { owner, fixes } = listed(clean(raw[index] ?? ''), raw.map(clean), port);
+  return { ...fact, at: { ...fact.at, owner: nameOf(owner) }, cures: fixes };
 }
 
 /** Null: it is let in; a sentence: what it hinges on. */

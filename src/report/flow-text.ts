@@ -1,5 +1,6 @@
-import type { FlowGroup, FlowReport, FlowRule, FlowWay, WhoReport, WhyNot } from '../model/flow.ts';
+import type { FlowGroup, FlowOwner, FlowReport, FlowRule, FlowWay, WhoReport, WhyNot } from '../model/flow.ts';
 import { printable } from '../model/text.ts';
+import { whereOf } from './rule-text.ts';
 import type { Paint } from './text.ts';
 
 const indent = ' '.repeat(10);
@@ -16,10 +17,7 @@ export function renderFlow(report: FlowReport, { paint, verbose }: { paint: Pain
   } else if (decides.action === 'accept') lines.push(`${label('By')}no rule stops it`);
   if (decides.how !== null) lines.push(`${label('How')}${printable(decides.how)}`);
   lines.push(...translation(report.in, label));
-  if (decides.owner !== null) {
-    lines.push(`${label('Made by')}${printable(decides.owner.tool)}: ${printable(decides.owner.setting)}`);
-    if (decides.owner.command !== null) lines.push(`${label('Change')}${printable(decides.owner.command)}`);
-  }
+  if (decides.owner !== null) lines.push(...madeBy(decides.owner, label));
   lines.push(...steps('Way in', report.in, verbose, paint));
   if (report.out !== null) lines.push(...steps('Way out', report.out, verbose, paint));
   lines.push(...listed('Assumed', report.assumed, label), ...listed('Unseen', report.lacking ?? [], label));
@@ -27,6 +25,11 @@ export function renderFlow(report: FlowReport, { paint, verbose }: { paint: Pain
     lines.push(`${label('Unread')}${printable(file)}:${line}  ${printable(text)}`);
   if (report.unread.length > 5) lines.push(`${indent}and ${report.unread.length - 5} lines more`);
   return `${lines.join('\n')}\n`;
+}
+
+function madeBy({ tool, setting, command }: FlowOwner, label: (name: string) => string): readonly string[] {
+  const change = command === null ? [] : [`${label('Change')}${printable(command)}`];
+  return [`${label('Made by')}${printable(tool)}: ${printable(setting)}`, ...change];
 }
 
 /** The way that settles it: the answer's, where the routes stop that whatever the rules do. */
@@ -40,18 +43,12 @@ function listed(name: string, all: readonly string[], label: (name: string) => s
 }
 
 function ruleLines(rule: FlowRule): readonly string[] {
-  const { file, line, family, table, chain, handle, text, packets, routing, provider } = rule;
+  const { file, line, table, text, routing } = rule;
   if (routing !== undefined) {
     const what = routing === 'rule' ? `rule of the routes, ${table}` : `routes, table ${table}`;
     return [printable(text ?? ''), `${printable(`${file}:${line}`)}   ${printable(what)}`];
   }
-  const marks = [
-    ...(handle === undefined ? [] : [`handle ${handle}`]),
-    ...(packets === undefined ? [] : [`${packets} packets so far`]),
-  ];
-  const where = provider === undefined ? `table ${family} ${table}, chain ${chain}` : `${provider}: ${table}, ${chain}`;
-  const more = marks.length === 0 ? '' : `   ${marks.join(', ')}`;
-  return [printable(text ?? 'the policy of the chain'), `${printable(`${file}:${line}`)}   ${printable(where)}${more}`];
+  return [printable(text ?? 'the policy of the chain'), `${printable(`${file}:${line}`)}   ${whereOf(rule)}`];
 }
 
 function translation({ translated }: FlowWay, label: (name: string) => string): readonly string[] {
@@ -61,6 +58,7 @@ function translation({ translated }: FlowWay, label: (name: string) => string): 
     `${label('Sent on')}to ${printable(translated.to)} port ${translated.port}, by`,
     `${indent}${head}`,
     ...rest.map((l) => `${indent}${l}`),
+    ...(translated.owner == null ? [] : madeBy(translated.owner, label)),
   ];
 }
 

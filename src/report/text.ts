@@ -1,8 +1,10 @@
 import type { Fleet } from '../model/fleet.ts';
+import { ownerText } from '../model/flow.ts';
 import type { Ask, Report, ReportFix, ReportStage } from '../model/report.ts';
 import { printable } from '../model/text.ts';
 import { fleetBlocks, fleetHead, fleetSource } from './fleet-text.ts';
 import { families, innocent } from './phrases.ts';
+import { whereOf } from './rule-text.ts';
 
 /** How to colour; each function gives its text back, painted or not. */
 export interface Paint {
@@ -165,8 +167,15 @@ function proof({ verdict, assessments, evidence }: Report, options: TextOptions)
   const titles = new Map(evidence.map((e) => [e.id, e.title]));
   const said = quotes.flatMap((q) => {
     if (q.quote === undefined || q.quote.trim() === '') return [];
-    const place = `${titles.get(q.evidence) ?? q.evidence}${q.line === undefined ? '' : `, line ${q.line}`}`;
-    return [`${q.quote.trim()}   ${options.paint.dim(place)}`];
+    const { rule, owner } = q;
+    const source = rule?.file ?? titles.get(q.evidence) ?? q.evidence;
+    const place = [
+      source,
+      ...(q.line === undefined ? [] : [`line ${q.line}`]),
+      ...(rule === undefined ? [] : [whereOf(rule)]),
+    ];
+    const by = owner === undefined ? '' : `   made by ${ownerText(owner)}`;
+    return [`${q.quote.trim()}   ${options.paint.dim(place.join(', '))}${by}`];
   });
   return [
     '',
@@ -218,7 +227,8 @@ function fixes({ fixes: all }: Report, options: TextOptions): readonly string[] 
     return [
       ...(i === 0 ? [''] : []),
       ...labelled(i === 0 ? 'Fix' : '', [head], options),
-      ...fix.commands.map((c) => `            ${paint.cyan(printable(c))}`),
+      ...fix.commands.map((c) => `            ${paint.cyan(printable(c, 2000))}`),
+      ...(options.verbose ? fix.undo.map((c) => `            ${paint.dim(`undo: ${printable(c, 2000)}`)}`) : []),
     ];
   });
 }

@@ -1,9 +1,9 @@
-import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import { all, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
 
-/** The server's own kernel, asked for the client's address: without a route it answers nobody there. */
-const noWay = seen('server.route', { state: ['missing', 'unreachable', 'prohibited', 'blackhole'] });
+/** By the server's own routes: asked of its kernel, or followed in the lists that were given. */
+const noWay = seen('server.route', { state: ['none', 'filtered'] });
 
 export const cause: Cause = {
   id: 'return-route-missing',
@@ -18,8 +18,7 @@ export const cause: Cause = {
     strict rp_filter its kernel then throws your packets away unseen.`,
   cases: 0,
   requires: symptom('tcp.timeout'),
-  // Its routes, asked by its kernel or followed in the text that was given; or rp_filter, which needs a way back.
-  proves: all(not(seen('host.alive')), any(noWay, seen('server.way-back'))),
+  proves: all(not(seen('host.alive')), noWay),
   suggests: [
     seen('server.log', { program: /^kernel$/, message: /^(?:IPv4: )?martian source / }),
     all(
@@ -69,7 +68,7 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
-      ['server.route', { to: '198.51.100.7', state: 'missing' }],
+      ['server.route', { state: 'none', text: 'RTNETLINK answers: Network is unreachable' }],
     ],
   },
   {
@@ -77,7 +76,7 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
-      ['server.way-back', { state: 'none', text: 'the route back to 192.0.2.1 is a blackhole' }],
+      ['server.route', { state: 'none', text: 'the route back to 192.0.2.1 is a blackhole' }],
     ],
   },
   {

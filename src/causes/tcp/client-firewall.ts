@@ -74,6 +74,7 @@ export const cause: Cause = {
   },
   fix: [
     {
+      general: true,
       who: 'client',
       risk: 'none',
       platform: 'Linux with ufw',
@@ -82,6 +83,7 @@ export const cause: Cause = {
       undo: ['sudo ufw delete allow out {port}/tcp'],
     },
     {
+      general: true,
       who: 'client',
       risk: 'none',
       platform: 'Linux with nftables or iptables',
@@ -90,6 +92,7 @@ export const cause: Cause = {
       undo: ['sudo iptables -D OUTPUT -p tcp -d {address} --dport {port} -j ACCEPT'],
     },
     {
+      general: true,
       who: 'client',
       risk: 'none',
       platform: 'Windows',
@@ -101,6 +104,7 @@ export const cause: Cause = {
       undo: ['Enable-NetFirewallRule -Name RULE'],
     },
     {
+      general: true,
       who: 'client',
       risk: 'none',
       platform: 'macOS',

@@ -50,6 +50,7 @@ export const cause: Cause = {
   },
   fix: [
     {
+      general: true,
       who: 'network',
       risk: 'none',
       platform: 'AWS',
@@ -62,6 +63,7 @@ export const cause: Cause = {
       ],
     },
     {
+      general: true,
       who: 'network',
       risk: 'none',
       platform: 'Google Cloud',
@@ -72,6 +74,7 @@ export const cause: Cause = {
       undo: ['gcloud compute firewall-rules delete allow-ssh-{port}'],
     },
     {
+      general: true,
       who: 'network',
       risk: 'none',
       platform: 'Azure',

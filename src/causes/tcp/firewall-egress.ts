@@ -52,6 +52,7 @@ export const cause: Cause = {
   check: firewallRules,
   fix: [
     {
+      general: true,
       who: 'server',
       risk: 'none',
       platform: 'Linux with iptables',
@@ -60,6 +61,7 @@ export const cause: Cause = {
       undo: ['iptables -D OUTPUT -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT'],
     },
     {
+      general: true,
       who: 'server',
       risk: 'none',
       platform: 'Linux with nftables',
@@ -68,6 +70,7 @@ export const cause: Cause = {
       undo: ['nft -a list chain inet filter output', 'nft delete rule inet filter output handle NUMBER'],
     },
     {
+      general: true,
       who: 'server',
       risk: 'reload',
       platform: 'ufw',

@@ -82,6 +82,7 @@ export const cause: Cause = {
       ],
     },
     {
+      general: true,
       who: 'server',
       risk: 'reload',
       platform: 'Ubuntu, Debian with ufw',
@@ -90,6 +91,7 @@ export const cause: Cause = {
       undo: ['ufw delete allow from YOUR_NETWORK to any port {port} proto tcp'],
     },
     {
+      general: true,
       who: 'server',
       risk: 'none',
       platform: 'Linux with iptables or nftables by hand',

@@ -93,6 +93,7 @@ export const cause: Cause = {
   check: firewallRules,
   fix: [
     {
+      general: true,
       who: 'server',
       risk: 'reload',
       platform: 'Ubuntu, Debian with ufw',
@@ -101,6 +102,7 @@ export const cause: Cause = {
       undo: ['ufw delete allow {port}/tcp'],
     },
     {
+      general: true,
       who: 'server',
       risk: 'reload',
       platform: 'RHEL, Fedora, SUSE with firewalld',
@@ -113,6 +115,7 @@ export const cause: Cause = {
       undo: ['firewall-cmd --remove-port={port}/tcp', 'firewall-cmd --permanent --remove-port={port}/tcp'],
     },
     {
+      general: true,
       who: 'server',
       risk: 'none',
       platform: 'Linux with iptables or nftables by hand',
@@ -124,6 +127,7 @@ export const cause: Cause = {
       undo: ['iptables -D INPUT -p tcp --dport {port} -j ACCEPT', 'nft -a list chain inet filter input'],
     },
     {
+      general: true,
       who: 'server',
       risk: 'reload',
       platform: 'FreeBSD, macOS with pf',
@@ -131,6 +135,7 @@ export const cause: Cause = {
       commands: ['pfctl -sr', 'pfctl -nf /etc/pf.conf && pfctl -f /etc/pf.conf'],
     },
     {
+      general: true,
       who: 'server',
       risk: 'none',
       platform: 'Windows',

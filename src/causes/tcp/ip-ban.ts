@@ -117,6 +117,7 @@ export const cause: Cause = {
       commands: ['ssh -o IdentitiesOnly=yes -i ~/.ssh/KEY -p {port} {user}@{host}'],
     },
     {
+      general: true,
       who: 'server',
       risk: 'none',
       platform: 'fail2ban',
@@ -128,6 +129,7 @@ export const cause: Cause = {
       undo: ['rm /etc/fail2ban/jail.d/own-address.local && fail2ban-client reload'],
     },
     {
+      general: true,
       who: 'server',
       risk: 'none',
       platform: 'CrowdSec',
@@ -136,6 +138,7 @@ export const cause: Cause = {
       undo: ['cscli decisions add --ip YOUR_ADDRESS'],
     },
     {
+      general: true,
       who: 'server',
       risk: 'none',
       platform: 'sshguard',
@@ -143,6 +146,7 @@ export const cause: Cause = {
       commands: ['nft delete element ip sshguard attackers { YOUR_ADDRESS }', 'ipset del sshguard4 YOUR_ADDRESS'],
     },
     {
+      general: true,
       who: 'server',
       risk: 'none',
       platform: 'DenyHosts',

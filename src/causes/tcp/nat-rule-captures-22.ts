@@ -69,6 +69,7 @@ export const cause: Cause = {
   check: firewallRules,
   fix: [
     {
+      general: true,
       who: 'server',
       risk: 'none',
       platform: 'Linux',
@@ -80,6 +81,7 @@ export const cause: Cause = {
       undo: ['iptables -t nat -D PREROUTING -p tcp -d {address} --dport {port} -j ACCEPT'],
     },
     {
+      general: true,
       who: 'server',
       risk: 'none',
       platform: 'Kubernetes, Docker',

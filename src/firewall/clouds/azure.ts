@@ -172,5 +172,6 @@ function ownership(group: Group, { rule }: Found, flow: CloudFlow): Layer['owner
     tool: 'Azure',
     setting: `the inbound rules of network security group ${idOf(group)}`,
     command: `az network nsg rule create -g ${word(group.resources, 'RESOURCE_GROUP')} --nsg-name ${word(idOf(group), 'NSG')} -n allow-ssh-${flow.port} --priority ${priority < 100 ? 'NUMBER' : priority} --direction Inbound --access Allow --protocol Tcp --destination-port-ranges ${flow.port} --source-address-prefixes ${clientRange(flow)}`,
+    undo: `az network nsg rule delete -g ${word(group.resources, 'RESOURCE_GROUP')} --nsg-name ${word(idOf(group), 'NSG')} -n allow-ssh-${flow.port}`,
   };
 }

@@ -244,5 +244,6 @@ function ownership(flow: CloudFlow, { rule }: Found, network: string, to: Instan
     tool: 'Google Cloud',
     setting: `the firewall rules of the network ${name} (${clientOf(flow)} to tcp:${flow.port})`,
     command: `gcloud compute firewall-rules create allow-ssh-${flow.port} --network ${word(name, 'NETWORK')} --direction INGRESS --priority ${priority} --allow tcp:${flow.port} --source-ranges ${clientRange(flow)}${tag === undefined ? '' : ` --target-tags ${word(tag, 'TAG')}`}`,
+    undo: `gcloud compute firewall-rules delete allow-ssh-${flow.port}`,
   };
 }

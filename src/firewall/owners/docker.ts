@@ -1,4 +1,4 @@
-import { type Admission, iptablesTerms, type Stop } from '../admit.ts';
+import { type Admission, iptablesTerms, liftedByHand, type Stop, whom } from '../admit.ts';
 import { goalOf, type Owner, wordAfter } from '../owner.ts';
 
 const own = /^DOCKER(?:[-_].+)?$/;
@@ -22,6 +22,7 @@ export const owner: Owner = {
     return told(bridge === undefined ? `chain ${name ?? chain}` : `the network of ${bridge}`, 'docker network ls');
   },
   admit,
+  lift: (stop) => (stop.place.chain === 'DOCKER-USER' ? liftedByHand('iptables', stop) : null),
 };
 
 /** DOCKER-USER is the chain that Docker leaves to the administrator; from there it goes on to Docker's own rules. */
@@ -33,10 +34,10 @@ function admit({ place, way, terms, table }: Stop): readonly Admission[] {
   return [
     {
       tool: 'Docker',
-      say: 'Let it pass before the rule that stops it, in the chain that Docker leaves to you.',
+      say: `Let ${whom(terms)} pass before the rule that stops it, in the chain that Docker leaves to you.`,
       commands: [`${program} -I DOCKER-USER ${before} ${rule}`],
       lasting: [
-        'Docker keeps what is in DOCKER-USER, but not beyond a start of the host: put it where the other rule comes from',
+        '# Docker keeps what is in DOCKER-USER, but not beyond a start of the host: put it where the other rule comes from',
       ],
       undo: [`${program} -D DOCKER-USER ${rule}`],
       risk: null,

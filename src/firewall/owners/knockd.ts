@@ -1,15 +1,18 @@
 import { type Owner, wordAfter } from '../owner.ts';
 
 /** knockd leaves no mark on its rules: only its file tells, which is the command with `%IP%` in it (knockd(1)). */
+const path = '/etc/knockd.conf';
+
 export const owner: Owner = {
   id: 'knockd',
+  tells: [{ as: path, mark: /^\s*(?:start_)?command\s*=.*%IP%/im }],
   own: ({ text = '' }, { told }) => {
-    const file = told.get('/etc/knockd.conf');
+    const file = told.get(path);
     if (file === undefined || text === '') return null;
     for (const door of doorsOf(file)) {
       if (!door.commands.some((command) => isMade(command, text))) continue;
       const address = wordAfter(text, '-s')?.replace(/\/\d+$/, '');
-      const setting = `[${door.name}] in /etc/knockd.conf${address === undefined ? '' : `, knocked by ${address}`}`;
+      const setting = `${doorText(door.name)}${address === undefined ? '' : `, knocked by ${address}`}`;
       return {
         tool: 'knockd',
         setting,
@@ -19,6 +22,11 @@ export const owner: Owner = {
     return null;
   },
 };
+
+/** A section of the file, as the setting that it is. */
+export function doorText(name: string): string {
+  return `[${name}] in ${path}`;
+}
 
 interface Door {
   readonly name: string;

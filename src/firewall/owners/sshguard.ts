@@ -3,12 +3,13 @@ import { bare, goalOf, type Owner, wordAfter } from '../owner.ts';
 
 export const owner: Owner = {
   id: 'sshguard',
-  own: ({ chain, text = '', table, family }) => {
+  own: ({ chain, text = '', table, family }, { client }) => {
+    const who = client ?? 'ADDRESS';
     const set = /(?:--match-set |@)(sshguard[46]|attackers)/.exec(text)?.[1];
     const program = family === 'ip6' ? 'ip6tables' : 'iptables';
     if (table === 'sshguard')
-      return told('its list of attackers', `nft delete element ${family} sshguard attackers '{ ADDRESS }'`);
-    if (set !== undefined) return told(`the set ${set}`, `ipset del ${set} ADDRESS`);
+      return told('its list of attackers', `nft delete element ${family} sshguard attackers '{ ${who} }'`);
+    if (set !== undefined) return told(`the set ${set}`, `ipset del ${set} ${who}`);
     if (chain !== 'sshguard' && goalOf(text) !== 'sshguard') return null;
     const address = bare(wordAfter(text, '-s'));
     if (address === null) return told('the chain sshguard', `${program} -L sshguard -n --line-numbers`);
@@ -21,7 +22,7 @@ export const owner: Owner = {
 function admit({ place: { text = '', family, table }, client, terms }: Stop): readonly Admission[] {
   const set = /(?:--match-set |@)(sshguard[46]|attackers)/.exec(text)?.[1];
   const own = bare(wordAfter(text, '-s')) === client;
-  if (!own && set === undefined) return [];
+  if (client === null || (!own && set === undefined)) return [];
   const program = terms.family === 6 ? 'ip6tables' : 'iptables';
   const list = `nft delete element ${family} ${table} ${set} '{ ${client} }'`;
   const rule = `sshguard -s ${client} -j DROP`;

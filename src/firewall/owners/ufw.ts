@@ -1,35 +1,31 @@
-import type { Admission, Stop } from '../admit.ts';
-import { bare, goalOf, hasChain, type Owner, type Ownership, type Place, type Told, wordAfter } from '../owner.ts';
+import type { Fix } from '../../model/fix.ts';
+import { type Admission, type Stop, whom } from '../admit.ts';
+import { goalOf, hasChain, type Owner, type Ownership, type Place, type Told } from '../owner.ts';
+import { deletionOf, type Row, rowIn, rowsOf, ruleFiles, specOf, statusCommand } from './ufw/rows.ts';
+import { ofUser, own, rowOf, wishOf } from './ufw/wish.ts';
 
-const own = /^ufw(6?)-([\w-]+)$/;
-const actions: Readonly<Record<string, string>> = { ACCEPT: 'ALLOW', DROP: 'DENY', REJECT: 'REJECT', RETURN: 'SKIP' };
-const ways: Readonly<Record<string, string>> = { input: 'IN', output: 'OUT', forward: 'FWD' };
 const sides: Readonly<Record<string, string>> = { input: 'incoming', output: 'outgoing', forward: 'routed' };
-
-/** A rule of the user as `ufw status` words it. */
-interface Wish {
-  readonly action: string;
-  readonly way: string;
-  /** `22/tcp`, `22`, a profile, `Anywhere`; several when the rule can have come from each. */
-  readonly to: readonly string[];
-  readonly from: string;
-  readonly device: string | null;
-}
 
 export const owner: Owner = {
   id: 'ufw',
-  own: (place, { table, told }) => {
+  tells: [
+    { as: statusCommand, mark: /^\[ *\d+\] \S.* (?:ALLOW|DENY|REJECT|LIMIT) (?:IN|OUT|FWD) /m },
+    { as: ruleFiles[0], mark: /^### tuple ### .*\n-A ufw-user-/m },
+    { as: ruleFiles[1], mark: /^### tuple ### .*\n-A ufw6-user-/m },
+  ],
+  own: (place, { table, told, port, path = [] }) => {
     const [, six = '', part = ''] = own.exec(place.chain) ?? own.exec(goalOf(place.text)) ?? [];
     const policy = place.text === undefined && ['ufw', 'ufw6'].some((name) => hasChain(table, `${name}-before-input`));
     const side = /(input|output|forward)$/.exec(part)?.[1] ?? place.chain.toLowerCase();
-    if (policy || part.startsWith('skip-to-policy')) return byDefault(side);
+    if (policy || part.startsWith('skip-to-policy')) return byDefault(side, port);
     if (part === '') return null;
-    if (part.startsWith('user-')) return byUser(place, part, told);
+    if (part.startsWith('user-')) return byUser(ofUser(place, path), part, told);
     // The chains of ufw itself, and those of its files.
     const file = `/etc/ufw/${part.startsWith('after') ? 'after' : 'before'}${six}.rules`;
     return { tool: 'ufw', setting: `${file}, chain ${place.chain}`, command: `editor ${file}; ufw reload` };
   },
   admit,
+  lift,
 };
 
 /**
@@ -38,15 +34,19 @@ export const owner: Owner = {
  */
 function admit({ place, way, terms, table }: Stop): readonly Admission[] {
   const { from, to, toPort, family, original } = terms;
-  if (way !== 'in' || from === null || to === null || toPort === null || original !== null) return [];
-  const user = `ufw${family === 6 ? '6' : ''}-user-input`;
+  if (toPort === null || original !== null || terms.established) return [];
+  const user = `ufw${family === 6 ? '6' : ''}-user-${way === 'in' ? 'input' : 'output'}`;
   if (!hasChain(table, user)) return [];
-  const first = place.chain.startsWith(user);
-  const rule = `allow proto tcp from ${from} to ${to} port ${toPort}`;
+  const first = /^ufw6?-user-/.test(place.chain);
+  // ufw passes over a rule that is there already, whatever it does.
+  if (first && isThere(place, terms)) return [];
+  const ends =
+    from === null && to === null ? `${toPort}/tcp` : `proto tcp from ${from ?? 'any'} to ${to ?? 'any'} port ${toPort}`;
+  const rule = `allow ${way === 'in' ? '' : 'out '}${ends}`;
   return [
     {
       tool: 'ufw',
-      say: first ? 'Allow it before the rules that are there.' : 'Allow it.',
+      say: `Allow ${way === 'in' ? whom(terms) : `it to ${to ?? 'everybody'}`}${first ? ', before the rules that are there' : ''}.`,
       commands: [first ? `ufw prepend ${rule}` : `ufw ${rule}`],
       lasting: [],
       undo: [`ufw delete ${rule}`],
@@ -56,19 +56,110 @@ function admit({ place, way, terms, table }: Stop): readonly Admission[] {
   ];
 }
 
-function byDefault(side: string): Ownership {
-  const command =
+/** Whether the rule that stops it may differ from the one that would let it in by nothing but what it does. */
+function isThere(place: Place, { from, to, toPort }: Stop['terms']): boolean {
+  const wish = wishOf(place);
+  const end = (port: string): string => (to === null ? port : `${to} ${port}`);
+  return wish !== null && wish.from === (from ?? 'Anywhere') && wish.to.includes(end(`${toPort}/tcp`));
+}
+
+/** The rule of the user goes; one that limits becomes one that allows, which ufw puts in its place. */
+function lift({ place: last, path, told }: Stop): Admission | null {
+  const place = ofUser<Place>(
+    last,
+    path.map((step) => step.place),
+  );
+  const rows = rowsOf(told);
+  const row = rowOf(place, told);
+  if (row === null) return null;
+  const [allowed, limited] = row.action === 'LIMIT' ? [specOf(row, 'allow'), specOf(row)] : [null, null];
+  if (row.action === 'LIMIT' && allowed === null) return null;
+  const { command, undo } = deletionOf(row, rows);
+  return {
+    tool: 'ufw',
+    say:
+      allowed === null
+        ? `Delete rule ${row.number}.`
+        : `Allow it without a limit: this takes the place of rule ${row.number}.`,
+    commands: [allowed === null ? command : `ufw ${allowed}`],
+    lasting: [],
+    undo: allowed !== null ? [`ufw ${limited}`] : undo === null ? [] : [undo],
+    risk: null,
+    edit: { is: 'remove', place },
+  };
+}
+
+/**
+ * The same of a line that `ufw status` printed, with a number or without; `lines`: all that it printed. Cures hold for
+ * everybody: nobody told who comes.
+ */
+export function listed(
+  line: string,
+  lines: readonly string[],
+  port: number,
+): { readonly owner: Ownership; readonly fixes: readonly Fix[] } {
+  const rows = lines.flatMap((one) => rowIn(one) ?? []);
+  const row = rowIn(line);
+  const fallback = byDefault('input', port);
+  const opens = { who: 'server', risk: 'none', platform: 'ufw', say: 'Allow everybody.' } as const;
+  const admit = { ...opens, commands: [fallback.command ?? ''], undo: [fallback.undo ?? ''] };
+  if (/^Default: /.test(line)) return { owner: fallback, fixes: [admit] };
+  if (row === null) {
+    const setting = `rule ${line
+      .replace(/ # .*$/, '')
+      .trim()
+      .replace(/\s+/g, ' ')}`;
+    const command = 'ufw status numbered; ufw delete NUMBER';
+    // One that is the same but for what it does takes its place; another would stand behind it.
+    const own = `${port}/tcp`;
+    const before = line.trim().startsWith(`${own} `) ? admit : { ...admit, commands: [`ufw prepend allow ${own}`] };
+    return { owner: { tool: 'ufw', setting, command }, fixes: [before] };
+  }
+  const owner = ofRow(row, rows);
+  const lifted = { ...opens, say: `Delete rule ${row.number}, and allow everybody.` };
+  const [open, limit] = row.action === 'LIMIT' ? [specOf(row, 'allow'), specOf(row)] : [null, null];
+  if (open !== null && limit !== null)
+    return {
+      owner,
+      fixes: [{ ...opens, say: 'Allow it without a limit.', commands: [`ufw ${open}`], undo: [`ufw ${limit}`] }],
+    };
+  const commands = [...(owner.command === null ? [] : [owner.command]), ...admit.commands];
+  const undo = [...admit.undo, ...(owner.undo === undefined ? [] : [owner.undo])];
+  return { owner, fixes: [{ ...lifted, commands, undo }] };
+}
+
+function byDefault(side: string, port: number | undefined): Ownership {
+  const what = port ?? 'PORT';
+  const rule =
     side === 'forward'
-      ? 'ufw route allow proto tcp to any port PORT'
-      : `ufw allow ${side === 'output' ? 'out ' : ''}PORT/tcp`;
-  return { tool: 'ufw', setting: `the default for ${sides[side] ?? side} connections`, command };
+      ? `route allow proto tcp to any port ${what}`
+      : `allow ${side === 'output' ? 'out ' : ''}${what}/tcp`;
+  const undo = side === 'forward' ? rule.replace('route ', 'route delete ') : `delete ${rule}`;
+  return {
+    tool: 'ufw',
+    setting: `the default for ${sides[side] ?? side} connections`,
+    command: `ufw ${rule}`,
+    ...(port === undefined ? {} : { undo: `ufw ${undo}` }),
+  };
+}
+
+/** What `ufw status` shows of a rule, with its number where it was numbered. */
+export function ofRow(row: Row, rows: readonly Row[]): Ownership {
+  const { command, undo } = deletionOf(row, rows);
+  return { tool: 'ufw', setting: settingOf(row), command, ...(undo === null ? {} : { undo }) };
+}
+
+function settingOf({ number, to, action, way, from, device, six }: Row): string {
+  const on = device === null ? '' : ` on ${device}`;
+  const [there, here] = way === 'IN' ? [on, ''] : ['', on];
+  const mark = (end: string): string => (six && !`${to} ${from}`.includes(':') ? `${end} (v6)` : end);
+  return `rule ${number}: ${mark(to)}${there} ${action} ${way} ${mark(from)}${here}`;
 }
 
 function byUser(place: Place, part: string, told: Told): Ownership | null {
+  const row = rowOf(place, told);
+  if (row !== null) return ofRow(row, rowsOf(told));
   const wish = wishOf(place);
-  const number = wish === null ? null : numberOf(wish, told.get('ufw status numbered') ?? '', place.family === 'ip6');
-  if (number !== null)
-    return { tool: 'ufw', setting: `rule ${number.number}: ${number.text}`, command: `ufw delete ${number.number}` };
   const limits = part.startsWith('user-limit') && wish === null;
   const setting =
     wish === null
@@ -77,53 +168,4 @@ function byUser(place: Place, part: string, told: Told): Ownership | null {
         : place.chain
       : `rule ${wish.to[0]} ${wish.action} ${wish.way} ${wish.from}`;
   return { tool: 'ufw', setting, command: 'ufw status numbered; ufw delete NUMBER' };
-}
-
-function wishOf({ text, chain }: Place): Wish | null {
-  const goal = goalOf(text);
-  const way = ways[/-user-(input|output|forward)$/.exec(chain)?.[1] ?? ''];
-  const limited = /^ufw6?-user-limit/.test(goal) || /-m recent --set/.test(text ?? '');
-  const action = limited ? 'LIMIT' : actions[goal];
-  if (way === undefined || action === undefined) return null;
-  const device = wordAfter(text, '-i') ?? wordAfter(text, '-o');
-  const from = bare(wordAfter(text, '-s')) ?? 'Anywhere';
-  return { action, way, to: goalsOf(text ?? ''), from, device };
-}
-
-/** `22/tcp`; `22` alone makes two rules; a profile is named in the comment. */
-function goalsOf(text: string): readonly string[] {
-  const profile = /'?dapp_([^'"\\]+)/.exec(text)?.[1]?.replaceAll('%20', ' ');
-  const port = wordAfter(text, '--dport') ?? wordAfter(text, '--dports');
-  const protocol = wordAfter(text, '-p');
-  const address = bare(wordAfter(text, '-d'));
-  const ports =
-    port == null
-      ? address === null
-        ? ['Anywhere']
-        : ['']
-      : protocol === null
-        ? [port]
-        : [`${port}/${protocol}`, port];
-  const plain = ports.map((one) => [address, one].filter((word) => word !== null && word !== '').join(' '));
-  return profile === undefined ? plain : [address === null ? profile : `${address} ${profile}`];
-}
-
-/** The line of `ufw status numbered` that says the same, if there is but one. */
-function numberOf(wish: Wish, status: string, six: boolean): { readonly number: string; readonly text: string } | null {
-  const same = status.split('\n').flatMap((line) => {
-    const parts = /^\[ *(\d+)\] (.+?) {2,}(\w+)(?: (IN|OUT|FWD))? +(.+?)(?: {2,}.*)?$/.exec(line);
-    if (parts === null) return [];
-    const [, number = '', to = '', action = '', way = 'IN', from = ''] = parts;
-    const sixth = /\(v6\)/.test(to) || /\(v6\)/.test(from) || /:.*:/.test(to) || /:.*:/.test(from);
-    const plain = (text: string): string => text.replace(/ \(v6\)/g, '').replace(/ on \S+$/, '');
-    const device = / on (\S+)$/.exec(from)?.[1] ?? / on (\S+)$/.exec(to)?.[1] ?? null;
-    const right = action === wish.action && way === wish.way && sixth === six && device === wish.device;
-    const both = wish.to.indexOf(plain(to));
-    return right && both >= 0 && plain(from) === wish.from
-      ? [{ number, both, text: `${to} ${action} ${way} ${from}` }]
-      : [];
-  });
-  // `22/tcp` is nearer than `22`.
-  const [first, ...more] = same.filter(({ both }) => both === Math.min(...same.map((one) => one.both)));
-  return first === undefined || more.length > 0 ? null : first;
 }

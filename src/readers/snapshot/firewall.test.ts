@@ -36,13 +36,29 @@ const stated = (...given: Parameters<typeof read>): readonly string[] =>
 test('the rule that decides is quoted with its chain and its line', () => {
   const { covers, observations } = read(chain('tcp dport 22 drop # handle 3'));
   assert.deepEqual(covers, ['firewall.decision']);
-  assert.deepEqual(observations, [
-    {
-      kind: 'firewall.decision',
-      value: { where: 'server', action: 'drop', hook: 'in', rule: 'inet filter input: tcp dport 22 drop' },
-      at: { evidence: 'e', line: 13, quote: '\t\ttcp dport 22 drop # handle 3' },
-    },
-  ]);
+  const [{ cures = [], ...first } = assert.fail(), ...others] = observations;
+  assert.deepEqual(
+    [first, ...others],
+    [
+      {
+        kind: 'firewall.decision',
+        value: { where: 'server', action: 'drop', hook: 'in', rule: 'inet filter input: tcp dport 22 drop' },
+        at: {
+          evidence: 'e',
+          line: 13,
+          quote: '\t\ttcp dport 22 drop # handle 3',
+          rule: { family: 'inet', table: 'filter', chain: 'input', number: 1, handle: 3 },
+        },
+      },
+    ],
+  );
+  assert.deepEqual(
+    cures.flatMap(({ commands }) => commands).filter((command) => command.startsWith('nft ')),
+    [
+      `nft insert rule inet filter input handle 3 ip saddr 192.0.2.1 ip daddr 192.0.2.2 tcp dport 22 accept comment '"sshwhy 192.0.2.1 192.0.2.2 22"'`,
+      'nft delete rule inet filter input handle 3',
+    ],
+  );
   assert.deepEqual(stated(chain('', 'drop')), ['drop | in | inet filter input: policy drop']);
 });
 

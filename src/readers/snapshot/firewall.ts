@@ -1,20 +1,28 @@
 import { type BothWays, type Connection, connect } from '../../firewall/connection.ts';
 import { byCount } from '../../firewall/count.ts';
+import { type Cures, curesOf, redirectCures } from '../../firewall/cures.ts';
+import type { Flow, RulesFile } from '../../firewall/flow.ts';
 import { readIptables } from '../../firewall/iptables.ts';
 import type { Decision, RulePlace, Ruleset, Table } from '../../firewall/model.ts';
 import { readNft } from '../../firewall/nft.ts';
+import { ownerOf } from '../../firewall/owners.ts';
+import type { RuleOwner, RulePosition } from '../../model/flow.ts';
 import type { Observation, ObservationMap } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import { familyOf, scopeOf } from '../../wire/address.ts';
+import { byOwner, nameOf } from '../rules.ts';
+import { besideRules, fileOf } from './beside-rules.ts';
 
 /** What the packet filter of Linux makes of the client's first packet, and of the answer to it. */
 export const part: Part = {
   id: 'firewall',
   read: (server) => {
     const filters = filtersOf(server);
-    const ways = filters === null ? null : agreed(filters, connectionsOf(server));
-    if (filters === null || ways === null) return { covers: [], observations: [] };
-    const observations = factsOf(server, filters, ways);
+    const connections = connectionsOf(server);
+    const [connection] = connections;
+    const ways = filters === null ? null : agreed(filters, connections);
+    if (filters === null || ways === null || connection === undefined) return { covers: [], observations: [] };
+    const observations = factsOf(server, filters, ways, connection);
     const settled = [ways.in, ways.out].every((way) => way === null || certain(way));
     return { covers: settled ? ['firewall.decision'] : [], observations };
   },
@@ -181,43 +189,112 @@ function agreed({ rulesets }: Filters, connections: readonly Connection[]): Both
 
 const certain = ({ action }: Decision): boolean => action === 'accept' || action === 'drop' || action === 'reject';
 
-function factsOf(server: ServerView, filters: Filters, { in: there, out }: BothWays): readonly Observation[] {
+function factsOf(
+  server: ServerView,
+  filters: Filters,
+  { in: there, out }: BothWays,
+  connection: Connection,
+): readonly Observation[] {
   const { translated } = there;
   const moved = translated !== null && (translated.toPort !== server.port || there.packet.toHere === false);
+  // Made where something stops it, and read once.
+  let made: readonly RulesFile[] | null = null;
+  const files = (): readonly RulesFile[] => {
+    made ??= filesOf(server, filters);
+    return made;
+  };
+  const flow: Flow = {
+    ...connection,
+    port: server.port,
+    ...(connection.inBy === undefined ? {} : { device: connection.inBy }),
+  };
   const nat =
-    moved && translated.condition === undefined ? [fact(server, filters, 'redirect', 'nat', translated.place)] : [];
+    moved && translated.condition === undefined
+      ? [fact(server, filters, { action: 'redirect', hook: 'nat', place: translated.place, path: there.path })]
+      : [];
   return [
-    ...nat,
-    ...stated(server, filters, 'in', there),
-    ...(out === null ? [] : stated(server, filters, 'out', out)),
+    ...nat.map((one) => cured(one, translated?.place ?? null, () => redirectCures(files(), flow))),
+    ...stated(server, filters, 'in', there, () => curesOf(files(), flow)),
+    ...(out === null ? [] : stated(server, filters, 'out', out, () => curesOf(files(), flow))),
   ];
 }
 
-function stated(server: ServerView, filters: Filters, hook: 'in' | 'out', decision: Decision): readonly Observation[] {
-  const { action, rule, policy, condition } = decision;
-  if (action === 'may-drop' && byCount(condition)) return [fact(server, filters, 'limit', hook, rule ?? policy)];
+/** The rules once more, as files, with what stands beside them. */
+function filesOf(server: ServerView, { sectionOf }: Filters): readonly RulesFile[] {
+  const sets = server.whole('ipset');
+  const rules = [...(sets === null ? [] : [sets]), ...new Set(sectionOf.values())];
+  return [...rules.map((section) => fileOf('', section)), ...besideRules(server.all('*'), '')];
+}
+
+function stated(
+  server: ServerView,
+  filters: Filters,
+  hook: 'in' | 'out',
+  { action, rule, policy, condition, path }: Decision,
+  cures: () => Cures,
+): readonly Observation[] {
+  const place = rule ?? policy;
+  if (action === 'may-drop' && byCount(condition))
+    return [cured(fact(server, filters, { action: 'limit', hook, place, path }), place, cures)];
   if (action !== 'accept' && action !== 'drop' && action !== 'reject') return [];
-  return [fact(server, filters, action, hook, rule ?? policy)];
+  const one = fact(server, filters, { action, hook, place, path });
+  return [action === 'accept' ? one : cured(one, place, cures)];
+}
+
+/** With what helps against it, where the same rule was found to stop it. */
+function cured(one: Observation, place: Place, cures: () => Cures): Observation {
+  const { at, fixes } = cures();
+  const same = at !== null && place !== null && at.text === ('text' in place ? place.text : null);
+  return same && fixes.length > 0 ? { ...one, cures: fixes } : one;
 }
 
 type Place = RulePlace | Decision['policy'];
 
-/** With the rule as its tool prints it, behind the chain that it stands in. */
-function fact(
-  server: ServerView,
-  filters: Filters,
-  action: Stated['action'],
-  hook: Stated['hook'],
-  place: Place,
-): Observation {
-  const where = filters.rulesets.find(
+interface Stating {
+  readonly action: Stated['action'];
+  readonly hook: Stated['hook'];
+  readonly place: Place;
+  readonly path: Decision['path'];
+}
+
+/** With the rule as its tool prints it, behind the chain that it stands in, and whose it is. */
+function fact(server: ServerView, filters: Filters, { action, hook, place, path }: Stating): Observation {
+  const ruleset = filters.rulesets.find(
     ({ tables }) =>
       place !== null && tables.some(({ family, name }) => family === place.family && name === place.table),
   );
   const section =
-    (where === undefined ? undefined : filters.sectionOf.get(where)) ?? [...filters.sectionOf.values()][0];
+    (ruleset === undefined ? undefined : filters.sectionOf.get(ruleset)) ?? [...filters.sectionOf.values()][0];
+  const owner =
+    action === 'accept' || place === null || ruleset === undefined ? null : ownerIn(server, ruleset, place, path);
   const chain = place === null ? '' : `${place.family} ${place.table} ${place.chain}: `;
   const text = place === null ? 'no rule stops it' : 'text' in place ? place.text : 'policy drop';
-  const value: Stated = { where: 'server', action, hook, rule: `${chain}${text}` };
-  return server.fact('firewall.decision', value, section as Section, place === null ? undefined : place.line - 1);
+  const value: Stated = { where: 'server', action, hook, rule: `${chain}${text}${byOwner(owner)}` };
+  const i = place === null ? undefined : place.line - 1;
+  const plain = server.fact('firewall.decision', value, section as Section, i);
+  if (place === null) return plain;
+  return {
+    ...plain,
+    at: { ...plain.at, rule: positionIn(place), ...(owner === null ? {} : { owner: nameOf(owner) }) },
+  };
+}
+
+function ownerIn(
+  server: ServerView,
+  ruleset: Ruleset,
+  place: NonNullable<Place>,
+  path: Decision['path'],
+): RuleOwner | null {
+  const beside = besideRules(server.all('*'), '');
+  const told = new Map(beside.flatMap(({ as, text }) => (as === undefined ? [] : [[as, text] as const])));
+  const about = { told, port: server.port, client: server.from, path: path.map((step) => step.place) };
+  return ownerOf(place, ruleset, about);
+}
+
+function positionIn(place: NonNullable<Place>): RulePosition {
+  const { family, table, chain } = place;
+  if (!('text' in place)) return { family, table, chain };
+  const { handle, number, packets } = place;
+  const marks = { ...(handle === undefined ? {} : { handle }), ...(packets === undefined ? {} : { packets }) };
+  return { family, table, chain, number, ...marks };
 }

@@ -1,3 +1,4 @@
+import { doorText } from '../../firewall/owners/knockd.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 
@@ -23,7 +24,11 @@ function knockd(server: ServerView, running: Section): readonly Observation[] {
   if (section === null || !runs(running, 'knockd')) return [];
   const named = new RegExp(`(?:dport[= ]+|port[= ]+|dport \\{? ?|/)(?:${server.port}|${service(server.port)})(?!\\d)`);
   const i = section.lines.findIndex((line) => /^\s*(?:start_)?command\s*=/i.test(line) && named.test(line));
-  return i < 0 ? [] : [server.fact('server.knock', { tool: 'knockd', port: server.port }, section, i)];
+  if (i < 0) return [];
+  const door = section.lines.slice(0, i).findLast((line) => /^\s*\[[^\]]+\]/.test(line)) ?? '';
+  const fact = server.fact('server.knock', { tool: 'knockd', port: server.port }, section, i);
+  const owner = { tool: 'knockd', setting: doorText(door.replace(/^\s*\[|\].*$/g, '')) };
+  return [{ ...fact, at: { ...fact.at, owner } }];
 }
 
 function service(port: number): string {

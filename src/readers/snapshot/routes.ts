@@ -1,4 +1,3 @@
-import type { ObservationMap } from '../../model/observation.ts';
 import type { Part, ServerView } from '../../model/part.ts';
 
 /**
@@ -12,14 +11,13 @@ export const part: Part = {
     const answers = (section?.lines ?? []).filter((line) => /\bdev \S|^RTNETLINK answers: |^Error: /.test(line));
     if (section === null || server.from === null || answers.length === 0) return { covers: [], observations: [] };
     const found = section.lines.findIndex((line) => /\bdev \S/.test(line));
-    const errors = [...new Set(answers.flatMap((line) => errnos[line.replace(/^RTNETLINK answers: /, '')] ?? []))];
-    const state = found >= 0 ? 'found' : errors.length === 1 ? errors[0] : undefined;
+    const [error, ...others] = [...new Set(answers.filter((line) => noWay.test(line)))];
+    const state = found >= 0 ? 'found' : error !== undefined && others.length === 0 ? 'none' : undefined;
     // A link that is down takes its routes with it: then that is what is wrong.
     if (state === undefined || (found < 0 && linkIsDown(server))) return { covers: [], observations: [] };
-    return {
-      covers: ['server.route'],
-      observations: [server.fact('server.route', { to: server.from, state }, section, Math.max(found, 0))],
-    };
+    const i = found >= 0 ? found : section.lines.indexOf(error ?? '');
+    const value = { state, text: (section.lines[i] ?? '').trim() } as const;
+    return { covers: ['server.route'], observations: [server.fact('server.route', value, section, i)] };
   },
 };
 
@@ -32,10 +30,6 @@ function linkIsDown(server: ServerView): boolean {
   return !links.some((flags) => flags.includes('LOWER_UP')) || links.some((flags) => flags.includes('NO-CARRIER'));
 }
 
-/** fib_props of the kernel: what each type of route gives the caller. */
-const errnos: Readonly<Record<string, ObservationMap['server.route']['state']>> = {
-  'Network is unreachable': 'missing',
-  'No route to host': 'unreachable',
-  'Permission denied': 'prohibited',
-  'Invalid argument': 'blackhole',
-};
+/** fib_props of the kernel: what each type of route gives the caller. Of a blackhole it is EINVAL. */
+const noWay =
+  /^(?:RTNETLINK answers: )?(?:Network is unreachable|No route to host|Permission denied|Invalid argument)$/;

@@ -180,9 +180,11 @@ function ownership(acl: Told, { action, rule }: Decided, flow: CloudFlow, way: W
   const range = clientRange(flow);
   const ports = way === 'in' ? `From=${flow.port},To=${flow.port}` : `From=${clientPorts.low},To=${clientPorts.high}`;
   const cidr = flow.family === 6 ? '--ipv6-cidr-block' : '--cidr-block';
+  const entry = `network-acl-entry --network-acl-id ${word(idOf(acl), 'ACL')} ${way === 'in' ? '--ingress' : '--egress'} --rule-number ${number > 0 ? number : 'NUMBER'}`;
   return {
     tool: 'AWS',
     setting: `the ${directions[way]} rules of network ACL ${idOf(acl)}`,
-    command: `aws ec2 create-network-acl-entry --network-acl-id ${word(idOf(acl), 'ACL')} ${way === 'in' ? '--ingress' : '--egress'} --rule-number ${number > 0 ? number : 'NUMBER'} --protocol tcp --port-range ${ports} ${cidr} ${range} --rule-action allow`,
+    command: `aws ec2 create-${entry} --protocol tcp --port-range ${ports} ${cidr} ${range} --rule-action allow`,
+    undo: `aws ec2 delete-${entry}`,
   };
 }

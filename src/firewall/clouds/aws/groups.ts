@@ -91,10 +91,12 @@ function ownership({ id }: Admission, ids: readonly string[], flow: CloudFlow): 
     flow.family === 6
       ? `--ip-permissions 'IpProtocol=tcp,FromPort=${flow.port},ToPort=${flow.port},Ipv6Ranges=[{CidrIpv6=${range}}]'`
       : `--protocol tcp --port ${flow.port} --cidr ${range}`;
+  const change = `security-group-ingress --group-id ${word(id, 'GROUP')} ${admit}`;
   return {
     tool: 'AWS',
     setting: `the inbound rules of ${ids.length === 1 ? `security group ${id}` : `security groups ${named(ids)}`}`,
-    command: `aws ec2 authorize-security-group-ingress --group-id ${word(id, 'GROUP')} ${admit}`,
+    command: `aws ec2 authorize-${change}`,
+    undo: `aws ec2 revoke-${change}`,
   };
 }
 
