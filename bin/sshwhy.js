@@ -17,10 +17,13 @@ if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
   const load = () => {
     const cache = `${bundle}.cache`;
     const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
-    const source = `(function (require) {${readFileSync(bundle, 'latin1')}\n})`;
-    new Script(source, { filename: bundle, cachedData }).runInThisContext()(ours);
+    new Script(readFileSync(bundle, 'latin1'), { filename: bundle, cachedData }).runInThisContext()(ours);
   };
-  const { ready } = ours('./early.cjs');
+  // What early.cjs asks only of a plain call, any other call does not wait for.
+  const plain = words.filter((word) => word !== '--json' && word !== '-v');
+  const host = plain.at(-1) ?? '';
+  const asks = /[.@:\d]/.test(host) && (plain.length === 1 || plain[0].startsWith('-'));
+  const ready = asks ? ours('./early.cjs').ready : null;
   if (ready === null) load();
   else ready.then(load);
 } else {

@@ -6,7 +6,7 @@ const { join } = require('node:path');
 const { Script } = require('node:vm');
 
 const bundle = join(__dirname, '..', 'dist', 'bundle', 'main.cjs');
-const source = `(function (require) {${readFileSync(bundle, 'latin1')}\n})`;
+const source = readFileSync(bundle, 'latin1');
 const ours = createRequire(bundle);
 const script = new Script(source, { filename: bundle });
 

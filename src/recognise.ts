@@ -26,13 +26,17 @@ export function recognise(whole: string, source: Source): readonly Evidence[] {
   // Blank lines in their place keep the numbers of the others.
   const rest = taken.size === 0 ? text : lines.map((line, i) => (taken.has(i) ? '' : line)).join('\n');
   const alone = readers.filter((r) => r.alone && r.recognise(lines).length > 0).map((r) => pieceOf(r, text, {}));
-  const quiet = denoise(rest);
-  const found = [...alone, ...(bySeveral(quiet) ?? inLines(rest, quiet, {}))];
+  const found = rest.trim() === '' ? alone : [...alone, ...ofRest(rest)];
   return found.map((piece, i) => {
     const { title } = piece;
     const from = source.name === null ? title : `${title}: ${source.name}`;
     return { ...piece, id: `e${source.before + i + 1}`, at: source.at, title: from };
   });
+}
+
+function ofRest(rest: string): readonly Piece[] {
+  const quiet = denoise(rest);
+  return bySeveral(quiet) ?? inLines(rest, quiet, {});
 }
 
 type About = Pick<Evidence, 'about' | 'lines'>;

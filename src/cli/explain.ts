@@ -2,7 +2,7 @@ import { diagnose } from '../diagnose.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { version } from '../model/version.gen.ts';
-import { decodeBundle, isBundle } from '../readers/bundle.ts';
+import { isBundle } from '../readers/bundle-mark.ts';
 import { recognise } from '../recognise.ts';
 import { exit, exitOf, Stop } from './exit.ts';
 import { fleetEvidence } from './fleet.ts';
@@ -22,8 +22,8 @@ export async function explain(files: readonly string[], flags: LiveFlags): Promi
   const first = parts[0];
   const bundle =
     parts.length === 1 && first !== undefined && isBundle(first.bytes)
-      ? unpack(first.name, first.bytes)
-      : joined(parts);
+      ? await unpack(first.name, first.bytes)
+      : await joined(parts);
   return answer(bundle, flags);
 }
 
@@ -39,7 +39,8 @@ async function bytesOf(input: Input): Promise<Uint8Array> {
   return isBundle(head) ? input.head(Number.POSITIVE_INFINITY) : head;
 }
 
-function unpack(name: string, bytes: Uint8Array): Bundle {
+async function unpack(name: string, bytes: Uint8Array): Promise<Bundle> {
+  const { decodeBundle } = await import('../readers/bundle.ts');
   const bundle = decodeBundle(bytes);
   if (!bundle.ok) throw new Stop(exit.usage, `${name} is no bundle that can be read: ${bundle.error.text}.`);
   return bundle.value;
@@ -67,8 +68,9 @@ function empty(): Bundle {
 }
 
 /** Evidence from bundles and texts together: one diagnosis. */
-function joined(parts: readonly Part[]): Bundle {
-  const bundles = parts.filter((p) => isBundle(p.bytes)).map((p) => unpack(p.name, p.bytes));
+async function joined(parts: readonly Part[]): Promise<Bundle> {
+  const bundles: Bundle[] = [];
+  for (const { name, bytes } of parts) if (isBundle(bytes)) bundles.push(await unpack(name, bytes));
   const now = new Date().toISOString();
   const base: Bundle = bundles[0] ?? empty();
   const evidence: Evidence[] = bundles.flatMap((b) => b.evidence).map((e, i) => ({ ...e, id: `e${i + 1}` }));

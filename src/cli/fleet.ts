@@ -3,7 +3,8 @@ import { fleetOf } from '../fleet/report.ts';
 import { Scanner, type Window } from '../fleet/scanner.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Json } from '../model/json.ts';
-import { isBundle } from '../readers/bundle.ts';
+import { isBundle } from '../readers/bundle-mark.ts';
+import { readers } from '../readers/registry.gen.ts';
 import { exit, Stop } from './exit.ts';
 import type { Input } from './inputs.ts';
 import type { LiveFlags } from './program.ts';
@@ -58,26 +59,29 @@ export async function fleetEvidence(inputs: readonly Input[], flags: LiveFlags):
   const now = Date.now();
   const window = windowOf(flags, clockAt(now));
   const asked = window.host !== null || window.since !== null || window.until !== null;
-  if (!asked && !(await isFleet(inputs, now))) return null;
+  const looked = asked ? null : await looksLikeFleet(inputs, now);
+  if (!asked && looked === null) return null;
   const files = inOrder(inputs);
-  const scanner = new Scanner(window, clockAt(now));
+  // What was looked at of the only file is read already.
+  const begun = inputs.length === 1 ? looked : null;
+  const scanner = begun ?? new Scanner(window, clockAt(now));
   const progress = progressOf(files);
-  let bytes = 0;
+  let bytes = begun === null ? 0 : (inputs[0]?.letGo() ?? 0);
   let before = '';
   const notes: string[] = [];
   for (const file of files) {
     const { log } = turnOf(file.name);
-    scanner.file(file.name === '-' ? 'standard input' : file.name, log === before, clockAt(file.writtenAt ?? now));
+    if (begun === null) scanner.file(nameOf(file), log === before, clockAt(file.writtenAt ?? now));
     before = log;
     for await (const piece of file.pieces()) {
-      scanner.feed(piece.toString('latin1'), piece);
+      scanner.feed(piece);
       bytes += piece.length;
       progress.tell();
     }
     if (file.lost !== null) notes.push(file.lost);
   }
   progress.done();
-  const names = files.map(({ name }) => (name === '-' ? 'standard input' : name));
+  const names = files.map(nameOf);
   const localZone = (at: number): number => -new Date(at).getTimezoneOffset();
   const fleet = fleetOf(scanner, { files: names, bytes, window, localZone, notes });
   const title = `server log: ${names.length > 3 ? `${names.length} files` : names.join(', ')}`;
@@ -85,24 +89,36 @@ export async function fleetEvidence(inputs: readonly Input[], flags: LiveFlags):
   return { id: 'e1', kind: 'fleet', vantage: 'server', at, title, data: JSON.parse(JSON.stringify(fleet)) as Json };
 }
 
-/** Logs of a server, and of more than one failure. */
-async function isFleet(inputs: readonly Input[], now: number): Promise<boolean> {
+function nameOf({ name }: Input): string {
+  return name === '-' ? 'standard input' : name;
+}
+
+/** What has read their heads, if these are logs of a server, and of more than one failure. */
+async function looksLikeFleet(inputs: readonly Input[], now: number): Promise<Scanner | null> {
   const scanner = new Scanner({ host: null, since: null, until: null }, clockAt(now));
   let long = false;
   for (const input of inputs.slice(0, 16)) {
     const head = await input.head(inputs.length > 1 ? sample : longText);
-    if (isBundle(head)) return false;
-    scanner.file(input.name, false, clockAt(input.writtenAt ?? now));
+    if (isBundle(head) || isTaken(head)) return null;
+    scanner.file(nameOf(input), false, clockAt(input.writtenAt ?? now));
     const [lines, stamped] = [scanner.lines, scanner.stamped];
-    scanner.feed(head.toString('latin1'), head);
-    scanner.flush();
+    scanner.feed(head);
+    if (input.ended) scanner.flush();
     // What is mostly something else is not read for its log lines alone.
-    if (scanner.lines > lines && scanner.stamped - stamped < (scanner.lines - lines) * 0.6) return false;
+    if (scanner.lines > lines && scanner.stamped - stamped < (scanner.lines - lines) * 0.6) return null;
     long ||= !input.ended;
   }
   const { failed, logins, sources } = scanner.books;
-  if (scanner.sshd === 0) return false;
-  return long || failed + logins >= manyConnections || sources.top(manySources).top.length >= manySources;
+  if (scanner.sshd === 0) return null;
+  const several = (): boolean =>
+    failed + logins >= manyConnections || sources.top(manySources).top.length >= manySources;
+  return long || several() ? scanner : null;
+}
+
+/** Whether it begins as a text that one reader takes for itself: lines of a log in that are part of it. */
+function isTaken(head: Buffer): boolean {
+  const first = head.subarray(0, 256).toString('latin1').split('\n', 1);
+  return readers.some((r) => r.alone === true && r.recognise(first).length > 0);
 }
 
 /** Tells how far it is, to a terminal, when it takes more than a second. */

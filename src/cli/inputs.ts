@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { close, open, read, stat } from 'node:fs';
 import { Readable } from 'node:stream';
-import zlib from 'node:zlib';
+import { promisify } from 'node:util';
+import type { Gunzip } from 'node:zlib';
 import { exit, Stop } from './exit.ts';
 
 /** Forms that are not unpacked here, by their first bytes, and the command that does. */
@@ -11,8 +11,9 @@ const foreign: readonly { readonly magic: readonly number[]; readonly name: stri
 ];
 const gzip = [0x1f, 0x8b];
 const zstd = [0x28, 0xb5, 0x2f, 0xfd];
-/** Since Node 22.15; types of Node 20 do not know it. */
-const { createZstdDecompress } = zlib as { createZstdDecompress?: () => NodeJS.ReadWriteStream };
+
+/** So much is read at once: what a core keeps near. */
+const pieceSize = 1 << 18;
 
 /** A text that somebody gave, read piece by piece: a file or standard input, unpacked where it is packed. */
 export class Input {
@@ -26,6 +27,9 @@ export class Input {
   /** What was lost, in one sentence. */
   lost: string | null = null;
   ended = false;
+  /** One buffer is read into again and again: each piece is done with before the next is asked for. */
+  reuses = false;
+  packed = false;
   readonly #head: Buffer[] = [];
   #rest: AsyncIterator<Buffer> | null = null;
 
@@ -39,7 +43,7 @@ export class Input {
   static async of(name: string): Promise<Input> {
     if (name === '-') return new Input(name, null, null);
     try {
-      const { size, mtimeMs } = await stat(name);
+      const { size, mtimeMs } = await promisify(stat)(name);
       return new Input(name, size, mtimeMs);
     } catch (error) {
       throw unreadable(name, error);
@@ -58,9 +62,15 @@ export class Input {
     return Buffer.concat(this.#head);
   }
 
-  /** All of it, from the start; `head` has been read and is let go. */
+  /** What `head` read is not given again. How many bytes it was. */
+  letGo(): number {
+    return this.#head.splice(0).reduce((n, b) => n + b.length, 0);
+  }
+
+  /** All of it, from the start; `head` has been read and is let go. A piece is good until the next one is asked for. */
   async *pieces(): AsyncGenerator<Buffer> {
     for (let piece = this.#head.shift(); piece !== undefined; piece = this.#head.shift()) yield piece;
+    this.reuses = true;
     for (let piece = await this.#next(); piece !== null; piece = await this.#next()) yield piece;
   }
 
@@ -87,11 +97,32 @@ function unreadable(name: string, error: unknown): Stop {
   return new Stop(exit.usage, `${name} cannot be read (${(error as { code?: string }).code ?? 'unknown'}).`);
 }
 
-async function* raw(name: string, input: Input): AsyncGenerator<Buffer> {
-  const stream = name === '-' ? process.stdin : createReadStream(name, { highWaterMark: 1 << 18 });
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    input.taken += chunk.length;
+/** What is packed is handed on in pieces that others keep for a while. */
+interface Reading {
+  taken: number;
+  reuses: boolean;
+  packed: boolean;
+}
+
+async function* raw(name: string, reading: Reading): AsyncGenerator<Buffer> {
+  for await (const chunk of name === '-' ? (process.stdin as AsyncIterable<Buffer>) : fileIn(name, reading)) {
+    reading.taken += chunk.length;
     yield chunk;
+  }
+}
+
+async function* fileIn(name: string, reading: Reading): AsyncGenerator<Buffer> {
+  const file = await promisify(open)(name, 'r');
+  try {
+    let room = Buffer.allocUnsafeSlow(pieceSize);
+    for (;;) {
+      const { bytesRead } = await promisify(read)(file, room, 0, pieceSize, null);
+      if (bytesRead === 0) return;
+      yield room.subarray(0, bytesRead);
+      if (reading.packed || !reading.reuses) room = Buffer.allocUnsafeSlow(pieceSize);
+    }
+  } finally {
+    close(file);
   }
 }
 
@@ -107,13 +138,17 @@ async function* unpacked(name: string, input: Input): AsyncGenerator<Buffer> {
   const begins = (magic: readonly number[]): boolean => magic.every((byte, i) => first[i] === byte);
   const known = foreign.find(({ magic }) => begins(magic));
   if (known !== undefined) throw unpackFirst(name, known.name, known.command);
-  if (begins(zstd) && createZstdDecompress === undefined) throw unpackFirst(name, 'zstd', 'zstd -dc');
   const whole = again(first, source);
   if (!begins(gzip) && !begins(zstd)) return yield* whole;
-  const unpacker = begins(gzip) ? zlib.createGunzip({ chunkSize: 1 << 18 }) : createZstdDecompress?.();
+  const { createGunzip, ...more } = await import('node:zlib');
+  // Since Node 22.15; types of Node 20 do not know it.
+  const { createZstdDecompress } = more as { createZstdDecompress?: () => NodeJS.ReadWriteStream };
+  if (begins(zstd) && createZstdDecompress === undefined) throw unpackFirst(name, 'zstd', 'zstd -dc');
+  input.packed = true;
+  const unpacker = begins(gzip) ? createGunzip({ chunkSize: 1 << 18 }) : createZstdDecompress?.();
   const packed = Readable.from(whole);
   packed.once('error', (error) => (unpacker as Readable).destroy(error));
-  return yield* packed.pipe(unpacker as zlib.Gunzip) as AsyncIterable<Buffer>;
+  return yield* packed.pipe(unpacker as Gunzip) as AsyncIterable<Buffer>;
 }
 
 async function* again(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

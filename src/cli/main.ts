@@ -1,8 +1,6 @@
-import './early.ts';
 import { CommanderError } from 'commander';
 import { addCompletion } from './completion.ts';
 import { exit, Stop } from './exit.ts';
-import { live } from './live.ts';
 import { buildProgram } from './program.ts';
 
 /** Leaves with this status when all output is written. */
@@ -16,7 +14,7 @@ async function main(): Promise<number> {
   let status = 0;
   const program = buildProgram({
     live: async (...call) => {
-      status = await live(...call);
+      status = await (await import('./live.ts')).live(...call);
     },
     explain: async (...call) => {
       status = await (await import('./explain.ts')).explain(...call);

@@ -1,4 +1,3 @@
-import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Bundle } from '../model/bundle.ts';
 import type { Report } from '../model/report.ts';
@@ -24,6 +23,7 @@ async function forPerson(report: Report, flags: LiveFlags): Promise<string> {
 
 /** Whether a file can be written there, before anything else is done. */
 export async function writable(path: string): Promise<void> {
+  const { access, constants, stat } = await import('node:fs/promises');
   try {
     const there = await stat(path).catch(() => null);
     await access(there === null ? dirname(path) : path, constants.W_OK);
@@ -35,6 +35,7 @@ export async function writable(path: string): Promise<void> {
 
 export async function writeBundle(path: string, bundle: Bundle): Promise<void> {
   const { encodeBundle } = await import('../readers/bundle.ts');
+  const { writeFile } = await import('node:fs/promises');
   try {
     await writeFile(path, encodeBundle(bundle), { mode: 0o600 });
   } catch (error) {

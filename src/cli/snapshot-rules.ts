@@ -1,6 +1,7 @@
 import type { RulesFile } from '../firewall/flow.ts';
 import type { Section } from '../model/part.ts';
-import { decodeBundle, isBundle } from '../readers/bundle.ts';
+import { decodeBundle } from '../readers/bundle.ts';
+import { isBundle } from '../readers/bundle-mark.ts';
 import { besideRules, fileOf } from '../readers/snapshot/beside-rules.ts';
 import { firstLine, parseSnapshot } from '../readers/snapshot/format.ts';
 import { viewOf } from '../readers/snapshot/view.ts';

@@ -435,9 +435,11 @@ account() {
     [ -e "$path" ] || [ -L "$path" ] || put "keys:$path" "cat $path" absent '' ''
   done
   for path in $lists "$home/.ssh/authorized_keys" "$home/.ssh/authorized_keys2" "/etc/ssh/authorized_keys/$U" /etc/dropbear/authorized_keys; do
-    [ -f "$path" ] || continue
+    [ -e "$path" ] || continue
     case " $listed " in *" $path "*) continue;; esac
     listed="$listed $path"
+    # To read what is no file could hang.
+    [ -f "$path" ] || { put "keys:$path" "cat $path" skipped '' ''; continue; }
     [ -r "$path" ] || { put "keys:$path" "cat $path" denied '' ''; continue; }
     say "keys:$path" "sed 's/\\(AAAA[A-Za-z0-9+/]\\{20\\}\\)[A-Za-z0-9+/=]*/\\1.../g' '$path'"
     ! has ssh-keygen || say "prints:$path" "n=0; head -n 200 '$path' | while IFS= read -r line || [ \"\$line\" ]; do n=\$((n + 1))
@@ -449,7 +451,7 @@ account() {
   for path in $(named authorizedprincipalsfile); do file "$path" 4000; done
   say account.processes "grep -l \"^Uid:[[:space:]]*\$(id -u '$U')[[:space:]]\" /proc/[0-9]*/status 2>/dev/null | wc -l"
   # How far a shell gets: the word that each line begins with, and whether it writes to a file. No more of it than that.
-  say rc.outline "cd '$home' && for f in .bashrc .bash_profile .profile .zshenv .zshrc; do [ ! -f \$f ] || sed -n -e '=' -e 's/^\\([[:space:]]*[A-Za-z_.{}()!;[]*\\)[^>]*\$/\\1/p' -e t -e 's/^\\([[:space:]]*[A-Za-z_.{}()!;[]*\\).*/\\1 >/p' \$f | head -n 400 | paste -d: - - | grep -v ':[[:space:]]*\$' | sed \"s/^/\$f:/\"; done"
+  say rc.outline "cd '$home' && for f in /etc/bash.bashrc /etc/zsh/zshenv /etc/zshenv .bashrc .bash_profile .profile .zshenv .zshrc; do [ ! -f \$f ] || sed -n -e '=' -e 's/^\\([[:space:]]*[A-Za-z_.{}()!;[]*\\)[^>]*\$/\\1/p' -e t -e 's/^\\([[:space:]]*[A-Za-z_.{}()!;[]*\\).*/\\1 >/p' \$f | head -n 400 | paste -d: - - | grep -v ':[[:space:]]*\$' | sed \"s,^,\$f:,\"; done"
   say rc.files "ls -lnd --time-style=full-iso '$home'/.[a-z]*rc '$home'/.profile '$home'/.bash_profile '$home'/.bash_logout '$home'/.hushlogin '$home'/.ssh/rc '$home'/.ssh/environment /etc/profile.d/* 2>/dev/null; true"
   run last last -n 20 -F "$U"
 }

@@ -1,3 +1,4 @@
+import { textAt } from '../readers/sshd-log/ascii.ts';
 import { refusals, type SshdEvent } from '../readers/sshd-log/event.ts';
 import { emptyShape, readShape, type Shape } from '../readers/sshd-log/shape.ts';
 import { Bans } from './bans.ts';
@@ -186,7 +187,7 @@ export class Books {
     const method = refusals.get(event.form);
     if (method !== undefined) return this.#row(`refused: ${method}`, []);
     // Before it stands "Invalid user", or PAM's line is followed by sshd's own.
-    return place.text.startsWith('Invalid user', place.message) ? this.#row(unknownAccount, []) : null;
+    return messageOf(place).startsWith('Invalid user') ? this.#row(unknownAccount, []) : null;
   }
 
   #row(key: string, causes: readonly string[]): Row {
@@ -245,6 +246,6 @@ export class Books {
   }
 }
 
-function messageOf({ text, message, messageEnd }: Place): string {
-  return text.slice(message, messageEnd);
+function messageOf({ bytes, message, messageEnd }: Place): string {
+  return textAt(bytes, message, messageEnd);
 }

@@ -1,10 +1,10 @@
 import type { LogLine } from '../model/fleet.ts';
 import { printable } from '../model/text.ts';
 import { redactText } from '../readers/redact.ts';
-import { ascii, stands } from '../readers/sshd-log/ascii.ts';
+import { textAt } from '../readers/sshd-log/ascii.ts';
 import { isoOf } from './clock.ts';
 import type { Host } from './hosts.ts';
-import { copied, type Name, nameAt, shown } from './tally.ts';
+import { type Name, nameAt, shown } from './tally.ts';
 
 /** Where a line stands, as far as it was read. `at` is 0 when it has no time. */
 export interface Place {
@@ -13,10 +13,8 @@ export interface Place {
   pid: number;
   file: string;
   line: number;
-  /** The same as `text`. */
+  /** The bytes that the line is part of, from `start` to before `end`; its message from `message` to before `messageEnd`. */
   bytes: Uint8Array;
-  /** The text that the line is part of, from `start` to before `end`; its message from `message` to before `messageEnd`. */
-  text: string;
   start: number;
   end: number;
   message: number;
@@ -43,34 +41,43 @@ export function nameThem(place: Place, names: Names, party: Party): void {
   party.source = sourceOf(place, names);
 }
 
-const usual: { readonly text: string; readonly bytes: Uint8Array }[] = [];
+/** Names that were made before, each in the place of its hash, with its bytes. */
+const places = 4096;
+const longest = 32;
+const usual: string[] = [];
+const usualBytes = new Uint8Array(places * longest);
 
 /** The same few names come again and again: a text that was made before has its hash already. */
-function userAt({ text, bytes }: Place, start: number, end: number): string {
+function userAt({ bytes }: Place, start: number, end: number): string {
   const length = end - start;
-  const place =
-    (Math.imul(bytes[start] ?? 0, 31) +
-      Math.imul(bytes[end - 1] ?? 0, 7) +
-      (bytes[start + (length >> 1)] ?? 0) +
-      length) &
-    1023;
-  const known = usual[place];
-  if (known !== undefined && known.bytes.length === length && stands(bytes, start, known.bytes)) return known.text;
-  const made = copied(text.slice(start, end));
-  if (length <= 32) usual[place] = { text: made, bytes: ascii(made) };
+  if (length > longest) return textAt(bytes, start, end);
+  if (usual.length === 0) usual.push(...new Array<string>(places).fill(''));
+  let hash = length;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
+  const place = (hash ^ (hash >>> 15)) & (places - 1);
+  const known = usual[place] ?? '';
+  const first = place * longest;
+  if (known.length === length) {
+    let i = 0;
+    while (i < length && bytes[start + i] === usualBytes[first + i]) i++;
+    if (i === length) return known;
+  }
+  const made = textAt(bytes, start, end);
+  usual[place] = made;
+  for (let i = 0; i < length; i++) usualBytes[first + i] = bytes[start + i] ?? 0;
   return made;
 }
 
 export const nobody: Names = { userStart: 0, userEnd: 0, sourceStart: 0, sourceEnd: 0 };
 
 /** '' when there is none. */
-export function userOf({ text }: Place, { userStart, userEnd }: Names): string {
-  return userStart === userEnd ? '' : text.slice(userStart, userEnd);
+export function userOf({ bytes }: Place, { userStart, userEnd }: Names): string {
+  return userStart === userEnd ? '' : textAt(bytes, userStart, userEnd);
 }
 
 /** '' when there is none. */
-export function sourceOf({ text, bytes }: Place, { sourceStart, sourceEnd }: Names): Name {
-  return sourceStart === sourceEnd ? '' : nameAt(bytes, text, sourceStart, sourceEnd);
+export function sourceOf({ bytes }: Place, { sourceStart, sourceEnd }: Names): Name {
+  return sourceStart === sourceEnd ? '' : nameAt(bytes, sourceStart, sourceEnd);
 }
 
 /** A line that outlives the piece of the log that it was read from. Texts are bytes. */
@@ -86,17 +93,16 @@ export interface Seen {
 }
 
 export function seenAt(place: Place, names: Names): Seen {
-  const { at, host, file, line, text, start, end, message, messageEnd } = place;
-  const source = sourceOf(place, names);
+  const { at, host, file, line, bytes, start, end, message, messageEnd } = place;
   return {
     at: at === 0 ? null : at,
     host: host.name,
-    user: copied(userOf(place, names)),
-    source: typeof source === 'string' ? copied(source) : source,
+    user: userOf(place, names),
+    source: sourceOf(place, names),
     file,
     line,
-    text: copied(text.slice(start, Math.min(end, start + 400))),
-    message: copied(text.slice(message, Math.min(messageEnd, message + 1024))),
+    text: textAt(bytes, start, Math.min(end, start + 400)),
+    message: textAt(bytes, message, Math.min(messageEnd, message + 1024)),
   };
 }
 
@@ -116,7 +122,6 @@ export class Latest {
       mine.host = place.host;
       mine.file = place.file;
       mine.line = place.line;
-      mine.text = place.text;
       mine.bytes = place.bytes;
       mine.start = place.start;
       mine.end = place.end;

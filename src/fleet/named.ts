@@ -1,5 +1,5 @@
 import { causes } from '../causes/registry.gen.ts';
-import { kindsOf, rule } from '../infer/sign.ts';
+import { asksAbout, truthOf } from '../infer/sign.ts';
 import type { Facts, Observation, ObservationKind } from '../model/observation.ts';
 import type { Sign } from '../model/sign.ts';
 
@@ -11,24 +11,26 @@ interface Asked {
   readonly proves: boolean;
 }
 
-/** What the catalogue asks of log lines: its signs are the one list of messages. */
-const asked: Readonly<Record<Line, readonly Asked[]>> = {
-  'sshd.log': askedOf('sshd.log'),
-  'server.log': askedOf('server.log'),
-};
+/** All was looked at, and nothing seen but one line: what holds then and not without it is what the line says. */
+const everything = { has: () => true } as unknown as ReadonlySet<ObservationKind>;
+const nothing: Facts = { observations: [], covered: everything };
+
+/** What the catalogue asks of log lines: its signs are the one list of messages. Made when the first line is judged. */
+const asked = new Map<Line, readonly Asked[]>();
 
 function askedOf(kind: Line): readonly Asked[] {
-  return causes
+  const known = asked.get(kind);
+  if (known !== undefined) return known;
+  const signs = causes
     .flatMap(({ id, proves, suggests }): readonly Asked[] => [
       ...(proves === undefined ? [] : [{ cause: id, sign: proves, proves: true }]),
       ...(suggests ?? []).map((sign) => ({ cause: id, sign, proves: false })),
     ])
-    .filter(({ sign }) => kindsOf(sign).includes(kind));
+    // What holds without any line is not said by one.
+    .filter(({ sign }) => asksAbout(sign, kind) && truthOf(sign, nothing) !== true);
+  asked.set(kind, signs);
+  return signs;
 }
-
-/** All was looked at, and nothing seen but one line: what holds then and not without it is what the line says. */
-const everything = { has: () => true } as unknown as ReadonlySet<ObservationKind>;
-const nothing: Facts = { observations: [], covered: everything };
 
 export interface Named {
   /** Ids. */
@@ -42,9 +44,7 @@ export function causesNamed(kind: Line, program: string, message: string): Named
   const value = kind === 'sshd.log' ? { message } : { program, message };
   const line = { kind, value, at: { evidence: '' } } as Observation;
   const facts: Facts = { observations: [line], covered: everything };
-  const named = asked[kind].filter(
-    ({ sign }) => rule(sign, facts).truth === true && rule(sign, nothing).truth !== true,
-  );
+  const named = askedOf(kind).filter(({ sign }) => truthOf(sign, facts) === true);
   const proving = named.filter((n) => n.proves);
   const causes = [...new Set((proving.length > 0 ? proving : named).map((n) => n.cause))].sort();
   return { causes, sure: proving.length > 0 };

@@ -19,8 +19,9 @@ export class Numbers {
   /** 0 is an empty place. */
   #keys: Int32Array;
   #data: Float64Array;
-  #spareKeys: Int32Array;
-  #spareData: Float64Array;
+  /** Only of a table that has forgotten keys. */
+  #spareKeys: Int32Array | null = null;
+  #spareData: Float64Array | null = null;
 
   /** Holds up to twice as many as `keep`, and one. */
   constructor(keep: number) {
@@ -28,8 +29,6 @@ export class Numbers {
     this.#mask = places - 1;
     this.#keys = new Int32Array(places);
     this.#data = new Float64Array(places * width);
-    this.#spareKeys = new Int32Array(places);
-    this.#spareData = new Float64Array(places * width);
   }
 
   /** Its place; -1 when it is not counted. */
@@ -87,8 +86,8 @@ export class Numbers {
   forget(limit: number): void {
     const keys = this.#keys;
     const data = this.#data;
-    this.#keys = this.#spareKeys.fill(0);
-    this.#data = this.#spareData;
+    this.#keys = this.#spareKeys?.fill(0) ?? new Int32Array(keys.length);
+    this.#data = this.#spareData ?? new Float64Array(data.length);
     this.#spareKeys = keys;
     this.#spareData = data;
     this.size = 0;

@@ -18,7 +18,7 @@ function bytesOf(text: string): string {
 function scan(pieces: readonly string[], window: Window = all, at = now): Fleet {
   const scanner = new Scanner(window, { ...clock, now: at });
   scanner.file('auth.log', false, { ...clock, now: at });
-  for (const piece of pieces) scanner.feed(piece);
+  for (const piece of pieces) scanner.feed(Buffer.from(piece, 'latin1'));
   return fleetOf(scanner, { files: ['auth.log'], bytes: 0, window, localZone: () => 0, notes: [] });
 }
 
@@ -120,11 +120,25 @@ test('any bytes give figures', () => {
   );
 });
 
+test('nothing is kept of a piece: its bytes may be overwritten by the next one', () => {
+  const bytes = Buffer.from(text, 'latin1');
+  const scanner = new Scanner(all, clock);
+  scanner.file('auth.log', false, clock);
+  const room = Buffer.alloc(97);
+  for (let at = 0; at < bytes.length; at += room.length) {
+    const length = bytes.copy(room, 0, at);
+    scanner.feed(room.subarray(0, length));
+    room.fill('\n');
+  }
+  const fleet = fleetOf(scanner, { files: ['auth.log'], bytes: 0, window: all, localZone: () => 0, notes: [] });
+  assert.deepEqual(fleet, scan([text]));
+});
+
 test('a line without end costs no memory, and the next one is read', () => {
   const scanner = new Scanner(all, clock);
   const piece = '\0'.repeat(1 << 16);
-  for (let i = 0; i < 2000; i++) scanner.feed(piece);
-  scanner.feed(`\n${text}`);
+  for (let i = 0; i < 2000; i++) scanner.feed(Buffer.from(piece, 'latin1'));
+  scanner.feed(Buffer.from(`\n${text}`, 'latin1'));
   assert.deepEqual([scanner.lines, scanner.books.failed], [21, 7]);
 });
 

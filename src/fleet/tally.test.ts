@@ -59,7 +59,7 @@ test('addresses are names of their own', () => {
     'host',
   ]) {
     const bytes = Buffer.from(text);
-    const name = nameAt(bytes, text, 0, text.length);
+    const name = nameAt(bytes, 0, text.length);
     assert.equal(shown(name), text);
   }
 });

@@ -1,4 +1,5 @@
 import type { Counted, Top } from '../model/fleet.ts';
+import { textAt } from '../readers/sshd-log/ascii.ts';
 import { type Count, Numbers, spread } from './numbers.ts';
 
 /** A name: text whose characters are bytes, or the 32 bits of an IPv4 address, which cost nothing to make. */
@@ -101,7 +102,7 @@ export function copied(text: string): string {
 }
 
 /** The address that is written there, as a name to count; anything else as text. */
-export function nameAt(b: Uint8Array, text: string, start: number, end: number): Name {
+export function nameAt(b: Uint8Array, start: number, end: number): Name {
   let bits = 0;
   let part = -1;
   let dots = 0;
@@ -109,16 +110,16 @@ export function nameAt(b: Uint8Array, text: string, start: number, end: number):
     const c = b[i] ?? 0;
     if (c >= 48 && c <= 57) {
       // An octet with a zero in front is no usual way to write one.
-      if (part === 0) return text.slice(start, end);
+      if (part === 0) return textAt(b, start, end);
       part = part < 0 ? c - 48 : part * 10 + c - 48;
     } else if (c === 46 && part >= 0 && part < 256) {
       bits = (bits << 8) | part;
       part = -1;
       dots++;
-    } else return text.slice(start, end);
+    } else return textAt(b, start, end);
   }
   const whole = dots === 3 && part >= 0 && part < 256 ? (bits << 8) | part : 0;
-  return whole !== 0 ? whole : text.slice(start, end);
+  return whole !== 0 ? whole : textAt(b, start, end);
 }
 
 /** A name for people: bytes as what they mean. */

@@ -6,7 +6,7 @@ import type { Facts, Observation, ObservationKind } from '../model/observation.t
 import type { Sign } from '../model/sign.ts';
 import { assess } from './assess.ts';
 import { factsOf } from './facts.ts';
-import { rule } from './sign.ts';
+import { rule, truthOf } from './sign.ts';
 
 const kinds: readonly ObservationKind[] = [
   'tcp.connect',
@@ -53,6 +53,15 @@ function causeOf(parts: { readonly [sign in keyof Cause]?: unknown }): Cause {
   const given = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
   return { id: 'x', ...given } as unknown as Cause;
 }
+
+test('the truth alone is the same truth', () => {
+  fc.assert(
+    fc.property(fc.array(observation, { maxLength: 8 }), sign, part, (world, s, some) => {
+      const facts = look(world, some);
+      assert.equal(truthOf(s, facts), rule(s, facts).truth);
+    }),
+  );
+});
 
 describe('more evidence never turns a settled answer around', () => {
   test('a sign that is true or false stays so, whatever else is looked at', () => {

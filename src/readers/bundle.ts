@@ -5,11 +5,6 @@ import type { Json } from '../model/json.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import { crc32 } from '../wire/crc32.ts';
 
-/** A bundle is a zip archive (PK) of `bundle.json` and one JSON file for each piece of evidence: docs/bundle-format.md. */
-export function isBundle(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b;
-}
-
 /** The same bundle gives the same bytes. */
 export function encodeBundle(bundle: Bundle): Uint8Array {
   const files: Record<string, Uint8Array> = {};

@@ -29,14 +29,19 @@ export function sshdMessage(line: string): string | null {
     .slice(0, 4096)
     .replace(/\x1b\[[0-9;]*m/g, '')
     .trim();
-  const message = stamped.exec(text)?.[1] ?? bare.exec(text)?.[1] ?? bare.exec(clean(text))?.[1] ?? unnamed(text);
+  const message = named(text) ?? unnamed(clean(text));
   return message === undefined ? null : (repeated.exec(message)?.[1] ?? message);
 }
 
+/** Most lines that are looked at do not name it at all. */
+function named(text: string): string | undefined {
+  return text.includes('sshd') ? (stamped.exec(text)?.[1] ?? bare.exec(text)?.[1]) : undefined;
+}
+
 /** With its name and nothing else before it, or with nothing at all: then its words must be its own. */
-function unnamed(text: string): string | undefined {
-  const line = clean(text);
-  return isOfSshd(line) ? line : undefined;
+function unnamed(line: string): string | undefined {
+  const message = line.includes('sshd') ? bare.exec(line)?.[1] : undefined;
+  return message ?? (isOfSshd(line) ? line : undefined);
 }
 
 export const reader: Reader = { id: 'sshd-log', title: 'log of sshd', vantage: 'server', recognise, read };

@@ -41,9 +41,28 @@ const beginnings: readonly string[] = [
   'Connection (?:closed|reset) by (?:authenticating|invalid) user ',
 ];
 
-const words = new RegExp(`^(?:(?:error|fatal|debug\\d): )?(?:${beginnings.join('|')})`);
+const level = /^(?:error|fatal|debug\d): /;
+
+/** Those that begin with this letter, and under '' those that begin with anything: a pattern of all is dear to make. */
+const byLetter = new Map<string, RegExp>();
+
+function beginsWith(letter: string): RegExp {
+  const known = byLetter.get(letter);
+  if (known !== undefined) return known;
+  const own = beginnings.filter((text) =>
+    /^\w/.test(text) ? text.startsWith(letter) && letter !== '' : letter === '',
+  );
+  const made = own.length === 0 ? /^(?!)/ : new RegExp(`^(?:${own.join('|')})`);
+  byLetter.set(letter, made);
+  return made;
+}
 
 /** Whether only sshd prints such a line. */
 export function isOfSshd(line: string): boolean {
-  return words.test(line);
+  return begins(line) || (level.test(line) && begins(line.replace(level, '')));
+}
+
+function begins(text: string): boolean {
+  const letter = text.slice(0, 1);
+  return beginsWith('').test(text) || (/^\w/.test(letter) && beginsWith(letter).test(text));
 }

@@ -41,12 +41,19 @@ const scopes: readonly (readonly [string, AddressScope])[] = [
   ['ff00::/8', 'multicast'],
 ];
 
-const ranges = scopes.map(([cidr, scope]) => ({ range: ipaddr.parseCIDR(cidr), scope }));
+interface Range {
+  readonly range: [Address, number];
+  readonly scope: AddressScope;
+}
+
+/** Made when the first address is asked about. */
+let ranges: readonly Range[] | null = null;
 
 /** What an address is good for; `unspecified` also for text that is no address. */
 export function scopeOf(address: string): AddressScope {
   const parsed = parse(address);
   if (parsed === null) return 'unspecified';
+  ranges ??= scopes.map(([cidr, scope]) => ({ range: ipaddr.parseCIDR(cidr), scope }));
   return ranges.find(({ range }) => matches(parsed, range))?.scope ?? 'public';
 }
 

@@ -43,6 +43,15 @@ export const cause: Cause = {
     seen('sshd.log', { message: /^(error: )?Authentication key \S+ \S+ revoked by file / }),
     // A list of revoked keys that sshd cannot read revokes them all.
     seen('sshd.log', { message: /^(error: )?Error checking authentication key \S+ \S+ in revoked keys file / }),
+    // A list that is no file, and a key that the host finds too short, let nobody in.
+    all(
+      denied,
+      allowedUser,
+      not(fileTrouble),
+      seen('sshd.log', {
+        message: /^User '?\S+'? authorized keys '?.+ is not a regular file|^refusing \S+ key: Invalid key length/,
+      }),
+    ),
     // The one command that would have named the keys does not do its work, and no list has this one.
     all(
       denied,
@@ -165,6 +174,29 @@ export const examples: readonly Example[] = [
       ['sshd.login', { end: 'left', passwords: 0 }],
       ['server.setting', { keyword: 'pubkeyauthentication', value: 'yes' }],
       ['server.keys', { is: 'none', because: 'missing', others: false }],
+    ],
+  },
+  {
+    name: 'the host finds the key too short',
+    expect: 'confirmed',
+    covers: ['server.file'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['sshd.log', { message: 'refusing RSA key: Invalid key length' }],
+      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+    ],
+  },
+  {
+    name: 'the list of keys is a pipe',
+    expect: 'confirmed',
+    covers: ['server.file'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'sshd.log',
+        { message: "User 'alice' authorized keys '/home/alice/.ssh/authorized_keys' is not a regular file" },
+      ],
+      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
     ],
   },
   {

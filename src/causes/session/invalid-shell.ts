@@ -1,4 +1,4 @@
-import { any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
 import { endsBeforeMethods, onlyKeysRefused } from '../signs.ts';
@@ -31,6 +31,11 @@ export const cause: Cause = {
       message: /^User \S+ (from \S+ )?not allowed because shell \S+ (does not exist|is not executable)/,
     }),
     seen('sshd.log', { message: /^User '[^']*' has invalid shell, rejected/ }),
+    // With pam_shells(8) in the account phase.
+    all(
+      seen('sshd.log', { message: /^pam_shells\(sshd:account\): User has an invalid shell / }),
+      seen('sshd.log', { message: /^(?:fatal: )?Access denied for user .+ by PAM account configuration/ }),
+    ),
     seen('server.log', { program: /^dropbear/, message: /^User '[^']*' has invalid shell, rejected/ }),
   ),
   suggests: [
@@ -65,6 +70,23 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'pam_shells does not find the shell in its list',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['sshd.log', { message: "pam_shells(sshd:account): User has an invalid shell '/usr/local/bin/bash'" }],
+      ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+    ],
+  },
+  {
+    name: 'look-alike: another module of PAM refuses',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+    ],
+  },
   {
     name: 'the log names the shell',
     expect: 'confirmed',

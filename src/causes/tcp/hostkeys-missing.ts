@@ -8,6 +8,15 @@ const failed = any(
   seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'failed' }),
   seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'activating', result: /^(?!success$)./ }),
 );
+/** sshd complains aloud of a mode or an owner. Of default files that hold no key it says nothing more than that none is left. */
+const complains = /UNPROTECTED|Permissions \d+ for|too open|bad (?:permissions|ownership)/;
+const unusable = all(
+  seen('server.config-check', { ok: false, text: /no hostkeys available/ }),
+  seen('server.file', { path: key }),
+  not(seen('server.file', { path: key, state: ['bad-mode', 'bad-owner', 'bad-label', 'denied'] })),
+  not(seen('server.config-check', { text: complains })),
+  not(seen('sshd.log', { message: complains })),
+);
 const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
 const broken = stopsAt('identification', 'kex');
 
@@ -52,6 +61,7 @@ export const cause: Cause = {
         seen('server.file', { path: key, state: ['missing', 'empty'] }),
         not(seen('server.file', { path: key, state: ['ok', 'bad-mode', 'bad-owner', 'bad-label', 'denied'] })),
       ),
+      unusable,
     ),
   ),
   suggests: [
@@ -125,6 +135,32 @@ export const examples: readonly Example[] = [
       ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'active', result: 'success' }],
       ['sshd.log', { message: 'error: Unable to load host key "/etc/ssh/ssh_host_ed25519_key": error in libcrypto' }],
       ['sshd.log', { message: 'sshd: no hostkeys available -- exiting.' }],
+    ],
+  },
+  {
+    name: 'the files are there with the right modes, and hold no key that can be used',
+    expect: 'confirmed',
+    covers: ['server.listener', 'sshd.log', 'server.config-check', 'server.file'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+      ['server.config-check', { ok: false, text: 'sshd: no hostkeys available -- exiting.' }],
+      ['server.file', { path: '/etc/ssh/ssh_host_ed25519_key', state: 'ok', mode: '0600' }],
+    ],
+  },
+  {
+    name: 'look-alike: the files have a mode that sshd complains of',
+    expect: 'possible',
+    covers: ['server.listener', 'sshd.log', 'server.config-check', 'server.file'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+      [
+        'server.config-check',
+        { ok: false, text: "Permissions 0644 for '/etc/ssh/ssh_host_ed25519_key' are too open." },
+      ],
+      ['server.config-check', { ok: false, text: 'sshd: no hostkeys available -- exiting.' }],
+      ['server.file', { path: '/etc/ssh/ssh_host_ed25519_key', state: 'ok', mode: '0600' }],
     ],
   },
   {

@@ -7,6 +7,10 @@ const daemonRule =
   /f2b|fail2ban|addr6?-set-|sshguard|@attackers|crowdsec|denyhosts|blacklistd|blocklistd|\bDENYIN\b|\blfd\b/i;
 const silent = symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent');
 const answered = symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'route.prohibited', 'route.unreachable');
+/** A daemon has this very address on its list. What it blocks by is a matter of its actions: hosts.deny is one of them. */
+const banned = seen('server.ban', { by: /^(?:fail2ban|crowdsec|sshguard|blacklistd)/ });
+/** A rule about one source. That it decides means that the source is this client. */
+const ofOneSource = /\bsaddr [\da-f.:]+(?: |$)|(?:^| )-s [\da-f.:]+(?:\/(?:32|128))?(?: |$)/i;
 const decides = seen('firewall.decision', { where: ['server', 'path'], action: ['drop', 'reject'], rule: daemonRule });
 
 export const cause: Cause = {
@@ -37,6 +41,9 @@ export const cause: Cause = {
   proves: any(
     all(silent, seen('firewall.decision', { where: ['server', 'path'], action: 'drop', rule: daemonRule })),
     all(answered, seen('firewall.decision', { where: ['server', 'path'], action: 'reject', rule: daemonRule })),
+    all(banned, silent, seen('firewall.decision', { where: 'server', action: 'drop', rule: ofOneSource })),
+    all(banned, answered, seen('firewall.decision', { where: 'server', action: 'reject', rule: ofOneSource })),
+    all(banned, seen('server.ban', { by: 'hosts.deny' }), symptom('identification.closed', 'identification.reset')),
     // Asked at the server alone, with the client's address.
     all(seen('server.reach'), decides),
   ),
@@ -77,7 +84,7 @@ export const cause: Cause = {
       ),
     ),
   ),
-  explains: ['firewall-server'],
+  explains: ['firewall-server', 'hosts-deny', 'return-route-missing'],
   lookalikes: [
     {
       cause: 'sshd-not-running',
@@ -171,6 +178,32 @@ export const examples: readonly Example[] = [
           rule: '-A f2b-sshd -s 198.51.100.7/32 -j REJECT --reject-with icmp-port-unreachable',
         },
       ],
+    ],
+  },
+  {
+    name: "fail2ban has this address on its list, and ufw's rule about one source decides",
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.ban', { by: 'fail2ban:sshd', address: '198.51.100.7' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'reject',
+          hook: 'in',
+          rule: 'ip saddr 198.51.100.7 counter packets 13 bytes 780 reject',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: it is on the list, and the rule that decides is about everybody',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.ban', { by: 'fail2ban:sshd', address: '198.51.100.7' }],
+      ['firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: 'tcp dport 22 drop' }],
     ],
   },
   {

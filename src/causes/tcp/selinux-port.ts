@@ -29,7 +29,7 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('server.log', { message: /SELinux is preventing .*sshd.* name_bind/ }),
-    seen('sshd.log', { message: /^(error: )?Bind to port \d+ on \S+ failed: Permission denied/ }),
+    seen('sshd.log', { message: /^(error: )?Bind to port (?!22 )\d+ on \S+ failed: Permission denied/ }),
   ],
   excludes: any(
     all(seen('tcp.connect', { port: 22 }), seen('server.listener', { owner: /^sshd/, port: 22 })),

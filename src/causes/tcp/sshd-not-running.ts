@@ -39,6 +39,17 @@ export const cause: Cause = {
       not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
       seen('server.reach', { listening: 'no' }),
     ),
+    // It could open no socket at all, and no address is to blame.
+    all(
+      seen('server.unit', { unit: /^sshd?\.service$/, active: ['failed', 'activating'] }),
+      seen('sshd.log', { message: /^fatal: Cannot bind any address/ }),
+      // SELinux always lets it have port 22, so a right of root is missing.
+      not(
+        seen('sshd.log', { message: /^(?:error: )?Bind to (?:port|address) (?!22 on \S+ failed: Permission denied)/ }),
+      ),
+      not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
+      seen('server.reach', { listening: 'no' }),
+    ),
     // systemd could not even start it: the statuses from 200 on are its own (systemd.exec(5)).
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, active: 'failed', result: 'exit-code' }),
@@ -96,6 +107,43 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'its unit lets it open no socket',
+    expect: 'confirmed',
+    covers: ['sshd.log', 'server.config-check'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+      ['server.config-check', { ok: true, text: '' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+      ['sshd.log', { message: 'fatal: Cannot bind any address.' }],
+    ],
+  },
+  {
+    name: 'its unit takes the right to low ports away',
+    expect: 'confirmed',
+    covers: ['sshd.log', 'server.config-check'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+      ['sshd.log', { message: 'error: Bind to port 22 on 0.0.0.0 failed: Permission denied.' }],
+      ['sshd.log', { message: 'fatal: Cannot bind any address.' }],
+    ],
+  },
+  {
+    name: 'look-alike: the address that it should bind is not there',
+    expect: 'possible',
+    covers: ['sshd.log', 'server.config-check'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+      ['server.config-check', { ok: true, text: '' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+      ['sshd.log', { message: 'error: Bind to port 22 on 192.0.2.9 failed: Cannot assign requested address.' }],
+      ['sshd.log', { message: 'fatal: Cannot bind any address.' }],
+    ],
+  },
   {
     name: 'a check that somebody added to the unit fails, and the configuration is sound',
     expect: 'confirmed',

@@ -45,6 +45,8 @@ export function loginWords(context: Asked, address: string | null): readonly str
   const options: string[] = ['BatchMode=yes', 'ClearAllForwardings=yes'];
   for (const [keyword, harmless] of quiet) {
     const value = settings(facts, keyword)[0];
+    // Who always wants a terminal is not served by a login without one.
+    if (keyword === 'requesttty' && value === 'force') continue;
     if (value !== undefined && value !== harmless && value !== 'false') options.push(`${keyword}=${harmless}`);
   }
   options.push(...knownHostsWords(context));

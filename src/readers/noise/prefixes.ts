@@ -52,12 +52,15 @@ const tagged =
 const structured =
   /^<\d{1,3}>1 (\S{1,40}) (\S{1,255}) (\S{1,48}) (\S{1,128}) \S{1,32} (?:-|(?:\[[^\]]{0,1000}\]){1,8}) ?(?:\ufeff)?(.*)$/;
 
+/** In every time, and in every line that a daemon wrote, stands one of these: most lines have none. */
+const timely = /\d:\d\d|^\[?1\d{9}|\[\d+\]: /;
+
 /** Enough for a quote of a log of a log. */
 const rounds = 16;
 
 /** Whether a program of a server, or tcpdump, wrote the line, so that its time and names belong to it. */
 export function isLogLine(text: string): boolean {
-  return ofDaemon.test(text) || packet.test(text);
+  return timely.test(text) && (ofDaemon.test(text) || packet.test(text));
 }
 
 /** Whether a line of that program's log is read as such. */
@@ -81,7 +84,7 @@ function once(text: string): string {
   if (line === '' || isLogLine(line)) return line === '' ? text : line;
   const syslog = structured.exec(line);
   if (syslog !== null) return ofStructured(syslog);
-  for (const time of times) {
+  for (const time of timely.test(line) ? times : []) {
     const length = time.exec(line)?.[0].length ?? 0;
     if (length > 0) return untagged(line.slice(length));
   }

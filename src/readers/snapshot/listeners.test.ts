@@ -19,6 +19,9 @@ test('who takes connections from the client', () => {
   assert.equal(reach([]), 'no');
   assert.equal(reach([sshd('0.0.0.0')], { port: 2222 }), 'no');
   assert.equal(reach([sshd('127.0.0.1'), sshd('[::1]')]), 'loopback sshd');
+  assert.equal(reach([sshd('*%lo')]), 'loopback sshd');
+  assert.equal(reach([sshd('0.0.0.0%lo'), sshd('[::]%lo')]), 'loopback sshd');
+  assert.equal(reach([sshd('0.0.0.0%eth0')]), 'yes sshd');
 });
 
 test('the other family: ss(8) shows [::] for a socket that takes IPv6 alone, and * for one that takes both', () => {

@@ -57,9 +57,11 @@ function rowOf(line: string): Row | null {
   return { address: bare(netstat[1]), only6: false, port: Number(netstat[2]), owner, waiting: 0, room: 0 };
 }
 
-/** Without brackets and interface. */
+/** Without brackets and interface. What is bound to the loopback interface hears nobody else, whatever its address is. */
 function bare(address = ''): string {
-  return address.replace(/%.*$/, '').replace(/^\[(.*)\]$/, '$1');
+  const [plain = '', device] = address.replace(/^\[(.*?)\]/, '$1').split('%');
+  if (device !== 'lo' || !everywhere.test(plain)) return plain;
+  return plain === '::' ? '::1' : '127.0.0.1';
 }
 
 const loopback = /^(?:127\.|::1$)/;

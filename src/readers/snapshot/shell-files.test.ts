@@ -30,6 +30,12 @@ describe('the start-up file of a shell', () => {
     assert.deepEqual(does(['.bashrc:3:export', '.bashrc:4:echo', '.bashrc:5:exit']), ['4 prints', '5 ends']);
   });
 
+  test('that of all users comes first', () => {
+    assert.deepEqual(does(['/etc/bash.bashrc:2:exit', '.bashrc:1:[']), ['2 ends']);
+    assert.deepEqual(does(['/etc/zsh/zshenv:1:exit'], '/bin/zsh'), ['1 ends']);
+    assert.deepEqual(does(['/etc/zsh/zshenv:1:exit']), []);
+  });
+
   test('what goes to a file or to standard error is no output', () => {
     assert.deepEqual(does(['.bashrc:1:echo >', '.bashrc:2:cat >']), []);
   });

@@ -1,8 +1,14 @@
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 
+/** Those that a shell reads for a command of ssh, in this order: bash(1) as Debian builds it, zsh(1). */
+const filesOf: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/\/bash$/, ['/etc/bash.bashrc', '.bashrc']],
+  [/\/zsh$/, ['/etc/zsh/zshenv', '/etc/zshenv', '.zshenv']],
+];
+
 /**
- * What the start-up file of the account's shell does in any case. `rc.outline` has `FILE:LINE:WORD`, the word that the line
+ * What the start-up files of the account's shell do in any case. `rc.outline` has `FILE:LINE:WORD`, the word that the line
  * begins with and its indentation, and `>` where the line writes to a file.
  */
 export const part: Part = {
@@ -10,9 +16,9 @@ export const part: Part = {
   read: (server) => {
     const section = server.whole('rc.outline');
     const shell = server.whole('passwd')?.lines[0]?.split(':')[6] ?? '';
-    const file = /\/bash$/.test(shell) ? '.bashrc' : /\/zsh$/.test(shell) ? '.zshenv' : null;
-    if (section === null || file === null) return { covers: [], observations: [] };
-    return { covers: [], observations: unguarded(server, section, file) };
+    const files = filesOf.find(([pattern]) => pattern.test(shell))?.[1] ?? [];
+    if (section === null) return { covers: [], observations: [] };
+    return { covers: [], observations: files.flatMap((file) => unguarded(server, section, file)) };
   },
 };
 
