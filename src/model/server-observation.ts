@@ -32,10 +32,11 @@ export interface ServerObservations {
   'server.lookup': { readonly what: 'reverse'; readonly state: 'answered' | 'slow' };
   /**
    * Which way the server would answer the client, by its own routes and the rules that choose them. `none`: its answers find
-   * no way that they may take; `filtered`: reverse path filtering drops what the client sends. `text`: its kernel's own words,
+   * no way that they may take; `filtered`: reverse path filtering drops what the client sends; `dead`: the next hop, which may be the client itself, does
+   * not answer for its address (ARP, ND). `text`: its kernel's own words,
    * or what its lists of routes come to.
    */
-  'server.route': { readonly state: 'found' | 'none' | 'filtered'; readonly text: string };
+  'server.route': { readonly state: 'found' | 'none' | 'filtered' | 'dead'; readonly text: string };
   'server.listener': { readonly address: string; readonly port: number; readonly owner: string };
   /**
    * Whether a listener takes connections from the client at the port that was asked about: none does, only on loopback,

@@ -20,6 +20,7 @@ export const families: Readonly<Record<string, string>> = {
 /** What the reader can stop looking at, by the stage where it ended. */
 export const innocent: Readonly<Record<string, string>> = {
   config: 'nothing was sent: the network and the server play no part',
+  'config.silent': 'your own ssh never came to send anything: the network and the server play no part',
   'config.failed': 'nothing reached the target itself: its sshd and your key for it play no part',
   name: 'nothing was sent to the host: its sshd, your key and your password play no part',
   route: 'your key, password and user name play no part: it never got that far',

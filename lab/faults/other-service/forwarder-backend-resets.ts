@@ -12,7 +12,12 @@ export const fault: Fault = {
   id: 'forwarder-backend-resets',
   title: 'a balancer that has no live server and resets, over IPv6',
   releases: ['bookworm'],
-  truth: { causes: ['backend-down-behind-forwarder'], stage: 'identification', outcome: 'confirmed' },
+  truth: {
+    causes: ['backend-down-behind-forwarder'],
+    hidden: ['sshd-not-running'],
+    stage: 'identification',
+    outcome: 'confirmed',
+  },
   clientSettles: false,
   family: 6,
   breakIt: async (host) => {

@@ -5,7 +5,12 @@ export const fault: Fault = {
   id: 'forwarder-backend-stopped',
   title: 'a forwarder on another machine, and sshd behind it is stopped',
   releases: ['bookworm'],
-  truth: { causes: ['backend-down-behind-forwarder'], stage: 'identification', outcome: 'confirmed' },
+  truth: {
+    causes: ['backend-down-behind-forwarder'],
+    hidden: ['sshd-not-running'],
+    stage: 'identification',
+    outcome: 'confirmed',
+  },
   clientSettles: false,
   jump: true,
   target: ['alice@bastion'],

@@ -29,8 +29,8 @@ export const cause: Cause = {
       seen('control.socket', { state: 'absent' }),
       not(seen('control.socket', { state: ['dead', 'hung', 'alive', 'denied'] })),
     ),
-    // ssh made a connection of its own.
-    loggedIn,
+    // ssh made a connection of its own; our own attempt goes around a socket that hangs.
+    all(loggedIn, not(hung)),
   ),
   lookalikes: [
     {
@@ -67,6 +67,15 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the socket hangs, and a login around it works',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'config.silent', stage: 'config' }],
+      ['control.socket', { path: '/home/alice/.ssh/cm-web1', state: 'hung' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+    ],
+  },
   {
     name: 'the socket takes the call and says nothing',
     expect: 'confirmed',

@@ -3,7 +3,7 @@ import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
 
 /** By the server's own routes: asked of its kernel, or followed in the lists that were given. */
-const noWay = seen('server.route', { state: ['none', 'filtered'] });
+const noWay = seen('server.route', { state: ['none', 'filtered', 'dead'] });
 
 export const cause: Cause = {
   id: 'return-route-missing',
@@ -77,6 +77,14 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
       ['server.route', { state: 'none', text: 'the route back to 192.0.2.1 is a blackhole' }],
+    ],
+  },
+  {
+    name: 'the gateway that the server would answer by is not there',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.route', { state: 'dead', text: '192.0.2.254 dev eth0 FAILED' }],
     ],
   },
   {

@@ -1,4 +1,4 @@
-import { all, any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { endsAfterKey, endsAtOnce, loggedIn, silentBesideOthers, stoppedHere } from '../signs.ts';
 
@@ -11,6 +11,8 @@ const answered = symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'route.prohib
 const banned = seen('server.ban', { by: /^(?:fail2ban|crowdsec|sshguard|blacklistd)/ });
 /** A rule about one source. That it decides means that the source is this client. */
 const ofOneSource = /\bsaddr [\da-f.:]+(?: |$)|(?:^| )-s [\da-f.:]+(?:\/(?:32|128))?(?: |$)/i;
+/** Asked at the server alone. */
+const alone = all(seen('server.reach'), not(seen('symptom')));
 const decides = seen('firewall.decision', { where: ['server', 'path'], action: ['drop', 'reject'], rule: daemonRule });
 
 export const cause: Cause = {
@@ -41,10 +43,18 @@ export const cause: Cause = {
   proves: any(
     all(silent, seen('firewall.decision', { where: ['server', 'path'], action: 'drop', rule: daemonRule })),
     all(answered, seen('firewall.decision', { where: ['server', 'path'], action: 'reject', rule: daemonRule })),
-    all(banned, silent, seen('firewall.decision', { where: 'server', action: 'drop', rule: ofOneSource })),
-    all(banned, answered, seen('firewall.decision', { where: 'server', action: 'reject', rule: ofOneSource })),
-    all(banned, seen('server.ban', { by: 'hosts.deny' }), symptom('identification.closed', 'identification.reset')),
-    // Asked at the server alone, with the client's address.
+    all(banned, any(silent, alone), seen('firewall.decision', { where: 'server', action: 'drop', rule: ofOneSource })),
+    all(
+      banned,
+      any(answered, alone),
+      seen('firewall.decision', { where: 'server', action: 'reject', rule: ofOneSource }),
+    ),
+    all(
+      banned,
+      any(symptom('identification.closed', 'identification.reset'), alone),
+      seen('server.ban', { by: 'hosts.deny' }),
+    ),
+    all(banned, any(silent, alone), seen('server.route', { state: 'none' })),
     all(seen('server.reach'), decides),
   ),
   suggests: [

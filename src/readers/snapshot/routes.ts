@@ -1,3 +1,4 @@
+import type { Observation } from '../../model/observation.ts';
 import type { Part, ServerView } from '../../model/part.ts';
 
 /**
@@ -15,11 +16,27 @@ export const part: Part = {
     const state = found >= 0 ? 'found' : error !== undefined && others.length === 0 ? 'none' : undefined;
     // A link that is down takes its routes with it: then that is what is wrong.
     if (state === undefined || (found < 0 && linkIsDown(server))) return { covers: [], observations: [] };
+    const dead = found >= 0 ? deadHop(server, section.lines[found] ?? '') : null;
+    if (dead !== null) return { covers: ['server.route'], observations: [dead] };
     const i = found >= 0 ? found : section.lines.indexOf(error ?? '');
     const value = { state, text: (section.lines[i] ?? '').trim() } as const;
     return { covers: ['server.route'], observations: [server.fact('server.route', value, section, i)] };
   },
 };
+
+/** The next hop of that way, when the kernel has asked for its address and nobody answered (ip-neighbour(8)). */
+function deadHop(server: ServerView, route: string): Observation | null {
+  const neighbours = server.whole('neighbours');
+  const hop = / via (?:inet6 )?(\S+)/.exec(route)?.[1] ?? server.from;
+  const device = / dev (\S+)/.exec(route)?.[1];
+  if (neighbours === null || hop === null || device === undefined) return null;
+  const i = neighbours.lines.findIndex((line) => {
+    const [address, , dev] = line.split(/\s+/);
+    return address === hop && dev === device && / (?:FAILED|INCOMPLETE)\s*$/.test(line);
+  });
+  if (i < 0) return null;
+  return server.fact('server.route', { state: 'dead', text: (neighbours.lines[i] ?? '').trim() }, neighbours, i);
+}
 
 /** An interface of the host, other than loopback, that has no carrier or is switched off; or none is known. */
 function linkIsDown(server: ServerView): boolean {
