@@ -256,7 +256,15 @@ function compared(cursor: Cursor, key: Key, field: Field, operator: string): Tes
   const asked = operator === '' ? '==' : operator;
   const test = against(field, asked, span);
   if (field.port !== true || span === undefined) return { test, asks: asksFor(field, asked, span) };
-  return { test, asks: [], ports: (tell) => tell(Number(span.lo), Number(span.hi)) };
+  return { test, asks: [], ports: (tell) => tell(...portsAsked(asked, Number(span.lo), Number(span.hi))) };
+}
+
+/** The ports for which the comparison holds, or with `!=` does not. */
+function portsAsked(operator: string, lo: number, hi: number): readonly [number, number] {
+  if (operator === '<') return [0, lo - 1];
+  if (operator === '<=') return [0, hi];
+  if (operator === '>') return [hi + 1, 65_535];
+  return operator === '>=' ? [lo, 65_535] : [lo, hi];
 }
 
 function numeric(word: string): Span | undefined {

@@ -14,6 +14,8 @@ export interface ServerObservations {
     readonly condition?: boolean;
     /** A system call that sshd needs for each login, and for which systemd has its processes killed (systemd.exec(5)). */
     readonly forbids?: string;
+    /** It hides the homes of users from sshd: ProtectHome of systemd.exec(5), when that keeps them out of sight. */
+    readonly hidesHomes?: string;
     /** A command that the unit runs before sshd and that is not sshd, and its exit status: it failed, so sshd was not started. */
     readonly check?: string;
   };

@@ -43,6 +43,15 @@ export const cause: Cause = {
     seen('sshd.log', { message: /^(error: )?Authentication key \S+ \S+ revoked by file / }),
     // A list of revoked keys that sshd cannot read revokes them all.
     seen('sshd.log', { message: /^(error: )?Error checking authentication key \S+ \S+ in revoked keys file / }),
+    // A unit that was hardened too far: sshd sees other homes than its user and root do.
+    all(
+      denied,
+      allowedUser,
+      onlyKeysRefused,
+      not(fileTrouble),
+      seen('server.unit', { unit: /^sshd?\.service$/, active: 'active', hidesHomes: /./ }),
+      seen('server.keys', { others: false }),
+    ),
     // A list that is no file, and a key that the host finds too short, let nobody in.
     all(
       denied,
@@ -184,6 +193,22 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'auth.denied', stage: 'auth' }],
       ['sshd.log', { message: 'refusing RSA key: Invalid key length' }],
       ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+    ],
+  },
+  {
+    name: 'the unit hides the homes from sshd',
+    expect: 'confirmed',
+    covers: ['server.file'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'auth.key',
+        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
+      ],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'active', hidesHomes: 'yes' }],
     ],
   },
   {

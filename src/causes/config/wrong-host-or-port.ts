@@ -25,7 +25,7 @@ export const cause: Cause = {
     // A group address is no host at all.
     all(stopsAt('route', 'tcp'), seen('name.address', { source: 'literal', scope: 'multicast' })),
     all(
-      symptom('tcp.refused'),
+      symptom('tcp.refused', 'tcp.timeout'),
       oddPort,
       sshOn22,
       seen('server.listener', { owner: /^sshd/, port: 22, address: /^(?:0\.0\.0\.0|\*|\[?::\]?)$/ }),
@@ -44,7 +44,8 @@ export const cause: Cause = {
     keyTaken,
   ),
   // sshd stands where it always stands: the number was wrong, not the server.
-  explains: ['sshd-port-changed'],
+  // A firewall that leaves that port shut does its work.
+  explains: ['sshd-port-changed', 'firewall-server'],
   lookalikes: [
     { cause: 'sshd-port-changed', difference: 'There the client uses the port it was told, and the server was moved.' },
     {

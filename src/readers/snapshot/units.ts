@@ -17,6 +17,7 @@ export const part: Part = {
         active: property.get('ActiveState') ?? 'unknown',
         ...(result === undefined ? {} : { result }),
         ...forbidden(property),
+        ...hidden(property),
         ...failedCheck(section),
         // Without a time it was never asked: the unit was not started since the boot.
         ...(property.get('ConditionTimestamp') ? { condition: property.get('ConditionResult') === 'yes' } : {}),
@@ -50,6 +51,12 @@ function forbidden(property: ReadonlyMap<string, string>): { readonly forbids?: 
   // What the separation of privileges is made of (sshd.c, privsep_preauth_child).
   const forbids = ['chroot', 'setgroups', 'setresuid', 'setresgid'].find((call) => listed.has(call) === denies);
   return forbids === undefined ? {} : { forbids };
+}
+
+/** With `read-only` they are seen. */
+function hidden(property: ReadonlyMap<string, string>): { readonly hidesHomes?: string } {
+  const protect = property.get('ProtectHome') ?? '';
+  return /^(?:yes|tmpfs)$/.test(protect) ? { hidesHomes: protect } : {};
 }
 
 /** The first ExecStartPre of another program that has failed, and that systemd does not ignore. */
