@@ -24,9 +24,8 @@ export function conclude(
   const healthy = works && !failed && symptom === null && roots.length === 0;
   const ranked = healthy || roots.length > 0 ? [] : rank(assessments, facts);
   const outcome = healthy ? 'healthy' : works && roots.length > 0 ? 'degraded' : outcomeOf(roots, ranked);
-  // Where it works nevertheless, or no end is told, a proven cause is all that says where.
-  const [root] = works || symptom === null ? roots : [];
-  const stage = root?.cause.stage ?? symptom?.stage ?? lastPassed(facts);
+  // Where no attempt failed, or no end is told, a proven cause is all that says where.
+  const stage = symptom?.stage ?? roots[0]?.cause.stage ?? lastPassed(facts);
   return {
     outcome,
     stage,
