@@ -39,6 +39,8 @@ export interface ServerObservations {
    * or what its lists of routes come to.
    */
   'server.route': { readonly state: 'found' | 'none' | 'filtered' | 'dead'; readonly text: string };
+  /** What the server has sent the client and the client has not acknowledged, on one connection; sent again so often. */
+  'server.unacknowledged': { readonly octets: number; readonly retransmissions: number };
   'server.listener': { readonly address: string; readonly port: number; readonly owner: string };
   /**
    * Whether a listener takes connections from the client at the port that was asked about: none does, only on loopback,

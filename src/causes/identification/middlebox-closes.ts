@@ -38,6 +38,8 @@ export const cause: Cause = {
     // It takes the connection in the server's place, or swallows what looks like SSH.
     hangsUpAtOurWords,
     mute,
+    // Handshakes pass, and what the server says does not.
+    all(symptom('identification.silent', 'kex.silent'), seen('server.unacknowledged', { retransmissions: { min: 3 } })),
     // It lets a caller listen, and acts when the caller speaks.
     all(
       symptom('identification.reset', 'kex.reset'),

@@ -31,7 +31,14 @@ export const cause: Cause = {
       seen('server.resource', { what: 'backlog', state: ['short', 'exhausted'] }),
     ),
   ],
-  excludes: sshdIsFull,
+  // It has dealt with the connection, or has sent what does not arrive.
+  excludes: any(
+    sshdIsFull,
+    all(
+      symptom('identification.silent'),
+      any(seen('connection.logged'), seen('server.unacknowledged', { retransmissions: { min: 3 } })),
+    ),
+  ),
   // Nobody takes connections out of its queue.
   explains: ['accept-queue-full'],
   lookalikes: [
@@ -66,6 +73,14 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'what sshd has sent does not arrive',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'identification.silent', stage: 'identification' }],
+      ['server.unacknowledged', { octets: 1121, retransmissions: 7 }],
+    ],
+  },
   {
     name: 'the kernel says that sshd hangs',
     expect: 'confirmed',

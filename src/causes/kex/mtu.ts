@@ -34,6 +34,7 @@ export const cause: Cause = {
     seen('kex.end', { how: 'silent', after: ['version', 'kexinit'] }),
     seen('route.lookup', { kind: 'tunnel' }),
     seen('tcp.info', { retransmits: { min: 2 } }),
+    all(symptom('kex.silent'), seen('server.unacknowledged', { retransmissions: { min: 2 }, octets: { min: 500 } })),
   ],
   // Packets that get lost cost time.
   excludes: any(endsAtOnce, sessionReported),
