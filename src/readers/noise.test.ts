@@ -196,6 +196,13 @@ describe('a message is known through noise', () => {
     );
   });
 
+  test('a progress bar within an envelope, before another envelope', () => {
+    const failed =
+      'fatal: [box]: UNREACHABLE! => {"changed": false, "msg": "Failed to connect to the host via ssh: alice@web1: Permission denied (publickey).", "unreachable": true}';
+    const logged = JSON.stringify({ _PID: '7', SYSLOG_IDENTIFIER: 'backup', MESSAGE: `50%\r100%\r${failed}` });
+    assert.equal(denoise(logged).at(-1)?.text, 'alice@web1: Permission denied (publickey).');
+  });
+
   test('redacted', () => {
     for (const host of ['xxx.xxx.xxx.xxx', '<host>', '[REDACTED]', '***', '<my server>', 'x.x.x.x', 'XXXX']) {
       assert.equal(told(`ssh: connect to host ${host} port 22: Connection refused`).symptom, 'tcp.refused', host);

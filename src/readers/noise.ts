@@ -63,7 +63,15 @@ function unwrapped(line: string, deep: number): readonly Pick<QuietLine, 'text' 
   const inside = deep > 0 ? opened(text) : null;
   if (inside === null) return [{ text: fence.test(text) ? '' : fromHead(whole(text)), host: null }];
   const { lines, host } = inside;
-  return lines.flatMap((one) => unwrapped(one, deep - 1).map((inner) => ({ ...inner, host: inner.host ?? host })));
+  return lines
+    .flatMap(rewritten)
+    .flatMap((one) => unwrapped(one, deep - 1).map((inner) => ({ ...inner, host: inner.host ?? host })));
+}
+
+/** What was made for a terminal stands within an envelope as well: colours, links, a line that is written over. */
+function rewritten(line: string): readonly string[] {
+  const parts = plainParts(line);
+  return parts.length > 1 ? parts.filter((part) => part.trim() !== '') : parts;
 }
 
 /** The whole stands in its first line; the others keep their places, without a text. */
