@@ -37,7 +37,8 @@ export function score(truth: Truth, report: Judged, explains: Explains, mode: Mo
 
 /** One run of what fails now and then may come about, and a text may not tell where it stops: then nothing was said. */
 function tellsNothing(truth: Truth, { verdict }: Judged, mode: Mode): boolean {
-  if (!(texts as readonly Mode[]).includes(mode) || truth.outcome === 'healthy') return false;
+  if (!(texts as readonly Mode[]).includes(mode)) return false;
+  if (truth.outcome === 'healthy') return silentWhenHealthy.has(mode) && verdict.symptom === null;
   if (verdict.outcome === 'healthy') return truth.outcome === 'degraded';
   return verdict.symptom === null && verdict.roots.length === 0;
 }
