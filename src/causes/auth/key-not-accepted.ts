@@ -49,6 +49,8 @@ export const cause: Cause = {
       allowedUser,
       onlyKeysRefused,
       not(fileTrouble),
+      not(seen('auth.listed', { bar: 'algorithm' })),
+      seen('server.setting', { keyword: 'authorizedkeysfile', value: /^(?!\/)|%h/ }),
       seen('server.unit', { unit: /^sshd?\.service$/, active: 'active', hidesHomes: /./ }),
       seen('server.keys', { others: false }),
     ),
@@ -198,7 +200,7 @@ export const examples: readonly Example[] = [
   {
     name: 'the unit hides the homes from sshd',
     expect: 'confirmed',
-    covers: ['server.file'],
+    covers: ['server.file', 'auth.listed'],
     seen: [
       ['symptom', { is: 'auth.denied', stage: 'auth' }],
       [
@@ -208,6 +210,7 @@ export const examples: readonly Example[] = [
       ['auth.end', { how: 'denied', method: 'publickey' }],
       ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
       ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'authorizedkeysfile', value: '.ssh/authorized_keys' }],
       ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'active', hidesHomes: 'yes' }],
     ],
   },

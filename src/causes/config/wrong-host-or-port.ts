@@ -25,7 +25,7 @@ export const cause: Cause = {
     // A group address is no host at all.
     all(stopsAt('route', 'tcp'), seen('name.address', { source: 'literal', scope: 'multicast' })),
     all(
-      symptom('tcp.refused', 'tcp.timeout'),
+      any(symptom('tcp.refused'), all(symptom('tcp.timeout'), seen('server.reach', { listening: 'no' }))),
       oddPort,
       sshOn22,
       seen('server.listener', { owner: /^sshd/, port: 22, address: /^(?:0\.0\.0\.0|\*|\[?::\]?)$/ }),

@@ -31,13 +31,10 @@ export const cause: Cause = {
       seen('server.resource', { what: 'backlog', state: ['short', 'exhausted'] }),
     ),
   ],
-  // It has dealt with the connection, or has sent what does not arrive.
+  // It has sent what does not arrive. A line of its log may have come when it went on.
   excludes: any(
     sshdIsFull,
-    all(
-      symptom('identification.silent'),
-      any(seen('connection.logged'), seen('server.unacknowledged', { retransmissions: { min: 3 } })),
-    ),
+    all(symptom('identification.silent'), seen('server.unacknowledged', { retransmissions: { min: 3 } })),
   ),
   // Nobody takes connections out of its queue.
   explains: ['accept-queue-full'],

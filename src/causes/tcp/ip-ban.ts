@@ -51,10 +51,15 @@ export const cause: Cause = {
     ),
     all(
       banned,
-      any(symptom('identification.closed', 'identification.reset'), alone),
       seen('server.ban', { by: 'hosts.deny' }),
+      seen('sshd.log', { message: /^(?:warning: )?refused connect from / }),
     ),
-    all(banned, any(silent, alone), seen('server.route', { state: 'none' })),
+    // A route that forbids, not one that is missing.
+    all(
+      banned,
+      any(silent, alone),
+      seen('server.route', { state: 'none', text: /(?:No route to host|Permission denied|Invalid argument)$/ }),
+    ),
     all(seen('server.reach'), decides),
   ),
   suggests: [

@@ -41,7 +41,11 @@ export const cause: Cause = {
     ),
     // It could open no socket at all, and no address is to blame.
     all(
-      seen('server.unit', { unit: /^sshd?\.service$/, active: ['failed', 'activating'] }),
+      seen('server.unit', {
+        unit: /^sshd?\.service$/,
+        active: ['failed', 'activating'],
+        result: ['exit-code', 'start-limit-hit'],
+      }),
       seen('sshd.log', { message: /^fatal: Cannot bind any address/ }),
       // SELinux always lets it have port 22, so a right of root is missing.
       not(

@@ -34,7 +34,9 @@ function deadHop(server: ServerView, route: string): Observation | null {
     const [address, , dev] = line.split(/\s+/);
     return address === hop && dev === device && / (?:FAILED|INCOMPLETE)\s*$/.test(line);
   });
-  if (i < 0) return null;
+  // Where nobody at all answers there, the segment is cut, and requests do not arrive either.
+  const alive = neighbours.lines.some((line) => line.includes(` dev ${device} lladdr `) && !/ FAILED\s*$/.test(line));
+  if (i < 0 || !alive) return null;
   return server.fact('server.route', { state: 'dead', text: (neighbours.lines[i] ?? '').trim() }, neighbours, i);
 }
 

@@ -17,7 +17,7 @@ export const part: Part = {
         active: property.get('ActiveState') ?? 'unknown',
         ...(result === undefined ? {} : { result }),
         ...forbidden(property),
-        ...hidden(property),
+        ...hidden(property, server.whole('passwd')?.lines[0]?.split(':')[5] ?? ''),
         ...failedCheck(section),
         // Without a time it was never asked: the unit was not started since the boot.
         ...(property.get('ConditionTimestamp') ? { condition: property.get('ConditionResult') === 'yes' } : {}),
@@ -53,10 +53,12 @@ function forbidden(property: ReadonlyMap<string, string>): { readonly forbids?: 
   return forbids === undefined ? {} : { forbids };
 }
 
-/** With `read-only` they are seen. */
-function hidden(property: ReadonlyMap<string, string>): { readonly hidesHomes?: string } {
+/** With `read-only` they are seen, and a home elsewhere always is. */
+function hidden(property: ReadonlyMap<string, string>, home: string): { readonly hidesHomes?: string } {
   const protect = property.get('ProtectHome') ?? '';
-  return /^(?:yes|tmpfs)$/.test(protect) ? { hidesHomes: protect } : {};
+  return /^\/(?:home|root|run\/user)(?:\/|$)/.test(home) && /^(?:yes|tmpfs)$/.test(protect)
+    ? { hidesHomes: protect }
+    : {};
 }
 
 /** The first ExecStartPre of another program that has failed, and that systemd does not ignore. */

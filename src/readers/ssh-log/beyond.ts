@@ -89,9 +89,9 @@ export function waitsBeyond(log: Log): Line | null {
   return answered ? null : asked.line;
 }
 
-/** The ssh to a hop, as far as it got, when it had not logged in there by the end of the wait. */
+/** The ssh to a hop, when that had not taken its connection by the end of the wait. */
 export function waitsAtHop(log: Log): Line | null {
-  if (!gaveUp(log) || debugged(log.helper, /^Entering interactive session/).length > 0) return null;
+  if (!gaveUp(log) || debugged(log.helper, /^Connection established/).length > 0) return null;
   return debugged(log.helper, /^Connecting to \S+ \[/).at(-1)?.line ?? null;
 }
 
