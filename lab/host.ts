@@ -40,6 +40,7 @@ export async function layHost(net: Network, end: 'server' | 'jump', release: Rel
   };
   const others = Object.values(places).map(({ v4, name }) => `${v4} ${name}\n`);
   write('/etc/hosts', `127.0.0.1 localhost\n::1 localhost\n${others.join('')}`);
+  write('/etc/hostname', `${place.name}\n`);
   let init = 0;
   const words = (): readonly string[] => {
     if (init === 0) throw new Error(`${place.name} has not booted yet`);

@@ -207,13 +207,15 @@ daemon() {
   say sshd.package 'dpkg-query -W -f "\${Package} \${Version} \${Status}\n" openssh-server openssh-sftp-server openssh-client libssl3 libssl3t64 libssl1.1 2>/dev/null ||
     rpm -q openssh-server openssh 2>/dev/null || apk list -I "openssh*" "dropbear*" 2>/dev/null || opkg list-installed "dropbear*" 2>/dev/null || pkg info -x openssh 2>/dev/null'
   say sshd.libs 'ldd /usr/sbin/sshd /usr/lib/openssh/sshd-session 2>/dev/null || ldd "$(command -v sshd)"'
-  say processes 'for d in /proc/[0-9]*; do
+  say processes 'here=$(readlink /proc/self/ns/net)
+  for d in /proc/[0-9]*; do
     read -r name <"$d/comm" || continue
     case " $daemons " in *" $name "*) ;; *) continue;; esac
     pid=${d#/proc/}
     printf "%s %s " "$pid" "$name"
     sed -n -e "s/^State:[[:space:]]*\(.\).*/state=\1/p" -e "s/^PPid:[[:space:]]*/ppid=/p" -e "s/^Uid:[[:space:]]*\([0-9]*\).*/uid=\1/p" "$d/status" | tr "\n" " "
-    printf "start=%s exe=%s args=" "$(stat -c %Y "$d" 2>/dev/null)" "$(readlink "$d/exe" 2>/dev/null)"
+    there=$(readlink "$d/ns/net"); apart=; [ "${there:-$here}" = "$here" ] || apart=" apart"
+    printf "start=%s%s exe=%s args=" "$(stat -c %Y "$d" 2>/dev/null)" "$apart" "$(readlink "$d/exe" 2>/dev/null)"
     tr "\0" " " <"$d/cmdline"; echo
   done 2>/dev/null; [ -d /proc/1 ] || ps -axo pid,ppid,state,lstart,args'
   say sshd.deleted 'for d in /proc/[0-9]*; do read -r name <"$d/comm" || continue

@@ -1,6 +1,7 @@
 import type { Locator } from '../model/evidence.ts';
 import type { Facts, Observation, ObservationKind, ObservationMap } from '../model/observation.ts';
 import { type Stage, type Symptom, stages, type What } from '../model/stage.ts';
+import { sameNetwork } from '../wire/address.ts';
 import { connectByAddress, type Ending, endings } from './endings.ts';
 import { observed } from './facts.ts';
 
@@ -30,9 +31,11 @@ export function derive(facts: Facts): Facts {
     ...differences(facts),
     ...lookedUp(facts),
     ...joined(facts),
+    ...addressed(facts),
   ];
   const covered = new Set(facts.covered);
   if (facts.covered.has('server.keys') && facts.covered.has('auth.key')) covered.add('auth.listed');
+  if (facts.covered.has('server.interface') && facts.covered.has('tcp.connect')) covered.add('server.addressed');
   const cut = observed(facts, 'connection.end').some((o) => o.value.cut);
   const settled =
     failing !== undefined || ladder.session.is === 'pass' || (open.length > 0 ? !cut : endedBeforeLogin(facts));
@@ -219,3 +222,21 @@ function portIn(message: string): number | null {
   const port = /(?: port |from \[[^\]]{1,64}\]:|from <?[\d.]{7,15}:)(\d{1,5})\b/.exec(message)?.[1];
   return port === undefined || /^(?:Server listening on|Bind to port)/.test(message) ? null : Number(port);
 }
+
+/** Each address that was dialled or that DNS has, beside the addresses of the server's interfaces. */
+function addressed(facts: Facts): readonly Observation[] {
+  const own = observed(facts, 'server.interface').flatMap((o) => o.value.addresses.split(' '));
+  if (own.length === 0) return [];
+  const looked = observed(facts, 'name.lookup').map((o) => o.value.name?.toLowerCase());
+  const names = observed(facts, 'server.name').map((o) => o.value.name.toLowerCase());
+  const named = names.some((name) => looked.some((x) => x === name || firstLabel(x) === firstLabel(name)));
+  const fact = (by: 'dialled' | 'dns', { value: { address }, at }: { value: { address: string }; at: Locator }) => {
+    const has = own.some((cidr) => cidr.split('/')[0] === address);
+    const is = has ? 'own' : own.some((cidr) => sameNetwork(address, cidr)) ? 'near' : 'elsewhere';
+    return derived('server.addressed', { address, by, is, named }, at);
+  };
+  const dns = observed(facts, 'name.address').filter((o) => o.value.source === 'dns');
+  return [...connectByAddress(facts).map((o) => fact('dialled', o)), ...dns.map((o) => fact('dns', o))];
+}
+
+const firstLabel = (name = ''): string => name.split('.')[0] ?? '';

@@ -65,6 +65,17 @@ export interface ObservationMap extends ServerObservations {
     readonly fingerprint: string;
     readonly bar?: KeyBar;
   };
+  /**
+   * An address that was dialled, or that DNS has for the name, beside those of the server's interfaces: one has it (`own`), none
+   * has it and it lies in the network of one (`near`), or it lies in none, as before a translation of addresses. `named`: the
+   * name that was looked up is what the server calls itself.
+   */
+  'server.addressed': {
+    readonly address: string;
+    readonly by: 'dialled' | 'dns';
+    readonly is: 'own' | 'near' | 'elsewhere';
+    readonly named: boolean;
+  };
   /** A line of sshd's log about a connection of ours: both ends name it by the same source port. */
   'connection.logged': { readonly port: number; readonly message: string };
 

@@ -29,6 +29,19 @@ export interface ServerObservations {
     readonly listener: boolean;
     readonly state: 'running' | 'stopped' | 'waiting' | 'dead';
     readonly replaced: boolean;
+    /** It lives in another network namespace than the console: that of a container, or one of its own (network_namespaces(7)). */
+    readonly apart: boolean;
+  };
+  /** What the server calls itself (hostname(1)). */
+  'server.name': { readonly name: string };
+  /**
+   * A network interface of the server, other than loopback, that has addresses: `ADDRESS/LENGTH`, with spaces between, none of
+   * them link-local. `down` is switched off, `no-carrier` has no link (netdevice(7): IFF_UP, IFF_LOWER_UP).
+   */
+  'server.interface': {
+    readonly device: string;
+    readonly state: 'up' | 'down' | 'no-carrier';
+    readonly addresses: string;
   };
   /** The server asks its own resolver for the name of the client's address. `slow`: no answer within 4 s. */
   'server.lookup': { readonly what: 'reverse'; readonly state: 'answered' | 'slow' };

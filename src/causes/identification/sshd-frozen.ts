@@ -105,14 +105,16 @@ export const examples: readonly Example[] = [
     name: 'the server alone: the listener is stopped',
     expect: 'confirmed',
     end: 'server',
-    seen: [['server.process', { name: 'sshd', pid: 40, listener: true, state: 'stopped', replaced: false }]],
+    seen: [
+      ['server.process', { name: 'sshd', pid: 40, listener: true, state: 'stopped', replaced: false, apart: false }],
+    ],
   },
   {
     name: 'look-alike: a session that a debugger holds',
     expect: 'possible',
     seen: [
       ['symptom', { is: 'identification.silent', stage: 'identification' }],
-      ['server.process', { name: 'sshd', pid: 912, listener: false, state: 'stopped', replaced: false }],
+      ['server.process', { name: 'sshd', pid: 912, listener: false, state: 'stopped', replaced: false, apart: false }],
     ],
   },
 ];

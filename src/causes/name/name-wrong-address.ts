@@ -1,4 +1,4 @@
-import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
 import { keyTaken } from '../signs.ts';
@@ -22,10 +22,24 @@ export const cause: Cause = {
   cases: 0,
   behind: { 'tcp.timeout': 1 },
   requires: stopsAt('route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
-  // No server has such an address: somebody answers so on purpose.
   proves: all(
-    seen('name.address', { source: ['system', 'dns', 'hosts-file'], scope: ['unspecified', 'multicast'] }),
     seen('name.lookup', { source: 'system', outcome: 'found', name: /^(?!0x).*[a-z]/i }),
+    any(
+      // No server has such an address: somebody answers so on purpose.
+      seen('name.address', { source: ['system', 'dns', 'hosts-file'], scope: ['unspecified', 'multicast'] }),
+      // The server is on the network that the address belongs to, and has another; nobody is at this one.
+      all(
+        symptom('tcp.timeout', 'route.unreachable'),
+        not(seen('host.alive')),
+        seen('server.interface', { state: 'up' }),
+        seen('server.addressed', { by: 'dialled', is: 'near' }),
+        not(seen('server.addressed', { by: 'dialled', is: ['own', 'elsewhere'] })),
+        any(
+          seen('server.addressed', { by: 'dialled', named: true }),
+          all(seen('name.differs', { because: 'hosts-file' }), seen('server.addressed', { by: 'dns', is: 'own' })),
+        ),
+      ),
+    ),
   ),
   suggests: [
     seen('name.differs'),
@@ -85,6 +99,30 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
       ['name.lookup', { source: 'system', outcome: 'found', name: 'web1.example.com' }],
       ['name.address', { address: '0.0.0.0', family: 4, scope: 'unspecified', source: 'system' }],
+    ],
+  },
+  {
+    name: 'the host of that name has another address of the same network',
+    expect: 'confirmed',
+    covers: ['server.interface', 'server.addressed'],
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['name.lookup', { source: 'system', outcome: 'found', name: 'web1' }],
+      ['name.address', { address: '192.0.2.99', family: 4, scope: 'documentation', source: 'system' }],
+      ['server.interface', { device: 'eth0', state: 'up', addresses: '192.0.2.5/24' }],
+      ['server.addressed', { address: '192.0.2.99', by: 'dialled', is: 'near', named: true }],
+    ],
+  },
+  {
+    name: 'look-alike: the server has no such address, as behind a translation of addresses',
+    expect: 'possible',
+    covers: ['server.interface', 'server.addressed'],
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['name.lookup', { source: 'system', outcome: 'found', name: 'web1' }],
+      ['name.address', { address: '198.51.100.5', family: 4, scope: 'documentation', source: 'system' }],
+      ['server.interface', { device: 'eth0', state: 'up', addresses: '10.0.0.5/24' }],
+      ['server.addressed', { address: '198.51.100.5', by: 'dialled', is: 'elsewhere', named: true }],
     ],
   },
   {

@@ -1,4 +1,4 @@
-import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
 
@@ -22,14 +22,24 @@ export const cause: Cause = {
     symptom('tcp.timeout'),
     all(stopsAt('route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'), aside),
   ),
-  // ip route get and ip neigh, asked on the server: its way to the client ends in a container network with nobody there.
-  proves: all(
-    symptom('tcp.timeout'),
-    seen('server.log', { program: /^ip$/, message: new RegExp(`^[0-9a-f.:]+ dev ${containerBridge} src `) }),
-    seen('server.log', {
-      program: /^ip$/,
-      message: new RegExp(`^[0-9a-f.:]+ dev ${containerBridge} .*(?:FAILED|INCOMPLETE)$`),
-    }),
+  proves: any(
+    // ip route get and ip neigh, asked on the server: its way to the client ends in a container network with nobody there.
+    all(
+      symptom('tcp.timeout'),
+      seen('server.log', { program: /^ip$/, message: new RegExp(`^[0-9a-f.:]+ dev ${containerBridge} src `) }),
+      seen('server.log', {
+        program: /^ip$/,
+        message: new RegExp(`^[0-9a-f.:]+ dev ${containerBridge} .*(?:FAILED|INCOMPLETE)$`),
+      }),
+    ),
+    // Here the address is looked for in a container network, where nobody has it; the server that has it is on the network.
+    all(
+      seen('route.lookup', { device: new RegExp(`^${containerBridge}$`), onLink: true, state: 'found' }),
+      seen('route.neighbour', { target: true, state: ['failed', 'incomplete'] }),
+      seen('server.addressed', { by: 'dialled', is: 'own' }),
+      seen('server.interface', { state: 'up' }),
+      not(seen('server.interface', { state: ['down', 'no-carrier'] })),
+    ),
   ),
   suggests: [
     seen('route.lookup', { kind: 'bridge', onLink: true }),
@@ -88,6 +98,18 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
       ['server.log', { program: 'ip', message: '172.18.4.7 dev br-0123456789ab src 172.18.0.1 uid 0' }],
       ['server.log', { program: 'ip', message: '172.18.4.7 dev br-0123456789ab FAILED' }],
+    ],
+  },
+  {
+    name: 'Docker here has taken the network of the server, which is up elsewhere',
+    expect: 'confirmed',
+    covers: ['server.interface'],
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['route.lookup', { address: '10.0.2.5', state: 'found', device: 'docker0', kind: 'bridge', onLink: true }],
+      ['route.neighbour', { address: '10.0.2.5', state: 'failed', target: true }],
+      ['server.interface', { device: 'eth0', state: 'up', addresses: '10.0.2.5/24' }],
+      ['server.addressed', { address: '10.0.2.5', by: 'dialled', is: 'own', named: true }],
     ],
   },
   {

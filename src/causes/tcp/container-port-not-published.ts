@@ -6,6 +6,17 @@ const forwarder = /^(docker-proxy|rootlessport|conmon|pasta|passt|slirp4netns|gv
 const loopback = /^(127\.|\[?::1(\]|$))/;
 const outside = /^(?!127\.|\[?::1(\]|$)|localhost$)/;
 
+// sshd runs and the host's own network does not have it: its unit gives it a network apart, or it is that of a container.
+const apart = all(
+  seen('server.process', { listener: true, state: 'running', apart: true }),
+  not(seen('server.process', { listener: true, apart: false })),
+  any(
+    seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' }),
+    seen('server.package', { name: 'openssh-server', installed: false }),
+  ),
+  not(seen('firewall.decision', { where: 'server', action: 'redirect' })),
+);
+
 export const cause: Cause = {
   id: 'container-port-not-published',
   stage: 'tcp',
@@ -21,6 +32,8 @@ export const cause: Cause = {
   behind: { 'tcp.timeout': 1 },
   requires: symptom('tcp.refused', 'tcp.timeout', 'route.unreachable', 'route.prohibited'),
   proves: any(
+    all(apart, seen('server.reach', { listening: 'no' })),
+    all(apart, seen('server.reach', { listening: 'loopback', owner: /^(?!sshd|systemd)/ })),
     all(
       seen('tcp.connect', { port: 22, outcome: 'refused', address: outside }),
       seen('server.listener', { owner: forwarder, port: 22, address: loopback }),
@@ -89,6 +102,29 @@ export const examples: readonly Example[] = [
         { address: '192.0.2.5', family: 4, port: 2222, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' },
       ],
       ['server.listener', { address: '127.0.0.1', port: 2222, owner: 'docker-proxy' }],
+    ],
+  },
+  {
+    name: 'the unit of sshd has a network of its own',
+    expect: 'confirmed',
+    covers: ['server.process', 'firewall.decision'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'active' }],
+      ['server.process', { name: 'sshd', pid: 44, listener: true, state: 'running', replaced: false, apart: true }],
+      ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
+  {
+    name: "look-alike: the host's own sshd is stopped, and a container on it has one too",
+    expect: 'possible',
+    covers: ['server.process', 'firewall.decision'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'inactive' }],
+      ['server.package', { name: 'openssh-server', installed: true }],
+      ['server.process', { name: 'sshd', pid: 4711, listener: true, state: 'running', replaced: false, apart: true }],
+      ['server.reach', { port: 22, listening: 'no' }],
     ],
   },
   {

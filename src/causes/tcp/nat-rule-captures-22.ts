@@ -35,7 +35,7 @@ export const cause: Cause = {
   proves: all(
     any(
       stopsAt('identification'),
-      symptom('tcp.timeout', 'tcp.refused', 'tcp.reset', 'route.unreachable', 'hostkey.changed'),
+      symptom('tcp.timeout', 'tcp.refused', 'tcp.reset', 'route.unreachable', 'route.prohibited', 'hostkey.changed'),
     ),
     seen('tcp.connect', { port: 22 }),
     redirected,

@@ -8,7 +8,7 @@ const listener =
 
 test('the listener counts the connections that wait to log in', () => {
   assert.deepEqual(said(part.read(serverOf({ processes: [listener] }))), [
-    'server.process {"name":"sshd","pid":40,"listener":true,"state":"running","replaced":false}',
+    'server.process {"name":"sshd","pid":40,"listener":true,"state":"running","replaced":false,"apart":false}',
     'server.resource {"what":"startups","state":"short","text":"3 connections wait to log in; MaxStartups begins at 3, and takes none from 100 on"}',
   ]);
 });
@@ -16,7 +16,7 @@ test('the listener counts the connections that wait to log in', () => {
 test('a process that a signal has stopped, of a program that was replaced', () => {
   const line = '41 sshd state=T ppid=1 uid=0 start=1795348931 exe=/usr/sbin/sshd (deleted) args=/usr/sbin/sshd -D -e ';
   assert.deepEqual(said(part.read(serverOf({ processes: [line] }))), [
-    'server.process {"name":"sshd","pid":41,"listener":true,"state":"stopped","replaced":true}',
+    'server.process {"name":"sshd","pid":41,"listener":true,"state":"stopped","replaced":true,"apart":false}',
   ]);
 });
 

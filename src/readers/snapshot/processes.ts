@@ -13,9 +13,9 @@ export const part: Part = {
     });
     const halted = frozen(server);
     const processes = rows.map(({ i, ...row }) => {
-      const { name, pid, listener, replaced } = row;
+      const { name, pid, listener, replaced, apart } = row;
       const state = halted === pid ? 'stopped' : row.state;
-      return server.fact('server.process', { name, pid, listener, state, replaced }, section, i);
+      return server.fact('server.process', { name, pid, listener, state, replaced, apart }, section, i);
     });
     const startups = rows.flatMap((row) => startupsOf(server, section, row));
     return {
@@ -31,15 +31,16 @@ interface Row {
   readonly listener: boolean;
   readonly state: 'running' | 'stopped' | 'waiting' | 'dead';
   readonly replaced: boolean;
+  readonly apart: boolean;
   readonly title: string;
 }
 
 const servers = /^(?:sshd(?:-session|-auth)?|dropbear|tinysshd)$/;
 const states: Readonly<Record<string, Row['state']>> = { T: 'stopped', D: 'waiting', Z: 'dead', X: 'dead' };
-const shape = /^(\d+) (\S+) state=(\S) ppid=(\d+) uid=\d+ start=\d* exe=(.*?) args=(.*)$/;
+const shape = /^(\d+) (\S+) state=(\S) ppid=(\d+) uid=\d+ start=\d*( apart)? exe=(.*?) args=(.*)$/;
 
 function rowOf(line: string): Row | null {
-  const [, pid = '', name = '', letter = '', parent = '', exe = '', title = ''] = shape.exec(line) ?? [];
+  const [, pid = '', name = '', letter = '', parent = '', apart = '', exe = '', title = ''] = shape.exec(line) ?? [];
   if (!servers.test(name)) return null;
   return {
     name,
@@ -48,6 +49,7 @@ function rowOf(line: string): Row | null {
     listener: title.includes('[listener]') || (parent === '1' && !/^sshd: .*(?:\[|@)/.test(title)),
     state: states[letter] ?? 'running',
     replaced: exe.endsWith(' (deleted)'),
+    apart: apart !== '',
     title,
   };
 }

@@ -1,0 +1,44 @@
+import type { Part } from '../../model/part.ts';
+
+/** Its name, and its network interfaces as ip-address(8) prints them; of ifconfig(8) nothing is read. */
+export const part: Part = {
+  id: 'addresses',
+  read: (server) => {
+    const about = server.whole('about');
+    const names = (about?.lines[1] ?? '') === '' || about === null ? [] : [about.lines[1] ?? ''];
+    const named = about === null ? [] : names.map((name) => server.fact('server.name', { name }, about, 1));
+    const section = server.whole('addresses');
+    const found = interfacesOf(section?.lines ?? []);
+    if (section === null || found.length === 0) return { covers: [], observations: named };
+    const links = found
+      .filter((link) => !link.flags.includes('LOOPBACK') && link.addresses.length > 0)
+      .map(({ device, flags, addresses, i }) => {
+        const state = !flags.includes('UP') ? 'down' : flags.includes('LOWER_UP') ? 'up' : 'no-carrier';
+        return server.fact('server.interface', { device, state, addresses: addresses.join(' ') }, section, i);
+      });
+    return { covers: section.status === 0 ? ['server.interface'] : [], observations: [...named, ...links] };
+  },
+};
+
+interface Interface {
+  readonly device: string;
+  readonly flags: readonly string[];
+  readonly addresses: readonly string[];
+  readonly i: number;
+}
+
+/** A head of its own line, and the addresses below it up to the next head. */
+function interfacesOf(lines: readonly string[]): readonly Interface[] {
+  const heads = lines.flatMap((line, i) => {
+    const [, device = '', flags = ''] = /^\d+: ([^:@\s]+)[^:]*: <([^>]*)>/.exec(line) ?? [];
+    return device === '' ? [] : [{ device, flags: flags.split(','), i }];
+  });
+  return heads.map((head, n) => {
+    const below = lines.slice(head.i + 1, heads[n + 1]?.i);
+    const addresses = below.flatMap((line) => {
+      const [, address = '', rest = ''] = /^\s+inet6? ([\da-fA-F.:]+\/\d+) (.*)$/.exec(line) ?? [];
+      return address === '' || /\bscope (?:link|host)\b/.test(rest) ? [] : [address];
+    });
+    return { ...head, addresses };
+  });
+}
