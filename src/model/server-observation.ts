@@ -171,6 +171,8 @@ export interface ServerObservations {
     readonly hook: 'in' | 'out' | 'nat';
     /** Behind the chain that it stands in; at its end, in brackets, the setting of the tool that made it, where one is known. */
     readonly rule: string;
+    /** The kernel's own list has the client over the limit. */
+    readonly over?: true;
   };
 }
 

@@ -30,6 +30,7 @@ export const cause: Cause = {
     any(
       all(symptom('tcp.refused'), seen('tcp.connect', { outcome: 'refused', answer: 'icmp' })),
       all(sometimes, stoppedBeforeSsh),
+      all(symptom('tcp.timeout'), seen('firewall.decision', { where: 'server', action: 'limit', over: true })),
     ),
   ),
   suggests: [
@@ -142,6 +143,23 @@ export const examples: readonly Example[] = [
       [
         'firewall.decision',
         { where: 'server', action: 'limit', hook: 'in', rule: 'ct state new limit rate over 6/minute drop' },
+      ],
+    ],
+  },
+  {
+    name: 'nothing answers, and the list of the rule has this client over its limit',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'limit',
+          hook: 'in',
+          rule: 'ip filter INPUT: -A INPUT -p tcp --dport 22 -m recent --update --seconds 60 --hitcount 4 --name ssh -j DROP',
+          over: true,
+        },
       ],
     ],
   },

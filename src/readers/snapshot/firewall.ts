@@ -12,6 +12,7 @@ import type { Part, Section, ServerView } from '../../model/part.ts';
 import { familyOf, scopeOf } from '../../wire/address.ts';
 import { byOwner, nameOf } from '../rules.ts';
 import { besideRules, fileOf } from './beside-rules.ts';
+import { isOver } from './counted.ts';
 
 /** What the packet filter of Linux makes of the client's first packet, and of the answer to it. */
 export const part: Part = {
@@ -269,7 +270,8 @@ function fact(server: ServerView, filters: Filters, { action, hook, place, path 
     action === 'accept' || place === null || ruleset === undefined ? null : ownerIn(server, ruleset, place, path);
   const chain = place === null ? '' : `${place.family} ${place.table} ${place.chain}: `;
   const text = place === null ? 'no rule stops it' : 'text' in place ? place.text : 'policy drop';
-  const value: Stated = { where: 'server', action, hook, rule: `${chain}${text}${byOwner(owner)}` };
+  const over = action === 'limit' && isOver(server, text) ? ({ over: true } as const) : {};
+  const value: Stated = { where: 'server', action, hook, rule: `${chain}${text}${byOwner(owner)}`, ...over };
   const i = place === null ? undefined : place.line - 1;
   const plain = server.fact('firewall.decision', value, section as Section, i);
   if (place === null) return plain;
