@@ -196,7 +196,9 @@ function lookedUp(facts: Facts): readonly Observation[] {
     if (result === 'accepted') {
       // sshd takes the first line that lets the key in.
       const forced = same.find((o) => o.value.bar === undefined);
-      return forced?.value.forces ? [derived('auth.listed', { is: 'forced', fingerprint }, forced.at)] : [];
+      const { forces } = forced?.value ?? {};
+      if (forced === undefined || forces === undefined) return [];
+      return [derived('auth.listed', { is: 'forced', fingerprint, forces }, forced.at)];
     }
     const open = same.find((o) => o.value.bar === undefined);
     const first = open ?? same[0];

@@ -58,12 +58,13 @@ export interface ObservationMap extends ServerObservations {
   };
   /**
    * A key that the client offered, looked up in the account's lists: one that was refused, or (`forced`) one that was taken
-   * and whose line there names a command. `barred`: it stands there for other uses.
+   * and whose line there names a command, as `forces` of server.key. `barred`: it stands there for other uses.
    */
   'auth.listed': {
     readonly is: 'listed' | 'barred' | 'absent' | 'forced';
     readonly fingerprint: string;
     readonly bar?: KeyBar;
+    readonly forces?: 'a-command' | 'an-end';
   };
   /**
    * An address that was dialled, or that DNS has for the name, beside those of the server's interfaces: one has it (`own`), none

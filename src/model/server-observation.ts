@@ -110,8 +110,8 @@ export interface ServerObservations {
     readonly type: string;
     readonly fingerprint: string;
     readonly bar?: KeyBar;
-    /** The line has `command=`: the session runs that, whatever is asked for. */
-    readonly forces?: true;
+    /** The line has `command=`: the session runs that, whatever is asked for. `an-end`: it is one that does nothing but end. */
+    readonly forces?: 'a-command' | 'an-end';
   };
   /**
    * All lists of keys of the account at once: stated only when each was read whole. `none`: not one line lets this login in,

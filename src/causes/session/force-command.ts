@@ -24,7 +24,10 @@ export const cause: Cause = {
     // Nothing but an end can come of these.
     all(
       any(serverLetIn, loggedIn),
-      seen('server.setting', { keyword: 'forcecommand', value: /^\S*\/(?:false|true|nologin)$/ }),
+      any(
+        seen('server.setting', { keyword: 'forcecommand', value: /^(?:\S*\/(?:false|true|nologin)|exit(?: \d+)?)$/ }),
+        seen('auth.listed', { is: 'forced', forces: 'an-end' }),
+      ),
     ),
     seen('session.end', { text: /This service allows sftp connections only/ }),
     all(seen('session.restriction', { what: 'command' }), seen('session.end', { how: 'other-output', text: answer })),
@@ -96,6 +99,26 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the line of the key that was taken names a command that only ends',
+    expect: 'confirmed',
+    seen: [
+      ['auth.end', { how: 'success' }],
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['session.end', { how: 'exited', status: 1 }],
+      ['auth.listed', { is: 'forced', fingerprint: 'SHA256:abc', forces: 'an-end' }],
+    ],
+  },
+  {
+    name: 'look-alike: it names a command, and what ended may have been the shell before it',
+    expect: 'possible',
+    seen: [
+      ['auth.end', { how: 'success' }],
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['session.end', { how: 'exited', status: 1 }],
+      ['auth.listed', { is: 'forced', fingerprint: 'SHA256:abc', forces: 'a-command' }],
+    ],
+  },
   {
     name: 'the shell finds no program of that name',
     expect: 'confirmed',

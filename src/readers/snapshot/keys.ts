@@ -76,12 +76,17 @@ function listOf(server: ServerView, path: string, settings: Settings): List | nu
     if (fingerprint === undefined || type === undefined) return [];
     const options = optionsOf(text);
     const bar = barOf(options, type, server, settings);
-    const more = { ...(bar === null ? {} : { bar }), ...(options.has('command') ? { forces: true as const } : {}) };
+    const command = options.get('command');
+    const forces = command === undefined ? {} : ({ forces: onlyEnds.test(command) ? 'an-end' : 'a-command' } as const);
+    const more = { ...(bar === null ? {} : { bar }), ...forces };
     const value = { list: path, line: i + 1, type, fingerprint, ...more };
     return [server.fact('server.key', value, section, i) as Observation<'server.key'>];
   });
   return { section, keys, damaged: rows.length - keys.length };
 }
+
+/** A command that does nothing but end. */
+const onlyEnds = /^\s*(?:exit(?:\s+\d+)?|(?:\/\S*\/)?(?:false|true|nologin))\s*;?\s*$/;
 
 /** What stands before the type of the key: `name` or `name="value"`, with commas between; names in any case. */
 function optionsOf(line: string): ReadonlyMap<string, string> {
