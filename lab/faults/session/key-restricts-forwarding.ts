@@ -6,7 +6,8 @@ export const fault: Fault = {
   releases: ['bookworm'],
   truth: { causes: ['forwarding-disabled'], stage: 'session', outcome: 'confirmed' },
   clientSettles: true,
-  target: ['-o', 'ExitOnForwardFailure=yes', '-R', '8080:localhost:80', 'alice@web1'],
+  prepare: (_host, { person }) =>
+    person.write('.ssh/config', 'Host web1\n  RemoteForward 8080 localhost:80\n  ExitOnForwardFailure yes\n'),
   breakIt: async (host) => {
     await host.exec(`sed -i 's/^/restrict,pty /' /home/alice/.ssh/authorized_keys`);
   },
