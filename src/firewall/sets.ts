@@ -14,6 +14,10 @@ export class ElementsOf implements Elements {
   readonly #spans: { readonly lo: Value; readonly hi: Value; readonly index: number }[] = [];
   readonly #ranges: { readonly key: readonly Span[]; readonly index: number }[] = [];
   readonly #asked = new Map<string, number>();
+  /** Single values as they came, and their numbers: they are sorted in when the set is asked often. */
+  #values: Value[] = [];
+  #indexes: number[] = [];
+  #asks = 0;
   #sorted = false;
   size = 0;
 
@@ -31,12 +35,20 @@ export class ElementsOf implements Elements {
 
   /** An element that is one value. */
   one(value: Value): void {
-    const index = this.size++;
-    if (!this.#exact.has(value)) this.#exact.set(value, index);
+    this.#values.push(value);
+    this.#indexes.push(this.size++);
+  }
+
+  /** Of values that stand there twice the first counts. */
+  #sortIn(): void {
+    for (const [i, value] of this.#values.entries())
+      if (!this.#exact.has(value)) this.#exact.set(value, this.#indexes[i] ?? 0);
+    [this.#values, this.#indexes] = [[], []];
   }
 
   /** Tells of each element by one part of its key: the marks tell what else is in it. */
   spans(part: number, numeric: boolean, tell: (lo: Value, hi: Value, mark: string, index: number) => void): void {
+    this.#sortIn();
     for (const [key, index] of this.#exact) {
       const parts = typeof key === 'string' ? key.split('\0') : [key];
       const value = parts[part];
@@ -55,8 +67,12 @@ export class ElementsOf implements Elements {
   find(key: readonly Value[]): number {
     const [first] = key;
     if (first === undefined) return -1;
-    const exact = this.#exact.get(key.length === 1 ? first : joinedOf(key));
-    if (exact !== undefined) return exact;
+    // To look through a long list a few times is cheaper than to sort it in.
+    if (this.#values.length > 0 && ++this.#asks > 20) this.#sortIn();
+    const listed = key.length === 1 ? this.#values.indexOf(first) : -1;
+    const one = this.#exact.get(key.length === 1 ? first : joinedOf(key));
+    const exact = Math.min(one ?? this.size, this.#indexes[listed] ?? this.size);
+    if (exact < this.size) return exact;
     return key.length === 1 ? this.#inSpans(first) : this.#inRanges(key);
   }
 

@@ -21,6 +21,11 @@ export const cause: Cause = {
       seen('session.refused', { what: 'forwarding', text: refused }),
       not(seen('session.refused', { what: 'session' })),
     ),
+    // The client asks for a port on the server before all else, and ends where it may not have it.
+    all(
+      seen('session.refused', { what: 'forwarding', text: /^Error: remote port forwarding failed/ }),
+      seen('session.restriction', { what: 'no-port-forwarding' }),
+    ),
     seen('proxy.helper', { text: refused }),
     all(seen('hop.failed', { summary: refused }), seen('proxy.used', { by: 'jump' })),
   ),
@@ -71,6 +76,24 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'a port that the client wants on the server, and may not have',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.denied', stage: 'session' }],
+      ['session.refused', { what: 'forwarding', text: 'Error: remote port forwarding failed for listen port 8080' }],
+      ['session.restriction', { what: 'no-port-forwarding', text: 'Remote: Server has disabled port forwarding.' }],
+    ],
+  },
+  {
+    name: 'look-alike: that port is taken already, by a session that was left behind',
+    expect: 'possible',
+    covers: ['session.restriction'],
+    seen: [
+      ['symptom', { is: 'session.denied', stage: 'session' }],
+      ['session.refused', { what: 'forwarding', text: 'Error: remote port forwarding failed for listen port 8080' }],
+    ],
+  },
   {
     name: 'the server refuses the forwarded connection',
     expect: 'confirmed',

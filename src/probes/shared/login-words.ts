@@ -42,7 +42,7 @@ export function sharesConnection(facts: Asked['facts']): boolean {
  */
 export function loginWords(context: Asked, address: string | null): readonly string[] {
   const { ssh, facts, target } = context;
-  const options: string[] = ['BatchMode=yes', 'ClearAllForwardings=yes'];
+  const options: string[] = ['BatchMode=yes', ...(endsWithoutPort(facts) ? [] : ['ClearAllForwardings=yes'])];
   for (const [keyword, harmless] of quiet) {
     const value = settings(facts, keyword)[0];
     // Who always wants a terminal is not served by a login without one.
@@ -56,6 +56,15 @@ export function loginWords(context: Asked, address: string | null): readonly str
     options.push(`HostName=${address}`, ...(alias === undefined ? [`HostKeyAlias=${name}`] : []));
   }
   return ['-vvv', ...options.flatMap((option) => ['-o', option]), ...ssh.words];
+}
+
+/**
+ * The user's ssh asks for a port on the server first, and ends where it may not have it: without that, a login would show nothing.
+ * A port on this machine may be held by a session of the user's own, so it is not asked for.
+ */
+function endsWithoutPort(facts: Asked['facts']): boolean {
+  const local = ['localforward', 'dynamicforward'].some((keyword) => settings(facts, keyword).length > 0);
+  return !local && settings(facts, 'exitonforwardfailure')[0] === 'yes' && settings(facts, 'remoteforward').length > 0;
 }
 
 /**

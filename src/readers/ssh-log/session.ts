@@ -98,7 +98,7 @@ const permissions = ['agent-forwarding', 'port-forwarding', 'pty', 'user-rc', 'x
 const oldWords: readonly (readonly [RegExp, string])[] = [
   [/^Forced command/, 'command'],
   [/^Pty allocation disabled/, 'no-pty'],
-  [/^Port forwarding disabled/, 'no-port-forwarding'],
+  [/^Port forwarding disabled|^Server has disabled port forwarding/, 'no-port-forwarding'],
   [/^Agent forwarding disabled/, 'no-agent-forwarding'],
   [/^X11 forwarding disabled/, 'no-x11-forwarding'],
 ];
