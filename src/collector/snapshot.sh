@@ -462,8 +462,8 @@ account() {
 }
 
 pam() {
-  for path in /etc/pam.d/sshd /etc/pam.d/common-auth /etc/pam.d/common-account /etc/pam.d/common-session /etc/pam.d/common-password /etc/pam.d/password-auth /etc/pam.d/system-auth /etc/pam.d/login; do
-    [ ! -f "$path" ] || masked "$path"
+  for path in /etc/pam.d/sshd /etc/pam.d/common-auth /etc/pam.d/common-account /etc/pam.d/common-session /etc/pam.d/common-password /etc/pam.d/password-auth /etc/pam.d/system-auth /etc/pam.d/login /etc/pam.d/other; do
+    [ ! -f "$path" ] && [ "$path" != /etc/pam.d/sshd ] || masked "$path"
   done
   say pam.modules 'ls -ln $(sed -n "s/.*[[:space:]]\(pam_[a-z0-9_]*\.so\).*/\1/p" /etc/pam.d/sshd /etc/pam.d/common-* 2>/dev/null | sort -u | sed "s,^,/usr/lib/*/security/,") 2>&1'
   files /etc/security/access.conf /etc/security/limits.conf /etc/security/limits.d/*.conf /etc/security/time.conf /etc/shells

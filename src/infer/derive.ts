@@ -32,9 +32,11 @@ export function derive(facts: Facts): Facts {
     ...lookedUp(facts),
     ...joined(facts),
     ...addressed(facts),
+    ...owners(facts),
   ];
   const covered = new Set(facts.covered);
   if (facts.covered.has('server.keys') && facts.covered.has('auth.key')) covered.add('auth.listed');
+  if (facts.covered.has('server.hostkey') && facts.covered.has('hostkey.check')) covered.add('hostkey.owner');
   if (facts.covered.has('server.interface') && facts.covered.has('tcp.connect')) covered.add('server.addressed');
   const cut = observed(facts, 'connection.end').some((o) => o.value.cut);
   const settled =
@@ -239,6 +241,19 @@ function addressed(facts: Facts): readonly Observation[] {
   };
   const dns = observed(facts, 'name.address').filter((o) => o.value.source === 'dns');
   return [...connectByAddress(facts).map((o) => fact('dialled', o)), ...dns.map((o) => fact('dns', o))];
+}
+
+/** The host keys that the client was shown, looked up among the server's own. */
+function owners(facts: Facts): readonly Observation[] {
+  const own = observed(facts, 'server.hostkey').map((o) => o.value);
+  return observed(facts, 'hostkey.check').flatMap(({ value: { fingerprint, type = '' }, at }) => {
+    if (fingerprint === undefined || !fingerprint.startsWith('SHA256:')) return [];
+    if (own.some((key) => key.fingerprint === fingerprint))
+      return [derived('hostkey.owner', { is: 'own', fingerprint }, at)];
+    const name = /^(?:ssh|ecdsa)-(?:sha2-)?(ed25519|rsa|dss)|^(ecdsa)-/.exec(type)?.slice(1).find(Boolean);
+    const known = own.some((key) => key.type === (name === 'dss' ? 'DSA' : name?.toUpperCase()));
+    return known ? [derived('hostkey.owner', { is: 'foreign', fingerprint }, at)] : [];
+  });
 }
 
 const firstLabel = (name = ''): string => name.split('.')[0] ?? '';

@@ -20,7 +20,7 @@ export interface ServerObservations {
     readonly check?: string;
   };
   /**
-   * A process of an SSH server. `stopped`: by a signal (T of proc_pid_stat(5)) or by a frozen control group;
+   * A process of an SSH server. `stopped`: by a signal or a debugger (T, t of proc_pid_stat(5)) or by a frozen control group;
    * `waiting`: for a device (D). `replaced`: the file that it was started from is no longer there, or is another by now.
    */
   'server.process': {
@@ -32,6 +32,10 @@ export interface ServerObservations {
     /** It lives in another network namespace than the console: that of a container, or one of its own (network_namespaces(7)). */
     readonly apart: boolean;
   };
+  /** A library that the listener of sshd has loaded, and that was replaced or deleted since (proc_pid_maps(5)). */
+  'server.library': { readonly path: string };
+  /** A host key that the sshd that runs has loaded, by the name that ssh-keygen(1) -l gives its type: `ED25519`, `RSA`. */
+  'server.hostkey': { readonly type: string; readonly fingerprint: string };
   /** What the server calls itself (hostname(1)). */
   'server.name': { readonly name: string };
   /**
@@ -134,9 +138,9 @@ export interface ServerObservations {
     readonly module: string;
     readonly text: string;
   };
-  /** A limit of limits.conf(5) that holds for this account. `reached`: one login more is too many, or its shell is. */
+  /** A limit of limits.conf(5) that holds for this account. `reached`: one login more is too many, or its shell is, or no shell can start under it. */
   'server.limit': {
-    readonly item: 'nproc' | 'maxlogins' | 'maxsyslogins';
+    readonly item: 'nproc' | 'maxlogins' | 'maxsyslogins' | 'as' | 'data' | 'nofile' | 'cpu';
     readonly max: number;
     readonly reached: boolean;
   };

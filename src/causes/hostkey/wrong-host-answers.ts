@@ -31,6 +31,14 @@ export const cause: Cause = {
       not(seen('name.address', { source: ['system', 'dns', 'hosts-file'] })),
       seen('route.lookup', { onLink: true, kind: 'ethernet' }),
     ),
+    // The host that is meant has a key of this type, and it is another one; nothing on it hands the connection on.
+    all(
+      changed,
+      seen('hostkey.owner', { is: 'foreign' }),
+      not(seen('hostkey.owner', { is: 'own' })),
+      seen('server.reach', { listening: 'yes', owner: /^(?:sshd|systemd)/ }),
+      not(seen('firewall.decision', { where: 'server', action: 'redirect' })),
+    ),
     // One address shows now the key that is known, now another: whatever leads there, two servers answer.
     failsByTurns('hostkey.changed'),
   ),
@@ -42,10 +50,14 @@ export const cause: Cause = {
     all(seen('hostkey.check', { result: ['unknown', 'new'] }), seen('auth.end', { how: 'denied' })),
   ],
   // A key that is in known_hosts, and none other seen, is the machine that was there before.
-  excludes: all(
-    seen('hostkey.check', { result: 'known' }),
-    not(byTurns),
-    not(seen('hostkey.check', { result: ['changed', 'unknown', 'new', 'revoked', 'failed'] })),
+  excludes: any(
+    all(
+      seen('hostkey.check', { result: 'known' }),
+      not(byTurns),
+      not(seen('hostkey.check', { result: ['changed', 'unknown', 'new', 'revoked', 'failed'] })),
+    ),
+    // The host that is meant has that very key.
+    all(seen('hostkey.owner', { is: 'own' }), not(seen('hostkey.owner', { is: 'foreign' })), not(byTurns)),
   ),
   explains: ['host-key-changed'],
   lookalikes: [
@@ -79,6 +91,28 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the host that is meant listens, and has another key of the type that was shown',
+    expect: 'confirmed',
+    covers: ['firewall.decision', 'server.hostkey', 'hostkey.owner'],
+    seen: [
+      ['symptom', { is: 'hostkey.changed', stage: 'hostkey' }],
+      ['hostkey.check', { result: 'changed', type: 'ssh-ed25519', fingerprint: 'SHA256:other' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+      ['hostkey.owner', { is: 'foreign', fingerprint: 'SHA256:other' }],
+    ],
+  },
+  {
+    name: 'the key that was shown is that of the host that is meant',
+    expect: 'ruled-out',
+    covers: ['firewall.decision', 'server.hostkey', 'hostkey.owner'],
+    seen: [
+      ['symptom', { is: 'hostkey.changed', stage: 'hostkey' }],
+      ['hostkey.check', { result: 'changed', type: 'ssh-ed25519', fingerprint: 'SHA256:new' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:new' }],
+    ],
+  },
   {
     name: 'the machine is off, and its address answers on the same link with a foreign key',
     expect: 'confirmed',

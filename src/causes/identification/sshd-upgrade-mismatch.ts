@@ -29,6 +29,12 @@ export const cause: Cause = {
     seen('sshd.log', { message: misfit }),
     seen('server.log', { program: /^sshd/, message: misfit }),
     seen('server.config-check', { ok: false, text: misfit }),
+    // Started anew it dies at once, while the one that runs has a library that was replaced under it.
+    all(
+      seen('server.config-check', { ok: false, text: /^(?:Bus error|Segmentation fault|Illegal instruction)/ }),
+      seen('server.library'),
+      seen('server.process', { name: 'sshd', listener: true, state: 'running' }),
+    ),
   ),
   suggests: [endsWordless, seen('config.error', { reason: 'library' })],
   // sshd up to 9.7 has said that it drops for a limit; later its words may follow from penalties that this cause earned.
@@ -74,6 +80,25 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the sshd on the disk dies at once, and the one that runs has lost a library',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['server.config-check', { ok: false, text: 'Bus error' }],
+      ['server.library', { path: '/usr/lib/x86_64-linux-gnu/libz.so.1.2.13' }],
+      ['server.process', { name: 'sshd', pid: 38, listener: true, state: 'running', replaced: false, apart: false }],
+    ],
+  },
+  {
+    name: 'look-alike: a library was upgraded, and sshd not restarted yet',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['server.config-check', { ok: true, text: '' }],
+      ['server.library', { path: '/usr/lib/x86_64-linux-gnu/libcrypto.so.3' }],
+    ],
+  },
   {
     name: 'each new sshd finds another OpenSSL than it was built with',
     expect: 'confirmed',

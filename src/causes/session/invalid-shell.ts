@@ -28,7 +28,7 @@ export const cause: Cause = {
   ),
   proves: any(
     seen('sshd.log', {
-      message: /^User \S+ (from \S+ )?not allowed because shell \S+ (does not exist|is not executable)/,
+      message: /^User \S+ (from \S+ )?not allowed because shell .{1,256} (does not exist|is not executable)/,
     }),
     seen('sshd.log', { message: /^User '[^']*' has invalid shell, rejected/ }),
     // With pam_shells(8) in the account phase.

@@ -45,6 +45,12 @@ export const cause: Cause = {
       seen('sshd.log', { message: /^(error: )?do_exec_(no_)?pty: fork: Resource temporarily unavailable/ }),
       seen('server.limit', { item: 'nproc', reached: true }),
     ),
+    // The session was opened, and ends without a word of the shell.
+    all(
+      symptom('session.closed', 'session.reset', 'session.failed', 'session.denied'),
+      seen('server.limit', { item: ['as', 'data', 'nofile', 'cpu'], reached: true }),
+      not(seen('session.end', { text: /\S/ })),
+    ),
     seen('server.log', {
       message: /^pam_systemd\(sshd:session\): Failed to create session: Maximum number of sessions/,
     }),
@@ -94,6 +100,15 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the session ends without a word, and the account may have less memory than a shell needs',
+    expect: 'confirmed',
+    covers: ['session.end'],
+    seen: [
+      ['symptom', { is: 'session.closed', stage: 'session' }],
+      ['server.limit', { item: 'as', max: 1000, reached: true }],
+    ],
+  },
   {
     name: 'pam_limits logs the count',
     expect: 'confirmed',

@@ -1,7 +1,7 @@
-import type { Observation } from '../../model/observation.ts';
+import type { Observation, ObservationMap } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 
-/** limits.conf(5) for the account: how many logins and processes it may have. */
+/** limits.conf(5) for the account: how many logins and processes it may have, and how much each of them. */
 export const part: Part = {
   id: 'limits',
   read: (server) => {
@@ -16,11 +16,15 @@ export const part: Part = {
   },
 };
 
-const row = /^\s*(\S+)\s+(?:soft|hard|-)\s+(nproc|maxlogins|maxsyslogins)\s+(\d+)\s*(?:#|$)/;
+const row = /^\s*(\S+)\s+(?:soft|hard|-)\s+(nproc|maxlogins|maxsyslogins|as|data|nofile|cpu)\s+(\d+)\s*(?:#|$)/;
+
+/** Below this no shell of a Linux with glibc starts, whatever it is asked: KiB of memory, open files, minutes of a processor. */
+const least: Readonly<Record<string, number>> = { as: 2048, data: 128, nofile: 4, cpu: 1 };
 
 function limitOf(server: ServerView, section: Section, line: string, i: number): readonly Observation[] {
-  const [, domain = '', item = '', number = ''] = row.exec(line) ?? [];
-  if (item !== 'nproc' && item !== 'maxlogins' && item !== 'maxsyslogins') return [];
+  const [, domain = '', name = '', number = ''] = row.exec(line) ?? [];
+  if (name === '') return [];
+  const item = name as ObservationMap['server.limit']['item'];
   if (!isFor(domain, server)) return [];
   const max = Number(number);
   return [server.fact('server.limit', { item, max, reached: isReached(server, item, max) }, section, i)];
@@ -38,6 +42,7 @@ function isFor(domain: string, server: ServerView): boolean {
 
 /** A login wants a process of sshd and a shell beside what the user runs; of logins only none at all is sure. */
 function isReached(server: ServerView, item: string, max: number): boolean {
+  if (Object.hasOwn(least, item)) return max < (least[item] ?? 0);
   if (item !== 'nproc') return max === 0;
   const running = Number(server.whole('account.processes')?.lines[0] ?? Number.NaN);
   return running + 2 > max;

@@ -8,7 +8,10 @@ import type { Part, Section, ServerView } from '../../model/part.ts';
 export const part: Part = {
   id: 'pam',
   read: (server) => {
-    const rules = rulesOf(server, '/etc/pam.d/sshd', 0) ?? [];
+    // Of a service without a file PAM asks the rules of `other` (pam.conf(5)).
+    const own = server.all('file:/etc/pam.d/sshd')[0];
+    const path = own?.state === 'absent' ? '/etc/pam.d/other' : '/etc/pam.d/sshd';
+    const rules = rulesOf(server, path, 0) ?? [];
     const observations = phases.flatMap((phase) => {
       const stack = rules.filter((rule) => rule.phase === phase);
       return stack.flatMap((rule, i): readonly Observation[] => {

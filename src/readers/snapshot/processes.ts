@@ -36,7 +36,13 @@ interface Row {
 }
 
 const servers = /^(?:sshd(?:-session|-auth)?|dropbear|tinysshd)$/;
-const states: Readonly<Record<string, Row['state']>> = { T: 'stopped', D: 'waiting', Z: 'dead', X: 'dead' };
+const states: Readonly<Record<string, Row['state']>> = {
+  T: 'stopped',
+  t: 'stopped',
+  D: 'waiting',
+  Z: 'dead',
+  X: 'dead',
+};
 const shape = /^(\d+) (\S+) state=(\S) ppid=(\d+) uid=\d+ start=\d*( apart)? exe=(.*?) args=(.*)$/;
 
 function rowOf(line: string): Row | null {
