@@ -45,11 +45,11 @@ export const cause: Cause = {
       seen('sshd.log', { message: /^(error: )?do_exec_(no_)?pty: fork: Resource temporarily unavailable/ }),
       seen('server.limit', { item: 'nproc', reached: true }),
     ),
-    // The session was opened, and ends without a word of the shell.
+    // No shell can have started.
     all(
       symptom('session.closed', 'session.reset', 'session.failed', 'session.denied'),
       seen('server.limit', { item: ['as', 'data', 'nofile', 'cpu'], reached: true }),
-      not(seen('session.end', { text: /\S/ })),
+      not(seen('session.end', { how: ['ran', 'other-output'] })),
     ),
     seen('server.log', {
       message: /^pam_systemd\(sshd:session\): Failed to create session: Maximum number of sessions/,
