@@ -4,7 +4,7 @@ export const fault: Fault = {
   id: 'socket-bind-ipv6-only',
   title: 'a drop-in of ssh.socket binds IPv6 alone, and the client comes over IPv4',
   releases: ['trixie'],
-  truth: { causes: ['socket-activation-port'], hidden: ['sshd-listen-address'], stage: 'tcp', outcome: 'confirmed' },
+  truth: { causes: ['sshd-listen-address'], hidden: ['socket-activation-port'], stage: 'tcp', outcome: 'confirmed' },
   clientSettles: false,
   prepare: (host) =>
     host.write(

@@ -7,8 +7,8 @@ export const fault: Fault = {
   truth: { causes: ['host-unreachable'], hidden: ['name-wrong-address'], stage: 'route', outcome: 'confirmed' },
   clientSettles: true,
   breakIt: async (host, net) => {
-    await host.exec(`ip address add 10.71.2.121/24 dev eth0
-      ip address del 10.71.2.20/24 dev eth0
+    await host.exec(`ip -4 address flush dev eth0
+      ip address add 10.71.2.121/24 dev eth0
       ip route replace default via 10.71.2.1 dev eth0`);
     await net.router.exec('ip neigh flush all');
   },
