@@ -55,7 +55,12 @@ export interface ServerObservations {
    * not answer for its address (ARP, ND). `text`: its kernel's own words,
    * or what its lists of routes come to.
    */
-  'server.route': { readonly state: 'found' | 'none' | 'filtered' | 'dead'; readonly text: string };
+  'server.route': {
+    readonly state: 'found' | 'none' | 'filtered' | 'dead';
+    readonly text: string;
+    /** The hardware address of the next hop was written down, and is not asked for (PERMANENT). */
+    readonly fixed?: true;
+  };
   /** What the server has sent the client and the client has not acknowledged, on one connection; sent again so often. */
   'server.unacknowledged': { readonly octets: number; readonly retransmissions: number };
   'server.listener': { readonly address: string; readonly port: number; readonly owner: string };
