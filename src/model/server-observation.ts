@@ -168,8 +168,8 @@ export interface ServerObservations {
     readonly state: 'ok' | 'short' | 'exhausted';
     readonly text: string;
   };
-  /** A daemon that runs opens this port to who knocks. Never covered. */
-  'server.knock': { readonly tool: 'knockd' | 'fwknopd'; readonly port: number };
+  /** A daemon that runs, or a list of iptables that another port fills, opens this port to who knocks. Never covered. */
+  'server.knock': { readonly tool: 'knockd' | 'fwknopd' | 'recent'; readonly port: number };
   'server.ban': { readonly by: string; readonly address: string };
   /** What is younger than the last login that worked; without one, than two days. `at`: ms since the epoch. Never covered. */
   'server.change': { readonly what: 'package' | 'file' | 'unit'; readonly name: string; readonly at: number };
