@@ -85,8 +85,7 @@ function connected(server: ServerView, rule: string): readonly string[] {
   const section = server.whole('connections');
   if (from === null || section === null) return [];
   const peers = section.lines.flatMap(
-    (line) =>
-      /^[A-Z-]+\d?\s+\d+\s+\d+\s+\S+\s+\[?(?:::ffff:)?([\da-f.:]+?)\]?:\d+(?:\s|$)/i.exec(line)?.[1] ?? [],
+    (line) => /^[A-Z-]+\d?\s+\d+\s+\d+\s+\S+\s+\[?(?:::ffff:)?([\da-f.:]+?)\]?:\d+(?:\s|$)/i.exec(line)?.[1] ?? [],
   );
   if (/\bct count\b/.test(rule)) return /[{@]/.test(rule) ? peers.filter((peer) => peer === from) : peers;
   if (/ --connlimit-daddr/.test(rule)) return peers;
