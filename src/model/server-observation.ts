@@ -182,6 +182,8 @@ export interface ServerObservations {
     readonly rule: string;
     /** The kernel's own list has the client over the limit. */
     readonly over?: true;
+    /** It leads to a port of the server itself, at which nobody listens. */
+    readonly empty?: true;
   };
 }
 
