@@ -13,7 +13,7 @@ import { buildTrees, installMissing } from './trees.ts';
 const usage = `npm run lab -- [ID…]     breaks real hosts, diagnoses them, keeps score
   --list        name the faults, and do nothing
   --mode MODE   which end is read: client (default), console, both
-  --jobs N      so many at once (default: two for each processor, since most of the time is waiting)
+  --jobs N      so many at once (default: three for each processor, since much of the time is waiting)
   --keep        leave the hosts up, and print how to reach each console
   --peers       grade ssh, ssh-audit, nmap and nc on the same faults
   --retry       run once more, alone, what was wrong or could not be set up: a busy machine is no finding
@@ -59,7 +59,7 @@ function parse(): { readonly flags: Flags; readonly ids: readonly string[] } {
     options: {
       list: { type: 'boolean', default: false },
       mode: { type: 'string', default: 'client' },
-      jobs: { type: 'string', default: String(2 * availableParallelism()) },
+      jobs: { type: 'string', default: String(3 * availableParallelism()) },
       keep: { type: 'boolean', default: false },
       peers: { type: 'boolean', default: false },
       record: { type: 'boolean', default: false },
