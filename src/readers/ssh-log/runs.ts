@@ -4,7 +4,7 @@
  */
 import type { Stage } from '../../model/stage.ts';
 import { isBefore } from '../../model/stage.ts';
-import { isEnding } from './known.ts';
+import { isEnding, isKnown } from './known.ts';
 import type { Line, Log } from './log.ts';
 import { isNotRun } from './proxy.ts';
 import { type TextLine, textLines } from './text.ts';
@@ -48,6 +48,12 @@ export function isVerbose(lines: readonly TextLine[]): boolean {
   return lines.some((line) => opening.test(line.text) || (line.level > 0 && ofClient.test(line.body)));
 }
 
+/** `ssh -V` prints the line that -v begins with, and nothing of a connection after it: that is no run. */
+function withoutVersionAlone(lines: readonly TextLine[]): readonly TextLine[] {
+  const last = lines.findLastIndex((line) => isKnown(line) && !opening.test(line.text));
+  return last < 0 ? lines : lines.filter((line, i) => i < last || !opening.test(line.text));
+}
+
 /** The last run of ssh in the text, its own lines apart from its helper's. */
 export function lastRun(
   text: string,
@@ -55,7 +61,7 @@ export function lastRun(
   options: RunOptions,
 ): { readonly log: Log; readonly runs: number } {
   const all = textLines(text);
-  const empty: readonly TextLine[] = isServerDebug(all) ? [] : all.filter((line) => !isOfServer(line));
+  const empty = isServerDebug(all) ? [] : withoutVersionAlone(all.filter((line) => !isOfServer(line)));
   const verbose = isVerbose(empty);
   const { own, helper, proxied, runs } = verbose ? splitVerbose(empty) : splitPlain(empty);
   const timed = (line: TextLine): Line => ({ ...line, stage: null, ms: options.times?.[line.n - 1] });
