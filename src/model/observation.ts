@@ -246,6 +246,12 @@ export interface ObservationMap extends ServerObservations {
     readonly ms?: number;
     readonly answer?: 'rst' | 'icmp' | 'local' | 'nobody';
   };
+  /** What nmap says of the SSH port, asked over one family alone; `filtered`: nothing answered, or a device refused. */
+  'tcp.scan': {
+    readonly family: 4 | 6;
+    readonly port: number;
+    readonly state: 'open' | 'closed' | 'filtered';
+  };
   /** An SSH server identified itself on another port of the target. */
   'ssh.elsewhere': { readonly port: number; readonly version: string };
   /** The user's ConnectTimeout ran out although the path answers later. Both in ms. */
