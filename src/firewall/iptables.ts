@@ -3,7 +3,7 @@
  * `ipset save` does (ipset(8)). Outputs of several of these programs may stand after each other in one text.
  */
 
-import type { Condition, Surroundings } from './iptables/condition.ts';
+import type { Condition, Surroundings, Unseen } from './iptables/condition.ts';
 import { general } from './iptables/general.ts';
 import { Sets } from './iptables/ipset.ts';
 import { conditionsOf } from './iptables/modules.ts';
@@ -19,6 +19,7 @@ export interface IptablesOptions {
   readonly family?: 4 | 6;
   /** Sets that were read from another text. */
   readonly sets?: Sets;
+  readonly unseen?: Unseen | undefined;
 }
 
 /** More than any program prints, and no work to read. */
@@ -49,6 +50,7 @@ interface Block {
   readonly family: 4 | 6;
   readonly table: string;
   readonly sets: Sets;
+  readonly unseen: Unseen | undefined;
   readonly chains: Map<string, OpenChain>;
   readonly targets: Map<string, Target>;
 }
@@ -85,6 +87,7 @@ export function readIptables(text: string, options: IptablesOptions = {}): Rules
 
 class Reader {
   readonly #sets: Sets;
+  readonly #unseen: Unseen | undefined;
   readonly #family: 4 | 6;
   readonly #unread: { line: number; text: string }[] = [];
   readonly #blocks: Block[] = [];
@@ -95,8 +98,9 @@ class Reader {
   /** A block of a bridge or of ARP, which decides about no packet of IP. */
   #other = false;
 
-  constructor({ family = 4, sets = new Sets() }: IptablesOptions) {
+  constructor({ family = 4, sets = new Sets(), unseen }: IptablesOptions) {
     this.#family = family;
+    this.#unseen = unseen;
     this.#sets = sets;
   }
 
@@ -153,7 +157,15 @@ class Reader {
       return;
     }
     const family = this.#headed ?? this.#family;
-    this.#block = { program: this.#program, family, table, sets: this.#sets, chains: new Map(), targets: new Map() };
+    this.#block = {
+      program: this.#program,
+      family,
+      table,
+      sets: this.#sets,
+      unseen: this.#unseen,
+      chains: new Map(),
+      targets: new Map(),
+    };
     this.#blocks.push(this.#block);
   }
 
@@ -198,7 +210,8 @@ class Reader {
 
 function newChain(block: Block, name: string, line: number): OpenChain {
   const hooks = new Set<Hook>();
-  const place = { family: block.family, table: block.table, sets: block.sets, hooks };
+  const { family, table, sets, unseen } = block;
+  const place = { family, table, sets, ...(unseen === undefined ? {} : { unseen }), hooks };
   const chain: OpenChain = { name, line, policy: null, rules: [], hooks, place, seen: new Map(), tails: new Map() };
   block.chains.set(name, chain);
   return chain;

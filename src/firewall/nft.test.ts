@@ -46,6 +46,15 @@ test('what nobody can know is not decided', () => {
   assert.equal(decide(`${input('accept')}\nan odd line`).in.action, 'unknown');
 });
 
+test('two inequalities of ports may have been joined by nft: where that matters, nobody knows', () => {
+  assert.equal(action('tcp sport != 22 tcp dport != 80 drop'), 'drop');
+  assert.equal(action('tcp sport != 40000 tcp dport != 22 drop'), 'accept');
+  assert.equal(action('tcp sport != 80 tcp dport != 22 drop'), 'may-drop');
+  assert.equal(action('tcp dport != 22 counter tcp sport != 80 drop'), 'may-drop');
+  // A range is asked for by itself.
+  assert.equal(action('tcp sport != 80-90 tcp dport != 22 drop'), 'accept');
+});
+
 test('an uncertain way that ends the same is certain', () => {
   assert.equal(action('limit rate 3/minute jump later; accept', 'drop'), 'unknown');
   assert.equal(action('numgen random mod 2 0 drop; drop'), 'drop');

@@ -16,7 +16,7 @@ export function asks(
     if (cause.check === undefined) return;
     const group = groups.get(cause.check.what) ?? { command: cause.check.command, causes: [], weight: 0 };
     group.causes.push(cause.id);
-    group.weight += 1 / (i + 2);
+    group.weight += (i + 1) ** -1.5;
     groups.set(cause.check.what, group);
   });
   const looks = [...groups]

@@ -26,7 +26,9 @@ const describe: Describe = {
   'hop.failed': (v) => ({ say: `the hop ${v.hop} fails at ${v.stage}: ${v.summary}` }),
   'proxy.helper': (v) => (v.state === 'running' ? null : { say: `the helper: ${v.text ?? v.state}` }),
   'control.socket': (v) =>
-    v.state === 'hung' || v.state === 'denied' ? { say: `control socket ${v.path}: ${v.state}` } : null,
+    v.state === 'hung' || v.state === 'denied' || v.state === 'foreign'
+      ? { say: `control socket ${v.path}: ${v.state}` }
+      : null,
   'name.lookup': (v) =>
     v.outcome === 'found'
       ? null

@@ -139,8 +139,11 @@ export interface ObservationMap extends ServerObservations {
   'proxy.noise': { readonly text: string };
   /** A hop before the target fails; its own diagnosis is nested. */
   'hop.failed': { readonly hop: string; readonly stage: Stage; readonly symptom: Symptom; readonly summary: string };
-  /** A ControlPath socket that would take the connection. */
-  'control.socket': { readonly path: string; readonly state: 'absent' | 'alive' | 'dead' | 'hung' | 'denied' };
+  /** A ControlPath socket that would take the connection. `foreign`: a session on it ends otherwise than one of our own. */
+  'control.socket': {
+    readonly path: string;
+    readonly state: 'absent' | 'alive' | 'dead' | 'hung' | 'denied' | 'foreign';
+  };
 
   // ── name ─────────────────────────────────────────────────────────────────────────────────────────────────────────
   /** One question to a source of names. `code`: the resolver's own (EAI_NONAME, SERVFAIL …). */

@@ -55,7 +55,12 @@ export interface ServerObservations {
    * not answer for its address (ARP, ND). `text`: its kernel's own words,
    * or what its lists of routes come to.
    */
-  'server.route': { readonly state: 'found' | 'none' | 'filtered' | 'dead'; readonly text: string };
+  'server.route': {
+    readonly state: 'found' | 'none' | 'filtered' | 'dead';
+    readonly text: string;
+    /** The hardware address of the next hop was written down, and is not asked for (PERMANENT). */
+    readonly fixed?: true;
+  };
   /** What the server has sent the client and the client has not acknowledged, on one connection; sent again so often. */
   'server.unacknowledged': { readonly octets: number; readonly retransmissions: number };
   /** Seen on the server: a SYN of the client came in by one interface, and the SYN-ACK went out by another. */
@@ -167,8 +172,8 @@ export interface ServerObservations {
     readonly state: 'ok' | 'short' | 'exhausted';
     readonly text: string;
   };
-  /** A daemon that runs opens this port to who knocks. Never covered. */
-  'server.knock': { readonly tool: 'knockd' | 'fwknopd'; readonly port: number };
+  /** A daemon that runs, or a list of iptables that another port fills, opens this port to who knocks. Never covered. */
+  'server.knock': { readonly tool: 'knockd' | 'fwknopd' | 'recent'; readonly port: number };
   'server.ban': { readonly by: string; readonly address: string };
   /** What is younger than the last login that worked; without one, than two days. `at`: ms since the epoch. Never covered. */
   'server.change': { readonly what: 'package' | 'file' | 'unit'; readonly name: string; readonly at: number };

@@ -14,6 +14,8 @@ type Shared = {
   readonly answered: boolean;
   /** We ended it while it waited for the server. */
   readonly waited: boolean;
+  /** The session came about, and ended without our words: exit status, and what was said instead. */
+  readonly instead?: { readonly status: number | null; readonly text: string };
 };
 
 /** Nobody needs longer for one round trip. */
@@ -55,6 +57,8 @@ async function run({ on, facts, ssh, signal, remainingMs }: ProbeContext): Promi
   const words = [...options.flatMap((option) => ['-o', option]), ...ssh.words, '--', ssh.destination];
   let handedOver = false;
   let answered = false;
+  let opened = false;
+  const others: string[] = [];
   let said = '';
   const ran = await on.run(['ssh', '-vv', ...words, `echo ${marker}`], {
     withinMs: patienceMs,
@@ -66,14 +70,24 @@ async function run({ on, facts, ssh, signal, remainingMs }: ProbeContext): Promi
       // A connection of its own would be one more login.
       const alone = /^debug1: (?:Connecting to |Executing proxy command)/.test(line);
       if (alone) handedOver = false;
-      if (answered || alone) stopper.abort();
+      opened ||= /mux_client_request_session: master session id: /.test(line);
+      if (opened && !line.startsWith('debug')) others.push(line);
+      if ((answered && !opened) || alone) stopper.abort();
     },
   });
-  return ran.ok ? { path, said, answered, waited: handedOver && !answered && ran.value.timedOut } : null;
+  if (!ran.ok) return null;
+  const { status, stdout, timedOut } = ran.value;
+  const ended = opened && !timedOut && !signal.aborted && !stdout.includes(marker);
+  const text = `${stdout}\n${others.join('\n')}`.trim().slice(0, 1000);
+  const waited = handedOver && !answered && timedOut;
+  return { path, said, answered, waited, ...(ended ? { instead: { status, text } } : {}) };
 }
 
 function read(result: Shared | null, evidence: Evidence): Reading {
-  if (result === null || !result.waited) return reading([], []);
-  const { path, said } = result;
-  return reading(['control.socket'], [state('control.socket', { path, state: 'hung' }, evidence, said)]);
+  if (result === null || (!result.waited && result.instead === undefined)) return reading([], []);
+  const { path, said, instead } = result;
+  if (instead === undefined)
+    return reading(['control.socket'], [state('control.socket', { path, state: 'hung' }, evidence, said)]);
+  const quote = instead.text === '' ? `exit status ${instead.status}` : instead.text;
+  return reading(['control.socket'], [state('control.socket', { path, state: 'foreign' }, evidence, quote)]);
 }

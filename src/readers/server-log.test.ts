@@ -23,6 +23,7 @@ test('programs that can stop a login, in each form of log', () => {
       '2026-01-30 12:00:00,123 fail2ban.actions        [812]: NOTICE  [sshd] Ban 203.0.113.7',
       'fail2ban.actions: [sshd] Ban 203.0.113.7',
     ],
+    ['fail2ban.actions        [812]: NOTICE  [sshd] Ban 203.0.113.7', 'fail2ban.actions: [sshd] Ban 203.0.113.7'],
     [
       'Jan 30 12:00:00 web1 sshguard[812]: Blocking "203.0.113.7/32" for 120 secs',
       'sshguard: Blocking "203.0.113.7/32" for 120 secs',

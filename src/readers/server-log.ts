@@ -31,9 +31,9 @@ const most = 2000;
 const when =
   '(?:[A-Z][a-z]{2} +\\d{1,2} \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?(?: ?(?:Z|[+-]\\d\\d:?\\d\\d))?)';
 const syslog = new RegExp(`^(?:<\\d+>)?${when} (?:\\S{1,255} )?([\\w./()-]{1,60}?)(?:\\[\\d+\\])?: (.+)$`);
-/** dmesg, with or without a time of day; fail2ban's own file. */
+/** dmesg, with or without a time of day; fail2ban's own file, also where its times were taken for noise. */
 const dmesg = /^\[ *(?:\d+\.\d+|[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4})\] (.+)$/;
-const fail2ban = new RegExp(`^${when} (fail2ban\\.\\w+) +\\[\\d+\\]: \\w+ +(.+)$`);
+const fail2ban = new RegExp(`^(?:${when} )?(fail2ban\\.\\w+) +\\[\\d+\\]: \\w+ +(.+)$`);
 
 /** Without a time, and with anything of a person's or a console's before it: its process id makes it a line of a log. */
 const bare =

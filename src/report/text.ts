@@ -158,7 +158,9 @@ function so({ verdict }: Report, options: TextOptions): readonly string[] {
 
 /** A cause that is proved wants no more. */
 function lacksIn({ lacks, verdict }: Report): readonly string[] {
-  return lacks.length === 0 || verdict.roots.length > 0 ? [] : [`${lacks.join('; ')}: none of this is in the text`];
+  return lacks.length === 0 || verdict.roots.length > 0
+    ? []
+    : [`${lacks.join('; ')}: none of this was found in the text`];
 }
 
 /** The words of the evidence that prove the roots. */

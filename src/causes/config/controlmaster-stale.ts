@@ -3,6 +3,8 @@ import type { Cause, Example } from '../../model/cause.ts';
 import { loggedIn } from '../signs.ts';
 
 const hung = seen('control.socket', { state: 'hung' });
+// A session on it ends, where one of our own runs.
+const foreign = all(seen('control.socket', { state: 'foreign' }), seen('session.end', { how: 'ran' }));
 
 export const cause: Cause = {
   id: 'controlmaster-stale',
@@ -11,15 +13,17 @@ export const cause: Cause = {
   who: 'client',
   decidedBy: 'client',
   meaning: 'a dead or foreign control socket takes the connection',
-  title: 'An old ssh on this machine still holds the shared connection to {host} and no longer answers.',
+  title: 'The shared connection to {host} that an old ssh on this machine holds is dead, or is that of another login.',
   sees: 'ssh hangs without a word, or fails with a line about mux or a control socket. Nothing new is sent to the server.',
   why: `With ControlMaster a new ssh hands its work to one that is already connected. When the network changed or the
-    machine slept, that one is dead or waits for ever, and the new ssh waits with it.`,
+    machine slept, that one is dead or waits for ever, and the new ssh waits with it. Where ControlPath leaves out the user, the
+    port or the host, a connection of another login takes the session.`,
   cases: 1,
   behind: { 'session.denied': 1 },
   requires: any(stopsAt('config', 'session'), all(not(seen('symptom')), hung)),
   proves: any(
     all(any(symptom('config.silent'), not(seen('symptom'))), hung),
+    all(symptom('session.failed'), foreign),
     // The socket alone can have failed it: no helper takes part.
     all(symptom('config.failed'), seen('control.socket', { state: 'dead' }), not(seen('proxy.used'))),
   ),
@@ -30,7 +34,7 @@ export const cause: Cause = {
       not(seen('control.socket', { state: ['dead', 'hung', 'alive', 'denied'] })),
     ),
     // ssh made a connection of its own; our own attempt goes around a socket that hangs.
-    all(loggedIn, not(hung)),
+    all(loggedIn, not(hung), not(foreign)),
   ),
   lookalikes: [
     {
@@ -67,6 +71,25 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'a session on it ends, one of our own runs: it is that of another login',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['control.socket', { path: '/home/alice/.ssh/cm-web1', state: 'foreign' }],
+      ['auth.end', { how: 'success' }],
+      ['session.end', { how: 'ran', status: 0 }],
+    ],
+  },
+  {
+    name: 'look-alike: the server ends every session',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['control.socket', { path: '/home/alice/.ssh/cm-web1', state: 'foreign' }],
+      ['session.end', { how: 'exited', status: 1 }],
+    ],
+  },
   {
     name: 'the socket hangs, and a login around it works',
     expect: 'confirmed',

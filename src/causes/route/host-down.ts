@@ -26,6 +26,7 @@ export const cause: Cause = {
     ),
     // Its console says that it is off the network: every interface with an address is.
     all(
+      symptom('tcp.timeout'),
       not(seen('host.alive')),
       seen('server.interface', { state: ['down', 'no-carrier'] }),
       not(seen('server.interface', { state: 'up' })),

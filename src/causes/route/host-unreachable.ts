@@ -40,7 +40,16 @@ export const cause: Cause = {
     its cable or Wi-Fi is gone, or it got another address.`,
   cases: 0,
   requires: symptom('route.unreachable', 'route.prohibited', 'tcp.timeout', 'tcp.failed'),
-  proves: nobodyThere,
+  proves: any(
+    nobodyThere,
+    // Its own console says that it is off the network: there is nobody to answer for its address.
+    all(
+      symptom('route.unreachable'),
+      not(seen('host.alive')),
+      seen('server.interface', { state: ['down', 'no-carrier'] }),
+      not(seen('server.interface', { state: 'up' })),
+    ),
+  ),
   suggests: [
     // Only the look for a neighbour gives this one.
     seen('tcp.connect', { errno: 'EHOSTDOWN' }),
@@ -93,6 +102,24 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the only interface of the server has no link, by its own console',
+    expect: 'confirmed',
+    covers: ['server.interface'],
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['server.interface', { device: 'eth0', state: 'no-carrier', addresses: '192.0.2.5/24' }],
+    ],
+  },
+  {
+    name: 'look-alike: the server is on the network, and the way to it is cut',
+    expect: 'possible',
+    covers: ['server.interface'],
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['server.interface', { device: 'eth0', state: 'up', addresses: '192.0.2.5/24' }],
+    ],
+  },
   {
     name: 'a ping brings the message that nobody is there',
     expect: 'confirmed',

@@ -39,6 +39,7 @@ export const cause: Cause = {
     seen('server.log', { program: /^(?:kernel|arp)$/, message: fixedEntry }),
   ),
   suggests: [
+    all(symptom('tcp.timeout'), not(seen('host.alive')), seen('server.route', { state: 'found', fixed: true })),
     all(
       symptom('tcp.timeout'),
       not(seen('host.alive')),

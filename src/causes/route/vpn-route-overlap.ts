@@ -39,6 +39,15 @@ export const cause: Cause = {
         message: new RegExp(`^[0-9a-f.:]+ dev ${containerBridge} .*(?:FAILED|INCOMPLETE)$`),
       }),
     ),
+    // The same, by its snapshot.
+    all(
+      symptom('tcp.timeout'),
+      not(seen('host.alive')),
+      seen('server.route', {
+        state: 'dead',
+        text: new RegExp(`^[0-9a-f.:]+ dev ${containerBridge} .*(?:FAILED|INCOMPLETE)$`),
+      }),
+    ),
     // Here the address is looked for in a container network, where nobody has it; the server that has it is on the network.
     all(
       seen('route.lookup', { device: new RegExp(`^${containerBridge}$`), onLink: true, state: 'found' }),
@@ -59,7 +68,7 @@ export const cause: Cause = {
     seen('route.lookup', { kind: 'ethernet' }),
     seen('host.alive', { by: ['tcp-open', 'tcp-refused', 'ssh'] }),
   ),
-  explains: ['host-unreachable'],
+  explains: ['host-unreachable', 'return-route-missing'],
   lookalikes: [
     {
       cause: 'host-unreachable',
@@ -100,6 +109,14 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the way back of the server ends in a container network, by its snapshot',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.route', { state: 'dead', text: '172.18.4.7 dev br-0123456789ab  FAILED' }],
+    ],
+  },
   {
     name: 'the server sends its answers into its own container network, where nobody has the address',
     expect: 'confirmed',

@@ -31,6 +31,11 @@ export const cause: Cause = {
       all(symptom('tcp.refused'), seen('tcp.connect', { outcome: 'refused', answer: 'icmp' })),
       all(sometimes, stoppedBeforeSsh),
       all(symptom('tcp.timeout'), seen('firewall.decision', { where: 'server', action: 'limit', over: true })),
+      all(
+        symptom('tcp.refused'),
+        seen('firewall.decision', { where: 'server', action: 'limit', over: true, rule: /\breject\b/i }),
+        seen('server.reach', { listening: 'yes' }),
+      ),
     ),
   ),
   suggests: [
@@ -105,6 +110,24 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'too many connections of the network stand already, and the rule resets one more',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'limit',
+          hook: 'in',
+          rule: 'ip filter INPUT: -A INPUT -p tcp --dport 22 -m connlimit --connlimit-above 2 -j REJECT --reject-with tcp-reset',
+          over: true,
+        },
+      ],
+    ],
+  },
   {
     name: 'a limit decides over the flow, and an ICMP message comes where sshd would let in',
     expect: 'confirmed',

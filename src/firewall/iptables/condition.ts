@@ -16,8 +16,15 @@ export interface Surroundings {
   readonly family: 4 | 6;
   readonly table: string;
   readonly sets: Sets;
+  /** Lists of `recent` that a source is known not to stand on. */
+  readonly unseen?: Unseen;
   /** Hooks from which the chain is reached. Known when the whole table is read, so only a test may ask. */
   readonly hooks: ReadonlySet<Hook>;
+}
+
+export interface Unseen {
+  readonly source: string;
+  readonly lists: ReadonlySet<string>;
 }
 
 /** Makes the conditions of one match from its options; null when an option is not understood. */

@@ -205,12 +205,17 @@ const length = conditions({
 });
 
 /** `--set` alone always holds, and notes the address; the others ask what was noted. */
-const recent: MatchModule = (options) => {
+const recent: MatchModule = (options, { unseen }) => {
   const list = options.find(({ name }) => name === '--name')?.args[0] ?? 'DEFAULT';
   const sets = options.find(({ name }) => name === '--set');
   const asks = options.some(({ name }) => ['--rcheck', '--update', '--remove'].includes(name));
   if (sets !== undefined && !asks) return [negated(always, sets.negated)];
-  return [hinge(`which addresses were seen of late, and how often (list ${list})`)];
+  const open = hinge(`which addresses were seen of late, and how often (list ${list})`);
+  const asked = options.find(({ name }) => ['--rcheck', '--update', '--remove'].includes(name));
+  if (unseen?.lists.has(list) !== true || sets !== undefined || options.some(({ name }) => name === '--rdest'))
+    return [open];
+  const own = asked?.negated === true;
+  return [{ ...open, test: (packet) => (packet.from === unseen.source ? own : 'unknown') }];
 };
 
 const owner = conditions({

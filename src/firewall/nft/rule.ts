@@ -83,15 +83,37 @@ function again(cursor: Cursor, draft: Draft, said: Said | undefined): boolean {
 function ruleOf(place: RulePlace, draft: Draft): Rule {
   const { verdict, asks, ports, addressed } = draft;
   const decided = { verdict, ...(asks === undefined ? {} : { asks }), ...(ports === undefined ? {} : { ports }) };
+  const asked = joined(draft.order);
   const order =
     addressed === true
-      ? draft.order.map((step) => ('test' in step ? step : { ...step, asks: [{ field: 'from' as const }] }))
-      : draft.order;
+      ? asked.map((step) => ('test' in step ? step : { ...step, asks: [{ field: 'from' as const }] }))
+      : asked;
   if (order.every(isMatch)) return { place, matches: order, changes: none, ...decided };
   const matches = order.filter(isMatch);
   const changes = order.flatMap((step) => ('test' in step ? [] : [step.change]));
   const rule = { place, matches, changes, ...decided };
   return changes.length > 0 ? { ...rule, order } : rule;
+}
+
+const inequality = /^(?:tcp|udp|udplite|sctp|dccp|th) ([sd])port != (?!\d+-\d+$)[\w-]+$/;
+
+/**
+ * nft (seen of 1.0.6, by --debug=netlink) joins `sport != A` and `dport != B` of one rule: the kernel then asks whether the two
+ * together are other than A and B. The list of rules does not tell whether they were joined, so where it matters nobody knows.
+ */
+function joined(order: Draft['order']): Draft['order'] {
+  const of = (end: string): Match | undefined =>
+    order.filter(isMatch).find(({ text }) => inequality.exec(text)?.[1] === end);
+  const [one, other] = [of('s'), of('d')];
+  if (one === undefined || other === undefined) return order;
+  const test: Match['test'] = (packet) => {
+    const [a, b] = [one.test(packet), other.test(packet)];
+    return a === b ? a : 'unknown';
+  };
+  const because = `${one.text} ${other.text} (nft may have joined the two)`;
+  return order.map((step) =>
+    step === other ? { ...other, test, because } : step === one ? { ...one, test, because } : step,
+  );
 }
 
 const none: Rule['changes'] = [];

@@ -1,21 +1,21 @@
+import type { Unseen } from '../../firewall/iptables/condition.ts';
 import type { ServerView } from '../../model/part.ts';
 import { sameNetwork } from '../../wire/address.ts';
 
 /**
  * Whether the kernel's own list has the client over the limit of this rule of iptables: `recent` when it came last, `hashlimit`
- * at the moment of the snapshot (iptables-extensions(8), /proc/net/xt_recent, /proc/net/ipt_hashlimit). False: not, or nobody
+ * and `connlimit` at the moment of the snapshot (iptables-extensions(8), /proc/net/xt_recent, /proc/net/ipt_hashlimit, ss(8)). False: not, or nobody
  * knows.
  */
 export function isOver(server: ServerView, rule: string): boolean {
   const { from } = server;
   if (from === null) return false;
-  const lines = (server.whole('counted')?.lines ?? []).flatMap((line) => {
-    const [, module = '', list = '', text = ''] = /^\/proc\/net\/(\w+)\/([^:]+):(.*)$/.exec(line) ?? [];
-    return module === '' ? [] : [{ module, list, text }];
-  });
+  const lines = listed(server);
   const bucket = / --hashlimit-name (\S+)/.exec(rule)?.[1];
   if (bucket !== undefined)
     return lines.some(({ module, list, text }) => /hashlimit/.test(module) && list === bucket && isEmpty(text, from));
+  const above = Number(/ --connlimit-above (\d+)/.exec(rule)?.[1] ?? /\bct count over (\d+)/.exec(rule)?.[1]);
+  if (above >= 0) return connected(server, rule).length >= above;
   const list = / -m recent .*--name (\S+)/.exec(rule)?.[1];
   const seconds = Number(/ --seconds (\d+)/.exec(rule)?.[1]);
   const hits = Number(/ --hitcount (\d+)/.exec(rule)?.[1]);
@@ -23,6 +23,43 @@ export function isOver(server: ServerView, rule: string): boolean {
   return lines.some(
     (line) => line.module === 'xt_recent' && line.list === list && came(server, line.text, seconds, hits),
   );
+}
+
+/**
+ * The lists of `recent` in these rules that the client does not stand on: the kernel shows none with its address, and no packet to
+ * the port puts it on one before it is asked for. Undefined: nobody knows.
+ */
+export function unseenBy(server: ServerView, rules: readonly string[]): Unseen | undefined {
+  const { from, port } = server;
+  const section = server.whole('counted');
+  if (from === null || section === null || section.status !== 0) return undefined;
+  const on = new Set(listed(server).flatMap(({ list, text }) => (sourceIn(text, from) ? [list] : [])));
+  const named = rules.flatMap((rule) => {
+    const list = / -m recent .*--name (\S+)/.exec(rule)?.[1];
+    const elsewhere = new RegExp(` --dport (?!${port}\\b)\\d+(?: |$)`).test(rule);
+    return list === undefined ? [] : [{ list, fills: / --(?:set|update)\b/.test(rule) && !elsewhere }];
+  });
+  const filled = new Set(named.flatMap(({ list, fills }) => (fills ? [list] : [])));
+  const lists = new Set(named.map(({ list }) => list).filter((list) => !on.has(list) && !filled.has(list)));
+  return { source: from, lists };
+}
+
+interface Listed {
+  readonly module: string;
+  readonly list: string;
+  readonly text: string;
+}
+
+function listed(server: ServerView): readonly Listed[] {
+  return (server.whole('counted')?.lines ?? []).flatMap((line) => {
+    const [, module = '', list = '', text = ''] = /^\/proc\/net\/(\w+)\/([^:]+):(.*)$/.exec(line) ?? [];
+    return module === '' ? [] : [{ module, list, text }];
+  });
+}
+
+function sourceIn(text: string, from: string): boolean {
+  const source = /^src=(\S+) /.exec(text)?.[1];
+  return source !== undefined && sameNetwork(source, from);
 }
 
 /** `EXPIRES SOURCE:PORT->TARGET:PORT CREDIT CAP COST`: less credit is left than a packet costs. */
@@ -40,6 +77,20 @@ function came(server: ServerView, text: string, seconds: number, hits: number): 
   const hz = hzOf(server, last);
   if (hz === null) return false;
   return times.split(', ').filter((time) => last - Number(time) <= seconds * hz).length >= hits;
+}
+
+/** The connections to the port that the limit counts together with one more of the client's: of the same network, or all. */
+function connected(server: ServerView, rule: string): readonly string[] {
+  const { from } = server;
+  const section = server.whole('connections');
+  if (from === null || section === null) return [];
+  const peers = section.lines.flatMap(
+    (line) => /^[A-Z-]+\d?\s+\d+\s+\d+\s+\S+\s+\[?(?:::ffff:)?([\da-f.:]+?)\]?:\d+(?:\s|$)/i.exec(line)?.[1] ?? [],
+  );
+  if (/\bct count\b/.test(rule)) return /[{@]/.test(rule) ? peers.filter((peer) => peer === from) : peers;
+  if (/ --connlimit-daddr/.test(rule)) return peers;
+  const mask = / --connlimit-mask (\d+)/.exec(rule)?.[1] ?? (from.includes(':') ? '128' : '32');
+  return peers.filter((peer) => sameNetwork(peer, `${from}/${mask}`));
 }
 
 /**

@@ -12,7 +12,7 @@ import type { Part, Section, ServerView } from '../../model/part.ts';
 import { familyOf, scopeOf } from '../../wire/address.ts';
 import { byOwner, nameOf } from '../rules.ts';
 import { besideRules, fileOf } from './beside-rules.ts';
-import { isOver } from './counted.ts';
+import { isOver, unseenBy } from './counted.ts';
 
 /** What the packet filter of Linux makes of the client's first packet, and of the answer to it. */
 export const part: Part = {
@@ -87,7 +87,8 @@ function xtablesOf(server: ServerView): readonly OfTool[] | null {
     for (const section of kinds) {
       if (section === undefined || isEmpty(section)) continue;
       if (section.state !== 'ran' || section.cut || section.damage !== null || section.status !== 0) return null;
-      const ruleset = readIptables(`${ipset}\n${section.lines.join('\n')}`, { family });
+      const unseen = unseenBy(server, section.lines);
+      const ruleset = readIptables(`${ipset}\n${section.lines.join('\n')}`, { family, unseen });
       tools.push({
         section,
         ruleset: shifted(ruleset, ipset),

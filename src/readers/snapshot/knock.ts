@@ -8,7 +8,7 @@ export const part: Part = {
   read: (server) => {
     const running = server.whole('processes');
     if (running === null) return { covers: [], observations: [] };
-    const observations = [...knockd(server, running), ...fwknop(server, running)];
+    const observations = [...knockd(server, running), ...fwknop(server, running), ...recent(server)];
     // A file of another name may open the port as well, so nothing is covered.
     return { covers: [], observations };
   },
@@ -43,4 +43,24 @@ function fwknop(server: ServerView, running: Section): readonly Observation[] {
   const row = rows.find(({ line }) => new RegExp(`\\btcp/${server.port}\\b`).test(line));
   if (rows.length > 0 && row === undefined) return [];
   return [server.fact('server.knock', { tool: 'fwknopd', port: server.port }, section, row?.i)];
+}
+
+/** Rules that let the port in for those alone who are on a list, which a packet to another port puts them on. */
+function recent(server: ServerView): readonly Observation[] {
+  const saved = [...server.all('iptables*'), ...server.all('ip6tables*')];
+  return saved.flatMap((section) => {
+    const rules = section.lines.map((line, i) => ({ line, i, list: / -m recent .*--name (\S+)/.exec(line)?.[1] }));
+    const port = (line: string): string | undefined => / --dport (\d+)(?: |$)/.exec(line)?.[1];
+    const door = rules.find(
+      ({ line, list }) =>
+        list !== undefined && / --(?:rcheck|update) .* -j ACCEPT$/.test(line) && port(line) === String(server.port),
+    );
+    const filled = rules.some(({ line, list }) => {
+      const at = port(line);
+      return list === door?.list && / --set\b/.test(line) && at !== undefined && at !== String(server.port);
+    });
+    return door === undefined || !filled
+      ? []
+      : [server.fact('server.knock', { tool: 'recent', port: server.port }, section, door.i)];
+  });
 }

@@ -1,5 +1,4 @@
-import type { Observation } from '../../model/observation.ts';
-import type { Part, ServerView } from '../../model/part.ts';
+import type { Part, Section, ServerView } from '../../model/part.ts';
 
 /**
  * `ip route get` for the client's address: first as the kernel would by itself, then from each address that the server has,
@@ -16,29 +15,50 @@ export const part: Part = {
     const state = found >= 0 ? 'found' : error !== undefined && others.length === 0 ? 'none' : undefined;
     // A link that is down takes its routes with it: then that is what is wrong.
     if (state === undefined || (found < 0 && linkIsDown(server))) return { covers: [], observations: [] };
-    const dead = found >= 0 ? deadHop(server, section.lines[found] ?? '') : null;
-    if (dead !== null) return { covers: ['server.route'], observations: [dead] };
+    // It answers from an address of its own; which one was dialled is not known here.
+    const ways = section.lines.filter((line) => /\bdev \S/.test(line));
+    const own = ways.filter((line) => / from \S/.test(line));
+    const hops = (own.length > 0 ? own : ways).map((way) => hopOf(server, way));
+    const dead = hops.every((hop) => hop?.is === 'dead') ? hops[0] : undefined;
+    if (dead)
+      return {
+        covers: ['server.route'],
+        observations: [server.fact('server.route', { state: 'dead', text: dead.text }, dead.section, dead.i)],
+      };
     const i = found >= 0 ? found : section.lines.indexOf(error ?? '');
-    const value = { state, text: (section.lines[i] ?? '').trim() } as const;
+    const fixed = hops.length > 0 && hops.every((hop) => hop?.is === 'fixed') ? ({ fixed: true } as const) : {};
+    const value = { state, text: (section.lines[i] ?? '').trim(), ...fixed } as const;
     return { covers: ['server.route'], observations: [server.fact('server.route', value, section, i)] };
   },
 };
 
-/** The next hop of that way, when the kernel has asked for its address and nobody answered (ip-neighbour(8)). */
-function deadHop(server: ServerView, route: string): Observation | null {
-  const neighbours = server.whole('neighbours');
-  const hop = / via (?:inet6 )?(\S+)/.exec(route)?.[1] ?? server.from;
-  const device = / dev (\S+)/.exec(route)?.[1];
-  if (neighbours === null || hop === null || device === undefined) return null;
-  const i = neighbours.lines.findIndex((line) => {
-    const [address, , dev] = line.split(/\s+/);
-    return address === hop && dev === device && / (?:FAILED|INCOMPLETE)\s*$/.test(line);
-  });
-  // Where nobody at all answers there, the segment is cut, and requests do not arrive either.
-  const alive = neighbours.lines.some((line) => line.includes(` dev ${device} lladdr `) && !/ FAILED\s*$/.test(line));
-  if (i < 0 || !alive) return null;
-  return server.fact('server.route', { state: 'dead', text: (neighbours.lines[i] ?? '').trim() }, neighbours, i);
+interface Hop {
+  readonly is: 'dead' | 'fixed';
+  readonly text: string;
+  readonly section: Section;
+  readonly i: number;
 }
+
+/**
+ * The next hop of that way where the neighbour entry tells of it (ip-neighbour(8)): the kernel has asked for its address and
+ * nobody answered, or somebody has written it down.
+ */
+function hopOf(server: ServerView, route: string): Hop | null {
+  const neighbours = server.whole('neighbours');
+  const address = / via (?:inet6 )?(\S+)/.exec(route)?.[1] ?? server.from;
+  const device = / dev (\S+)/.exec(route)?.[1];
+  if (neighbours === null || address === null || device === undefined) return null;
+  const i = neighbours.lines.findIndex((line) => line.startsWith(`${address} dev ${device} `));
+  const text = (neighbours.lines[i] ?? '').trim();
+  if (/ PERMANENT$/.test(text)) return { is: 'fixed', text, section: neighbours, i };
+  if (!/ (?:FAILED|INCOMPLETE)$/.test(text)) return null;
+  // Where nobody at all answers, the segment is cut, and requests do not arrive either; they do not come by a container's bridge.
+  const alive = neighbours.lines.some((line) => line.includes(` dev ${device} lladdr `) && !/ FAILED\s*$/.test(line));
+  return alive || containerBridge.test(device) ? { is: 'dead', text, section: neighbours, i } : null;
+}
+
+/** Bridges as Docker, Podman, CNI and LXD name them. */
+const containerBridge = /^(?:docker\d+|br-[0-9a-f]{12}|podman\d+|cni\d+|lxdbr\d+)$/;
 
 /** An interface of the host, other than loopback, that has no carrier or is switched off; or none is known. */
 function linkIsDown(server: ServerView): boolean {
