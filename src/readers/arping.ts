@@ -23,6 +23,9 @@ export const reader: Reader = {
   read,
 };
 
+/** A person asks about one address, or a few. */
+const most = 20;
+
 interface Answer {
   readonly index: number;
   readonly address: string;
@@ -52,7 +55,8 @@ function read({ id, data }: Evidence): Reading {
   const raw = typeof data === 'string' ? data.split('\n') : [];
   const all = answersIn(raw);
   const { hosts } = dialledIn(raw);
-  const observations = [...new Set(all.map(({ address }) => address))].flatMap((address): readonly Observation[] => {
+  const addresses = [...new Set(all.map(({ address }) => address))].slice(-most);
+  const observations = addresses.flatMap((address): readonly Observation[] => {
     const own = all.filter((answer) => answer.address === address);
     const holders = [...new Set(own.map((answer) => answer.hardware))];
     const last = own.findLast((answer) => answer.hardware === holders.at(-1));

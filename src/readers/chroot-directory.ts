@@ -23,6 +23,9 @@ export const reader: Reader = {
 const asked = /\bsshd -T\b.* -C ?["']?\S*\buser=([\w.-]+)/;
 const setting = /^chrootdirectory (\/\S*)$/i;
 
+/** A person asks about one login. */
+const most = 10;
+
 interface Place {
   readonly setting: number;
   readonly files: ReturnType<typeof filesIn>;
@@ -31,13 +34,17 @@ interface Place {
 function placesIn(raw: readonly string[]): readonly Place[] {
   if (!hasMark(raw, /chrootdirectory \//i)) return [];
   const onClient = clientLines(raw);
-  return raw.flatMap((line, i): readonly Place[] => {
+  const shown = filesIn(raw).filter((file) => file.directory && !onClient(file.index));
+  const settings = raw.flatMap((line, i) => {
     const template = setting.exec(clean(line))?.[1];
+    return template === undefined ? [] : [{ template, i }];
+  });
+  return settings.slice(-most).flatMap(({ template, i }): readonly Place[] => {
     const user = asked.exec(commandAbove(raw, i - 1, 200) ?? '')?.[1];
-    if (template === undefined || user === undefined || onClient(i) || !loginOf(raw, user)) return [];
+    if (user === undefined || onClient(i) || !loginOf(raw, user)) return [];
     const path = resolved(template, user);
     if (path === null) return [];
-    const files = filesIn(raw).filter((file) => file.directory && leadsTo(file.path, path) && !onClient(file.index));
+    const files = shown.filter((file) => leadsTo(file.path, path));
     return files.length === 0 ? [] : [{ setting: i, files }];
   });
 }

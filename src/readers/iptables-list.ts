@@ -5,7 +5,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { type Banned, bansIn } from './iptables-list/bans.ts';
+import { bansIn } from './iptables-list/bans.ts';
 import { type Columns, ruleOf } from './iptables-list/row.ts';
 import { clientLines, commandAbove, dialledIn, factAt, hasMark } from './pasted.ts';
 import { decided, flowIn } from './rules.ts';
@@ -131,11 +131,10 @@ function bansOf(listings: readonly Listing[], raw: readonly string[], id: string
   if (ports.length > 0) return [];
   const bans = listings.filter(({ table }) => table === 'filter').flatMap(({ rules }) => bansIn(rules, port));
   const listed = new Set(listings.flatMap(({ rules }) => [...rules.keys()]));
-  const said = raw.filter((_, i) => !listed.has(i)).join('\n');
-  const named = ({ address }: Banned): boolean =>
-    said.split(/[^\da-f.:]+/i).some((word) => word.replace(/[.:]$/, '') === address);
+  const said = raw.flatMap((line, i) => (listed.has(i) ? [] : line.split(/[^\da-f.:]+/i)));
+  const words = new Set(said.map((word) => word.replace(/[.:]$/, '')));
   return bans
-    .filter(named)
+    .filter(({ address }) => words.has(address))
     .map(({ index, chain, address }) => factAt(id, raw, index, 'server.ban', { by: `the chain ${chain}`, address }));
 }
 

@@ -24,10 +24,11 @@ export const reader: Reader = {
 function answersIn(raw: readonly string[]): readonly number[] {
   if (!hasMark(raw, / dev \S+ /)) return [];
   const { hosts } = dialledIn(raw);
+  if (![...hosts].some(isAddress)) return [];
   const onClient = clientLines(raw);
   return raw.flatMap((line, i) => {
     const [, address = ''] = answer.exec(clean(line).slice(0, 400)) ?? [];
-    return isAddress(address) && !hosts.has(address) && [...hosts].some(isAddress) && !onClient(i) ? [i] : [];
+    return isAddress(address) && !hosts.has(address) && !onClient(i) ? [i] : [];
   });
 }
 
