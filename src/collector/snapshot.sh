@@ -366,6 +366,8 @@ net() {
     [ -r /proc/sys/$k ] && { printf "%s " $k; cat /proc/sys/$k; }; done; grep -H . /proc/sys/net/ipv4/conf/*/rp_filter'
   say addresses 'ip -d address 2>/dev/null || ifconfig -a'
   say links 'ip -s link 2>/dev/null'
+  # The cards that the configuration names, and nothing else of it.
+  say cards 'cd /etc; grep -HE "^[[:space:]]*(Name=|iface |interface-name=|DEVICE=)" systemd/network/*.network network/interfaces network/interfaces.d/* NetworkManager/system-connections/* sysconfig/network-scripts/ifcfg-* 2>/dev/null; grep -HE "^ {2,8}e[a-z0-9]+:[[:space:]]*$" netplan/*.yaml 2>/dev/null; true'
   say rules 'ip rule; ip -6 rule'
   say routes 'ip route show table all 2>/dev/null || netstat -rn'
   say routes6 'ip -6 route show table all'

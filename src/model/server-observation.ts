@@ -38,6 +38,8 @@ export interface ServerObservations {
   'server.hostkey': { readonly type: string; readonly fingerprint: string };
   /** What the server calls itself (hostname(1)). */
   'server.name': { readonly name: string };
+  /** The configuration names a network card that is not there, and `instead` is there and has no address. */
+  'server.card': { readonly configured: string; readonly instead: string };
   /**
    * A network interface of the server, other than loopback, that has addresses: `ADDRESS/LENGTH`, with spaces between, none of
    * them link-local. `down` is switched off, `no-carrier` has no link (netdevice(7): IFF_UP, IFF_LOWER_UP).
@@ -186,6 +188,8 @@ export interface ServerObservations {
     readonly rule: string;
     /** The kernel's own list has the client over the limit. */
     readonly over?: true;
+    /** It leads to a port of the server itself, at which nobody listens. */
+    readonly empty?: true;
   };
 }
 

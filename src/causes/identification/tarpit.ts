@@ -23,7 +23,14 @@ export const cause: Cause = {
   cases: 1,
   behind: { 'identification.silent': 1 },
   requires: stopsAt('identification'),
-  proves: proof,
+  proves: any(
+    proof,
+    // The server says what holds the port; Debian's package has this name.
+    all(
+      symptom('identification.slow', 'identification.silent', 'identification.not-ssh'),
+      seen('server.reach', { listening: 'yes', owner: /^(?:endlessh|sshesame|tarpit)/ }),
+    ),
+  ),
   suggests: [
     symptom('identification.slow'),
     all(symptom('identification.silent'), seen('identification.line')),
@@ -58,6 +65,14 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the port is held by endlessh, by its own console',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.silent', stage: 'identification' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'endlessh' }],
+    ],
+  },
   {
     name: 'lines without end and no version line',
     expect: 'confirmed',

@@ -24,7 +24,10 @@ export const cause: Cause = {
   cases: 3,
   requires: symptom('tcp.timeout', 'route.unreachable', 'route.prohibited'),
   // Cards are renamed at every boot; it harms only who is configured for the other name.
-  proves: all(not(seen('host.alive')), renamed, configuredForNobody),
+  proves: any(
+    all(not(seen('host.alive')), renamed, configuredForNobody),
+    all(not(seen('host.alive')), seen('server.card'), not(seen('server.interface', { state: 'up' }))),
+  ),
   suggests: [
     configuredForNobody,
     all(not(seen('host.alive')), seen('route.neighbour', { target: true, state: ['failed', 'incomplete'] })),
@@ -81,6 +84,25 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the card that is configured is not there, and the one that is there has no address',
+    expect: 'confirmed',
+    covers: ['server.interface'],
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['server.card', { configured: 'enp3s0', instead: 'eth0' }],
+    ],
+  },
+  {
+    name: 'look-alike: another card has the address, and is up',
+    expect: 'possible',
+    covers: ['server.interface'],
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['server.card', { configured: 'enp3s0', instead: 'eth1' }],
+      ['server.interface', { device: 'eth0', state: 'up', addresses: '192.0.2.5/24' }],
+    ],
+  },
   {
     name: 'the card is ens18 now, and the configuration looks for eth0',
     expect: 'confirmed',

@@ -32,14 +32,21 @@ export const cause: Cause = {
       'session.denied',
     ),
   ),
-  proves: all(
-    any(
-      stopsAt('identification'),
-      symptom('tcp.timeout', 'tcp.refused', 'tcp.reset', 'route.unreachable', 'route.prohibited', 'hostkey.changed'),
+  proves: any(
+    // It leads to a port of the server where nobody is, whatever became of sshd.
+    all(
+      symptom('tcp.refused', 'tcp.reset'),
+      seen('firewall.decision', { where: 'server', action: 'redirect', hook: 'nat', empty: true }),
     ),
-    seen('tcp.connect', { port: 22 }),
-    redirected,
-    sshdOn22,
+    all(
+      any(
+        stopsAt('identification'),
+        symptom('tcp.timeout', 'tcp.refused', 'tcp.reset', 'route.unreachable', 'route.prohibited', 'hostkey.changed'),
+      ),
+      seen('tcp.connect', { port: 22 }),
+      redirected,
+      sshdOn22,
+    ),
   ),
   suggests: [
     redirected,
@@ -93,6 +100,23 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'a redirect to a port where nobody listens, and sshd is off too',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'redirect',
+          hook: 'nat',
+          rule: 'ip nat PREROUTING: -A PREROUTING -p tcp --dport 22 -j REDIRECT --to-ports 2222',
+          empty: true,
+        },
+      ],
+    ],
+  },
   {
     name: 'a service takes port 22 of the host, whose own sshd listens',
     expect: 'confirmed',

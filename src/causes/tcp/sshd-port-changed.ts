@@ -7,6 +7,9 @@ const open = /^(?!127\.|\[?::1)/;
 const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
 const noSocketUnit = not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' }));
 
+// What takes the connection where nobody of this server listens is not this server.
+const takenElsewhere = all(seen('tcp.connect', { outcome: 'open' }), seen('server.reach', { listening: 'no' }));
+
 export const cause: Cause = {
   id: 'sshd-port-changed',
   stage: 'tcp',
@@ -72,6 +75,7 @@ export const cause: Cause = {
   excludes: any(
     stoppedHere,
     sshdIsFull,
+    takenElsewhere,
     all(
       seen('tcp.connect', { port: 22 }),
       seen('server.listener', { owner: /^sshd/, port: 22, address: /^(0\.0\.0\.0|\*|\[?::\]?)$/ }),

@@ -210,9 +210,10 @@ function factsOf(
     port: server.port,
     ...(connection.inBy === undefined ? {} : { device: connection.inBy }),
   };
+  const empty = translated !== null && there.packet.toHere === true && nobodyAt(server, translated.toPort);
   const nat =
     moved && translated.condition === undefined
-      ? [fact(server, filters, { action: 'redirect', hook: 'nat', place: translated.place, path: there.path })]
+      ? [fact(server, filters, { action: 'redirect', hook: 'nat', place: translated.place, path: there.path, empty })]
       : [];
   return [
     ...nat.map((one) => cured(one, translated?.place ?? null, () => redirectCures(files(), flow))),
@@ -257,10 +258,18 @@ interface Stating {
   readonly hook: Stated['hook'];
   readonly place: Place;
   readonly path: Decision['path'];
+  /** It leads to a port of the server at which nobody listens. */
+  readonly empty?: boolean;
+}
+
+function nobodyAt(server: ServerView, port: number): boolean {
+  const listeners = server.whole('listeners');
+  if (listeners === null || listeners.status !== 0 || !server.root) return false;
+  return !listeners.lines.some((line) => new RegExp(`[:.]${port}\\s`).test(line));
 }
 
 /** With the rule as its tool prints it, behind the chain that it stands in, and whose it is. */
-function fact(server: ServerView, filters: Filters, { action, hook, place, path }: Stating): Observation {
+function fact(server: ServerView, filters: Filters, { action, hook, place, path, empty }: Stating): Observation {
   const ruleset = filters.rulesets.find(
     ({ tables }) =>
       place !== null && tables.some(({ family, name }) => family === place.family && name === place.table),
@@ -272,7 +281,8 @@ function fact(server: ServerView, filters: Filters, { action, hook, place, path 
   const chain = place === null ? '' : `${place.family} ${place.table} ${place.chain}: `;
   const text = place === null ? 'no rule stops it' : 'text' in place ? place.text : 'policy drop';
   const over = action === 'limit' && isOver(server, text) ? ({ over: true } as const) : {};
-  const value: Stated = { where: 'server', action, hook, rule: `${chain}${text}${byOwner(owner)}`, ...over };
+  const leads = empty === true ? ({ empty } as const) : {};
+  const value: Stated = { where: 'server', action, hook, rule: `${chain}${text}${byOwner(owner)}`, ...over, ...leads };
   const i = place === null ? undefined : place.line - 1;
   const plain = server.fact('firewall.decision', value, section as Section, i);
   if (place === null) return plain;
