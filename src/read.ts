@@ -2,6 +2,7 @@ import type { Evidence } from './model/evidence.ts';
 import type { Observation, Reading } from './model/observation.ts';
 import type { Reader } from './model/reader.ts';
 import { probes } from './probes/registry.gen.ts';
+import { stampOf } from './readers/noise/stamps.ts';
 import { denoise, quoteOf } from './readers/noise.ts';
 import { readers } from './readers/registry.gen.ts';
 
@@ -14,7 +15,8 @@ const sources: ReadonlyMap<string, (evidence: Evidence) => Reading> = new Map([
 function readQuiet(reader: Reader, evidence: Evidence): Reading {
   if (reader.alone || typeof evidence.data !== 'string') return reader.read(evidence);
   const lines = denoise(evidence.data);
-  const reading = reader.read({ ...evidence, data: lines.map(({ text }) => text).join('\n') });
+  const stamps = (index: number): number | undefined => stampOf(lines[index]?.raw ?? '');
+  const reading = reader.read({ ...evidence, data: lines.map(({ text }) => text).join('\n') }, stamps);
   const placed = (o: Observation): Observation => {
     const line = o.at.line === undefined ? undefined : lines[o.at.line - 1];
     return line === undefined

@@ -25,7 +25,7 @@ export function conclude(
   const ranked = healthy || roots.length > 0 ? [] : rank(assessments, facts);
   const outcome = healthy ? 'healthy' : works && roots.length > 0 ? 'degraded' : outcomeOf(roots, ranked);
   // Where no attempt failed, or no end is told, a proven cause is all that says where.
-  const stage = symptom?.stage ?? roots[0]?.cause.stage ?? lastPassed(facts);
+  const stage = symptom?.stage ?? roots[0]?.cause.stage ?? ofServer(ranked, facts) ?? lastPassed(facts);
   return {
     outcome,
     stage,
@@ -127,6 +127,15 @@ function weighFamilies(sorted: readonly Assessment[], behind: Frequency): readon
 
 function familiesOf(ranked: readonly Assessment[]): readonly string[] {
   return [...new Set(ranked.map((a) => a.cause.family))];
+}
+
+/** Of the client's end nothing is known: then where all that is possible stops it. */
+function ofServer(ranked: readonly Assessment[], facts: Facts): Stage | null {
+  if (observed(facts, 'symptom').length > 0 || observed(facts, 'stage').some((o) => o.value.status === 'pass'))
+    return null;
+  const found = new Set(ranked.map((a) => a.cause.stage));
+  const [only = null] = found;
+  return found.size === 1 ? only : null;
 }
 
 function lastPassed(facts: Facts): Stage {

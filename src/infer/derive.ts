@@ -25,7 +25,9 @@ export function derive(facts: Facts): Facts {
     ...facts.observations,
     ...symptomOf(ladder, failing),
     ...open,
-    ...(where === null ? stagesOf(ladder, failing) : stagesOf({ ...ladder, [where.stage]: where.ending }, where.stage)),
+    ...(where === null
+      ? stagesOf(ladder, failing, earliestOf(open))
+      : stagesOf({ ...ladder, [where.stage]: where.ending }, where.stage)),
     ...signsOfLife(facts),
     ...rateOf(facts),
     ...differences(facts),
@@ -94,8 +96,14 @@ function sharedStage(open: readonly Observation[], facts: Facts): { stage: Stage
   return { stage, ending: { is: 'fail', what: 'failed', at } };
 }
 
+/** The first stage at which it may have ended: what lies before it was passed. */
+function earliestOf(open: readonly Observation[]): number {
+  const found = open.flatMap((o) => (o.kind === 'symptom' ? [stages.indexOf(o.value.stage)] : []));
+  return found.length === 0 ? 0 : Math.min(...found);
+}
+
 /** What lies before a stage that was passed was passed too; what lies behind the failing one was not tried. */
-function stagesOf(ladder: Record<Stage, Ending>, failing: Stage | undefined): readonly Observation[] {
+function stagesOf(ladder: Record<Stage, Ending>, failing: Stage | undefined, earliest = 0): readonly Observation[] {
   const end = failing === undefined ? stages.length : stages.indexOf(failing);
   const lastPassed = stages.findLastIndex((s, i) => i < end && ladder[s].is === 'pass');
   return stages.map((stage, i) => {
@@ -105,7 +113,7 @@ function stagesOf(ladder: Record<Stage, Ending>, failing: Stage | undefined): re
         ? 'skip'
         : own.is !== 'unknown'
           ? own.is
-          : i < Math.max(lastPassed, failing ? end : 0)
+          : i < Math.max(lastPassed, failing ? end : 0, earliest)
             ? 'pass'
             : 'unknown';
     return derived('stage', { stage, status }, 'at' in own ? own.at : { evidence: '' });

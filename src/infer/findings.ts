@@ -40,9 +40,22 @@ const describe: Describe = {
   'route.lookup': (v) => (v.state === 'found' ? null : { say: `route to ${v.address}: ${v.state}` }),
   'route.neighbour': (v) =>
     v.state === 'failed' || v.state === 'incomplete' ? { say: `neighbour ${v.address}: no answer (${v.state})` } : null,
+  'route.holders': (v) =>
+    v.holders < 2
+      ? null
+      : {
+          say: `${v.holders} hardware addresses answer for ${v.address}: ${v.hardware}`,
+          therefore: 'two machines have it, or one with several cards answers by each',
+        },
   'client.rule': (v) => ({ say: `this machine's own firewall: ${v.text}` }),
   'tcp.connect': (v, facts) => describeConnect(v, facts),
   'tcp.control': (v, facts) => describeControl(v, facts),
+  'tcp.scan': (v) => ({ say: `a scan over IPv${v.family}: port ${v.port} ${v.state}` }),
+  'server.answer': (v) => ({ say: `on the server the SYN came in by ${v.came}, and its answer left by ${v.went}` }),
+  'server.unacknowledged': (v) =>
+    v.retransmissions === 0
+      ? null
+      : { say: `${v.octets} bytes of the server, sent ${v.retransmissions + 1} times, were never acknowledged` },
   'ssh.elsewhere': (v) => ({ say: `port ${v.port} answers as ${v.version}`, therefore: 'an SSH server is there' }),
   'tcp.too-short': (v) => ({
     say: `your ConnectTimeout is ${v.limitMs / 1000} s, the path needed ${(v.neededMs / 1000).toFixed(1)} s`,
@@ -96,6 +109,9 @@ const describe: Describe = {
       : {
           say: `session: ${v.how}${v.status === undefined ? '' : `, status ${v.status}`}${v.text === undefined ? '' : `  ${v.text}`}`,
         },
+  'server.chroot': (v) =>
+    v.state === 'ok' ? null : { say: `sshd locks this login into ${v.path}: ${v.state}, mode ${v.mode}` },
+  'server.ban': (v) => ({ say: `${v.by} bans ${v.address}` }),
   'connection.logged': (v) => ({
     say: `the server's log: ${v.message}`,
     therefore: `this is the connection that was tried from here: its source port was ${v.port}`,

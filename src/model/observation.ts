@@ -189,6 +189,16 @@ export interface ObservationMap extends ServerObservations {
     readonly lladdr?: string;
     readonly target: boolean;
   };
+  /**
+   * The hardware addresses, `holders` in number, that answered when a machine of the segment asked who has the address.
+   * `dialled`: it is the address that ssh dialled. One host with several cards on the segment may answer for each (arp_ignore).
+   */
+  'route.holders': {
+    readonly address: string;
+    readonly holders: number;
+    readonly hardware: string;
+    readonly dialled: boolean;
+  };
   /** A rule of the client's own firewall that matches this connection. */
   'client.rule': { readonly action: 'drop' | 'reject'; readonly text: string; readonly counted: boolean };
   /** The largest packet, in bytes, that crossed the path, beside what the client's interface believes. */
@@ -238,6 +248,12 @@ export interface ObservationMap extends ServerObservations {
     readonly errno?: string;
     readonly ms?: number;
     readonly answer?: 'rst' | 'icmp' | 'local' | 'nobody';
+  };
+  /** What nmap says of the SSH port, asked over one family alone; `filtered`: nothing answered, or a device refused. */
+  'tcp.scan': {
+    readonly family: 4 | 6;
+    readonly port: number;
+    readonly state: 'open' | 'closed' | 'filtered';
   };
   /** An SSH server identified itself on another port of the target. */
   'ssh.elsewhere': { readonly port: number; readonly version: string };

@@ -1,6 +1,9 @@
 import type { Evidence, Vantage } from './evidence.ts';
 import type { Reading } from './observation.ts';
 
+/** When a line (from 0) was printed, by what stood before it: ms since the epoch or since midnight. */
+export type Stamps = (index: number) => number | undefined;
+
 /** Reads one kind of text that people have. Total: any text in, a reading out. */
 export interface Reader {
   /** = file name, = kind of the evidence it reads. */
@@ -14,8 +17,8 @@ export interface Reader {
   readonly knows?: readonly Known[];
   /** The lines (from 0) of `lines` that are of this kind; empty when none is. */
   recognise(lines: readonly string[]): readonly number[];
-  /** `evidence.data` is the text. */
-  read(evidence: Evidence): Reading;
+  /** `evidence.data` is the text. `stamps`: the times that stood before its lines and were taken away as noise. */
+  read(evidence: Evidence, stamps?: Stamps): Reading;
 }
 
 /** Words that a program prints: patterns of its messages, or what its output is called. */

@@ -65,6 +65,8 @@ export interface ServerObservations {
   };
   /** What the server has sent the client and the client has not acknowledged, on one connection; sent again so often. */
   'server.unacknowledged': { readonly octets: number; readonly retransmissions: number };
+  /** Seen on the server: a SYN of the client came in by one interface, and the SYN-ACK went out by another. */
+  'server.answer': { readonly came: string; readonly went: string };
   'server.listener': { readonly address: string; readonly port: number; readonly owner: string };
   /**
    * Whether a listener takes connections from the client at the port that was asked about: none does, only on loopback,
@@ -110,6 +112,8 @@ export interface ServerObservations {
     /** A list of keys that sshd reads for the account, or a directory above it; `denied`: the account itself may not read it. */
     readonly role?: 'key-list';
   };
+  /** The directory that sshd locks this login into (ChrootDirectory), or one above it, judged as sshd judges it. */
+  'server.chroot': { readonly path: string; readonly state: 'ok' | 'bad-mode' | 'bad-owner'; readonly mode: string };
   'server.account': {
     readonly user: string;
     readonly state: 'ok' | 'missing' | 'locked' | 'expired' | 'password-expired' | 'bad-shell';

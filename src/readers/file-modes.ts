@@ -21,7 +21,8 @@ export const reader: Reader = {
   read,
 };
 
-interface Found {
+/** A file as one of these programs shows it. */
+export interface FileShown {
   readonly index: number;
   /** As far as it is told: a name alone where the command above does not tell its directory. */
   readonly path: string;
@@ -37,12 +38,13 @@ const ls =
 const namei = /^([-dl])([-rwxsStT]{9}) +([\w.$-]+) +([\w.$-]+) +(\S+)(?: -> .*)?$/;
 const access = /^Access: \((\d{4})\/([-dl])[-rwxsStT]{9}\) +Uid: \( *\d+\/ *([\w.$-]+)\) +Gid: \( *\d+\/ *([\w.$-]+)\)/;
 
-function filesIn(raw: readonly string[]): readonly Found[] {
+/** The files that lines of `ls -l`, `stat` and `namei -l` show, each at its line (from 0). */
+export function filesIn(raw: readonly string[]): readonly FileShown[] {
   if (!hasMark(raw, /[-dl][-r][-w][-xsS][-r][-w]/)) return [];
   const lines = raw.map(clean);
   let walked = '';
   let stated = '';
-  return lines.flatMap((line, index): readonly Found[] => {
+  return lines.flatMap((line, index): readonly FileShown[] => {
     if (/^f: \//.test(line)) walked = '/';
     stated = /^File: ['"\u2018]?(\/[^'"\u2019]+?)['"\u2019]?(?: -> .*)?$/.exec(line)?.[1] ?? stated;
     const [, bits, kind, by = '', of = ''] = access.exec(line) ?? [];
@@ -116,7 +118,7 @@ function read({ id, data }: Evidence): Reading {
  * itself, and this only says why it might.
  */
 function ofClient(
-  { index, path, mode }: Found,
+  { index, path, mode }: FileShown,
   role: 'private' | 'config',
   raw: readonly string[],
   id: string,
@@ -134,7 +136,7 @@ function ofClient(
 }
 
 /** safe_path() and sshkey_perm_ok() of OpenSSH: only root and the account may own or write what leads to the list. */
-function ofServer(file: Found, role: Role, raw: readonly string[], id: string): readonly Observation[] {
+function ofServer(file: FileShown, role: Role, raw: readonly string[], id: string): readonly Observation[] {
   const { index, path, mode, owner, group, size } = file;
   const told = role === 'list' && !path.includes('/') ? `.ssh/${path}` : path;
   const value = {

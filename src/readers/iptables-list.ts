@@ -5,8 +5,9 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
+import { bansIn } from './iptables-list/bans.ts';
 import { type Columns, ruleOf } from './iptables-list/row.ts';
-import { clientLines, commandAbove, hasMark } from './pasted.ts';
+import { clientLines, commandAbove, dialledIn, factAt, hasMark } from './pasted.ts';
 import { decided, flowIn } from './rules.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -104,7 +105,8 @@ function read(evidence: Evidence): Reading {
   const flow = flowIn(raw);
   const onClient = clientLines(raw);
   const listings = listingsIn(raw).filter(({ rules }) => ![...rules.keys()].some(onClient));
-  if (flow === null) return decided(null, evidence);
+  const bans = bansOf(listings, raw, evidence.id);
+  if (flow === null) return bans.length > 0 ? { covers: [], observations: bans } : decided(null, evidence);
   const family = flow.to.includes(':') ? 6 : 4;
   // Other tables seldom stop a packet, and of a list of chains nobody knows whose they are.
   const asked = listings.filter(
@@ -118,9 +120,22 @@ function read(evidence: Evidence): Reading {
   const observations = readings.flatMap((reading) => reading.observations);
   return {
     covers: [],
-    observations,
+    observations: [...observations, ...bans],
     notes: observations.length > 0 ? [] : narrow.length > 0 ? narrow : [...new Set(notes)],
   };
+}
+
+/** A list of bans on a public server is never empty: an address counts only where the text names it besides. */
+function bansOf(listings: readonly Listing[], raw: readonly string[], id: string): readonly Observation[] {
+  const [port = 22, ...ports] = dialledIn(raw).ports;
+  if (ports.length > 0) return [];
+  const bans = listings.filter(({ table }) => table === 'filter').flatMap(({ rules }) => bansIn(rules, port));
+  const listed = new Set(listings.flatMap(({ rules }) => [...rules.keys()]));
+  const said = raw.flatMap((line, i) => (listed.has(i) ? [] : line.split(/[^\da-f.:]+/i)));
+  const words = new Set(said.map((word) => word.replace(/[.:]$/, '')));
+  return bans
+    .filter(({ address }) => words.has(address))
+    .map(({ index, chain, address }) => factAt(id, raw, index, 'server.ban', { by: `the chain ${chain}`, address }));
 }
 
 function judged(

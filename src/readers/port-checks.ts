@@ -5,7 +5,9 @@ import type { Evidence } from '../model/evidence.ts';
 import type { ConnectOutcome, Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { familyOf } from '../wire/address.ts';
+import { factAt } from './pasted.ts';
 import { type Check, checksIn, messages } from './port-checks/checks.ts';
+import { greetingFacts } from './port-checks/greeting.ts';
 import { clean } from './ssh-log/text.ts';
 
 /** A scan of a whole network has no end; what a person asks about stands at the end of it. */
@@ -48,10 +50,21 @@ function read(evidence: Evidence): Reading {
   // What ssh was refused and nc was not may have been tried from two machines: neither settles the other.
   const disputed = lines.some((line) => sshFailed.test(clean(line)));
   const checks = all.filter((check) => !(disputed && check.target && check.outcome === 'open'));
-  const observations = checks.flatMap((check) => factsOf(check, evidence.id, lines[check.index] ?? ''));
+  const observations = [
+    ...checks.flatMap((check) => factsOf(check, evidence.id, lines[check.index] ?? '')),
+    ...scans(all, evidence.id, lines),
+    ...all.flatMap((check) => (check.target ? greetingFacts(evidence.id, lines, check.index) : [])),
+  ];
   const vague = checks.some((check) => check.outcome === null);
   const notes = [...(checks.length < all.length ? [twoAnswers] : []), ...(vague ? [filtered] : [])];
   return { covers: [], observations, ...(notes.length > 0 ? { notes } : {}) };
+}
+
+/** Where the port was scanned over both families, what each of them found: of one alone the other facts tell as much. */
+function scans(checks: readonly Judged[], id: string, lines: readonly string[]): readonly Observation[] {
+  const own = checks.flatMap(({ index, target, scan }) => (target && scan !== undefined ? [{ index, scan }] : []));
+  if (new Set(own.map(({ scan }) => scan.family)).size < 2) return [];
+  return own.map(({ index, scan }) => factAt(id, lines, index, 'tcp.scan', scan));
 }
 
 /** The checks of the SSH port, and those of other ports where they are of a machine whose SSH port is asked about. */
@@ -84,13 +97,13 @@ function factsOf(check: Judged, evidence: string, line: string): readonly Observ
   if (!check.target) {
     return [{ kind: 'tcp.control', value: { address, port, outcome, unused: false, ...known }, at }];
   }
-  const attempt = connect(address, port, outcome);
+  const attempt = connect(address, port, outcome, check.scan?.family);
   const facts: Observation[] = [{ kind: 'tcp.connect', value: { ...attempt, ...known }, at }];
   if (version !== undefined) facts.push({ kind: 'identification.version', value: version, at });
   return facts;
 }
 
 /** A name without an address may be of either family; most are IPv4. */
-function connect(address: string, port: number, outcome: ConnectOutcome) {
-  return { address, family: familyOf(address) ?? 4, port, outcome, by: 'socket' } as const;
+function connect(address: string, port: number, outcome: ConnectOutcome, asked: 4 | 6 = 4) {
+  return { address, family: familyOf(address) ?? asked, port, outcome, by: 'socket' } as const;
 }

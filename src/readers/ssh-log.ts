@@ -1,7 +1,6 @@
 /*
  * What OpenSSH's ssh prints, with and without -v, in any release. Pure and total: any text gives a reading.
  */
-import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { authFacts, fromPam } from './ssh-log/auth.ts';
@@ -71,7 +70,8 @@ export const reader: Reader = {
   title: 'output of ssh',
   knows: [{ program: 'ssh (OpenSSH)', texts: ['output of ssh -v, -vv and -vvv', ...messages] }],
   recognise,
-  read: (evidence: Evidence) => readSshLog(typeof evidence.data === 'string' ? evidence.data : '', evidence.id),
+  read: (evidence, stamps) =>
+    readSshLog(typeof evidence.data === 'string' ? evidence.data : '', evidence.id, { stamps }),
 };
 
 /** With -v everything between the first and the last line of ssh, since banners and helpers print among it. */

@@ -84,3 +84,24 @@ test('any text gives a reading', () => {
   const texts = fc.array(fc.oneof(words, fc.string({ unit: 'binary' }))).map((parts) => parts.join(''));
   fc.assert(fc.property(texts, (text) => assert.deepEqual(reader.read(evidence(text)).covers, [])));
 });
+
+test('a segment of the server that is never acknowledged, and one that is', () => {
+  const asked = `12:00:01.100000 ${out} [P.], seq 22:1558, ack 22, win 502, length 1536`;
+  const sent = (n: number) => `12:00:01.${n}00000 ${back} [.], seq 22:1482, ack 1558, win 501, length 1460`;
+  const values = (lines: readonly string[]) => reader.read(evidence(lines.join('\n'))).observations.map((o) => o.value);
+  assert.deepEqual(values([asked, sent(3), sent(5), sent(9)]), [{ octets: 1460, retransmissions: 2 }]);
+  assert.deepEqual(values([asked, sent(3), sent(5)]), []);
+  const taken = `12:00:02.000000 ${out} [.], ack 1482, win 501, length 0`;
+  assert.deepEqual(values([asked, sent(3), sent(5), sent(9), taken]), []);
+});
+
+test('the answer leaves by another interface than the one by which the SYN came', () => {
+  const on = (device: string, line: string) => line.replace(' IP', ` ${device} IP`);
+  const answers = (lines: readonly string[]) =>
+    reader.read(evidence(lines.join('\n'))).observations.flatMap((o) => (o.kind === 'server.answer' ? [o.value] : []));
+  const came = on('eth0  In ', syn);
+  assert.deepEqual(answers([came, on('wg0   Out', synAck)]), [{ came: 'eth0', went: 'wg0' }]);
+  assert.deepEqual(answers([came, on('eth0  Out', synAck)]), []);
+  assert.deepEqual(answers([came, on('docker0 In ', synAck), on('eth0  Out', synAck)]), []);
+  assert.deepEqual(answers([syn, synAck]), []);
+});

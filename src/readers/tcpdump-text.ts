@@ -5,6 +5,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { familyOf } from '../wire/address.ts';
+import { factAt } from './pasted.ts';
 
 interface Packet {
   readonly index: number;
@@ -17,6 +18,11 @@ interface Packet {
   readonly fromServer: boolean;
   readonly flags: string;
   readonly seq: string;
+  /** Up to which octet it reaches, and up to which it acknowledges. */
+  readonly end: number;
+  readonly ack: number;
+  /** The interface and the direction that `-i any` tells: `eth0 In`. */
+  readonly passed: readonly [string, string] | null;
   readonly length: number;
 }
 
@@ -26,6 +32,7 @@ type Answer = Pick<Connect, 'outcome' | 'answer'>;
 const segment = /^(?:\S.*? (IP6?) |\s+)(\S+)\.(\w+) > (\S+)\.(\w+): Flags \[([^\]]+)\],(.*)$/;
 const unreachable =
   / IP (\S+) > (\S+): ICMP (?:host |net )?(\S+) (tcp port (?:22|ssh) )?unreachable( - admin prohibited(?: filter)?)?, length \d+$/;
+const interfaced = /^(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d+ ([\w.-]{1,20}) +(In|Out) +IP/;
 const clock = /(\d\d):(\d\d):(\d\d(?:\.\d+)?) /;
 const ports: readonly string[] = ['22', 'ssh'];
 /** One SYN may be the last line of the capture, and one repeat a lost packet. */
@@ -52,13 +59,53 @@ function read(evidence: Evidence): Reading {
   const packets = packetsIn(lines);
   const flows = flowsOf(packets);
   const begun = [...flows.values()].filter((flow) => flow.some(isSyn));
-  if (new Set(begun.map((flow) => flow[0]?.client)).size > 1) {
+  const seen = [...flows.values()].slice(-most);
+  if (new Set(packets.map((packet) => packet.client)).size > 1) {
     const notes = [
       'The lines of tcpdump show several clients. Those of one are needed: `tcpdump port 22 and host ADDRESS`.',
     ];
     return { covers: [], observations: [], notes };
   }
-  return { covers: [], observations: begun.slice(-most).flatMap((flow) => factsOf(flow, lines, evidence.id)) };
+  const observations = [
+    ...begun.slice(-most).flatMap((flow) => factsOf(flow, lines, evidence.id)),
+    ...seen.flatMap((flow) => [...unacknowledged(flow, lines, evidence.id), ...aside(flow, lines, evidence.id)]),
+  ];
+  return { covers: [], observations };
+}
+
+/** A segment of the server that it sends again and again, and that the client never acknowledges. */
+function unacknowledged(flow: readonly Packet[], lines: readonly string[], id: string): readonly Observation[] {
+  const sent = new Map<string, Packet[]>();
+  for (const packet of flow) {
+    if (!packet.fromServer || packet.length === 0) continue;
+    const key = `${packet.seq}:${packet.end}`;
+    const same = sent.get(key);
+    if (same === undefined) sent.set(key, [packet]);
+    else same.push(packet);
+  }
+  const acknowledged = Math.max(0, ...flow.filter((packet) => !packet.fromServer).map((packet) => packet.ack));
+  // With -i any each packet may be told once for each interface.
+  const again = [...sent.values()]
+    .map((same) => same.filter((packet, i) => i === 0 || packet.ms !== same[i - 1]?.ms))
+    .filter((same) => same.length >= enough && (same[0]?.end ?? 0) > acknowledged);
+  return again.slice(-1).flatMap((same) => {
+    const last = same.at(-1);
+    if (last === undefined) return [];
+    const value = { octets: last.length, retransmissions: same.length - 1 };
+    return [factAt(id, lines, last.index, 'server.unacknowledged', value)];
+  });
+}
+
+/** The SYN came in by one interface, and its answer left by others only. */
+function aside(flow: readonly Packet[], lines: readonly string[], id: string): readonly Observation[] {
+  const came = new Set(flow.filter(isSyn).flatMap(({ passed }) => (passed?.[1] === 'In' ? [passed[0]] : [])));
+  const answers = flow.filter((packet) => packet.fromServer && /^S[EW]?\./.test(packet.flags));
+  const left = answers.filter(({ passed }) => passed?.[1] === 'Out');
+  const [first] = came;
+  const last = left.at(-1);
+  if (first === undefined || last?.passed == null || left.some(({ passed }) => passed !== null && came.has(passed[0])))
+    return [];
+  return [factAt(id, lines, last.index, 'server.answer', { came: first, went: last.passed[0] })];
 }
 
 function flowsOf(packets: readonly Packet[]): ReadonlyMap<string, readonly Packet[]> {
@@ -91,7 +138,12 @@ function packetOf(line: string, index: number, ms: number | null): Packet | null
   const family = familyOf(server) ?? (ip === 'IP6' ? 6 : 4);
   const seq = / seq (\d+)/.exec(rest)?.[1] ?? '';
   const length = Number(/ length (\d+)/.exec(rest)?.[1] ?? 0);
-  return { index, ms, client, server, family, flow: `${client}.${port} ${server}`, fromServer, flags, seq, length };
+  const end = Number(/ seq \d+:(\d+)/.exec(rest)?.[1] ?? 0);
+  const ack = Number(/ ack (\d+)/.exec(rest)?.[1] ?? 0);
+  const [, device = '', way] = interfaced.exec(line) ?? [];
+  const passed = way === undefined ? null : ([device, way] as const);
+  const flow = `${client}.${port} ${server}`;
+  return { index, ms, client, server, family, flow, fromServer, flags, seq, end, ack, passed, length };
 }
 
 function isSyn(packet: Packet): boolean {

@@ -4,6 +4,8 @@ import { serverSawLeave } from '../signs.ts';
 
 const noSignature = seen('auth.key', { result: 'no-signature-algorithm' });
 
+const aboutToSign = seen('auth.key', { result: 'no-signature-algorithm', source: '' });
+
 export const cause: Cause = {
   id: 'pubkey-signature-algorithm',
   stage: 'auth',
@@ -25,8 +27,13 @@ export const cause: Cause = {
       seen('server.keys', { is: 'none', because: 'algorithm', others: false }),
     ),
     seen('auth.key', { result: 'no-signature-algorithm', named: true }),
-    // A key of another kind that went out and was refused might have been the right one.
-    all(noSignature, not(seen('auth.key', { result: 'refused' }))),
+    // A key of another kind that went out and was refused might have been the right one: a log without its beginning may hide it.
+    // Without -v ssh says so only of a key that it is about to sign with.
+    all(
+      noSignature,
+      not(seen('auth.key', { result: 'refused' })),
+      any(seen('kex.end', { how: 'newkeys' }), aboutToSign),
+    ),
     seen('sshd.log', {
       message:
         /^(error: )?userauth_pubkey: (signature algorithm|key type) \S+ not in PubkeyAccepted(Algorithms|KeyTypes)/,
@@ -97,6 +104,24 @@ export const examples: readonly Example[] = [
       [
         'auth.key',
         { result: 'no-signature-algorithm', source: '/home/alice/.ssh/id_rsa', named: true, agent: false, type: 'RSA' },
+      ],
+      ['auth.end', { how: 'denied' }],
+    ],
+  },
+  {
+    name: 'look-alike: the beginning of the log is missing, where another key may have been refused',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'auth.key',
+        {
+          result: 'no-signature-algorithm',
+          source: '/home/alice/.ssh/id_rsa',
+          named: false,
+          agent: false,
+          type: 'RSA',
+        },
       ],
       ['auth.end', { how: 'denied' }],
     ],

@@ -4,6 +4,12 @@ import { failsByTurns, inRotation, mute, quickElsewhere, saysMaxStartups } from 
 
 const wordless = seen('identification.end', { how: ['closed', 'reset'], bytes: 0 });
 
+/** A port other than 22 of this very machine: there a virtual machine's or container's port is forwarded. */
+const mapped = all(
+  seen('client.target', { host: /^(?:127\.[\d.]+|localhost|::1)$/i }),
+  any(seen('client.target', { port: { max: 21 } }), seen('client.target', { port: { min: 23 } })),
+);
+
 export const cause: Cause = {
   id: 'backend-down-behind-forwarder',
   stage: 'identification',
@@ -37,6 +43,8 @@ export const cause: Cause = {
       seen('name.address', { scope: ['loopback', 'container', 'private'] }),
       not(seen('attempts.rate', { share: 'some' })),
     ),
+    all(symptom('identification.closed', 'identification.reset'), mapped),
+    all(symptom('identification.closed', 'identification.reset'), mapped, not(seen('identification.line'))),
     failsByTurns('identification.closed', 'identification.reset', 'identification.silent'),
     all(inRotation, failsByTurns('identification.closed', 'identification.reset', 'identification.silent')),
     // MaxStartups would have told.
@@ -116,6 +124,14 @@ export const examples: readonly Example[] = [
       ['attempts.rate', { tried: 8, failed: 4, share: 'some', turns: 7, every: 2 }],
       ['attempt', { n: 1, ok: false, symptom: 'identification.closed', ms: 90 }],
       ['identification.version', { protocol: '2.0', software: 'OpenSSH_9.2p1' }],
+    ],
+  },
+  {
+    name: 'the port of a virtual machine, forwarded from loopback, is closed without a word',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['client.target', { host: '127.0.0.1', port: 2222, user: 'vagrant' }],
     ],
   },
   {

@@ -6,6 +6,11 @@ import { endsAfterKey, endsWordless } from '../signs.ts';
 const full = seen('server.resource', { what: 'fds', state: 'exhausted' });
 const ownFull = seen('server.resource', { what: 'fds', state: 'exhausted', text: /open files of sshd$/ });
 
+/** Another server of the host, or an SSH server of another kind. */
+const unaccepted = seen('server.log', {
+  message: /too many open files|EMFILE|ENFILE|accept4?\(\) failed \(2[34]: |FD limit/i,
+});
+
 export const cause: Cause = {
   id: 'fd-exhausted',
   stage: 'identification',
@@ -44,7 +49,9 @@ export const cause: Cause = {
     full,
     seen('server.resource', { what: 'fds', state: 'short' }),
     seen('server.log', { program: 'kernel', message: /file-max limit \d+ reached/ }),
-    seen('server.log', { message: /accept4?: too many open files/i }),
+    unaccepted,
+    // The port in the line is that of SSH.
+    all(unaccepted, seen('server.log', { message: /\baccept tcp \S*:(?:22|\d*22): |ssh/i })),
     seen('identification.end', { how: 'silent', bytes: 0 }),
     endsWordless,
     seen('session.refused', { what: ['exec', 'shell'] }),
@@ -95,6 +102,14 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'identification.silent', stage: 'identification' }],
       ['identification.end', { how: 'silent', afterMs: 9000, bytes: 0, by: 'ssh' }],
       ['sshd.log', { message: 'error: accept: Too many open files' }],
+    ],
+  },
+  {
+    name: 'a server in Go cannot take connections at the port of SSH',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.silent', stage: 'identification' }],
+      ['server.log', { program: 'server', message: 'accept tcp [::]:22: accept4: too many open files' }],
     ],
   },
   {

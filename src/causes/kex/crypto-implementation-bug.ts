@@ -36,6 +36,7 @@ export const cause: Cause = {
     seen('kex.end', { text: broken }),
     seen('auth.end', { text: broken }),
     seen('session.end', { text: broken }),
+    seen('connection.end', { text: broken }),
     seen('kex.end', { how: ['failed', 'invalid'], after: ['kex-reply', 'newkeys'] }),
   ],
   // The session told how it ended.

@@ -4,6 +4,8 @@ import { endsAtOnce, sessionReported } from '../signs.ts';
 
 const blackHole = seen('path.mtu', { state: 'black-hole' });
 
+const large = seen('server.unacknowledged', { retransmissions: { min: 2 }, octets: { min: 500 } });
+
 export const cause: Cause = {
   id: 'mtu',
   stage: 'kex',
@@ -34,7 +36,8 @@ export const cause: Cause = {
     seen('kex.end', { how: 'silent', after: ['version', 'kexinit'] }),
     seen('route.lookup', { kind: 'tunnel' }),
     seen('tcp.info', { retransmits: { min: 2 } }),
-    all(symptom('kex.silent'), seen('server.unacknowledged', { retransmissions: { min: 2 }, octets: { min: 500 } })),
+    large,
+    all(symptom('kex.silent'), large),
   ],
   // Packets that get lost cost time.
   excludes: any(endsAtOnce, sessionReported),
@@ -89,6 +92,14 @@ export const examples: readonly Example[] = [
       ['identification.version', { protocol: '2.0', software: 'OpenSSH_9.2p1' }],
       ['kex.end', { how: 'silent', after: 'kexinit', afterMs: 8000, by: 'ssh' }],
       ['path.mtu', { largest: 1400, interface: 1500, state: 'black-hole' }],
+    ],
+  },
+  {
+    name: 'look-alike: large segments of the server are sent again and again, as on any path that loses packets',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'kex.silent', stage: 'kex' }],
+      ['server.unacknowledged', { octets: 1460, retransmissions: 2 }],
     ],
   },
   {

@@ -9,6 +9,7 @@ const brokenHere = any(
   seen('kex.end', { text: broken }),
   seen('auth.end', { text: broken }),
   seen('session.end', { text: broken }),
+  seen('connection.end', { text: broken }),
 );
 // A terminal in a binary stream echoes, and turns line feeds into two characters.
 const forcedTerminal = seen('proxy.used', {

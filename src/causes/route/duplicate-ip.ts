@@ -7,6 +7,9 @@ import { keyTaken, sessionReported } from '../signs.ts';
 const conflict =
   /is using my IP address \S+ on |duplicate IP address \S+ sent from|as an address conflict was detected|cannot be configured because it is already in use in the network|^flip flop \S+ /i;
 
+// No proof: a host with two cards on one segment may answer with either (ip-sysctl, arp_ignore).
+const several = seen('route.holders', { holders: { min: 2 } });
+
 export const cause: Cause = {
   id: 'duplicate-ip',
   stage: 'route',
@@ -30,6 +33,8 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('server.log', { message: conflict }),
+    several,
+    all(several, seen('route.holders', { dialled: true })),
     all(seen('attempts.rate', { share: 'some' }), seen('route.lookup', { onLink: true })),
     all(symptom('hostkey.changed', 'session.reset'), seen('route.lookup', { onLink: true })),
   ],
@@ -74,6 +79,17 @@ export const examples: readonly Example[] = [
       [
         'server.log',
         { program: 'kernel', message: 'arp: 52:54:00:12:34:56 is using my IP address 192.168.1.5 on em0!' },
+      ],
+    ],
+  },
+  {
+    name: 'two hardware addresses answer for the address that was dialled',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.closed', stage: 'session' }],
+      [
+        'route.holders',
+        { address: '192.0.2.15', holders: 2, hardware: '52:54:00:1a:2b:3c 52:54:00:9f:00:71', dialled: true },
       ],
     ],
   },

@@ -6,6 +6,12 @@ const failsLater = seen('stage', {
   status: 'fail',
 });
 
+/** The same port is open over IPv4. */
+const sixFiltered = all(
+  seen('tcp.scan', { family: 4, state: 'open' }),
+  seen('tcp.scan', { family: 6, state: 'filtered' }),
+);
+
 export const cause: Cause = {
   id: 'ipv6-broken',
   stage: 'route',
@@ -40,6 +46,8 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
+    sixFiltered,
+    all(sixFiltered, stopsAt('route', 'tcp')),
     all(not(failsLater), seen('addresses.differ', { dead: 6 })),
     all(stopsAt('route', 'tcp'), seen('tcp.connect', { family: 6, outcome: ['timeout', 'unreachable'] })),
   ],
@@ -92,6 +100,15 @@ export const examples: readonly Example[] = [
       ['stage', { stage: 'tcp', status: 'pass' }],
       ['addresses.differ', { dead: 6, deadAddress: '2001:db8::5', liveAddress: '192.0.2.5', how: 'timeout' }],
       ['tcp.connect', { address: '2001:db8::5', family: 6, port: 22, outcome: 'timeout', by: 'socket' }],
+    ],
+  },
+  {
+    name: 'look-alike: a scan finds the port open over IPv4 and filtered over IPv6, which ssh may not have used',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['tcp.scan', { family: 4, port: 22, state: 'open' }],
+      ['tcp.scan', { family: 6, port: 22, state: 'filtered' }],
     ],
   },
   {

@@ -20,6 +20,7 @@ export const cause: Cause = {
   requires: symptom('tcp.timeout'),
   proves: all(not(seen('host.alive')), noWay),
   suggests: [
+    seen('server.answer'),
     seen('server.log', { program: /^kernel$/, message: /^(?:IPv4: )?martian source / }),
     all(
       symptom('tcp.timeout'),
@@ -85,6 +86,14 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
       ['server.route', { state: 'dead', text: '192.0.2.254 dev eth0 FAILED' }],
+    ],
+  },
+  {
+    name: 'look-alike: the answer leaves by another card, and may well arrive so',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.answer', { came: 'eth0', went: 'eth1' }],
     ],
   },
   {

@@ -5,6 +5,13 @@ import { console } from '../checks.ts';
 const containerBridge = String.raw`(?:docker\d+|br-[0-9a-f]{12}|podman\d+|cni\d+|lxdbr\d+)`;
 const aside = seen('route.lookup', { kind: ['bridge', 'tunnel', 'other'] });
 
+/** An interface of a VPN or a container network, by the names that their programs give. */
+const made = String.raw`(?:tailscale|wg|tun|tap|utun|zt|ppp|nordlynx|docker|br-|podman|cni|lxdbr|virbr|vboxnet|vmnet)[\w-]*`;
+const backAside = any(
+  seen('server.log', { program: /^ip$/, message: new RegExp(`^[0-9a-f.:]+ (?:.* )?dev ${made}(?: |$)`) }),
+  seen('server.answer', { came: new RegExp(`^(?!${made}$)`), went: new RegExp(`^${made}$`) }),
+);
+
 export const cause: Cause = {
   id: 'vpn-route-overlap',
   stage: 'route',
@@ -53,6 +60,8 @@ export const cause: Cause = {
   suggests: [
     seen('route.lookup', { kind: 'bridge', onLink: true }),
     seen('route.lookup', { kind: 'tunnel' }),
+    backAside,
+    all(backAside, symptom('tcp.timeout')),
     all(symptom('route.unreachable', 'tcp.timeout', 'tcp.refused'), seen('name.address', { scope: 'container' })),
   ],
   excludes: all(
@@ -127,6 +136,14 @@ export const examples: readonly Example[] = [
       ['route.neighbour', { address: '10.0.2.5', state: 'failed', target: true }],
       ['server.interface', { device: 'eth0', state: 'up', addresses: '10.0.2.5/24' }],
       ['server.addressed', { address: '10.0.2.5', by: 'dialled', is: 'own', named: true }],
+    ],
+  },
+  {
+    name: 'the answer of the server leaves through a VPN',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.answer', { came: 'eth0', went: 'tailscale0' }],
     ],
   },
   {

@@ -2,6 +2,8 @@ import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
 
+const refused = seen('server.chroot', { state: ['bad-owner', 'bad-mode'] });
+
 export const cause: Cause = {
   id: 'chroot-perms',
   stage: 'session',
@@ -16,11 +18,17 @@ export const cause: Cause = {
   cases: 4,
   behind: { 'session.closed': 4, 'session.reset': 1 },
   requires: symptom('session.closed', 'session.reset', 'session.failed', 'session.denied', 'auth.closed', 'auth.reset'),
-  proves: seen('sshd.log', {
-    message:
-      /^(fatal: )?(safely_chroot: )?(bad ownership or modes for chroot directory |stat\("\/.*"\): No such file or directory|chroot path .* is not a directory)/,
-  }),
+  proves: any(
+    seen('sshd.log', {
+      message:
+        /^(fatal: )?(safely_chroot: )?(bad ownership or modes for chroot directory |stat\("\/.*"\): No such file or directory|chroot path .* is not a directory)/,
+    }),
+    // sshd ends each session of this user at it.
+    all(refused, symptom('session.closed', 'session.reset')),
+  ),
   suggests: [
+    refused,
+    all(refused, seen('server.setting', { keyword: 'chrootdirectory', value: /^(?!none$)./ })),
     seen('server.setting', { keyword: 'chrootdirectory', value: /^(?!none$)./ }),
     all(symptom('session.reset', 'session.closed'), seen('session.end', { afterMs: { max: 2000 } })),
   ],
@@ -66,6 +74,22 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'session.reset', stage: 'session' }],
       ['session.end', { how: 'reset', afterMs: 40 }],
       ['sshd.log', { message: 'fatal: bad ownership or modes for chroot directory "/home/alice"' }],
+    ],
+  },
+  {
+    name: 'the directory of the setting for this user belongs to the user',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.closed', stage: 'session' }],
+      ['server.chroot', { path: '/home/alice', state: 'bad-owner', mode: '0750' }],
+    ],
+  },
+  {
+    name: 'look-alike: a home that belongs to its user, into which nobody is locked',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.closed', stage: 'session' }],
+      ['server.file', { path: '/home/alice', state: 'ok', mode: '0750' }],
     ],
   },
   {

@@ -57,6 +57,9 @@ function raisedBefore(before: readonly string[]): string {
   return before.slice(0, Math.max(0, end)).findLast((line) => line !== '') ?? '';
 }
 
+/** A server of HTTP has taken the version line for a request (RFC 9112 §4). */
+const httpBanner = /\bparamiko\.transport: ?Banner: HTTP\/\d/;
+
 /** paramiko says the same of a server that hangs up and of one that stays silent; what it caught tells. */
 function banner(rest: string, context: Context): Statement {
   const cause = rest === '' ? raisedBefore(context.before) : rest;
@@ -64,6 +67,8 @@ function banner(rest: string, context: Context): Statement {
     said: [['identification.end', { how, by: 'ssh' }]],
   });
   if (/Connection reset|ConnectionResetError/.test(cause)) return told('reset');
+  if (context.before.some((line) => httpBanner.test(line)))
+    return { said: [['identification.end', { how: 'not-ssh', by: 'ssh' }]] };
   if (/^EOFError\b/.test(cause)) return told('closed');
   if (/^(?:socket\.timeout|TimeoutError)\b/.test(cause)) return told('silent');
   return noVersion([], context);
@@ -71,7 +76,7 @@ function banner(rest: string, context: Context): Statement {
 
 const python: readonly Rule[] = [
   // What came before a version line, in the log of paramiko.
-  [/\bparamiko\.transport: Banner: (.*)$/, ([text = '']) => ({ said: [['identification.line', { text, n: 0 }]] })],
+  [/\bparamiko\.transport: ?Banner: (.*)$/, ([text = '']) => ({ said: [['identification.line', { text, n: 0 }]] })],
   [/\bError reading SSH protocol banner ?(.*)$/, ([rest = ''], context) => banner(rest, context)],
   [/\bIndecipherable protocol version "/, identification('not-ssh')],
   [

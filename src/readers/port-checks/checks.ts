@@ -1,4 +1,5 @@
 import type { ConnectOutcome, ObservationMap } from '../../model/observation.ts';
+import { familyOf } from '../../wire/address.ts';
 import { parseVersion } from '../../wire/identification.ts';
 import { errnoOf, outcomeOf } from '../ssh-log/errno.ts';
 
@@ -13,6 +14,8 @@ export interface Check {
   readonly outcome: ConnectOutcome | null;
   readonly errno?: string;
   readonly answer?: 'rst' | 'icmp' | 'nobody';
+  /** What nmap says of the port, over the one family that it was asked for. */
+  readonly scan?: ObservationMap['tcp.scan'];
   readonly version?: ObservationMap['identification.version'];
 }
 
@@ -68,6 +71,7 @@ const reasons: Readonly<Record<string, Pick<Check, 'outcome' | 'answer'>>> = {
   'net-prohibited': { outcome: 'prohibited', answer: 'icmp' },
   'admin-prohibited': { outcome: 'prohibited', answer: 'icmp' },
 };
+const scanning = /(?:^|[$#%>] ?)(?:sudo )?nmap( .*)? ([\w.:-]+)$/;
 const scanned = /^Nmap scan report for (\S+)(?: \((\S+)\))?$/;
 const row = /^(\d{1,5})\/tcp +(open|closed|filtered) +\S+(?: +(\S+))?/;
 const banner = /^# (\S+):(\d{1,5}) (SSH-\S.*)$/;
@@ -79,13 +83,16 @@ export const messages: readonly RegExp[] = [...opened, ...failed, late, ...after
 export function checksIn(lines: readonly string[]): readonly Check[] {
   let asked: Place | null = null;
   let host: string | null = null;
+  let family: 4 | 6 = 4;
   return lines.flatMap((line, index): readonly Check[] => {
     const [, name, port] = command.exec(line) ?? [];
     if (name !== undefined) asked = { address: name, port: Number(port) };
     else if (prompt.test(line)) asked = null;
+    const [scan, options = '', typed = null] = scanning.exec(line) ?? [];
+    if (scan !== undefined) [host, family] = [typed, / -6(?: |$)/.test(options) ? 6 : 4];
     const [report, dns, address] = scanned.exec(line) ?? [];
     if (report !== undefined) host = address ?? dns ?? null;
-    const found = named(line) ?? ofCommand(line, asked) ?? ofScan(line, host) ?? ofBanner(line);
+    const found = named(line) ?? ofCommand(line, asked) ?? ofScan(line, host, family) ?? ofBanner(line);
     return found === null || found.port < 1 || found.port > 65535 ? [] : [{ index, ...found }];
   });
 }
@@ -126,10 +133,15 @@ function ofCommand(line: string, asked: Place | null): Found | null {
 }
 
 /** Without its reason, `filtered` is silence or an ICMP message, and `closed` a refusal of whichever kind. */
-function ofScan(line: string, address: string | null): Found | null {
+function ofScan(line: string, address: string | null, asked: 4 | 6): Found | null {
   const [, port, state, reason = ''] = row.exec(line) ?? [];
   if (port === undefined || address === null) return null;
-  const place = { address, port: Number(port) };
+  const scan = {
+    family: familyOf(address) ?? asked,
+    port: Number(port),
+    state: state as 'open' | 'closed' | 'filtered',
+  };
+  const place = { address, port: Number(port), scan };
   if (state === 'open') return { ...place, outcome: 'open' };
   const told = Object.hasOwn(reasons, reason) ? reasons[reason] : undefined;
   return { ...place, outcome: state === 'closed' ? 'refused' : null, ...told };

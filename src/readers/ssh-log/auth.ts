@@ -93,8 +93,8 @@ const steps: readonly (readonly [RegExp, Step])[] = [
 function pauses(log: Log): readonly Observation[] {
   return log.lines.flatMap((line, i) => {
     const before: Line | undefined = log.lines[i - 1];
-    if (before?.stage !== 'auth' || before.ms === undefined || line.ms === undefined) return [];
-    const ms = Math.round(line.ms - before.ms);
+    if (before?.stage !== 'auth' || before.printed === undefined || line.printed === undefined) return [];
+    const ms = Math.round(line.printed - before.printed);
     if (ms <= 2000) return [];
     const step = steps.find(([pattern]) => pattern.test(before.body))?.[1] ?? 'other';
     return [fact(log, 'auth.pause', { step, ms }, before)];

@@ -165,9 +165,9 @@ function commandUnanswered(log: Log): boolean {
 /** Messages of an open channel that only the other end begins. */
 const fromServer = /^client_input_|rcvd |^receive packet: type (?:9[3-9]|100)|^channel \d+: (?:rcvd|output|ibuf)/;
 
-/** What a person leaves or writes who gave up waiting. */
+/** What a person leaves or writes who gave up waiting; without brackets the words begin the line. */
 const gaveUp =
-  /^\^C$|^Killed by signal \d|^[([].*(?:\bhangs?\b|\bstuck\b|\bfreezes\b|\bfrozen\b|\bnothing (?:more|happens|else)\b|\bCtrl-?C\b).*[)\]]$/i;
+  /^\^C$|^Killed by signal \d|^[([].*(?:\bhangs?\b|\bstuck\b|\bfreezes\b|\bfrozen\b|\bnothing (?:more|happens|else)\b|\bCtrl-?C\b).*[)\]]$|^(?:\.{2,}|\u2026|<?[-=]{1,10}>?|[#*]+)? ?(?:(?:and|then|it|here|now|just|where) ){0,4}(?:hangs?|(?:is |gets )?stuck|freezes|frozen|nothing (?:more|happens|else))\b/i;
 
 /** Nothing of the other end came once the session had begun, and the person gave up. */
 function brokenOff(log: Log): boolean {
@@ -175,7 +175,8 @@ function brokenOff(log: Log): boolean {
   const foreign = session.filter((l) => l.level === 0 && !isKnown(l));
   return (
     session.some((l) => gaveUp.test(l.text)) &&
-    foreign.every((l) => gaveUp.test(l.text)) &&
+    // Below such words a person writes on.
+    (foreign[0] === undefined || gaveUp.test(foreign[0].text)) &&
     !session.some((l) => /^client_input_|^rcvd |^receive packet: type 9[3-9]/.test(l.body))
   );
 }

@@ -7,6 +7,8 @@ export interface Line extends TextLine {
   readonly stage: Stage | null;
   /** ms since the start at which it came, when that is known. */
   readonly ms: number | undefined;
+  /** The same, or the time that the text has before the line. */
+  readonly printed: number | undefined;
 }
 
 /** One run of ssh. */

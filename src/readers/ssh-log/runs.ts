@@ -2,15 +2,18 @@
  * Which process printed what. ssh, its ProxyCommand and the ssh to a jump host write to one stream; each of them finishes
  * its own login before the next one outwards hears from its server, so the order of a few lines tells them apart.
  */
+import type { Stamps } from '../../model/reader.ts';
 import type { Stage } from '../../model/stage.ts';
 import { isBefore } from '../../model/stage.ts';
-import { isEnding } from './known.ts';
+import { isEnding, isKnown } from './known.ts';
 import type { Line, Log } from './log.ts';
 import { isNotRun } from './proxy.ts';
 import { type TextLine, textLines } from './text.ts';
 
 export interface RunOptions {
   readonly times?: readonly number[] | undefined;
+  /** What the text itself tells of times: good for pauses, too coarse for what ended at once. */
+  readonly stamps?: Stamps | undefined;
   readonly cut?: boolean | undefined;
   readonly endMs?: number | undefined;
 }
@@ -48,6 +51,12 @@ export function isVerbose(lines: readonly TextLine[]): boolean {
   return lines.some((line) => opening.test(line.text) || (line.level > 0 && ofClient.test(line.body)));
 }
 
+/** `ssh -V` prints the line that -v begins with, and nothing of a connection after it: that is no run. */
+function withoutVersionAlone(lines: readonly TextLine[]): readonly TextLine[] {
+  const last = lines.findLastIndex((line) => isKnown(line) && !opening.test(line.text));
+  return last < 0 ? lines : lines.filter((line, i) => i < last || !opening.test(line.text));
+}
+
 /** The last run of ssh in the text, its own lines apart from its helper's. */
 export function lastRun(
   text: string,
@@ -55,10 +64,13 @@ export function lastRun(
   options: RunOptions,
 ): { readonly log: Log; readonly runs: number } {
   const all = textLines(text);
-  const empty: readonly TextLine[] = isServerDebug(all) ? [] : all.filter((line) => !isOfServer(line));
+  const empty = isServerDebug(all) ? [] : withoutVersionAlone(all.filter((line) => !isOfServer(line)));
   const verbose = isVerbose(empty);
   const { own, helper, proxied, runs } = verbose ? splitVerbose(empty) : splitPlain(empty);
-  const timed = (line: TextLine): Line => ({ ...line, stage: null, ms: options.times?.[line.n - 1] });
+  const timed = (line: TextLine): Line => {
+    const ms = options.times?.[line.n - 1];
+    return { ...line, stage: null, ms, printed: ms ?? options.stamps?.(line.n - 1) };
+  };
   const lines = staged(own.map(timed), verbose);
   const log: Log = {
     evidence,
@@ -181,7 +193,7 @@ const verboseMarkers: readonly (readonly [RegExp, Stage])[] = [
   [/^Connection established|^Executing proxy command|^Local version string/, 'identification'],
   [/^Remote protocol version|^SSH2_MSG_KEXINIT received|^expecting SSH2_MSG_KEX/, 'kex'],
   [/^SSH2_MSG_NEWKEYS received|^SSH2_MSG_SERVICE_ACCEPT received|^Authentications that can continue: /, 'auth'],
-  [/^Next authentication method: /, 'auth'],
+  [/^(?:Next authentication method: |Offering |Server accepts key: )/, 'auth'],
   [/^Authenticated to |^Authentication succeeded|^Entering interactive session/, 'session'],
 ];
 

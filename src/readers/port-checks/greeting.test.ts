@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { greetingFacts } from './greeting.ts';
+
+const head = ['Connected to 192.0.2.7.', "Escape character is '^]'."];
+const kinds = (...lines: readonly string[]) => greetingFacts('e1', [...head, ...lines], 0).map(({ kind }) => kind);
+const line = 'identification.line';
+
+test('lines that are no version line', () => {
+  assert.deepEqual(kinds('j%3Kd0a', '8;pQzW1x0', 'R"m'), [line, line, line, 'connection.end']);
+  assert.deepEqual(kinds('HTTP/1.1 400 Bad Request', 'Server: nginx', '', 'x'), [line, 'connection.end']);
+  assert.deepEqual(kinds('220 mail.example.org ESMTP', 'Connection closed by foreign host.'), [
+    line,
+    'identification.end',
+  ]);
+});
+
+test('a version line, nothing at all, and what the person writes below', () => {
+  assert.deepEqual(kinds('SSH-2.0-OpenSSH_9.2p1'), []);
+  assert.deepEqual(kinds('Connection closed by foreign host.'), []);
+  assert.deepEqual(kinds('(nothing)', ''), []);
+  assert.deepEqual(kinds('and then nothing comes', 'what now'), []);
+});

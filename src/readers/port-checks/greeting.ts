@@ -1,0 +1,41 @@
+/*
+ * What the service sent to a telnet that was tried by hand.
+ */
+import type { Observation } from '../../model/observation.ts';
+import { factAt } from '../pasted.ts';
+import { clean } from '../ssh-log/text.ts';
+
+/** Between these two telnet prints what comes, and nothing of its own. */
+const begins = /^Escape character is /;
+const closes = /^Connection closed by foreign host\.?$/;
+const prompt = /^\S*[$#%] \S|^\S+@\S+[$#%>] /;
+const greeting =
+  /^(?:HTTP\/\d|<(?:!DOCTYPE|html)|220[ -]|\+OK|\* OK|RFB |-ERR|ERR |Exceeded MaxStartups|Not allowed at this time)/i;
+/** Words with spaces between are more likely the person's own, who writes on below. */
+const prose = /[A-Za-z']{2,} [A-Za-z']{2,}/;
+const most = 50;
+
+/**
+ * The lines that came behind `Connected to` in line `at` (from 0), and how it ended. A version line among them says all that
+ * is to be said; of one line that is no known greeting nobody knows who wrote it.
+ */
+export function greetingFacts(id: string, raw: readonly string[], at: number): readonly Observation[] {
+  if (!begins.test(clean(raw[at + 1] ?? ''))) return [];
+  const lines = raw.slice(at + 2, at + 2 + most).map(clean);
+  const stop = lines.findIndex((line) => line === '' || prompt.test(line) || closes.test(line));
+  const came = stop < 0 ? lines : lines.slice(0, stop);
+  const closed = stop >= 0 && closes.test(lines[stop] ?? '');
+  const known = greeting.test(came[0] ?? '');
+  if (came.some((line) => line.startsWith('SSH-')) || (!known && (came.length < 2 || came.some((l) => prose.test(l)))))
+    return [];
+  const told = known ? came.slice(0, 1) : came;
+  const facts = told.map((text, n) => factAt(id, raw, at + 2 + n, 'identification.line', { text, n }));
+  const bytes = told.reduce((sum, text) => sum + text.length + 2, 0);
+  const last = at + 2 + told.length;
+  if (closed) {
+    return [...facts, factAt(id, raw, at + 2 + stop, 'identification.end', { how: 'closed', bytes, by: 'socket' })];
+  }
+  const text = told.at(-1) ?? '';
+  const may = ['identification.slow', 'identification.not-ssh'] as const;
+  return [...facts, factAt(id, raw, last - 1, 'connection.end', { may, text, cut: true })];
+}

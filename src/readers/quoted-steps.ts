@@ -1,0 +1,44 @@
+/*
+ * A step of ssh -v that a person quotes in a sentence, without the mark of the debug line: where it hangs.
+ */
+import type { Evidence } from '../model/evidence.ts';
+import type { Observation, Reading } from '../model/observation.ts';
+import type { Reader } from '../model/reader.ts';
+import type { Symptom } from '../model/stage.ts';
+import { factAt, hasMark } from './pasted.ts';
+
+export const reader: Reader = {
+  id: 'quoted-steps',
+  title: 'a step of ssh that is quoted',
+  knows: [{ program: 'ssh (OpenSSH)', texts: ['expecting SSH2_MSG_KEX_ECDH_REPLY', 'SSH2_MSG_KEXINIT sent'] }],
+  recognise,
+  read,
+};
+
+/** Only ssh as the client says so, and what it waits for there is a packet of the server. */
+const steps: readonly (readonly [RegExp, Symptom])[] = [
+  [/\bexpecting SSH2_MSG_KEX_?\w*_(?:REPLY|GROUP)\b/, 'kex.silent'],
+  [/\bSSH2_MSG_KEXINIT sent\b/, 'kex.silent'],
+];
+const waits = /\b(?:hangs?|hanging|hung|stuck|stops|freezes|frozen|waits|waiting|timeout|times? out)\b/i;
+
+function stepAt(line: string): Symptom | null {
+  const text = line.slice(0, 2000);
+  return waits.test(text) ? (steps.find(([pattern]) => pattern.test(text))?.[1] ?? null) : null;
+}
+
+/** Where ssh's own debug lines are there, they tell more. */
+function recognise(lines: readonly string[]): readonly number[] {
+  if (!hasMark(lines, /SSH2_MSG_KEX/) || lines.some((line) => /^\s*debug\d: /.test(line))) return [];
+  return lines.flatMap((line, i) => (stepAt(line) === null ? [] : [i]));
+}
+
+function read({ id, data }: Evidence): Reading {
+  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const [i] = recognise(raw).slice(-1);
+  const is = i === undefined ? null : stepAt(raw[i] ?? '');
+  if (i === undefined || is === null) return { covers: [], observations: [] };
+  const text = (raw[i] ?? '').trim().slice(0, 400);
+  const end: Observation = factAt(id, raw, i, 'connection.end', { may: [is], text, cut: true });
+  return { covers: [], observations: [end] };
+}

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { reader } from './routes-asked.ts';
+
+function told(...lines: readonly string[]): readonly unknown[] {
+  const evidence = {
+    id: 'e1',
+    kind: 'routes-asked',
+    vantage: 'server',
+    at: '2026-01-31T12:00:00.000Z',
+    title: '',
+  } as const;
+  return reader.read({ ...evidence, data: lines.join('\n') }).observations.map(({ value }) => value);
+}
+
+const failed = 'ssh: connect to host 192.168.10.5 port 22: Connection timed out';
+const back = '192.168.10.20 dev tailscale0 table 52 src 100.101.1.4 uid 1000';
+
+test('the way to another address than the one that was dialled is the way back', () => {
+  assert.deepEqual(told(failed, '$ ip route get 192.168.10.20', back, '    cache'), [{ program: 'ip', message: back }]);
+});
+
+test('the way to the server, and a way beside which no address was dialled, say nothing here', () => {
+  assert.deepEqual(told(failed, '192.168.10.5 dev eth0 src 192.168.10.20 uid 0'), []);
+  assert.deepEqual(told(back), []);
+});
+
+test('nor does one that is asked at the prompt of the client', () => {
+  assert.deepEqual(told('me@laptop:~$ ssh 192.168.10.5', failed, 'me@laptop:~$ ip route get 192.168.10.20', back), []);
+});
