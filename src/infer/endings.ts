@@ -256,8 +256,8 @@ function sessionEnding(facts: Facts): Ending {
   const refused = observed(facts, 'session.refused').find((o) => ['session', 'exec', 'shell'].includes(o.value.what));
   const end = observed(facts, 'session.end')[0];
   // The user's ssh would not make a connection of its own.
-  const foreign = observed(facts, 'control.socket').find((o) => o.value.state === 'foreign');
-  if (foreign !== undefined && end?.value.how === 'ran') return fail('failed', foreign.at);
+  const foreign = observed(facts, 'control.socket').find((o) => ['foreign', 'unmakeable'].includes(o.value.state));
+  if (foreign !== undefined && (end === undefined || end.value.how === 'ran')) return fail('failed', foreign.at);
   if (end?.value.how === 'ran') return pass(end.at);
   if (refused !== undefined) return fail('denied', refused.at);
   if (end === undefined) return unknown;

@@ -26,7 +26,7 @@ const describe: Describe = {
   'hop.failed': (v) => ({ say: `the hop ${v.hop} fails at ${v.stage}: ${v.summary}` }),
   'proxy.helper': (v) => (v.state === 'running' ? null : { say: `the helper: ${v.text ?? v.state}` }),
   'control.socket': (v) =>
-    v.state === 'hung' || v.state === 'denied' || v.state === 'foreign'
+    ['hung', 'denied', 'foreign', 'unmakeable'].includes(v.state)
       ? { say: `control socket ${v.path}: ${v.state}` }
       : null,
   'name.lookup': (v) =>

@@ -86,10 +86,13 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
   'proxy.noise': { readonly text: string };
   /** A hop before the target fails; its own diagnosis is nested. */
   'hop.failed': { readonly hop: string; readonly stage: Stage; readonly symptom: Symptom; readonly summary: string };
-  /** A ControlPath socket that would take the connection. `foreign`: a session on it ends otherwise than one of our own. */
+  /**
+   * A ControlPath socket that would take the connection. `foreign`: a session on it ends otherwise than one of our own.
+   * `unmakeable`: ssh would have to make it, and its folder is not there or shut, so ssh ends behind the login.
+   */
   'control.socket': {
     readonly path: string;
-    readonly state: 'absent' | 'alive' | 'dead' | 'hung' | 'denied' | 'foreign';
+    readonly state: 'absent' | 'alive' | 'dead' | 'hung' | 'denied' | 'foreign' | 'unmakeable';
   };
 
   // ── name ─────────────────────────────────────────────────────────────────────────────────────────────────────────

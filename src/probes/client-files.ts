@@ -88,7 +88,14 @@ async function controlSocket({ on, facts, ssh }: ProbeContext): Promise<Files['s
   // sun_path of unix(7) has 108 octets, elsewhere 104: ssh itself says where it ends.
   const tooLong = new TextEncoder().encode(path).length >= 104;
   const info = await on.stat(path);
-  if (!info.ok && !tooLong) return { path, state: info.error.code === 'EACCES' ? 'denied' : 'absent', said: '' };
+  if (!info.ok && !tooLong) {
+    const folder = await on.stat(path.slice(0, Math.max(1, path.lastIndexOf('/'))));
+    // ssh makes no folder for it (ssh_config(5): ControlPath).
+    const made = /^(?:auto|autoask|yes|true|ask)$/.test(settings(facts, 'controlmaster')[0] ?? '');
+    if (made && !folder.ok && folder.error.code === 'ENOENT')
+      return { path, state: 'unmakeable', said: `no folder for ControlPath ${path}` };
+    return { path, state: info.error.code === 'EACCES' ? 'denied' : 'absent', said: '' };
+  }
   const ran = await on.run(['ssh', '-O', 'check', ...ssh.words, '--', ssh.destination], { withinMs: 1500 });
   if (!ran.ok) return null;
   const said = ran.value.stderr.trim();

@@ -7,6 +7,9 @@ const noRevocations = seen('hostkey.check', {
   text: / in revoked keys file (?!.*Permission denied)/,
 });
 
+// ssh makes the socket of ControlMaster behind the login, and ends where it can't.
+const noSocket = seen('control.socket', { state: 'unmakeable' });
+
 export const cause: Cause = {
   id: 'client-config-invalid',
   stage: 'config',
@@ -20,12 +23,17 @@ export const cause: Cause = {
   why: `A word is misspelt, a value is not allowed, or the file was written for a newer ssh: algorithms and keywords come
     and go with the releases. A file named with -F, Include or RevokedHostKeys may also be missing.`,
   cases: 0,
-  requires: any(symptom('config.invalid', 'config.denied'), all(symptom('hostkey.failed'), noRevocations)),
+  requires: any(
+    symptom('config.invalid', 'config.denied'),
+    all(symptom('hostkey.failed'), noRevocations),
+    all(symptom('session.failed'), noSocket),
+  ),
   proves: any(
     seen('config.error', { reason: ['bad-option', 'bad-value', 'loop'] }),
     // A file that may not be opened is a matter of its owner and mode.
     seen('config.error', { reason: 'unreadable', text: /^(?!.*Permission denied)/s }),
     all(symptom('hostkey.failed'), noRevocations),
+    all(symptom('session.failed'), noSocket),
   ),
   suggests: [seen('config.error', { reason: ['usage', 'other'] }), seen('config.error', { reason: 'unreadable' })],
   lookalikes: [
@@ -39,6 +47,12 @@ export const cause: Cause = {
     },
   ],
   fix: [
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'Make the folder of ControlPath, when that is what is missing.',
+      commands: ['mkdir -m 700 -p "$(dirname "$(ssh -G {host} | sed -n \'s/^controlpath //p\')")"'],
+    },
     {
       who: 'client',
       risk: 'none',
@@ -62,6 +76,15 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'ControlPath lies in a folder that is not there: ssh ends behind the login',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['control.socket', { path: '/home/alice/.ssh/cm/web1', state: 'unmakeable' }],
+      ['session.end', { how: 'ran', status: 0 }],
+    ],
+  },
   {
     name: 'a keyword that this ssh does not know',
     expect: 'confirmed',

@@ -136,7 +136,18 @@ function controlSocket(log: Log): readonly Observation[] {
   const last = log.lines.findLast((line) => line.text !== '');
   const hung =
     log.cut && waits !== undefined && last?.stage === 'config' && opened.length + broken.length + tried.length === 0;
-  return [...absent, ...tried, ...dead, ...alive, ...(hung ? [socket(pathOfSocket(log), 'hung', waits.line)] : [])];
+  const unmade = said(
+    log.lines,
+    /^unix_listener: cannot bind to path (.+?)(?:\.\w{16})?: (?!Address already in use)/,
+  ).map(({ line, words: [path = ''] }) => socket(path, 'unmakeable', line));
+  return [
+    ...unmade,
+    ...absent,
+    ...tried,
+    ...dead,
+    ...alive,
+    ...(hung ? [socket(pathOfSocket(log), 'hung', waits.line)] : []),
+  ];
 }
 
 function pathOfSocket(log: Log): string {

@@ -32,6 +32,7 @@ const endings: readonly RegExp[] = [
   /^no (?:hostkey|kex) alg$|^no matching \w+ found: client |^Server denied authentication request: |bad message during authentication: type /,
   /^Unexpected authentication success during |^proxy dialer did not pass back|^posix_spawnp: |^Master refused (?:session|stdio) /,
   /^Error: (?:remote port forwarding failed|forwarding disabled due to host key)|^Could not request (?:local|remote|tunnel) forwarding\.$/,
+  /^unix_listener: cannot bind to path /,
   /^Exiting, you have requested strict checking|^client_loop: ssh_packet_write_poll: /,
 ];
 
