@@ -85,12 +85,19 @@ function catalogueTable() {
 
 // ── observations ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const vocabulary = ['observation', 'server-observation'].map((name) => source(`src/model/${name}.ts`));
+const vocabulary = ['derived-observation', 'observation', 'server-observation'].map((name) =>
+  source(`src/model/${name}.ts`),
+);
 
 /** The members of both interfaces with their comments, as they stand in the source (biome keeps its shape). */
 function kindsInSource() {
   const body = vocabulary
-    .map((text) => /^export interface (?:ObservationMap|ServerObservations) [^\n]*\{\n(.*?)\n\}\n/ms.exec(text)[1])
+    .map(
+      (text) =>
+        /^export interface (?:ObservationMap|DerivedObservations|ServerObservations) [^\n]*\{\n(.*?)\n\}\n/ms.exec(
+          text,
+        )[1],
+    )
     .join('\n');
   const kinds = [];
   let section = '';

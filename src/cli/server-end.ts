@@ -98,9 +98,10 @@ function evidenceOf(text: string, title: string): Omit<Evidence, 'id'> {
   return { kind: 'snapshot', vantage: 'server', at: new Date().toISOString(), title, data: redactText(text) };
 }
 
-async function about({ user, port, addresses }: Target): Promise<About> {
+async function about({ user, port, addresses, jumps }: Target): Promise<About> {
   const [first] = addresses;
-  return { user, port, from: first === undefined ? null : await sourceFor(first) };
+  // The server sees the last jump host, by an address that is not known here.
+  return { user, port, from: first === undefined || jumps.length > 0 ? null : await sourceFor(first) };
 }
 
 async function throughConsole(words: readonly string[], asked: About, limitMs: number): Promise<ServerEnd> {

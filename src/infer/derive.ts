@@ -15,8 +15,22 @@ export const derivedKinds: readonly ObservationKind[] = [
   'connection.logged',
 ];
 
+/**
+ * What the server was asked about the client's own address says nothing of a connection that a jump host makes.
+ */
+function ofThisWay(facts: Facts): Facts {
+  const jumps = observed(facts, 'proxy.used').some((o) => o.value.by === 'jump');
+  if (!jumps || observed(facts, 'server.client').length === 0) return facts;
+  const aside: readonly ObservationKind[] = ['firewall.decision', 'server.route', 'server.ban'];
+  return {
+    covered: new Set([...facts.covered].filter((kind) => !aside.includes(kind))),
+    observations: facts.observations.filter((o) => !aside.includes(o.kind)),
+  };
+}
+
 /** Adds the facts that follow from the others. Pure: the same facts give the same derived facts. */
-export function derive(facts: Facts): Facts {
+export function derive(all: Facts): Facts {
+  const facts = ofThisWay(all);
   const ladder = withAttempts(endings(facts), facts);
   const failing = stages.find((stage) => ladder[stage].is === 'fail');
   const open = failing === undefined ? openEnds(ladder, facts) : [];

@@ -36,6 +36,8 @@ export interface ServerObservations {
   'server.library': { readonly path: string };
   /** A host key that the sshd that runs has loaded, by the name that ssh-keygen(1) -l gives its type: `ED25519`, `RSA`. */
   'server.hostkey': { readonly type: string; readonly fingerprint: string };
+  /** The address of the client that the server was asked about. */
+  'server.client': { readonly address: string };
   /** What the server calls itself (hostname(1)). */
   'server.name': { readonly name: string };
   /** The configuration names a network card that is not there, and `instead` is there and has no address. */

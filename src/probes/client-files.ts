@@ -85,8 +85,10 @@ async function look(
 async function controlSocket({ on, facts, ssh }: ProbeContext): Promise<Files['socket']> {
   const path = settings(facts, 'controlpath')[0];
   if (path === undefined || path === 'none') return null;
+  // sun_path of unix(7) has 108 octets, elsewhere 104: ssh itself says where it ends.
+  const tooLong = new TextEncoder().encode(path).length >= 104;
   const info = await on.stat(path);
-  if (!info.ok) return { path, state: info.error.code === 'EACCES' ? 'denied' : 'absent', said: '' };
+  if (!info.ok && !tooLong) return { path, state: info.error.code === 'EACCES' ? 'denied' : 'absent', said: '' };
   const ran = await on.run(['ssh', '-O', 'check', ...ssh.words, '--', ssh.destination], { withinMs: 1500 });
   if (!ran.ok) return null;
   const said = ran.value.stderr.trim();
@@ -107,6 +109,11 @@ function read({ files, socket }: Files, evidence: Evidence): Reading {
   if (socket !== null)
     observations.push(
       state('control.socket', { path: socket.path, state: socket.state }, evidence, socket.said || socket.path),
+    );
+  // Our own login goes around the socket; the user's ssh ends here.
+  if (socket !== null && /^ControlPath too long/.test(socket.said))
+    observations.push(
+      state('config.error', { reason: 'bad-value', text: socket.said, keyword: 'controlpath' }, evidence, socket.said),
     );
   return { covers: ['client.file', 'control.socket'], observations };
 }

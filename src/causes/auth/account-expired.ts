@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsBeforeMethods, loggedIn } from '../signs.ts';
+import { endsBeforeMethods, loggedIn, onlyKeysRefused } from '../signs.ts';
 
 const pamLine = /pam_unix\(sshd:account\): account .+ has expired|^(error: )?PAM: User account has expired for /;
 
@@ -36,7 +36,8 @@ export const cause: Cause = {
     seen('server.account', { state: 'expired' }),
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'closed' })),
   ],
-  excludes: any(loggedIn, endsBeforeMethods),
+  // PAM asks for the account behind a key that was taken; a notice before the login may quote anything.
+  excludes: any(loggedIn, endsBeforeMethods, onlyKeysRefused),
   explains: ['account-locked'],
   lookalikes: [
     { cause: 'password-expired', difference: 'Only the password is too old there; the server asks for a new one.' },
@@ -66,6 +67,16 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'a notice before the login quotes the words, and the key was refused',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.banner', { text: 'Your account has expired; please contact your system administrator.' }],
+      ['auth.key', { result: 'refused', source: '.ssh/id_ed25519', named: true, agent: false }],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+    ],
+  },
   {
     name: 'the server tells the client, then closes',
     expect: 'confirmed',

@@ -35,6 +35,11 @@ export const cause: Cause = {
       not(seen('server.listener', { owner: /^(sshd|systemd$)/ })),
       // sshd may still have the port of the other family.
       seen('server.reach', { listening: 'yes', owner: /^(?!sshd|systemd$)./ }),
+      // What has a part of the port keeps sshd from all of its family.
+      all(
+        seen('server.reach', { listening: 'other-family', owner: /^sshd/ }),
+        seen('server.listener', { port: 22, owner: /^(?!sshd|systemd$)./ }),
+      ),
     ),
   ),
   suggests: [
@@ -77,6 +82,17 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'a tunnel holds the port at loopback, and sshd has the other family alone',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['sshd.log', { message: 'error: Bind to port 22 on 0.0.0.0 failed: Address already in use.' }],
+      ['server.listener', { address: '127.0.0.1', port: 22, owner: 'socat' }],
+      ['server.listener', { address: '::', port: 22, owner: 'sshd' }],
+      ['server.reach', { port: 22, listening: 'other-family', owner: 'sshd' }],
+    ],
+  },
   {
     name: 'sshd could not bind, and a container proxy has the port',
     expect: 'confirmed',

@@ -62,6 +62,11 @@ export const cause: Cause = {
       seen('tcp.connect', { port: 22 }),
     ),
     refusedByIcmp,
+    // sshd wanted the other address too, and another program has it.
+    all(
+      seen('sshd.log', { message: /^(error: )?Bind to port \d+ on \S+ failed: Address already in use\.?$/ }),
+      seen('server.listener', { owner: /^(?!sshd|systemd$)./ }),
+    ),
   ),
   explains: ['name-one-address-dead'],
   lookalikes: [

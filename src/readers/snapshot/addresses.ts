@@ -1,12 +1,14 @@
 import type { Part } from '../../model/part.ts';
 
-/** Its name, and its network interfaces as ip-address(8) prints them; of ifconfig(8) nothing is read. */
+/** Its name, whom it was asked about, and its network interfaces as ip-address(8) prints them; of ifconfig(8) nothing is read. */
 export const part: Part = {
   id: 'addresses',
   read: (server) => {
     const about = server.whole('about');
     const names = (about?.lines[1] ?? '') === '' || about === null ? [] : [about.lines[1] ?? ''];
     const named = about === null ? [] : names.map((name) => server.fact('server.name', { name }, about, 1));
+    const { from } = server;
+    if (about !== null && from !== null) named.push(server.fact('server.client', { address: from }, about, 3));
     const section = server.whole('addresses');
     const found = interfacesOf(section?.lines ?? []);
     if (section === null || found.length === 0) return { covers: [], observations: named };

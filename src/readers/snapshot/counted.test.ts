@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serverOf } from '../../test/lab/server.ts';
-import { isOver } from './counted.ts';
+import { isOver, unseenBy } from './counted.ts';
 
 // As Linux 6.18 with HZ=250 wrote them, 26316.5 s after its boot.
 const uptime = ['26316.50 10642.31'];
@@ -41,4 +41,34 @@ test('the client is found however the kernel writes it, and no other is', () => 
   const line = bucket.replace('ipt_', 'ip6t_').replace('192.0.2.10', long).replace('0.0.0.0', '0000:0000');
   assert.equal(isOver(serverOf({ counted: [line] }, { from: '2001:db8:71:1::10' }), limit('ssh')), true);
   assert.equal(isOver(serverOf({ counted: [line] }, { from: '2001:db8:71:1::11' }), limit('ssh')), false);
+});
+
+test('a list that only another port fills is known not to have the client', () => {
+  const mask = '--mask 255.255.255.255 --rsource';
+  const door = `-A INPUT -p tcp -m tcp --dport 22 -m recent --rcheck --seconds 60 --name knock ${mask} -j ACCEPT`;
+  const bell = `-A INPUT -p tcp -m tcp --dport 7412 -m recent --set --name knock ${mask} -j DROP`;
+  const unseen = (rules: readonly string[], counted: readonly string[] = []): readonly string[] => [
+    ...(unseenBy(serverOf({ counted }), rules)?.lists ?? []),
+  ];
+  assert.deepEqual(unseen([bell, door]), ['knock']);
+  // It stands on it; a rule for this very port puts it on it; the list is of networks; nobody looked.
+  assert.deepEqual(unseen([bell, door], [recent.replace('/b:', '/knock:')]), []);
+  assert.deepEqual(unseen([bell.replace('7412', '22'), door]), []);
+  assert.deepEqual(unseen([bell, door].map((rule) => rule.replace('255.255.255.255', '255.255.255.0'))), []);
+  assert.equal(unseenBy(serverOf({}), [bell, door]), undefined);
+});
+
+test('connections that stand are counted by network, and those that have ended are not', () => {
+  const row = (state: string, peer: string): string =>
+    `${state} 0 0 192.0.2.5:22 ${peer}:50000 users:(("sshd",pid=4,fd=4))`;
+  const rule = (mask: number): string =>
+    `-A INPUT -p tcp --dport 22 -m connlimit --connlimit-above 2 --connlimit-mask ${mask} --connlimit-saddr -j DROP`;
+  const two = [row('ESTAB', '192.0.2.77'), row('ESTAB', '192.0.2.78')];
+  assert.equal(isOver(serverOf({ connections: two }), rule(24)), true);
+  assert.equal(isOver(serverOf({ connections: two }), rule(32)), false);
+  assert.equal(
+    isOver(serverOf({ connections: [row('TIME-WAIT', '192.0.2.77'), row('ESTAB', '192.0.2.78')] }), rule(24)),
+    false,
+  );
+  assert.equal(isOver(serverOf({ connections: two }), 'tcp dport 22 ct count over 2 drop'), true);
 });

@@ -3,9 +3,9 @@ import type { ServerView } from '../../model/part.ts';
 import { sameNetwork } from '../../wire/address.ts';
 
 /**
- * Whether the kernel's own list has the client over the limit of this rule of iptables: `recent` when it came last, `hashlimit`
- * and `connlimit` at the moment of the snapshot (iptables-extensions(8), /proc/net/xt_recent, /proc/net/ipt_hashlimit, ss(8)). False: not, or nobody
- * knows.
+ * Whether the client is over the limit of this rule, by the kernel's own lists: `recent` when it came last, `hashlimit`,
+ * `connlimit` and `ct count` at the moment of the snapshot (iptables-extensions(8), /proc/net/xt_recent,
+ * /proc/net/ipt_hashlimit, ss(8)). False: not, or nobody knows.
  */
 export function isOver(server: ServerView, rule: string): boolean {
   const { from } = server;
@@ -32,17 +32,23 @@ export function isOver(server: ServerView, rule: string): boolean {
 export function unseenBy(server: ServerView, rules: readonly string[]): Unseen | undefined {
   const { from, port } = server;
   const section = server.whole('counted');
-  if (from === null || section === null || section.status !== 0) return undefined;
+  if (from === null || section === null || section.status !== 0 || section.lines.length >= most) return undefined;
   const on = new Set(listed(server).flatMap(({ list, text }) => (sourceIn(text, from) ? [list] : [])));
   const named = rules.flatMap((rule) => {
     const list = / -m recent .*--name (\S+)/.exec(rule)?.[1];
     const elsewhere = new RegExp(` --dport (?!${port}\\b)\\d+(?: |$)`).test(rule);
-    return list === undefined ? [] : [{ list, fills: / --(?:set|update)\b/.test(rule) && !elsewhere }];
+    const fills = / --(?:set|update)\b/.test(rule) && !elsewhere;
+    // A list of networks has the client under another address.
+    const open = fills || !/ --mask (?:255\.255\.255\.255|(?:ffff:){7}ffff)(?: |$)/.test(rule);
+    return list === undefined ? [] : [{ list, open }];
   });
-  const filled = new Set(named.flatMap(({ list, fills }) => (fills ? [list] : [])));
-  const lists = new Set(named.map(({ list }) => list).filter((list) => !on.has(list) && !filled.has(list)));
+  const open = new Set(named.flatMap((one) => (one.open ? [one.list] : [])));
+  const lists = new Set(named.map(({ list }) => list).filter((list) => !on.has(list) && !open.has(list)));
   return { source: from, lists };
 }
+
+/** So many lines are collected at most. */
+const most = 400;
 
 interface Listed {
   readonly module: string;
@@ -84,8 +90,12 @@ function connected(server: ServerView, rule: string): readonly string[] {
   const { from } = server;
   const section = server.whole('connections');
   if (from === null || section === null) return [];
+  // What has ended is not counted, although the kernel keeps it for a minute.
   const peers = section.lines.flatMap(
-    (line) => /^[A-Z-]+\d?\s+\d+\s+\d+\s+\S+\s+\[?(?:::ffff:)?([\da-f.:]+?)\]?:\d+(?:\s|$)/i.exec(line)?.[1] ?? [],
+    (line) =>
+      /^(?!TIME-WAIT|CLOSED)[A-Z-]+\d?\s+\d+\s+\d+\s+\S+\s+\[?(?:::ffff:)?([\da-f.:]+?)\]?:\d+(?:\s|$)/i.exec(
+        line,
+      )?.[1] ?? [],
   );
   if (/\bct count\b/.test(rule)) return /[{@]/.test(rule) ? peers.filter((peer) => peer === from) : peers;
   if (/ --connlimit-daddr/.test(rule)) return peers;
