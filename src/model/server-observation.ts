@@ -33,7 +33,7 @@ export interface ServerObservations {
     readonly apart: boolean;
   };
   /** A library that the listener of sshd has loaded, and that was replaced or deleted since (proc_pid_maps(5)). */
-  'server.library': { readonly path: string };
+  'server.shared-object': { readonly path: string };
   /** A host key that the sshd that runs has loaded, by the name that ssh-keygen(1) -l gives its type: `ED25519`, `RSA`. */
   'server.hostkey': { readonly type: string; readonly fingerprint: string };
   /** The address of the client that the server was asked about. */

@@ -32,7 +32,7 @@ export const cause: Cause = {
     // Started anew it dies at once, while the one that runs has a library that was replaced under it.
     all(
       seen('server.config-check', { ok: false, text: /^(?:Bus error|Segmentation fault|Illegal instruction)/ }),
-      seen('server.library'),
+      seen('server.shared-object'),
       seen('server.process', { name: 'sshd', listener: true, state: 'running' }),
     ),
   ),
@@ -86,7 +86,7 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'identification.closed', stage: 'identification' }],
       ['server.config-check', { ok: false, text: 'Bus error' }],
-      ['server.library', { path: '/usr/lib/x86_64-linux-gnu/libz.so.1.2.13' }],
+      ['server.shared-object', { path: '/usr/lib/x86_64-linux-gnu/libz.so.1.2.13' }],
       ['server.process', { name: 'sshd', pid: 38, listener: true, state: 'running', replaced: false, apart: false }],
     ],
   },
@@ -96,7 +96,7 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'identification.closed', stage: 'identification' }],
       ['server.config-check', { ok: true, text: '' }],
-      ['server.library', { path: '/usr/lib/x86_64-linux-gnu/libcrypto.so.3' }],
+      ['server.shared-object', { path: '/usr/lib/x86_64-linux-gnu/libcrypto.so.3' }],
     ],
   },
   {

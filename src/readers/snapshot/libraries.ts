@@ -11,8 +11,8 @@ export const part: Part = {
       const path = /\s(\/\S+\.so\S*) \(deleted\)$/.exec(line)?.[1];
       if (path === undefined || seen.has(path)) return [];
       seen.add(path);
-      return [server.fact('server.library', { path }, section, i)];
+      return [server.fact('server.shared-object', { path }, section, i)];
     });
-    return { covers: server.root && section.status === 0 ? ['server.library'] : [], observations };
+    return { covers: server.root && section.status === 0 ? ['server.shared-object'] : [], observations };
   },
 };
