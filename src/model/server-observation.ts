@@ -153,7 +153,7 @@ export interface ServerObservations {
   };
   /** A limit of limits.conf(5) that holds for this account. `reached`: one login more is too many, or its shell is, or no shell can start under it. */
   'server.limit': {
-    readonly item: 'nproc' | 'maxlogins' | 'maxsyslogins' | 'as' | 'data' | 'nofile' | 'cpu';
+    readonly item: 'nproc' | 'maxlogins' | 'maxsyslogins' | 'as' | 'data' | 'nofile';
     readonly max: number;
     readonly reached: boolean;
   };

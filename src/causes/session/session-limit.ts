@@ -48,7 +48,7 @@ export const cause: Cause = {
     // No shell can have started.
     all(
       symptom('session.closed', 'session.reset', 'session.failed', 'session.denied'),
-      seen('server.limit', { item: ['as', 'data', 'nofile', 'cpu'], reached: true }),
+      seen('server.limit', { item: ['as', 'data', 'nofile'], reached: true }),
       not(seen('session.end', { how: ['ran', 'other-output'] })),
     ),
     seen('server.log', {
