@@ -23,7 +23,8 @@ export const cause: Cause = {
     all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),
   ),
   proves: any(
-    seen('auth.banner', { text: /(^|\n)Your account has expired/ }),
+    // PAM says it behind a key that was taken; a notice before the login may quote anything.
+    all(seen('auth.banner', { text: /(^|\n)Your account has expired/ }), not(onlyKeysRefused)),
     seen('sshd.log', { message: /^Account .+ has expired/ }),
     seen('sshd.log', { message: pamLine }),
     seen('server.log', { message: pamLine }),
@@ -36,8 +37,12 @@ export const cause: Cause = {
     seen('server.account', { state: 'expired' }),
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'closed' })),
   ],
-  // PAM asks for the account behind a key that was taken; a notice before the login may quote anything.
-  excludes: any(loggedIn, endsBeforeMethods, onlyKeysRefused),
+  // Without PAM sshd looks at the date before it looks at a key, and then refuses every key.
+  excludes: any(
+    loggedIn,
+    endsBeforeMethods,
+    all(onlyKeysRefused, seen('server.setting', { keyword: 'usepam', value: 'yes' })),
+  ),
   explains: ['account-locked'],
   lookalikes: [
     { cause: 'password-expired', difference: 'Only the password is too old there; the server asks for a new one.' },
@@ -94,6 +99,15 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'auth.denied', stage: 'auth' }],
       ['sshd.log', { message: 'Account alice has expired' }],
       ['sshd.log', { message: 'User alice not allowed because account is locked' }],
+    ],
+  },
+  {
+    name: 'without PAM every key of an account that has ended is refused',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'refused', source: '.ssh/id_ed25519', named: true, agent: false }],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
     ],
   },
   {
