@@ -9,10 +9,14 @@ import { causes } from './registry.gen.ts';
 
 const derived: readonly ObservationKind[] = ['symptom', 'stage', 'host.alive', 'attempts.rate', 'addresses.differ'];
 
+const endless: ReadonlySet<ObservationKind> = new Set(['sshd.log', 'server.log']);
+
 function factsOfExample(example: Example): Facts {
   const observations = example.seen.map(([kind, value]) => ({ kind, value, at: { evidence: 'e1' } }) as Observation);
   const made = example.end === 'server' ? derived.filter((kind) => kind !== 'symptom') : derived;
-  return factsOf([{ covers: [...made, ...(example.covers ?? [])], observations }]);
+  // An example lists all that there is of a kind, but for those of which nobody ever has all.
+  const stated = observations.map(({ kind }) => kind).filter((kind) => !endless.has(kind));
+  return factsOf([{ covers: [...made, ...stated, ...(example.covers ?? [])], observations }]);
 }
 
 for (const cause of causes) {

@@ -83,6 +83,10 @@ export const onlyKeysRefused: Sign = all(
   not(keyTaken),
 );
 
+/** PAM's own word, behind a credential that was taken: sshd then ends the connection. A notice before the login may quote anything. */
+export const saidByPam = (text: RegExp): Sign =>
+  all(seen('auth.banner', { text }), not(seen('auth.end', { how: 'denied' })));
+
 /** The login is done: all that judges the account before has let it in. */
 export const loggedIn: Sign = seen('auth.end', { how: 'success' });
 

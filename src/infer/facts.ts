@@ -1,15 +1,12 @@
 import type { Facts, Observation, ObservationKind, Reading } from '../model/observation.ts';
 
-/** The union of readings. */
+/** The union of readings. What one of them states is not all that there is of its kind, unless it covers the kind. */
 export function factsOf(readings: readonly Reading[]): Facts {
   const covered = new Set<ObservationKind>();
   const observations: Observation[] = [];
   for (const reading of readings) {
     for (const kind of reading.covers) covered.add(kind);
-    for (const observation of reading.observations) {
-      covered.add(observation.kind);
-      observations.push(observation);
-    }
+    observations.push(...reading.observations);
   }
   return { covered, observations };
 }

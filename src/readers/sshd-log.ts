@@ -5,6 +5,8 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { clean } from './ssh-log/text.ts';
+import { connections, type Logged, superseded } from './sshd-log/superseded.ts';
+import { timeOf } from './sshd-log/time.ts';
 import { isOfSshd } from './sshd-words.ts';
 
 /** A busy server has a log without end; what a person asks about stands at the end of it. */
@@ -53,12 +55,24 @@ function recognise(lines: readonly string[]): readonly number[] {
 /** Never covers anything: a line that is not there may stand in another file, or be older than the excerpt. */
 function read(evidence: Evidence): Reading {
   const text = typeof evidence.data === 'string' ? evidence.data : '';
-  const observations = text.split('\n').flatMap((line, i): readonly Observation[] => {
+  const now = Date.parse(evidence.at);
+  const logged = text.split('\n').flatMap((line, place): readonly Logged[] => {
     const message = sshdMessage(line);
-    if (message === null) return [];
-    return [{ kind: 'sshd.log', value: { message }, at: { evidence: evidence.id, line: i + 1, quote: line.trim() } }];
+    return message === null ? [] : [{ text: line, message, source: evidence.id, place, at: timeOf(line, now, 0) }];
   });
-  if (observations.length <= most) return { covers: [], observations };
-  const notes = [`Of ${observations.length} lines of sshd only the last ${most} were read.`];
-  return { covers: [], observations: observations.slice(-most), notes };
+  const kept = logged.slice(-most);
+  const all = connections(kept);
+  const over = new Set([...superseded(all)].flatMap(({ lines }) => lines));
+  const observations = kept
+    .filter((line) => !over.has(line))
+    .map(({ text: line, message, place }): Observation => {
+      return {
+        kind: 'sshd.log',
+        value: { message },
+        at: { evidence: evidence.id, line: place + 1, quote: line.trim() },
+      };
+    });
+  if (logged.length <= most) return { covers: [], observations };
+  const notes = [`Of ${logged.length} lines of sshd only the last ${most} were read.`];
+  return { covers: [], observations, notes };
 }

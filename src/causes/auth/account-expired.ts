@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsBeforeMethods, loggedIn, onlyKeysRefused } from '../signs.ts';
+import { endsBeforeMethods, loggedIn, onlyKeysRefused, saidByPam } from '../signs.ts';
 
 const pamLine = /pam_unix\(sshd:account\): account .+ has expired|^(error: )?PAM: User account has expired for /;
 
@@ -23,8 +23,7 @@ export const cause: Cause = {
     all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),
   ),
   proves: any(
-    // PAM says it behind a key that was taken; a notice before the login may quote anything.
-    all(seen('auth.banner', { text: /(^|\n)Your account has expired/ }), not(onlyKeysRefused)),
+    saidByPam(/(^|\n)Your account has expired/),
     seen('sshd.log', { message: /^Account .+ has expired/ }),
     seen('sshd.log', { message: pamLine }),
     seen('server.log', { message: pamLine }),

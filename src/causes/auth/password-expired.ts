@@ -1,7 +1,7 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsAfterKey, endsBeforeMethods, loggedIn, onlyKeysRefused } from '../signs.ts';
+import { endsAfterKey, endsBeforeMethods, loggedIn, onlyKeysRefused, saidByPam } from '../signs.ts';
 
 const told =
   /Your password has expired|You are required to change your password immediately|Password change required but no TTY/;
@@ -23,7 +23,7 @@ export const cause: Cause = {
   behind: { 'auth.closed': 1, 'auth.reset': 1, 'session.closed': 1, 'session.silent': 1, 'session.reset': 1 },
   requires: any(stopsAt('auth', 'session'), all(not(seen('symptom')), seen('auth.end', { how: 'denied' }))),
   proves: any(
-    seen('auth.banner', { text: told }),
+    saidByPam(told),
     seen('session.end', { text: told }),
     seen('session.noise', { text: told }),
     seen('sshd.log', { message: logged }),

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsAfterKey, endsBeforeMethods, loggedIn, onlyKeysRefused } from '../signs.ts';
+import { endsAfterKey, endsBeforeMethods, loggedIn, onlyKeysRefused, saidByPam } from '../signs.ts';
 
 const words = /Unprivileged users are not permitted to log in|pam_nologin\(8\)/;
 
@@ -29,7 +29,7 @@ export const cause: Cause = {
     'session.failed',
   ),
   proves: any(
-    seen('auth.banner', { text: words }),
+    saidByPam(words),
     seen('auth.end', { text: words }),
     seen('session.end', { text: words }),
     seen('sshd.log', { message: /^User \S+ (from \S+ )?not allowed because \/\S*nologin exists/ }),

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsAfterKey, endsBeforeMethods, onlyKeysRefused } from '../signs.ts';
+import { endsAfterKey, endsBeforeMethods, onlyKeysRefused, saidByPam } from '../signs.ts';
 
 const tooMany = /There were too many logins for '/;
 
@@ -34,7 +34,7 @@ export const cause: Cause = {
       not(seen('server.resource', { what: 'pids', state: ['short', 'exhausted'] })),
     ),
     seen('session.end', { text: tooMany }),
-    seen('auth.banner', { text: tooMany }),
+    saidByPam(tooMany),
     seen('server.log', { message: /^pam_limits\(sshd:session\): Too many (system )?logins \(max \d+\)/ }),
     seen('sshd.log', { message: /^pam_limits\(sshd:session\): Too many (system )?logins \(max \d+\)/ }),
     all(

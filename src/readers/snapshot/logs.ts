@@ -1,5 +1,7 @@
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
+import { addressesIn, type Connection, connections, type Logged, superseded, userIn } from '../sshd-log/superseded.ts';
+import { timeOf } from '../sshd-log/time.ts';
 import { sshdMessage } from '../sshd-log.ts';
 
 /** A line that names the login in question may be hours old; one that names nobody says something of now, or nothing. */
@@ -16,7 +18,16 @@ export const part: Part = {
     const sections = server.all('log.*').concat(server.all('log:*'));
     const lines = sections
       .filter((s) => s.name !== 'log.accepted')
-      .flatMap((section) => section.lines.map((text, i): Line => ({ section, i, text, at: timeOf(text, server) })));
+      .flatMap((section) =>
+        section.lines.map(
+          (text, i): Line => ({
+            section,
+            i,
+            text,
+            at: server.now === null ? null : timeOf(text, server.now, server.zoneMs),
+          }),
+        ),
+      );
     const seen = new Set<string>();
     const once = lines.filter(({ text }) => !seen.has(text) && seen.add(text));
     return {
@@ -35,27 +46,8 @@ interface Line {
   readonly at: number | null;
 }
 
-const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
-
-/** The time of a line: RFC 3339 as journalctl and rsyslog have it, or the older form without a year, in local time. */
-function timeOf(text: string, { now, zoneMs }: ServerView): number | null {
-  const iso = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?)(Z|[+-]\d\d:?\d\d)/.exec(text);
-  if (iso !== null) {
-    const zone = (iso[2] ?? 'Z').replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
-    return Date.parse(`${(iso[1] ?? '').replace(',', '.')}${zone}`);
-  }
-  const old = /^([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d):(\d\d)/.exec(text);
-  if (old === null || now === null) return null;
-  const [, month = '', day, hour, minute, second] = old;
-  const year = new Date(now + zoneMs).getUTCFullYear();
-  const at = (y: number): number =>
-    Date.UTC(y, months.indexOf(month), Number(day), Number(hour), Number(minute), Number(second)) - zoneMs;
-  return at(year) > now + 86_400_000 ? at(year - 1) : at(year);
-}
-
-interface Spoken {
+interface Spoken extends Logged {
   readonly line: Line;
-  readonly message: string;
 }
 
 /** Lines of one process, and the connection they are about. */
@@ -65,68 +57,32 @@ interface Group {
 }
 
 function ofSshd(lines: readonly Line[], server: ServerView): readonly Observation[] {
-  const processes = processesOf(lines);
-  const groups = processes.flatMap((group): readonly Group[] => {
+  const all = connections(lines.flatMap(spoken));
+  const over = superseded(all);
+  const current = all.filter((one) => !over.has(one));
+  const present = new Set(current.flatMap((one) => (isOfUser(one, server) ? one.addresses : [])));
+  const groups = current.flatMap((one): readonly Group[] => {
     // The listener's own lines name many clients: each stands for itself.
-    const listener = group.some(({ message }) =>
-      /^(?:Server listening on|Received signal|drop connection)/.test(message),
-    );
-    const parts = listener ? group.map((one) => [one]) : [group];
-    return parts.map((part) => ({
-      lines: part,
-      concern: concernOf(
-        part.map((one) => one.message),
-        server,
-      ),
-    }));
+    const parts = one.listener ? one.lines.map((line) => [line]) : [one.lines];
+    return parts.map((part) => ({ lines: part, concern: concernOf(messagesOf(part), server, present) }));
   });
-  const since: Readonly<Record<Concern, number>> = {
-    own: server.user === null ? -Infinity : lastAccepted(groups),
-    nobody: lastStart(processes),
-    other: -Infinity,
-  };
-  const messages = groups.flatMap(({ lines: own, concern }) => {
-    const last = latest(own);
-    if (last !== null && last < since[concern]) return [];
-    return own
+  const messages = groups.flatMap(({ lines: own, concern }) =>
+    own
       .filter(({ line }) => isTimely(line, server, concern))
-      .map(({ line, message }) => server.fact('sshd.log', { message }, line.section, line.i));
-  });
+      .map(({ line, message }) => server.fact('sshd.log', { message }, line.section, line.i)),
+  );
   return [...messages, ...lastEnd(groups, server)];
 }
 
-function processesOf(lines: readonly Line[]): readonly (readonly Spoken[])[] {
-  const groups = new Map<string, Spoken[]>();
-  for (const line of lines) {
-    const message = sshdMessage(line.text);
-    if (message === null) continue;
-    const pid = /\bsshd(?:-session|-auth)?\[(\d+)\]: /.exec(line.text)?.[1] ?? `line ${line.section.at + line.i}`;
-    const group = groups.get(pid);
-    if (group === undefined) groups.set(pid, [{ line, message }]);
-    else group.push({ line, message });
-  }
-  return [...groups.values()];
+function spoken(line: Line): readonly Spoken[] {
+  const message = sshdMessage(line.text);
+  if (message === null) return [];
+  return [{ line, message, text: line.text, source: line.section.name, place: line.i, at: line.at }];
 }
 
-/** When the login in question has worked for the last time: what failed before is over. */
-function lastAccepted(groups: readonly Group[]): number {
-  const own = groups.filter(({ concern }) => concern === 'own').flatMap(({ lines }) => lines);
-  const times = own.filter(({ message }) => message.startsWith('Accepted ')).map(({ line }) => line.at ?? -Infinity);
-  return Math.max(-Infinity, ...times);
-}
+const messagesOf = (lines: readonly Spoken[]): readonly string[] => lines.map(({ message }) => message);
 
-/** When the sshd that listens began to speak: what names nobody and is older was said of an earlier one. */
-function lastStart(processes: readonly (readonly Spoken[])[]): number {
-  const starts = processes
-    .filter((lines) => lines.some(({ message }) => message.startsWith('Server listening on ')))
-    .map((lines) => Math.min(...lines.map(({ line }) => line.at ?? -Infinity)));
-  return Math.max(-Infinity, ...starts);
-}
-
-function latest(lines: readonly Spoken[]): number | null {
-  const times = lines.map(({ line }) => line.at);
-  return times.includes(null) ? null : Math.max(...times.map(Number));
-}
+const isOfUser = ({ users }: Connection, { user }: ServerView): boolean => user !== null && users.includes(user);
 
 const ends = [
   ['accepted', /^Accepted \S+ for /],
@@ -162,28 +118,18 @@ function endOf(lines: readonly Spoken[]): { readonly end: (typeof ends)[number][
 
 type Concern = 'own' | 'nobody' | 'other';
 
-/** Whose connection these messages are about. */
-function concernOf(messages: readonly string[], { user, from }: ServerView): Concern {
-  const addresses = messages.flatMap((m) => [...m.matchAll(/\bfrom (?:\[)?([\da-f:.]+\b)/gi)].map((a) => a[1] ?? ''));
+/**
+ * Whose connection these messages are about. Behind address translation a client has another address than it knows of:
+ * `present` are those from which its user has come.
+ */
+function concernOf(messages: readonly string[], { user, from }: ServerView, present: ReadonlySet<string>): Concern {
+  const addresses = messages.flatMap(addressesIn);
   const users = messages.flatMap((m) => userIn(m) ?? []);
+  const elsewhere = from !== null && present.has(from) && addresses.length > 0 && !addresses.includes(from);
   if (from !== null && addresses.includes(from))
     return users.length > 0 && user !== null && !users.includes(user) ? 'other' : 'own';
-  if (user !== null && users.includes(user)) return 'own';
+  if (user !== null && users.includes(user)) return elsewhere ? 'other' : 'own';
   return addresses.length > 0 || users.length > 0 ? 'other' : 'nobody';
-}
-
-const naming = [
-  /^(?:Accepted|Failed|Postponed|Partial) \S+ for (?:invalid user )?(\S+) from /,
-  /^Invalid user (\S*) from /,
-  /^(?:error: )?maximum authentication attempts exceeded for (?:invalid user )?(\S+) from /,
-  /^(?:User|Login for user) (\S+) (?:from |not allowed)/,
-  /(?:authenticating|invalid|by) user (\S+) /,
-  /\buser[= ](\S+)$/,
-  /\bfor user (\S+?)(?:\(|$| )/,
-];
-
-function userIn(message: string): string | undefined {
-  return naming.map((pattern) => pattern.exec(message)?.[1]).find((name) => name !== undefined && name !== '');
 }
 
 /** Another's connection proves nothing here; what names nobody must be recent. */
@@ -198,7 +144,7 @@ const dropbear = /\bdropbear\[(\d+)\]: (?:\[\d+\] [A-Z][a-z]{2} [ \d]\d \d\d:\d\
 
 /** Dropbear has a process for each connection, whose first line names the client and whose last one the user. */
 function ofDropbear(lines: readonly Line[], server: ServerView): readonly Observation[] {
-  const processes = new Map<string, Spoken[]>();
+  const processes = new Map<string, { readonly line: Line; readonly message: string }[]>();
   for (const line of lines) {
     const [, pid = '', message = ''] = dropbear.exec(line.text) ?? [];
     if (message !== '') processes.set(pid, [...(processes.get(pid) ?? []), { line, message }]);
@@ -210,7 +156,7 @@ function ofDropbear(lines: readonly Line[], server: ServerView): readonly Observ
         .replace(/from <?(\[?[\da-f:.]+\]?):(\d+)>?/i, 'from $1 port $2')
         .replace(/user '([^']*)'/i, 'by user $1 '),
     );
-    const concern = concernOf(plain, server);
+    const concern = concernOf(plain, server, new Set());
     return spoken
       .filter(({ line }) => isTimely(line, server, concern))
       .map(({ line, message }) => server.fact('server.log', { program: 'dropbear', message }, line.section, line.i));

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { reader } from '../sshd-log.ts';
+
+function kept(...lines: readonly string[]): readonly string[] {
+  const at = '2026-01-31T12:00:00.000Z';
+  const data = lines.join('\n');
+  return reader
+    .read({ id: 'e1', kind: 'sshd-log', vantage: 'server', at, title: '', data })
+    .observations.flatMap((o) => (o.kind === 'sshd.log' ? [o.value.message] : []));
+}
+
+const line = (second: number, pid: number, message: string): string =>
+  `Jan 31 11:59:${String(second).padStart(2, '0')} web1 sshd[${pid}]: ${message}`;
+const modes = 'Authentication refused: bad ownership or modes for directory /home/alice';
+const left = (user: string, from: string): string =>
+  `Connection closed by authenticating user ${user} ${from} port 4000 [preauth]`;
+const from = '192.0.2.9';
+
+describe('a try that was made again', () => {
+  test('what it said is over', () => {
+    const first = [line(1, 7, modes), line(1, 7, left('alice', from))];
+    assert.equal(kept(...first).length, 2);
+    assert.deepEqual(kept(...first, line(9, 8, left('alice', from))), [left('alice', from)]);
+  });
+
+  test('not by another user, from another address, or at the same time', () => {
+    const first = [line(1, 7, modes), line(5, 7, left('alice', from))];
+    assert.ok(kept(...first, line(9, 8, left('bob', from))).includes(modes));
+    assert.ok(kept(...first, line(9, 8, left('alice', '192.0.2.10'))).includes(modes));
+    assert.ok(kept(line(3, 8, left('alice', from)), ...first).includes(modes));
+  });
+
+  test('PAM names the user alone: any later try of the user counts', () => {
+    const ended = 'pam_unix(sshd:account): account alice has expired (account expired)';
+    assert.deepEqual(kept(line(1, 7, ended), line(9, 8, left('alice', from))), [left('alice', from)]);
+    assert.ok(kept(line(1, 7, ended), line(9, 8, left('bob', from))).includes(ended));
+  });
+
+  test('a log that begins with its end is read by its times', () => {
+    const last = line(9, 8, left('alice', from));
+    assert.deepEqual(kept(last, line(1, 7, left('alice', from)), line(1, 7, modes)), [left('alice', from)]);
+  });
+
+  test('a connection that got to no name is over when its address gets to one, and not before', () => {
+    const none = `Unable to negotiate with ${from} port 4000: no matching host key type found. Their offer: ssh-dss`;
+    const early = `Connection closed by ${from} port 4001 [preauth]`;
+    assert.ok(kept(line(1, 7, none), line(2, 8, early)).includes(none));
+    assert.deepEqual(kept(line(1, 7, none), line(2, 8, left('alice', from))), [left('alice', from)]);
+  });
+
+  test('what the process of a session says goes with its login, and with the sshd before', () => {
+    const into = (port: number): string =>
+      `Accepted publickey for alice from ${from} port ${port} ssh2: ED25519 SHA256:a`;
+    const chroot = 'fatal: bad ownership or modes for chroot directory component "/home/"';
+    const first = [line(1, 7, into(4000)), line(1, 9, chroot)];
+    assert.ok(kept(...first).includes(chroot));
+    assert.deepEqual(kept(...first, line(9, 12, into(4002))), [into(4002)]);
+    assert.ok(!kept(...first, line(9, 12, 'Server listening on 0.0.0.0 port 22.')).includes(chroot));
+  });
+});

@@ -1,0 +1,125 @@
+/*
+ * What a log says of a login that was tried again since is of before: each try has the trouble of its own time, and sshd
+ * says it each time. Connections are told apart by their process id.
+ */
+
+/** A message of sshd in a log. */
+export interface Logged {
+  /** The whole line: it holds the process id. */
+  readonly text: string;
+  readonly message: string;
+  /** The log that it stands in, and where: lines of one log are in order. */
+  readonly source: string;
+  readonly place: number;
+  /** ms since the epoch, or null. */
+  readonly at: number | null;
+}
+
+/** All that one process of sshd has logged. */
+export interface Connection<L extends Logged = Logged> {
+  readonly lines: readonly L[];
+  /** The names in its messages, in the order of the lines. */
+  readonly users: readonly string[];
+  readonly addresses: readonly string[];
+  /** It takes the connections of all: each of its lines stands for itself. */
+  readonly listener: boolean;
+}
+
+const naming = [
+  /^(?:Accepted|Failed|Postponed|Partial) \S+ for (?:invalid user )?(\S+) from /,
+  /^Invalid user (\S*) from /,
+  /^(?:error: )?maximum authentication attempts exceeded for (?:invalid user )?(\S+) from /,
+  /^(?:User|Login for user) (\S+) (?:from |not allowed)/,
+  /(?:authenticating|invalid|by) user (\S+) /,
+  /\buser[= ](\S+)$/,
+  /\bfor user (\S+?)(?:\(|$| )/,
+  /\baccount (\S+) (?:has expired|is locked)/i,
+];
+const address = /\b(?:from|(?:with|by)(?: (?:authenticating|invalid) user \S+)?) \[?([\da-f]{0,4}[.:][\da-f.:]+)\b/gi;
+
+/** The user whom a message names. */
+export function userIn(message: string): string | undefined {
+  return naming.map((pattern) => pattern.exec(message)?.[1]).find((name) => name !== undefined && name !== '');
+}
+
+/** The addresses of clients in a message. */
+export function addressesIn(message: string): readonly string[] {
+  return [...message.matchAll(address)].map((found) => found[1] ?? '');
+}
+
+/** The lines by process, in the order in which each begins. A line without a process id stands for itself. */
+export function connections<L extends Logged>(lines: readonly L[]): readonly Connection<L>[] {
+  const groups = new Map<string, L[]>();
+  for (const line of lines) {
+    const pid = /\bsshd(?:-session|-auth)?\[(\d+)\]: /.exec(line.text)?.[1] ?? `${line.source} ${line.place}`;
+    const group = groups.get(pid);
+    if (group === undefined) groups.set(pid, [line]);
+    else group.push(line);
+  }
+  return [...groups.values()].map((own) => ({
+    lines: own,
+    users: own.flatMap(({ message }) => userIn(message) ?? []),
+    addresses: own.flatMap(({ message }) => addressesIn(message)),
+    listener: own.some(({ message }) => /^(?:Server listening on|Received signal|drop connection)/.test(message)),
+  }));
+}
+
+/** Those of them that a later try of the same user from the same address, or a later start of sshd, has put behind. */
+export function superseded<L extends Logged>(all: readonly Connection<L>[]): ReadonlySet<Connection<L>> {
+  const logins = all.filter((one) => !one.listener && one.users.length > 0);
+  const latest = latestOf(logins);
+  const retried = (one: Connection): boolean => keysOf(one).some((key) => before(one, latest.get(key)));
+  const accepted = logins.filter(({ lines }) => lines.some(({ message }) => message.startsWith('Accepted ')));
+  const start = all
+    .filter(({ lines }) => lines.some(({ message }) => message.startsWith('Server listening on ')))
+    .reduce<Connection | undefined>(later, undefined);
+  return new Set(
+    all.filter((one) => {
+      if (one.listener) return false;
+      if (one.users.length + one.addresses.length > 0) return retried(one);
+      // A session's own process names nobody: it is of the login before it.
+      const login = accepted.findLast((other) => begins(other, one));
+      return before(one, start) || (login !== undefined && retried(login));
+    }),
+  );
+}
+
+/**
+ * Whom the connection is of: each address with each user, the address where sshd has not got to a name, the user where it
+ * has not named the address.
+ */
+function keysOf({ users, addresses }: Connection): readonly string[] {
+  if (users.length === 0) return addresses;
+  if (addresses.length === 0) return users.map((user) => `of ${user}`);
+  return addresses.flatMap((from) => users.map((user) => `${from} ${user}`));
+}
+
+/** For each user, each address, and each user at an address, the login that began last. */
+function latestOf(logins: readonly Connection[]): ReadonlyMap<string, Connection> {
+  const found = new Map<string, Connection>();
+  for (const login of logins) {
+    const keys = [...login.addresses, ...login.users.map((user) => `of ${user}`), ...keysOf(login)];
+    for (const key of new Set(keys)) found.set(key, later(found.get(key), login));
+  }
+  return found;
+}
+
+const later = (one: Connection | undefined, other: Connection): Connection =>
+  one === undefined || begins(one, other) ? other : one;
+
+/** All of the one lies before all of the other. */
+function before(one: Connection, other: Connection | undefined): boolean {
+  const first = other?.lines[0];
+  return first !== undefined && other !== one && one.lines.every((line) => isBefore(line, first));
+}
+
+function begins(one: Connection, other: Connection): boolean {
+  const [a, b] = [one.lines[0], other.lines[0]];
+  return a !== undefined && b !== undefined && isBefore(a, b);
+}
+
+/** Many logs have whole seconds only. */
+function isBefore(a: Logged, b: Logged): boolean {
+  const apart = a.at === null || b.at === null ? 0 : Math.floor(b.at / 1000) - Math.floor(a.at / 1000);
+  return apart > 0 || (apart === 0 && a.source === b.source && a.place < b.place);
+}
