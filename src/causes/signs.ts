@@ -78,7 +78,10 @@ export const endsBeforeMethods: Sign = all(seen('auth.end', { how: ['closed', 'r
 
 /** Keys alone were tried, and sshd takes none: it asks neither for the rules of PAM nor for a session then. */
 export const onlyKeysRefused: Sign = all(
-  seen('auth.end', { how: 'denied', method: 'publickey' }),
+  any(
+    seen('auth.end', { how: 'denied', method: 'publickey' }),
+    seen('auth.end', { how: 'too-many', method: 'publickey', unoffered: { max: 0 } }),
+  ),
   seen('auth.key', { result: 'refused' }),
   not(keyTaken),
 );

@@ -304,6 +304,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     readonly method?: string;
     readonly afterMs?: number;
     readonly text?: string;
+    /** With `too-many`: how many of the keys that ssh had at hand did not have their turn. */
+    readonly unoffered?: number;
   };
   /** Text shown by the server during authentication (SSH_MSG_USERAUTH_BANNER, PAM). */
   /** `afterKey`: it came when the server had already said that it takes the key. */

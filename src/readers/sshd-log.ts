@@ -62,7 +62,7 @@ function read(evidence: Evidence): Reading {
   });
   const kept = logged.slice(-most);
   const all = connections(kept);
-  const over = new Set([...superseded(all)].flatMap(({ lines }) => lines));
+  const over = new Set([...superseded(all, { anywhere: true })].flatMap(({ lines }) => lines));
   const observations = kept
     .filter((line) => !over.has(line))
     .map(({ text: line, message, place }): Observation => {

@@ -1,8 +1,10 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { endsBeforeMethods, keyTaken } from '../signs.ts';
+import { endsBeforeMethods, keyTaken, onlyKeysRefused } from '../signs.ts';
 
 const tooMany = seen('auth.end', { how: 'too-many' });
+/** With MaxAuthTries as low as the number of keys the last one had its turn as well. */
+const allOffered = seen('auth.end', { how: 'too-many', method: 'publickey', unoffered: { max: 0 } });
 
 export const cause: Cause = {
   id: 'too-many-keys',
@@ -19,9 +21,13 @@ export const cause: Cause = {
   behind: { 'auth.failed': 4 },
   requires: symptom('auth.failed', 'auth.closed', 'auth.reset'),
   proves: any(
-    all(tooMany, not(seen('auth.end', { how: 'too-many', method: /password|keyboard/ }))),
+    all(tooMany, not(seen('auth.end', { how: 'too-many', method: /password|keyboard/ })), not(allOffered)),
     // sshd logs each wrong password.
-    seen('sshd.login', { end: 'too-many', passwords: { max: 0 } }),
+    // And it waits for two keys at least.
+    all(
+      seen('sshd.login', { end: 'too-many', passwords: { max: 0 } }),
+      not(seen('server.setting', { keyword: 'maxauthtries', value: /^[012]$/ })),
+    ),
   ),
   suggests: [
     tooMany,
@@ -31,7 +37,7 @@ export const cause: Cause = {
         /^(error: )?maximum authentication attempts exceeded for |^Disconnecting .*: Too many authentication failures/,
     }),
   ],
-  excludes: all(not(tooMany), any(keyTaken, endsBeforeMethods)),
+  excludes: any(all(not(tooMany), any(keyTaken, endsBeforeMethods)), all(allOffered, onlyKeysRefused)),
   lookalikes: [
     { cause: 'key-not-accepted', difference: 'That ends with "Permission denied": the server listened to every key.' },
     {
@@ -75,6 +81,15 @@ export const cause: Cause = {
 
 export const examples: readonly Example[] = [
   {
+    name: 'look-alike: the only key was refused, and one try is all that the server admits',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'auth.failed', stage: 'auth' }],
+      ['auth.key', { result: 'refused', source: '.ssh/id_ed25519', named: true, agent: false }],
+      ['auth.end', { how: 'too-many', method: 'publickey', unoffered: 0 }],
+    ],
+  },
+  {
     name: 'the server says so',
     expect: 'confirmed',
     seen: [
@@ -90,6 +105,7 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'auth.failed', stage: 'auth' }],
       ['sshd.login', { end: 'too-many', passwords: 0 }],
+      ['server.setting', { keyword: 'maxauthtries', value: '6' }],
     ],
   },
   {

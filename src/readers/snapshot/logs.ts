@@ -58,7 +58,7 @@ interface Group {
 
 function ofSshd(lines: readonly Line[], server: ServerView): readonly Observation[] {
   const all = connections(lines.flatMap(spoken));
-  const over = superseded(all);
+  const over = superseded(all, { anywhere: server.from === null });
   const current = all.filter((one) => !over.has(one));
   const present = new Set(current.flatMap((one) => (isOfUser(one, server) ? one.addresses : [])));
   const groups = current.flatMap((one): readonly Group[] => {

@@ -7,8 +7,9 @@ import { waitsAtHop, waitsBeyond } from './beyond.ts';
 import { errnoOf } from './errno.ts';
 import { octetsSeen } from './identification.ts';
 import { lastMessage } from './kex.ts';
+import { unoffered } from './keys.ts';
 import { isKnown } from './known.ts';
-import { afterMs, fact, type Line, type Log, reached, said, sinceEntry } from './log.ts';
+import { afterMs, debugged, fact, type Line, type Log, reached, said, sinceEntry } from './log.ts';
 import { failure } from './proxy.ts';
 
 type How = 'closed' | 'reset' | 'silent' | 'disconnect' | 'invalid' | 'failed' | 'not-ssh' | 'endless' | 'old-protocol';
@@ -220,7 +221,7 @@ function state(log: Log, stage: Stage, how: How, line: Line): readonly Observati
     const after = lastMessage(log, line);
     return [fact(log, 'kex.end', { how: ofKex(how), after, by: 'ssh', text, ...afterMs(ms) }, line)];
   }
-  if (stage === 'auth') return [fact(log, 'auth.end', { how: ofAuth(how, text), text, ...afterMs(ms) }, line)];
+  if (stage === 'auth') return [fact(log, 'auth.end', { ...authEnd(log, how, text), ...afterMs(ms) }, line)];
   if (stage === 'session') return [fact(log, 'session.end', { how: ofSession(how), text, ...afterMs(ms) }, line)];
   return [];
 }
@@ -293,9 +294,13 @@ function ofKex(how: How): ObservationMap['kex.end']['how'] {
   return how === 'not-ssh' || how === 'endless' || how === 'old-protocol' ? 'invalid' : how;
 }
 
-function ofAuth(how: How, text: string): ObservationMap['auth.end']['how'] {
-  if (/Too many authentication failures/.test(text)) return 'too-many';
-  return how === 'closed' || how === 'reset' || how === 'silent' ? how : 'disconnect';
+function authEnd(log: Log, how: How, text: string): ObservationMap['auth.end'] {
+  if (!/Too many authentication failures/.test(text))
+    return { how: how === 'closed' || how === 'reset' || how === 'silent' ? how : 'disconnect', text };
+  const method = debugged(log.lines, /^Next authentication method: (\S+)/).at(-1)?.words[0];
+  const left = unoffered(log);
+  const known = { ...(method === undefined ? {} : { method }), ...(left === null ? {} : { unoffered: left }) };
+  return { how: 'too-many', text, ...known };
 }
 
 function ofSession(how: How): ObservationMap['session.end']['how'] {

@@ -53,6 +53,13 @@ function onlyIdentity(log: Log): Set<string> {
   return new Set(defaults.length === 1 ? defaults : []);
 }
 
+/** How many of the keys that ssh has found were not offered; null when the log does not list them. */
+export function unoffered(log: Log): number | null {
+  const found = debugged(log.lines, /^Will attempt key: .*(?:SHA256|MD5):/);
+  const offers = debugged(log.lines, /^Offering (?:public key: |\S+ public key: )/);
+  return found.length === 0 ? null : Math.max(0, found.length - offers.length);
+}
+
 /** How names of key types begin in a list of signature algorithms. */
 const signatures: Readonly<Record<string, RegExp>> = {
   RSA: /^(?:ssh-rsa|rsa-sha2-)/,

@@ -64,11 +64,17 @@ export function connections<L extends Logged>(lines: readonly L[]): readonly Con
   }));
 }
 
-/** Those of them that a later try of the same user from the same address, or a later start of sshd, has put behind. */
-export function superseded<L extends Logged>(all: readonly Connection<L>[]): ReadonlySet<Connection<L>> {
+/**
+ * Those of them that a later try of the same user from the same address, or a later start of sshd, has put behind. Where
+ * nobody has said which address it is about, `anywhere`, it is about the last one that the user came from.
+ */
+export function superseded<L extends Logged>(
+  all: readonly Connection<L>[],
+  { anywhere }: { readonly anywhere: boolean },
+): ReadonlySet<Connection<L>> {
   const logins = all.filter((one) => !one.listener && one.users.length > 0);
   const latest = latestOf(logins);
-  const retried = (one: Connection): boolean => keysOf(one).some((key) => before(one, latest.get(key)));
+  const retried = (one: Connection): boolean => keysOf(one, anywhere).some((key) => before(one, latest.get(key)));
   const accepted = logins.filter(({ lines }) => lines.some(({ message }) => message.startsWith('Accepted ')));
   const start = all
     .filter(({ lines }) => lines.some(({ message }) => message.startsWith('Server listening on ')))
@@ -88,9 +94,9 @@ export function superseded<L extends Logged>(all: readonly Connection<L>[]): Rea
  * Whom the connection is of: each address with each user, the address where sshd has not got to a name, the user where it
  * has not named the address.
  */
-function keysOf({ users, addresses }: Connection): readonly string[] {
+function keysOf({ users, addresses }: Connection, anywhere = false): readonly string[] {
   if (users.length === 0) return addresses;
-  if (addresses.length === 0) return users.map((user) => `of ${user}`);
+  if (addresses.length === 0 || anywhere) return users.map((user) => `of ${user}`);
   return addresses.flatMap((from) => users.map((user) => `${from} ${user}`));
 }
 
