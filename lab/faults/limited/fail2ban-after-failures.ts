@@ -11,8 +11,11 @@ export const fault: Fault = {
   },
   breakIt: async (host, net) => {
     await host.exec('systemctl start fail2ban; until fail2ban-client status sshd; do sleep 0.1; done');
+    // The ban may come while ssh is connected, and ssh then waits.
     for (let i = 0; i < 4; i++)
-      await net.person.run(['ssh', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=2', 'mallory@web1']);
+      await net.person.run(['ssh', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=2', 'mallory@web1'], {
+        timeoutMs: 5000,
+      });
     await host.exec('until fail2ban-client status sshd | grep -q 10.71.1.10; do sleep 0.1; done');
   },
 };
