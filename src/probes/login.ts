@@ -113,6 +113,12 @@ const markers: readonly (readonly [RegExp, Stage])[] = [
   [/^(debug1: )?Authenticat(ed to|ion succeeded)/, 'session'],
 ];
 
+/**
+ * A SYN is sent again after a second (RFC 6298 §2), and what answers that one comes first: routers say only so many times a
+ * second that something is unreachable, and each other packet of ours costs one of these answers.
+ */
+const stallMs = 1200;
+
 /** Follows the lines: draws the ladder, tells of a stall, and ends ssh when its patience is over. */
 function watcher({ on, signal, interim, progress, settings, touched }: ProbeContext): {
   stopper: Stopper;
@@ -129,7 +135,7 @@ function watcher({ on, signal, interim, progress, settings, touched }: ProbeCont
       await on.sleep(100);
       if (over) return;
       const waited = on.now() - since;
-      if (waited >= 1000 && !stalled) {
+      if (waited >= stallMs && !stalled) {
         stalled = true;
         interim([{ kind: 'stalled', value: { stage }, at: { evidence: '' } }]);
       }

@@ -29,6 +29,8 @@ export const cause: Cause = {
     // Others make a refusal of the message, or go on trying.
     all(symptom('tcp.refused'), seen('client.platform', { os: ['freebsd', 'darwin'] })),
     all(symptom('tcp.timeout'), seen('client.platform', { os: 'win32' })),
+    // A router that says it to others may have had no answer left for this one.
+    all(symptom('tcp.timeout'), forbidden, seen('tcp.control', { outcome: 'unreachable' })),
   ),
   proves: any(
     // Codes 1, 5 and 6, and no other (RFC 4443 §3.1: 5 and 6 are subsets of 1).
@@ -122,6 +124,18 @@ export const examples: readonly Example[] = [
         },
       ],
       ['path.hop', { ttl: 3, address: '192.0.2.5', last: true, answer: '!X' }],
+    ],
+  },
+  {
+    name: 'a router forbids the host, and has no answer left for the port',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['path.icmp', { from: '198.51.100.1', code: 'communication-administratively-prohibited' }],
+      [
+        'tcp.control',
+        { address: '192.0.2.5', port: 41873, outcome: 'unreachable', unused: true, errno: 'EHOSTUNREACH' },
+      ],
     ],
   },
   {

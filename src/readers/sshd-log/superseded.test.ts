@@ -36,6 +36,14 @@ describe('a try that was made again', () => {
     assert.ok(kept(line(1, 7, ended), line(9, 8, left('bob', from))).includes(ended));
   });
 
+  test('an sshd that has half of its port is over with the next one at that port', () => {
+    const taken = 'error: Bind to port 22 on 0.0.0.0 failed: Address already in use.';
+    const half = [line(1, 7, taken), line(1, 7, 'Server listening on :: port 22.')];
+    assert.ok(kept(...half).includes(taken));
+    assert.ok(!kept(...half, line(1, 9, 'Server listening on 0.0.0.0 port 22.')).includes(taken));
+    assert.ok(kept(...half, line(1, 9, 'Server listening on 0.0.0.0 port 2222.')).includes(taken));
+  });
+
   test('a log that begins with its end is read by its times', () => {
     const last = line(9, 8, left('alice', from));
     assert.deepEqual(kept(last, line(1, 7, left('alice', from)), line(1, 7, modes)), [left('alice', from)]);

@@ -76,16 +76,18 @@ export function superseded<L extends Logged>(
   const latest = latestOf(logins);
   const retried = (one: Connection): boolean => keysOf(one, anywhere).some((key) => before(one, latest.get(key)));
   const accepted = logins.filter(({ lines }) => lines.some(({ message }) => message.startsWith('Accepted ')));
-  const start = all
-    .filter(({ lines }) => lines.some(({ message }) => message.startsWith('Server listening on ')))
-    .reduce<Connection | undefined>(later, undefined);
+  const starts = all.filter(({ lines }) => lines.some(({ message }) => message.startsWith('Server listening on ')));
+  const restarted = (one: Connection): boolean => {
+    const own = portsOf(one);
+    return starts.some((start) => before(one, start) && (own.length === 0 || shares(own, portsOf(start))));
+  };
   return new Set(
     all.filter((one) => {
-      if (one.listener) return false;
+      if (one.listener) return restarted(one);
       if (one.users.length + one.addresses.length > 0) return retried(one);
       // A session's own process names nobody: it is of the login before it.
       const login = accepted.findLast((other) => begins(other, one));
-      return before(one, start) || (login !== undefined && retried(login));
+      return restarted(one) || (login !== undefined && retried(login));
     }),
   );
 }
@@ -112,6 +114,15 @@ function latestOf(logins: readonly Connection[]): ReadonlyMap<string, Connection
 
 const later = (one: Connection | undefined, other: Connection): Connection =>
   one === undefined || begins(one, other) ? other : one;
+
+/** The ports that an sshd listens at, or wanted to. */
+const portsOf = ({ lines }: Connection): readonly string[] =>
+  lines.flatMap(
+    ({ message }) => /^(?:Server listening on \S+|(?:error: )?Bind to) port (\d+)/.exec(message)?.[1] ?? [],
+  );
+
+const shares = (some: readonly string[], others: readonly string[]): boolean =>
+  some.some((one) => others.includes(one));
 
 /** All of the one lies before all of the other. */
 function before(one: Connection, other: Connection | undefined): boolean {
