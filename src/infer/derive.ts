@@ -235,11 +235,21 @@ function lookedUp(facts: Facts): readonly Observation[] {
 
 /** The lines of the server's log that name the source port of a connection of ours: those are about it, and no other. */
 function joined(facts: Facts): readonly Observation[] {
-  const ports = new Set(observed(facts, 'tcp.source').map((o) => o.value.port));
-  if (ports.size === 0) return [];
+  const sources = observed(facts, 'tcp.source');
+  if (sources.length === 0) return [];
+  const resets = new Set(
+    [...observed(facts, 'identification.end'), ...observed(facts, 'kex.end')]
+      .filter((o) => o.value.how === 'reset')
+      .map((o) => o.at.evidence),
+  );
   return [...observed(facts, 'sshd.log'), ...observed(facts, 'server.log')].flatMap(({ value: { message }, at }) => {
     const named = portIn(message);
-    return named !== null && ports.has(named) ? [derived('connection.logged', { port: named, message }, at)] : [];
+    const source = sources.find((o) => o.value.port === named);
+    if (source === undefined) return [];
+    const { port } = source.value;
+    return [
+      derived('connection.logged', { port, message, ...(resets.has(source.at.evidence) ? { reset: true } : {}) }, at),
+    ];
   });
 }
 

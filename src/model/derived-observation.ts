@@ -55,6 +55,9 @@ export interface DerivedObservations {
   };
   /** The host key that was shown, beside those of the server: one of them (`own`), or none, although it has one of that type. */
   'hostkey.owner': { readonly is: 'own' | 'foreign'; readonly fingerprint: string };
-  /** A line of sshd's log about a connection of ours: both ends name it by the same source port. */
-  'connection.logged': { readonly port: number; readonly message: string };
+  /**
+   * A line of sshd's log about a connection of ours: both ends name it by the same source port. `reset`: our end of it was
+   * reset, and not by us.
+   */
+  'connection.logged': { readonly port: number; readonly message: string; readonly reset?: true };
 }

@@ -26,6 +26,8 @@ export const cause: Cause = {
         message:
           /\bservice="?SSH"?.*\baction="?(?:reset|dropped)|\baction="?(?:reset|dropped)\w*"?.*\bservice="?SSH\b/i,
       }),
+      // A reset that both ends receive was sent by neither.
+      seen('connection.logged', { message: /^Connection reset by /, reset: true }),
       seen('firewall.decision', {
         where: 'path',
         action: ['drop', 'reject'],
@@ -82,6 +84,22 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'both ends of one connection were reset, each as if by the other',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      ['connection.logged', { port: 40100, message: 'Connection reset by 192.0.2.10 port 40100', reset: true }],
+    ],
+  },
+  {
+    name: 'look-alike: the server logs that the client reset, and the client was not',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      ['connection.logged', { port: 40100, message: 'Connection reset by 192.0.2.10 port 40100' }],
+    ],
+  },
   {
     name: 'the intrusion prevention on the path logs that it rejected the flow',
     expect: 'confirmed',

@@ -15,7 +15,6 @@ const unusable = all(
   seen('server.file', { path: key }),
   not(seen('server.file', { path: key, state: ['bad-mode', 'bad-owner', 'bad-label', 'denied'] })),
   not(seen('server.config-check', { text: complains })),
-  not(seen('sshd.log', { message: complains })),
 );
 const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
 const broken = stopsAt('identification', 'kex');
