@@ -175,7 +175,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
   // ── tcp ──────────────────────────────────────────────────────────────────────────────────────────────────────────
   /**
    * One attempt at the SSH port of one address. `errno`: ECONNREFUSED, ETIMEDOUT … `answer`: who answered a failed
-   * attempt, as far as the client can tell: a RST, an ICMP message, the client's own kernel, nobody.
+   * attempt, as far as the client can tell: a RST, an ICMP message, the client's own kernel, nobody. `left`: no packet at
+   * all went out by any interface meanwhile.
    */
   'tcp.connect': {
     readonly address: string;
@@ -185,6 +186,7 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     readonly errno?: string;
     readonly ms?: number;
     readonly answer?: 'rst' | 'icmp' | 'local' | 'nobody';
+    readonly left?: false;
     readonly by: 'ssh' | 'socket';
   };
   /** The source port of a connection of ours that came about, as our own kernel names it. */

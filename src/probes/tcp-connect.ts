@@ -3,7 +3,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { ConnectOutcome, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { familyOf } from '../wire/address.ts';
-import { answerOf, isOurs, kernelCount, outcomeOf } from './shared/connect.ts';
+import { answerOf, isOurs, kernelCount, noneLeft, outcomeOf } from './shared/connect.ts';
 import { reading, settings, state } from './shared/state.ts';
 
 type Attempt = {
@@ -13,6 +13,7 @@ type Attempt = {
   readonly errno: string | null;
   readonly outcome: ReturnType<typeof outcomeOf>;
   readonly answer: 'rst' | 'icmp' | 'local' | 'nobody' | null;
+  readonly stayed?: boolean;
 };
 type Attempts = { readonly attempts: readonly Attempt[]; readonly limitMs: number | null };
 
@@ -95,8 +96,10 @@ async function dialOnce(
   if (isOurs(error)) return null;
   // A wait cut short by our own time is no answer.
   if (error.code === 'timeout' && patience < 1000) return null;
-  const answer = answerOf(error, before, await kernelCount(on)) ?? null;
-  return { address, port: target.port, ms: error.afterMs ?? 0, errno: error.code, outcome: outcomeOf(error), answer };
+  const after = await kernelCount(on);
+  const answer = answerOf(error, before, after) ?? null;
+  const tried = { address, port: target.port, ms: error.afterMs ?? 0, errno: error.code, outcome: outcomeOf(error) };
+  return { ...tried, answer, ...(noneLeft(before, after) ? { stayed: true } : {}) };
 }
 
 function read(result: Attempts | null, evidence: Evidence): Reading {
@@ -113,6 +116,7 @@ function read(result: Attempts | null, evidence: Evidence): Reading {
         by: 'socket',
         ...(a.errno === null ? {} : { errno: a.errno === 'timeout' ? 'ETIMEDOUT' : a.errno }),
         ...(a.answer === null ? {} : { answer: a.answer }),
+        ...(a.stayed === true ? { left: false } : {}),
       },
       evidence,
       `${a.address} port ${a.port}: ${a.errno ?? 'open'} after ${Math.round(a.ms)} ms`,

@@ -15,7 +15,14 @@ const answered = symptom(
 // The kernel counts what it could not send again, and the messages it sends to itself. In a tunnel the peer may be missing.
 const ownNetwork = seen('route.lookup', { state: 'found', kind: 'ethernet' });
 const heldBack = all(symptom('tcp.timeout'), seen('tcp.connect', { outcome: 'timeout', answer: 'local' }));
-const turnedAway = all(symptom('tcp.refused'), seen('tcp.connect', { outcome: 'refused', answer: 'local' }));
+const turnedAway = any(
+  all(symptom('tcp.refused'), seen('tcp.connect', { outcome: 'refused', answer: 'local' })),
+  // A host that is not found is looked for first, for seconds and with packets.
+  all(
+    symptom('route.prohibited', 'route.unreachable'),
+    seen('tcp.connect', { errno: ['EHOSTUNREACH', 'ENETUNREACH'], answer: 'local', left: false, ms: { max: 500 } }),
+  ),
+);
 const blocks = seen('firewall.decision', { where: 'client', action: ['drop', 'reject'] });
 
 export const cause: Cause = {
@@ -173,6 +180,28 @@ export const examples: readonly Example[] = [
           errno: 'ETIMEDOUT',
           ms: 2300,
           answer: 'local',
+          by: 'socket',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'it calls the host unreachable at once, and no packet went out',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'route.prohibited', stage: 'route' }],
+      ['route.lookup', { address: '192.0.2.5', state: 'found', device: 'eth0', kind: 'ethernet', onLink: false }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'unreachable',
+          errno: 'EHOSTUNREACH',
+          ms: 1,
+          answer: 'local',
+          left: false,
           by: 'socket',
         },
       ],

@@ -38,13 +38,17 @@ export interface KernelCount {
   /** TCP segments that were sent again, and how many of them this machine did not let out. */
   readonly resent: number | null;
   readonly heldBack: number | null;
+  /** Resets that this machine's own TCP has sent. */
+  readonly resets: number | null;
+  /** Packets of any kind that went out, but for those to itself. */
+  readonly left: number | null;
 }
 
-/** From /proc/net/snmp, snmp6 and netstat (RFC 4293, RFC 4022): readable by everyone on Linux. */
+/** From /proc/net/snmp, snmp6, netstat and dev (RFC 4293, RFC 4022): readable by everyone on Linux. */
 export async function kernelCount(on: Platform): Promise<KernelCount | null> {
   if (on.os !== 'linux') return null;
-  const files = ['snmp', 'snmp6', 'netstat'].map((name) => on.readText(`/proc/net/${name}`, 65536));
-  const [four, six, more] = await Promise.all(files);
+  const files = ['snmp', 'snmp6', 'netstat', 'dev'].map((name) => on.readText(`/proc/net/${name}`, 65536));
+  const [four, six, more, devices] = await Promise.all(files);
   if (!four?.ok) return null;
   const v4 = (table: string, name: string): number | null => counterIn(four.value, table, name);
   const v6 = (name: string): number =>
@@ -55,7 +59,15 @@ export async function kernelCount(on: Platform): Promise<KernelCount | null> {
     segments: v4('Tcp', 'InSegs'),
     resent: v4('Tcp', 'RetransSegs'),
     heldBack: counterIn(more?.ok ? more.value : '', 'TcpExt', 'TCPRetransFail'),
+    resets: v4('Tcp', 'OutRsts'),
+    left: devices?.ok ? sentBy(devices.value) : null,
   };
+}
+
+/** The sum of the packets sent by each interface, of which the second column of the second half is one. */
+function sentBy(devices: string): number {
+  const rows = [...devices.matchAll(/^ *(\S+): *((?:\d+ *)+)$/gm)].filter(([, name]) => name !== 'lo');
+  return rows.reduce((sum, [, , counters = '']) => sum + Number(counters.trim().split(/ +/)[9] ?? 0), 0);
 }
 
 /** One row of names and one of values for each table. */
@@ -80,7 +92,17 @@ export function answerOf(
   if (before === null || after === null) return error.code === 'EPERM' ? 'local' : undefined;
   const foreign = after.received - before.received - (after.sent - before.sent);
   if (foreign > 0) return 'icmp';
-  return outcome === 'refused' && !isOwnMessage(before, after) ? 'rst' : 'local';
+  return outcome === 'refused' && !isOwnMessage(before, after) && !isOwnReset(before, after) ? 'rst' : 'local';
+}
+
+/** Not one packet left: our SYN did not either. */
+export function noneLeft(before: KernelCount | null, after: KernelCount | null): boolean {
+  return grown(before?.left, after?.left) === 0;
+}
+
+/** A rule of this machine made the RST: the SYN did not leave, and our own TCP, which answers for our own ports, made none. */
+function isOwnReset(before: KernelCount, after: KernelCount): boolean {
+  return noneLeft(before, after) && grown(before.resets, after.resets) === 0;
 }
 
 /** Every segment that was sent again failed to leave, and ours are among them: a SYN without an answer is repeated. */
