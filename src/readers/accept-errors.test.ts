@@ -28,3 +28,7 @@ test('that of sshd is its own log, and other files are no connections', () => {
   const others = ['sshd[4]: error: accept: Too many open files', 'tail: inotify cannot be used: Too many open files'];
   assert.deepEqual(reader.recognise(others), []);
 });
+
+test('prose that names the error is none', () => {
+  assert.deepEqual(reader.recognise(['Fix to log accept error ENFILE and EMFILE errno, but slowly, once']), []);
+});

@@ -12,7 +12,7 @@ import { sshdMessage } from './sshd-log.ts';
 const words = '(?:[Tt]oo many open files(?: in system)?|EMFILE|ENFILE)';
 const known: readonly RegExp[] = [
   // accept: Too many open files; accept4: too many open files; accept(): EMFILE
-  new RegExp(`\\baccept4?(?:\\(\\))?:? .{0,40}?${words}|\\baccept4?(?:\\(\\))?: ${words}`),
+  new RegExp(`\\baccept4?(?:\\(\\))?(?::? .{0,40}?|: )${words}(?=[\\s)\\]"']*(?:$|[;,]))`),
   /\baccept4?\(\) failed \((?:23|24): /,
   new RegExp(`\\bjava\\.(?:io\\.IOException|net\\.SocketException): ${words}`),
   /\bOSError: \[Errno (?:23|24)\] Too many open files/,
