@@ -7,5 +7,5 @@ export const fault: Fault = {
   releases: ['bullseye'],
   truth: { causes: ['system-overloaded'], stage: 'identification', outcome: 'confirmed' },
   clientSettles: false,
-  breakIt: (host) => limitSshd(host, { cpuMs: 1 }),
+  breakIt: (host) => limitSshd(host, { cpuMs: 1, busy: true }),
 };

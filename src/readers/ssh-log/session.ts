@@ -69,6 +69,8 @@ function end(log: Log, refused: readonly Observation[]): readonly Observation[] 
   if (garbled !== undefined) {
     return [fact(log, 'session.end', { how: 'other-output', text: garbled.line.text }, garbled.line)];
   }
+  // A program that ends leaves the connection whole: where it broke, something else printed the words.
+  if (said(log.lines, /^client_loop: |^packet_write_|^Connection to \S+ closed by remote host/).length > 0) return [];
   const told = said(log.lines, ofSession)[0];
   return told === undefined ? [] : [fact(log, 'session.end', { how: 'exited', text: told.line.text }, told.line)];
 }
