@@ -24,7 +24,11 @@ export const cause: Cause = {
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive', result: 'success' }),
       // From the server's end alone: another server, or systemd in its place, may take the connections.
-      any(refused, not(seen('server.listener', { owner: /^(?:sshd|dropbear|tinysshd|systemd|x?inetd)/ }))),
+      any(
+        refused,
+        not(seen('server.listener', { owner: /^(?:sshd|dropbear|tinysshd|systemd|x?inetd)/ })),
+        seen('server.reach', { listening: 'no' }),
+      ),
     ),
     // Somebody killed it: it has nothing to complain of itself.
     all(

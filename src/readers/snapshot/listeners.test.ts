@@ -8,7 +8,7 @@ const sshd = (address: string): string => `LISTEN 0 128 ${address}:22 0.0.0.0:* 
 function reach(rows: readonly string[], about: { from?: string; source?: string; port?: number } = {}): string {
   const { from = '192.0.2.10', source, port = 22 } = about;
   const back = source === undefined ? [] : [`${from} via 192.0.2.1 dev eth0 src ${source} uid 0`];
-  const { observations } = part.read(serverOf({ listeners: rows, 'route.back': back }, { from, port }));
+  const { observations } = part.read(serverOf({ os: ['Linux web1'], listeners: rows, 'route.back': back }, { from, port }));
   const fact = observations.find((o) => o.kind === 'server.reach');
   return fact?.kind === 'server.reach' ? `${fact.value.listening} ${fact.value.owner ?? ''}`.trim() : '';
 }
@@ -44,4 +44,21 @@ test('the queue that the client waits in is the one that counts', () => {
       .observations.flatMap((o) => (o.kind === 'server.resource' ? [o.value.state] : []));
   assert.deepEqual(queues('192.0.2.10'), ['exhausted']);
   assert.deepEqual(queues('2001:db8::10'), ['ok']);
+});
+
+test('where there is neither ss nor netstat, the table of the kernel tells', () => {
+  const head = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
+  const row = (address: string, port: string, state = '0A'): string =>
+    `   0: ${address}:${port} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0`;
+  assert.equal(reach([head, row('00000000', '0016')]), 'yes');
+  assert.equal(reach([head, row('0100007F', '0016')]), 'loopback');
+  assert.equal(reach([head, row('00000000000000000000000001000000', '0016')]), 'loopback');
+  assert.equal(reach([head, row('00000000', '0016', '01'), row('00000000', '08AE')]), 'no');
+});
+
+test('anybody on Linux sees that nobody listens, and no one but root that sshd does not', () => {
+  const asUser = (os: string) =>
+    part.read(serverOf({ listeners: [], os: [os] }, { from: '192.0.2.10', port: 22, root: false }));
+  assert.deepEqual(asUser('Linux web1 6.1.0 x86_64 GNU/Linux').covers, ['server.reach']);
+  assert.deepEqual(asUser('FreeBSD web1 14.1-RELEASE').covers, []);
 });

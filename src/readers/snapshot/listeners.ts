@@ -1,7 +1,7 @@
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 
-/** Sockets that listen, by ss(8) or netstat(8), and how full their queues are. */
+/** Sockets that listen, by ss(8), netstat(8) or proc(5), and how full their queues are. */
 export const part: Part = {
   id: 'listeners',
   read: (server) => {
@@ -18,9 +18,14 @@ export const part: Part = {
       : [];
     const queues = forClient(rows, server).flatMap((row) => queueOf(server, section, row));
     const known = server.root && (owned || rows.length === 0) && section.status === 0;
-    const reach = known ? reachOf(server, section, rows) : [];
+    // Linux shows the sockets themselves to everybody.
+    const listed = section.status === 0 && /^Linux /.test(server.whole('os')?.lines[0] ?? '');
+    const reach = known || listed ? reachOf(server, section, rows) : [];
     return {
-      covers: known ? ['server.listener', ...(reach.length > 0 ? (['server.reach'] as const) : [])] : [],
+      covers: [
+        ...(known ? (['server.listener'] as const) : []),
+        ...(reach.length > 0 ? (['server.reach'] as const) : []),
+      ],
       observations: [...observations, ...queues, ...reach],
     };
   },
@@ -51,10 +56,25 @@ function rowOf(line: string): Row | null {
       room: Number(ss[2]),
     };
   }
+  const proc = /^\s*\d+: ([\dA-F]{8}|[\dA-F]{32}):([\dA-F]{4}) \S+ 0A /.exec(line);
+  if (proc !== null)
+    return { address: ofProc(proc[1]), only6: false, port: Number.parseInt(proc[2] ?? '', 16), ...unowned };
   const netstat = /^tcp\S*\s+\d+\s+\d+\s+(\S+)[:.](\d+)\s+\S+\s+LISTEN(?:\s+(?:\d+\/(\S+)|-))?/.exec(line);
   if (netstat === null) return null;
   const owner = (netstat[3] ?? '').replace(/:$/, '');
   return { address: bare(netstat[1]), only6: false, port: Number(netstat[2]), owner, waiting: 0, room: 0 };
+}
+
+const unowned = { owner: '', waiting: 0, room: 0 };
+
+/** Words of 32 bits in the order of the machine, which is little-endian wherever this is likely to run (proc(5)). */
+function ofProc(hex = ''): string {
+  const words = hex.match(/.{8}/g) ?? [];
+  const octets = words.flatMap((word) => (word.match(/../g) ?? []).reverse());
+  if (octets.length === 4) return octets.map((octet) => Number.parseInt(octet, 16)).join('.');
+  const groups = octets.join('').match(/.{4}/g) ?? [];
+  const short = groups.map((group) => group.toLowerCase().replace(/^0{1,3}/, '')).join(':');
+  return short.replace(/^(?:0:){7}([01])$/, (_all, last: string) => (last === '0' ? '::' : '::1'));
 }
 
 /** Without brackets and interface. What is bound to the loopback interface hears nobody else, whatever its address is. */

@@ -1,17 +1,24 @@
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import { viewOf } from '../../readers/snapshot/view.ts';
 
-/** What a part sees of a server whose commands have printed this, as root, asked about alice at 192.0.2.10. */
+/** What a part sees of a server whose commands have printed this, as root if nothing else is said, asked about alice at 192.0.2.10. */
 export function serverOf(
   printed: Readonly<Record<string, readonly string[]>>,
   about: {
     readonly from?: string;
     readonly port?: number;
+    readonly root?: boolean;
     readonly states?: Readonly<Record<string, Section['state']>>;
   } = {},
 ): ServerView {
-  const { from = '192.0.2.10', port = 22, states = {} } = about;
-  const asked = ['2026-05-04T10:00:00Z', 'web1', '0', `user=alice from=${from} port=${port}`, 'zone=+0000'];
+  const { from = '192.0.2.10', port = 22, root = true, states = {} } = about;
+  const asked = [
+    '2026-05-04T10:00:00Z',
+    'web1',
+    root ? '0' : '1000',
+    `user=alice from=${from} port=${port}`,
+    'zone=+0000',
+  ];
   const sections = Object.entries({ about: asked, ...printed }).map(([name, lines], i): Section => {
     const state = states[name] ?? 'ran';
     const status = state === 'ran' ? 0 : null;
