@@ -25,7 +25,10 @@ export function conclude(
   const ranked = healthy || roots.length > 0 ? [] : rank(assessments, facts);
   const outcome = healthy ? 'healthy' : works && roots.length > 0 ? 'degraded' : outcomeOf(roots, ranked);
   // Where no attempt failed, or no end is told, a proven cause is all that says where.
-  const stage = symptom?.stage ?? roots[0]?.cause.stage ?? ofServer(ranked, facts) ?? lastPassed(facts);
+  const proven = roots[0]?.cause.stage;
+  const anywhere = outcome === 'degraded' && strikesAnywhere(roots, facts);
+  const stage =
+    (anywhere ? proven : undefined) ?? symptom?.stage ?? proven ?? ofServer(ranked, facts) ?? lastPassed(facts);
   return {
     outcome,
     stage,
@@ -50,6 +53,12 @@ function symptomOf(facts: Facts): SymptomValue | null {
   if (first === undefined || others.length === 0) return first ?? null;
   const { stage } = first;
   return others.every((other) => other.stage === stage) ? { is: `${stage}.failed`, stage } : null;
+}
+
+/** What lies on the path ends an attempt here and another there: where it lies none of them tells. */
+function strikesAnywhere(roots: readonly Assessment[], facts: Facts): boolean {
+  const ended = observed(facts, 'attempt').flatMap((o) => o.value.symptom?.split('.')[0] ?? []);
+  return roots[0]?.cause.family === 'path' || new Set(ended).size > 1;
 }
 
 /** No symptom, and something beyond the network was seen; or some of many attempts got through. */

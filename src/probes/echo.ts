@@ -36,6 +36,8 @@ export const probe: Probe<Echo> = {
           all(unreached, not(symptom('tcp.refused'))),
           seen('stalled', { stage: ['identification', 'kex', 'auth', 'session'] }),
           all(seen('attempts.rate', { share: 'some' }), stalledNow),
+          // It works, and TCP had to send much of it again.
+          seen('tcp.info', { retransmits: { min: 3 } }),
         ),
       ),
       // The first was lost in the crowd, and a device has an answer that names the reason.
@@ -48,7 +50,7 @@ export const probe: Probe<Echo> = {
     {
       to: target.host,
       what: `${repeat > 0 ? 'twenty' : 'five'} ICMP echo requests (ping)`,
-      if: 'the port does not answer',
+      if: 'the port does not answer, or packets had to be sent again',
     },
   ],
   run,
