@@ -24,7 +24,13 @@ export const cause: Cause = {
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive', result: 'success' }),
       // From the server's end alone: another server, or systemd in its place, may take the connections.
-      any(refused, not(seen('server.listener', { owner: /^(?:sshd|dropbear|tinysshd|systemd|x?inetd)/ }))),
+      any(
+        refused,
+        all(
+          seen('server.reach', { listening: ['no', 'loopback'] }),
+          not(seen('server.listener', { owner: /^(?:sshd|dropbear|tinysshd|systemd|x?inetd)/ })),
+        ),
+      ),
     ),
     // Somebody killed it: it has nothing to complain of itself.
     all(
@@ -227,6 +233,27 @@ export const examples: readonly Example[] = [
         },
       ],
       ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
+  {
+    name: 'the server alone: the unit is stopped, and nobody has the port',
+    expect: 'confirmed',
+    end: 'server',
+    covers: ['server.listener'],
+    seen: [
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'inactive', result: 'success' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
+  {
+    name: 'look-alike: the unit is stopped, and a program of another kind has the port',
+    expect: 'possible',
+    end: 'server',
+    covers: ['server.listener'],
+    seen: [
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'inactive', result: 'success' }],
+      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'perl' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'perl' }],
     ],
   },
   {
