@@ -84,17 +84,19 @@ export interface ServerObservations {
     readonly owner?: string;
   };
   /**
-   * The program that holds the port in sshd's place, and what its command line says that it does with a connection: it hands
-   * it on `to` another socket, it wants TLS before all else, or it keeps callers busy. `target`: on this host somebody
+   * The program that holds the port in sshd's place, and what its command line or its file says that it does with a connection: it hands
+   * it on `to` another socket, it wants TLS or a PROXY header before all else, or it keeps callers busy. `target`: on this host somebody
    * `listens` there or `nobody` does; elsewhere what was dialled stays `silent`, or no such machine is found (`unreachable`). `others`: it
    * has another target that is not dead. Never covered.
    */
   'server.holder': {
     readonly program: string;
-    readonly does: 'forwards' | 'wants-tls' | 'traps';
+    readonly does: 'forwards' | 'wants-tls' | 'wants-header' | 'traps';
     readonly to?: string;
     readonly target?: 'listens' | 'nobody' | 'silent' | 'unreachable';
     readonly others?: boolean;
+    /** It sends a PROXY header to an sshd of this host, which knows none. */
+    readonly header?: 'to-sshd';
   };
   'server.package': { readonly name: string; readonly installed: boolean };
   'server.config-check': {

@@ -1,4 +1,4 @@
-import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
 import { hangsUpAtOurWords, mute, otherProgram } from '../signs.ts';
@@ -35,6 +35,15 @@ export const cause: Cause = {
       seen('server.listener', { owner: /^sshd/ }),
     ),
     seen('identification.protocol', { name: 'proxy-protocol' }),
+    all(seen('server.reach', { listening: 'yes' }), seen('server.holder', { header: 'to-sshd' })),
+    // It waits for the header of a balancer, and was dialled past it, at the server's own address.
+    all(
+      stopsAt('identification'),
+      seen('server.reach', { listening: 'yes' }),
+      seen('server.holder', { does: 'wants-header' }),
+      seen('server.addressed', { by: 'dialled', is: 'own' }),
+      not(seen('proxy.used', { by: 'command' })),
+    ),
     seen('sshd.log', {
       message: /(?:invalid protocol identifier|protocol version identification:?) ["']PROXY (?:TCP4|TCP6|UNKNOWN)\b/,
     }),
@@ -86,6 +95,38 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the balancer wants a header, and was dialled directly',
+    expect: 'confirmed',
+    covers: ['proxy.used'],
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'haproxy' }],
+      ['server.holder', { program: 'haproxy', does: 'wants-header' }],
+      ['server.addressed', { address: '192.0.2.5', by: 'dialled', is: 'own', named: true }],
+    ],
+  },
+  {
+    name: 'look-alike: it wants a header, and what was dialled is the balancer that sends it',
+    expect: 'possible',
+    covers: ['proxy.used'],
+    seen: [
+      ['symptom', { is: 'identification.silent', stage: 'identification' }],
+      ['identification.end', { how: 'silent', afterMs: 8000, bytes: 0, by: 'socket' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'haproxy' }],
+      ['server.holder', { program: 'haproxy', does: 'wants-header' }],
+      ['server.addressed', { address: '198.51.100.9', by: 'dialled', is: 'elsewhere', named: false }],
+    ],
+  },
+  {
+    name: 'the server alone: its balancer sends a header to its own sshd',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [
+      ['server.reach', { port: 22, listening: 'yes', owner: 'haproxy' }],
+      ['server.holder', { program: 'haproxy', does: 'forwards', to: '127.0.0.1:2222', header: 'to-sshd' }],
+    ],
+  },
   {
     name: 'sshd behind another program of the host finds something else before our version line',
     expect: 'confirmed',

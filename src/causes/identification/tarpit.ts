@@ -27,7 +27,6 @@ export const cause: Cause = {
     proof,
     // The server says what holds the port; Debian's package has this name.
     all(
-      symptom('identification.slow', 'identification.silent', 'identification.not-ssh'),
       seen('server.reach', { listening: 'yes' }),
       any(seen('server.reach', { owner: /^(?:endlessh|sshesame|tarpit)/ }), seen('server.holder', { does: 'traps' })),
     ),
@@ -66,6 +65,12 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the server alone: a tarpit has the port',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [['server.reach', { port: 22, listening: 'yes', owner: 'endlessh' }]],
+  },
   {
     name: 'an interpreter holds the port, and the script that it runs is a tarpit',
     expect: 'confirmed',

@@ -10,8 +10,10 @@ export interface Place {
  * `to`: where it dials from this host.
  */
 export interface Deed {
-  readonly does: 'forwards' | 'wants-tls' | 'traps';
+  readonly does: 'forwards' | 'wants-tls' | 'wants-header' | 'traps';
   readonly to?: Place;
+  /** It puts a PROXY header before what it hands on. */
+  readonly sendsHeader?: true;
 }
 
 const interpreters = /^(?:perl|python[\d.]*|ruby|node|nodejs|sh|dash|bash|ash|busybox|java|env|timeout|stdbuf|nice)$/;
@@ -107,7 +109,7 @@ const pairAt = (words: readonly string[], at: number): readonly Deed[] =>
 const to = (place: Place | null): readonly Deed[] => (place === null ? [] : [{ does: 'forwards', to: place }]);
 
 /** `HOST:PORT`, `[ADDRESS]:PORT`; `preset`: the port where none is named. */
-function placeIn(text: string, preset?: number): Place | null {
+export function placeIn(text: string, preset?: number): Place | null {
   const [, six, four, port] = /^(?:\[([\da-fA-F:.]+)\]|([\w.-]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
   const host = six ?? four;
   const number = port === undefined ? preset : Number(port);

@@ -98,3 +98,16 @@ test('command lines of forwarders', () => {
   ])
     assert.deepEqual(leads(line), [], line);
 });
+
+test('what its file says, and a header that it sends to sshd', () => {
+  const program = 'pid 91 haproxy args=/usr/sbin/haproxy -Ws -f /etc/haproxy/haproxy.cfg';
+  const conf = ['listen ssh', 'bind *:22', 'server one 127.0.0.1:2222 send-proxy'].map((line) => `conf ${line}`);
+  const printed = {
+    holders: [program, ...conf],
+    listeners: [socket('*', 22, 'haproxy', 91), socket('127.0.0.1', 2222, 'sshd', 58)],
+    nft: [],
+  };
+  assert.deepEqual(said(part.read(serverOf(printed))), [
+    'server.holder {"program":"haproxy","does":"forwards","to":"127.0.0.1:2222","target":"listens","others":true,"header":"to-sshd"}',
+  ]);
+});

@@ -1,5 +1,6 @@
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
+import { deedsInFile } from './forwarder-files.ts';
 import { type Deed, deedsOf, type Place } from './forwarders.ts';
 import { type Row, rowsOf } from './listeners.ts';
 
@@ -19,7 +20,7 @@ export const part: Part = {
     if (held.some(({ owner }) => owner === '' || owner.startsWith('sshd'))) return { covers: [], observations: [] };
     const programs = section.lines.flatMap((line, i) => {
       const words = wordsOf(line);
-      return words === null ? [] : [{ ...words, i }];
+      return words === null ? [] : [{ ...words, i, file: fileAfter(section.lines, i) }];
     });
     const observations = programs.flatMap((program) => factsOf(server, section, rows, program));
     return { covers: [], observations };
@@ -31,10 +32,12 @@ interface Program {
   /** It has a network of its own: what listens here says nothing of what it can reach. */
   readonly apart: boolean;
   readonly i: number;
+  /** Lines of its configuration. */
+  readonly file: readonly string[];
 }
 
 /** `pid 76 socat args=socat TCP-LISTEN:22 TCP:127.0.0.1:2222`, or what `systemctl show` says of the unit behind a socket. */
-function wordsOf(line: string): Omit<Program, 'i'> | null {
+function wordsOf(line: string): Pick<Program, 'words' | 'apart'> | null {
   const unit = /^unit \S+ (.*?)ExecStart=\{ path=\S+ ; argv\[\]=(.*?) ; /.exec(line);
   if (unit !== null) {
     const apart = /PrivateNetwork=yes|(?:JoinsNamespaceOf|NetworkNamespacePath)=\S/.test(line);
@@ -44,24 +47,41 @@ function wordsOf(line: string): Omit<Program, 'i'> | null {
   return process === null ? null : { words: split(process[2]), apart: process[1] !== undefined };
 }
 
+/** The lines `conf …` below a process. */
+function fileAfter(lines: readonly string[], i: number): readonly string[] {
+  const below = lines.slice(i + 1);
+  const end = below.findIndex((line) => !line.startsWith('conf '));
+  return below.slice(0, end < 0 ? undefined : end).map((line) => line.slice(5));
+}
+
 const split = (text = ''): readonly string[] => text.split(' ').filter((word) => word !== '');
 
 function factsOf(
   server: ServerView,
   section: Section,
   rows: readonly Row[],
-  { words, apart, i }: Program,
+  { words, apart, i, file }: Program,
 ): readonly Observation[] {
-  const { program, deeds } = deedsOf(words);
+  const { program, deeds: told } = deedsOf(words);
+  const deeds = [...told, ...deedsInFile(program, file, server.port)];
+  const targets = deeds.filter(({ to }) => to !== undefined);
   const states = deeds.map((deed) => (deed.to === undefined || apart ? undefined : stateOf(server, rows, deed.to)));
   const dead = states.filter((state) => state !== undefined && state !== 'listens').length;
   return deeds.map((deed: Deed, n) => {
     const { to } = deed;
     const target = states[n];
-    const known = target === undefined ? {} : { target, others: dead < deeds.length };
+    const known = target === undefined ? {} : { target, others: dead < targets.length };
     const where = to === undefined ? {} : { to: `${to.host.includes(':') ? `[${to.host}]` : to.host}:${to.port}` };
-    return server.fact('server.holder', { program, does: deed.does, ...where, ...known }, section, i);
+    const lost = deed.sendsHeader === true && to !== undefined && sshdAt(server, rows, to, apart);
+    const header = lost ? { header: 'to-sshd' as const } : {};
+    return server.fact('server.holder', { program, does: deed.does, ...where, ...known, ...header }, section, i);
   });
+}
+
+/** sshd of this host takes what is dialled there. */
+function sshdAt(server: ServerView, rows: readonly Row[], { host, port }: Place, apart: boolean): boolean {
+  if (apart || !isOwn(server, host) || isTranslated(server, port)) return false;
+  return rows.some((row) => row.port === port && row.owner.startsWith('sshd') && takes(row, host));
 }
 
 type Target = 'listens' | 'nobody' | 'silent' | 'unreachable';
