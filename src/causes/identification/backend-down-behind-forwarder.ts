@@ -12,15 +12,24 @@ const mapped = all(
 
 const wordlessEnds = ['identification.closed', 'identification.reset', 'identification.silent'] as const;
 
+const dead = { does: 'forwards', target: ['nobody', 'silent'] } as const;
+const lost = { does: 'forwards', target: 'unreachable' } as const;
+
 /** Another program holds the port, and hands connections on to where nobody takes them. */
 const deadBehind = all(
   seen('server.reach', { listening: 'yes' }),
   any(
-    seen('server.holder', { does: 'forwards', target: ['nobody', 'silent', 'unreachable'], others: false }),
-    all(
-      failsByTurns(...wordlessEnds),
-      seen('server.holder', { does: 'forwards', target: ['nobody', 'silent', 'unreachable'] }),
-    ),
+    seen('server.holder', { ...dead, others: false }),
+    all(failsByTurns(...wordlessEnds), seen('server.holder', dead)),
+  ),
+);
+/** What was dialled before now and could not be found then is dead as long as connections stop at the forwarder. */
+const lostBehind = all(
+  stopsAt('identification'),
+  seen('server.reach', { listening: 'yes' }),
+  any(
+    seen('server.holder', { ...lost, others: false }),
+    all(failsByTurns(...wordlessEnds), seen('server.holder', lost)),
   ),
 );
 
@@ -70,6 +79,7 @@ export const cause: Cause = {
   requires: symptom('tcp.reset', 'identification.closed', 'identification.reset', 'identification.silent'),
   proves: any(
     deadBehind,
+    lostBehind,
     countedOut,
     frontOfNobody,
     seen('server.log', { message: /while connecting to upstream, .*upstream: "(?!\w+:\/\/)\S+:\d+"/ }),

@@ -33,6 +33,7 @@ export const cause: Cause = {
       stopsAt('identification'),
       seen('server.reach', { listening: 'yes' }),
       seen('server.holder', { does: 'wants-tls' }),
+      seen('server.addressed', { by: 'dialled', is: 'own' }),
       not(seen('proxy.used', { by: 'command' })),
     ),
   ),
@@ -95,6 +96,19 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'identification.closed', stage: 'identification' }],
       ['server.reach', { port: 22, listening: 'yes', owner: 'socat' }],
       ['server.holder', { program: 'socat', does: 'wants-tls' }],
+      ['server.addressed', { address: '192.0.2.5', by: 'dialled', is: 'own', named: true }],
+    ],
+  },
+  {
+    name: 'look-alike: a tunnel of the client speaks the TLS that the port wants, and what was dialled is the tunnel',
+    expect: 'possible',
+    covers: ['proxy.used'],
+    seen: [
+      ['symptom', { is: 'identification.silent', stage: 'identification' }],
+      ['identification.end', { how: 'silent', afterMs: 8000, bytes: 0, by: 'socket' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'stunnel4' }],
+      ['server.holder', { program: 'stunnel4', does: 'wants-tls' }],
+      ['server.addressed', { address: '127.0.0.1', by: 'dialled', is: 'elsewhere', named: false }],
     ],
   },
   {
