@@ -120,6 +120,9 @@ export function failsByTurns(...is: readonly Symptom[]): Sign {
 /** The session told how it ended: the path and sshd have carried it to its end, and not in some attempts only. */
 export const sessionReported: Sign = all(seen('session.end', { status: { min: 0, max: 254 } }), not(byTurns));
 
+/** A program at the port that is neither an SSH server nor starts one for each connection. */
+export const otherProgram: RegExp = /^(?!sshd|dropbear|tinysshd|lsh|systemd$|x?inetd|tcpsvd|tcpserver|s6-)./;
+
 /** Each second or each third fails: somebody counts, and hands each connection on to the next of several servers. */
 export const inRotation: Sign = seen('attempts.rate', { every: { min: 2 } });
 

@@ -354,8 +354,45 @@ config() {
   say privsep 'ls -ldn /run/sshd /var/run/sshd /var/empty /var/empty/sshd /var/lib/sshd /usr/share/empty.sshd 2>/dev/null; grep "^sshd:" /etc/passwd'
 }
 
+# Who holds the port, when it is not sshd: its command line, or that of the unit that systemd holds it for, and what its
+# configuration says of ports and targets. What looks like a secret is left out.
+export P
+holders() {
+  say holders 'here=$(readlink /proc/self/ns/net); told=
+  { ss -Hltnp 2>/dev/null || ss -ltnp 2>/dev/null || netstat -ltnp 2>/dev/null; } | grep "[]:.0-9*]:$P " | tr "," "\n" |
+  sed -n -e "s/.*pid=\([0-9]*\).*/\1/p" -e "s,.* \([0-9][0-9]*\)/.*,\1,p" | sort -un | head -n 8 | while read -r pid; do
+    if [ "$pid" = 1 ]; then
+      systemctl --no-pager --no-legend --plain list-sockets | while read -r at _ unit _; do
+        case $at in *:$P) printf "unit %s " "$unit"; systemctl show --no-pager "$unit" -p PrivateNetwork -p JoinsNamespaceOf -p NetworkNamespacePath -p ExecStart | tr "\n" " " | head -c 700; echo;; esac
+      done
+      continue
+    fi
+    read -r name <"/proc/$pid/comm" || continue
+    case $name in sshd*) continue;; esac
+    there=$(readlink "/proc/$pid/ns/net"); apart=; [ "${there:-$here}" = "$here" ] || apart=" apart"
+    printf "pid %s %s%s args=" "$pid" "$name" "$apart"
+    head -c 700 "/proc/$pid/cmdline" | tr "\0\n" "  "; echo
+    case " $told " in *" $name "*) continue;; esac
+    told="$told $name"
+    case $name in
+      haproxy) confs=/etc/haproxy/haproxy.cfg;; rinetd) confs=/etc/rinetd.conf;; stunnel*) confs="/etc/stunnel/*.conf";;
+      nginx) confs="/etc/nginx/nginx.conf /etc/nginx/conf.d/* /etc/nginx/*enabled/*";; *) continue;;
+    esac
+    own=$(tr "\0" "\n" <"/proc/$pid/cmdline" | grep "^/.*[.]c[on]*fg*$")
+    for path in ${own:-$confs}; do
+      [ ! -f "$path" ] || sed -n -e "s/^[[:space:]]*//" -e "/^#/d" -e "/[{}]/{p;d;}" -e "/^[[]/{p;d;}" -e "/^[0-9.]* [0-9]* /{p;d;}" \
+        -e "/^[a-z][a-z_]*$/p" -e "/^\(frontend\|listen\|backend\|defaults\|bind\|server\|default_backend\|use_backend\|proxy_pass\|proxy_protocol\|accept\|connect\|client\)[[:space:]=]/p" "$path" |
+        head -n 150 | cut -c 1-160 | sed "s/^/conf /"
+    done
+  done 2>/dev/null | sed -e "s/proxy_pass /proxy_to /g" -e "s/\([Pp][Aa][Ss][Ss][A-Za-z_-]*[=: ]\)[^ ]*/\1***/g" -e "s/\([Ss][Ee][Cc][Rr][Ee][Tt][A-Za-z_-]*[=: ]\)[^ ]*/\1***/g" \
+    -e "s/\([Tt][Oo][Kk][Ee][Nn][A-Za-z_-]*[=: ]\)[^ ]*/\1***/g" -e "s/\([Kk][Ee][Yy][A-Za-z_-]*[=: ]\)[^ ]*/\1***/g" \
+    -e "s/\([Aa][Uu][Tt][Hh][A-Za-z_-]*[=: ]\)[^ ]*/\1***/g" -e "s/\([Pp][Ss][Kk][=: ]\)[^ ]*/\1***/g" -e "s/ -pw [^ ]*/ -pw ***/g" -e "s,//[^ /@]*@,//***@,g"' 4 20000
+  run dialling ss -Htnpo state syn-sent
+}
+
 net() {
   say listeners 'ss -Hltnp 2>/dev/null || ss -ltnp 2>/dev/null || netstat -ltnp 2>/dev/null || netstat -an -p tcp 2>/dev/null || cat /proc/net/tcp /proc/net/tcp6'
+  holders
   say connections "ss -Htnpo state connected '( sport = :$P )'"
   run halfopen ss -Htn state syn-recv
   # Without -s it would write its history.

@@ -182,3 +182,19 @@ describe('both ends of one connection', () => {
     assert.deepEqual(observed(facts(...logged), 'connection.logged'), []);
   });
 });
+
+test('a connection that was reset here and stands for the server, unless a rule of its own may have reset it', () => {
+  const held = (reset: boolean): readonly unknown[] =>
+    observed(
+      facts(
+        ['tcp.source', { port: 40100 }],
+        ['kex.end', { how: 'reset', after: 'version', by: 'socket' }],
+        ['server.connection', { port: 40100 }],
+        ['server.connection', { port: 40101 }],
+        ['server.rules', { reset, translate: false }],
+      ),
+      'connection.held',
+    ).map((o) => o.value.port);
+  assert.deepEqual(held(false), [40100]);
+  assert.deepEqual(held(true), []);
+});

@@ -2,8 +2,9 @@ import type { Locator } from '../model/evidence.ts';
 import type { Facts, Observation, ObservationKind, ObservationMap } from '../model/observation.ts';
 import { type Stage, type Symptom, stages, type What } from '../model/stage.ts';
 import { sameNetwork } from '../wire/address.ts';
+import { heldOpen, joined, takenElsewhere } from './both-ends.ts';
 import { connectByAddress, type Ending, endings } from './endings.ts';
-import { observed } from './facts.ts';
+import { derived, observed } from './facts.ts';
 
 /** The kinds that are made here. */
 export const derivedKinds: readonly ObservationKind[] = [
@@ -47,6 +48,8 @@ export function derive(all: Facts): Facts {
     ...differences(facts),
     ...lookedUp(facts),
     ...joined(facts),
+    ...heldOpen(facts),
+    ...takenElsewhere(facts),
     ...addressed(facts),
     ...owners(facts),
   ];
@@ -76,10 +79,6 @@ function withAttempts(ladder: Record<Stage, Ending>, facts: Facts): Record<Stage
 /** The attempt came to an end of its own without a login, and that end is no failure (endings.ts). */
 function endedBeforeLogin(facts: Facts): boolean {
   return observed(facts, 'auth.end').some((o) => ['denied', 'partial', 'not-tried'].includes(o.value.how));
-}
-
-function derived<K extends ObservationKind>(kind: K, value: ObservationMap[K], at: Locator): Observation {
-  return { kind, value, at } as Observation;
 }
 
 function symptomOf(ladder: Record<Stage, Ending>, failing: Stage | undefined): readonly Observation[] {
@@ -231,32 +230,6 @@ function lookedUp(facts: Facts): readonly Observation[] {
     if (bar === undefined) return [derived('auth.listed', { is: 'listed', fingerprint }, first.at)];
     return [derived('auth.listed', { is: 'barred', fingerprint, bar }, first.at)];
   });
-}
-
-/** The lines of the server's log that name the source port of a connection of ours: those are about it, and no other. */
-function joined(facts: Facts): readonly Observation[] {
-  const sources = observed(facts, 'tcp.source');
-  if (sources.length === 0) return [];
-  const resets = new Set(
-    [...observed(facts, 'identification.end'), ...observed(facts, 'kex.end')]
-      .filter((o) => o.value.how === 'reset')
-      .map((o) => o.at.evidence),
-  );
-  return [...observed(facts, 'sshd.log'), ...observed(facts, 'server.log')].flatMap(({ value: { message }, at }) => {
-    const named = portIn(message);
-    const source = sources.find((o) => o.value.port === named);
-    if (source === undefined) return [];
-    const { port } = source.value;
-    return [
-      derived('connection.logged', { port, message, ...(resets.has(source.at.evidence) ? { reset: true } : {}) }, at),
-    ];
-  });
-}
-
-/** `from ADDRESS port N`, `by USER ADDRESS port N`, `from [ADDRESS]:N on …`, `from <ADDRESS:N>`: the client's comes first. */
-function portIn(message: string): number | null {
-  const port = /(?: port |from \[[^\]]{1,64}\]:|from <?[\d.]{7,15}:)(\d{1,5})\b/.exec(message)?.[1];
-  return port === undefined || /^(?:Server listening on|Bind to port)/.test(message) ? null : Number(port);
 }
 
 /** Each address that was dialled or that DNS has, beside the addresses of the server's interfaces. */

@@ -112,6 +112,15 @@ const describe: Describe = {
   'server.chroot': (v) =>
     v.state === 'ok' ? null : { say: `sshd locks this login into ${v.path}: ${v.state}, mode ${v.mode}` },
   'server.ban': (v) => ({ say: `${v.by} bans ${v.address}` }),
+  'server.holder': (v) => describeHolder(v),
+  'connection.held': (v) => ({
+    say: `the server holds the connection from our port ${v.port} open`,
+    therefore: 'it was reset here, and not by the server',
+  }),
+  'connection.taken': (v) => ({
+    say: `port ${v.port} opens, and no socket of the server listens there`,
+    therefore: 'so something else takes connections in its place',
+  }),
   'connection.logged': (v) => ({
     say: `the server's log: ${v.message}`,
     therefore: `this is the connection that was tried from here: its source port was ${v.port}`,
@@ -122,6 +131,20 @@ const describe: Describe = {
 
 function isJoined(message: string, facts: Facts): boolean {
   return observed(facts, 'connection.logged').some((o) => o.value.message === message);
+}
+
+function describeHolder({ program, does, to, target, header }: ObservationMap['server.holder']): Said {
+  if (does === 'wants-tls') return { say: `${program} has the port, and wants TLS first` };
+  if (does === 'wants-header') return { say: `${program} has the port, and wants a PROXY header first` };
+  if (does === 'traps') return { say: `${program} has the port: a tarpit` };
+  const say = `${program} has the port, and leads to ${to ?? 'another place'}`;
+  if (header !== undefined) return { say, therefore: 'it sends a PROXY header there, to sshd' };
+  const found = {
+    nobody: 'nobody listens there',
+    silent: 'no answer comes from there',
+    unreachable: 'no such machine is found',
+  };
+  return target === undefined || target === 'listens' ? { say } : { say, therefore: found[target] };
 }
 
 function describeScope(v: ObservationMap['name.address']): Said {

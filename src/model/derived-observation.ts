@@ -60,4 +60,11 @@ export interface DerivedObservations {
    * reset, and not by us.
    */
   'connection.logged': { readonly port: number; readonly message: string; readonly reset?: true };
+  /** Our end of a connection was reset, and the server holds the same one as established: no rule of its own sends a RST. */
+  'connection.held': { readonly port: number };
+  /**
+   * A connection came about at an address of the server, and no socket of the server listens at that port, nor does a rule of
+   * its own lead there: something else took it.
+   */
+  'connection.taken': { readonly port: number; readonly unused: boolean };
 }

@@ -82,8 +82,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     /** It speaks of its own proxy, not of the target. */
     readonly hop?: boolean;
   };
-  /** Text of the helper's own in the stream, where the server's bytes are due. */
-  'proxy.noise': { readonly text: string };
+  /** Text of the helper's own in the stream, where the server's bytes are due. `carries`: a version line comes behind it. */
+  'proxy.noise': { readonly text: string; readonly carries?: 'version' };
   /** A hop before the target fails; its own diagnosis is nested. */
   'hop.failed': { readonly hop: string; readonly stage: Stage; readonly symptom: Symptom; readonly summary: string };
   /**

@@ -65,6 +65,10 @@ export interface ServerObservations {
     /** The hardware address of the next hop was written down, and is not asked for (PERMANENT). */
     readonly fixed?: true;
   };
+  /** A connection from the client that is established for the server (ss(8): ESTAB), by the client's port. Never covered. */
+  'server.connection': { readonly port: number };
+  /** What rules of the server's own firewall can do to any packet: answer with RST, lead it elsewhere. Never covered. */
+  'server.rules': { readonly reset: boolean; readonly translate: boolean };
   /** What the server has sent the client and the client has not acknowledged, on one connection; sent again so often. */
   'server.unacknowledged': { readonly octets: number; readonly retransmissions: number };
   /** Seen on the server: a SYN of the client came in by one interface, and the SYN-ACK went out by another. */
@@ -78,6 +82,21 @@ export interface ServerObservations {
     readonly port: number;
     readonly listening: 'yes' | 'no' | 'loopback' | 'other-family' | 'other-address';
     readonly owner?: string;
+  };
+  /**
+   * The program that holds the port in sshd's place, and what its command line or its file says that it does with a connection: it hands
+   * it on `to` another socket, it wants TLS or a PROXY header before all else, or it keeps callers busy. `target`: on this host somebody
+   * `listens` there or `nobody` does; elsewhere what was dialled stays `silent`, or no such machine is found (`unreachable`). `others`: it
+   * has another target that is not dead. Never covered.
+   */
+  'server.holder': {
+    readonly program: string;
+    readonly does: 'forwards' | 'wants-tls' | 'wants-header' | 'traps';
+    readonly to?: string;
+    readonly target?: 'listens' | 'nobody' | 'silent' | 'unreachable';
+    readonly others?: boolean;
+    /** It sends a PROXY header to an sshd of this host, which knows none. */
+    readonly header?: 'to-sshd';
   };
   'server.package': { readonly name: string; readonly installed: boolean };
   'server.config-check': {
@@ -190,6 +209,8 @@ export interface ServerObservations {
     readonly rule: string;
     /** The kernel's own list has the client over the limit. */
     readonly over?: true;
+    /** It does so to a new connection from any address. */
+    readonly everyone?: true;
     /** It leads to a port of the server itself, at which nobody listens. */
     readonly empty?: true;
   };

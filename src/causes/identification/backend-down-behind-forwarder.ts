@@ -1,6 +1,6 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { failsByTurns, inRotation, mute, quickElsewhere, saysMaxStartups } from '../signs.ts';
+import { failsByTurns, inRotation, mute, otherProgram, quickElsewhere, saysMaxStartups } from '../signs.ts';
 
 const wordless = seen('identification.end', { how: ['closed', 'reset'], bytes: 0 });
 
@@ -8,6 +8,59 @@ const wordless = seen('identification.end', { how: ['closed', 'reset'], bytes: 0
 const mapped = all(
   seen('client.target', { host: /^(?:127\.[\d.]+|localhost|::1)$/i }),
   any(seen('client.target', { port: { max: 21 } }), seen('client.target', { port: { min: 23 } })),
+);
+
+const wordlessEnds = ['identification.closed', 'identification.reset', 'identification.silent'] as const;
+
+const dead = { does: 'forwards', target: ['nobody', 'silent'] } as const;
+const lost = { does: 'forwards', target: 'unreachable' } as const;
+
+/** Another program holds the port, and hands connections on to where nobody takes them. */
+const deadBehind = all(
+  seen('server.reach', { listening: 'yes' }),
+  any(
+    seen('server.holder', { ...dead, others: false }),
+    all(failsByTurns(...wordlessEnds), seen('server.holder', dead)),
+  ),
+);
+/** What was dialled before now and could not be found then is dead as long as connections stop at the forwarder. */
+const lostBehind = all(
+  stopsAt('identification'),
+  seen('server.reach', { listening: 'yes' }),
+  any(
+    seen('server.holder', { ...lost, others: false }),
+    all(failsByTurns(...wordlessEnds), seen('server.holder', lost)),
+  ),
+);
+
+/**
+ * Some attempts came to this host's own sshd, by its host key, though another program holds the port: that one hands them on.
+ * It counts, and each so many-th finds nobody. What sshd itself turns away it turns away by chance or by time, and with a word.
+ */
+const countedOut = all(
+  inRotation,
+  failsByTurns(...wordlessEnds),
+  seen('server.reach', { listening: 'yes', owner: otherProgram }),
+  seen('server.listener', { owner: /^sshd/ }),
+  seen('hostkey.owner', { is: 'own' }),
+  not(seen('identification.line')),
+);
+
+/** The connection opens at an address that the server has not, and the server lets nobody in: who takes it is another machine. */
+const frontOfNobody = all(
+  stopsAt('identification'),
+  any(wordless, mute),
+  seen('tcp.connect', { outcome: 'open' }),
+  seen('server.addressed', { by: 'dialled', is: ['near', 'elsewhere'], named: false }),
+  not(seen('server.addressed', { by: 'dialled', is: 'own' })),
+  any(
+    all(
+      seen('server.reach', { listening: 'no' }),
+      not(seen('server.listener', { owner: /^(?:sshd|dropbear|tinysshd|systemd|x?inetd)/ })),
+    ),
+    // Nor could anybody else come to it.
+    seen('firewall.decision', { where: 'server', hook: 'in', action: ['drop', 'reject'], everyone: true }),
+  ),
 );
 
 export const cause: Cause = {
@@ -25,6 +78,10 @@ export const cause: Cause = {
   behind: { 'identification.closed': 1, 'identification.reset': 2 },
   requires: symptom('tcp.reset', 'identification.closed', 'identification.reset', 'identification.silent'),
   proves: any(
+    deadBehind,
+    lostBehind,
+    countedOut,
+    frontOfNobody,
     seen('server.log', { message: /while connecting to upstream, .*upstream: "(?!\w+:\/\/)\S+:\d+"/ }),
     seen('server.log', {
       program: /^haproxy/,
@@ -99,6 +156,76 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the program at the port hands on to a port of this host at which nobody listens',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['identification.end', { how: 'closed', afterMs: 3, bytes: 0, by: 'socket' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'socat' }],
+      ['server.holder', { program: 'socat', does: 'forwards', to: '127.0.0.1:2222', target: 'nobody', others: false }],
+    ],
+  },
+  {
+    name: 'look-alike: one of two targets is dead, and each attempt fails',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'pen' }],
+      ['server.holder', { program: 'pen', does: 'forwards', to: '10.0.0.5:22', target: 'unreachable', others: true }],
+      ['server.holder', { program: 'pen', does: 'forwards', to: '10.0.0.6:22', others: true }],
+    ],
+  },
+  {
+    name: 'each second attempt comes to the sshd of this host through another program, and the others to nobody',
+    expect: 'confirmed',
+    covers: ['identification.line'],
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['attempts.rate', { tried: 8, failed: 4, share: 'some', turns: 7, every: 2 }],
+      ['attempt', { n: 1, ok: false, symptom: 'identification.closed', ms: 90 }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'forwarder' }],
+      ['server.listener', { address: '127.0.0.1', port: 2222, owner: 'sshd' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+    ],
+  },
+  {
+    name: 'look-alike: each second attempt fails at sshd itself',
+    expect: 'possible',
+    covers: ['identification.line'],
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['attempts.rate', { tried: 8, failed: 4, share: 'some', turns: 7, every: 2 }],
+      ['attempt', { n: 1, ok: false, symptom: 'identification.closed', ms: 90 }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+    ],
+  },
+  {
+    name: 'another machine takes the connection, and the server has no sshd to hand it on to',
+    expect: 'confirmed',
+    covers: ['server.listener'],
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['identification.end', { how: 'closed', afterMs: 3, bytes: 0, by: 'socket' }],
+      ['tcp.connect', { address: '198.51.100.9', family: 4, port: 22, outcome: 'open', by: 'ssh' }],
+      ['server.addressed', { address: '198.51.100.9', by: 'dialled', is: 'elsewhere', named: false }],
+      ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
+  {
+    name: 'look-alike: the name of the server leads to another machine, so the map may be the resolver',
+    expect: 'possible',
+    covers: ['server.listener'],
+    seen: [
+      ['symptom', { is: 'identification.silent', stage: 'identification' }],
+      ['identification.end', { how: 'silent', afterMs: 8000, bytes: 0, by: 'socket' }],
+      ['tcp.connect', { address: '198.51.100.9', family: 4, port: 22, outcome: 'open', by: 'ssh' }],
+      ['server.addressed', { address: '198.51.100.9', by: 'dialled', is: 'elsewhere', named: true }],
+      ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
   {
     name: 'the forwarder logs that its backend refuses',
     expect: 'confirmed',

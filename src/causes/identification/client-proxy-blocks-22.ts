@@ -24,7 +24,15 @@ export const cause: Cause = {
     stopsAt('identification'),
     symptom('tcp.refused', 'tcp.timeout', 'tcp.reset', 'tcp.failed', 'kex.closed', 'kex.reset', 'kex.silent'),
   ),
-  proves: all(fakeAddress, any(opensEverything, seen('route.lookup', { kind: 'tunnel' })), wordless),
+  proves: any(
+    all(fakeAddress, any(opensEverything, seen('route.lookup', { kind: 'tunnel' })), wordless),
+    // It takes what the server has no socket for, and speaks for sshd, which has the port there, in another protocol.
+    all(
+      seen('connection.taken', { unused: true }),
+      seen('identification.protocol', { name: /^(?!proxy-protocol$)/ }),
+      seen('server.reach', { listening: 'yes', owner: /^sshd/ }),
+    ),
+  ),
   suggests: [
     fakeAddress,
     all(fakeAddress, wordless),
@@ -69,6 +77,28 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'a port at which the server has no socket opens, and HTTP answers where the server has sshd',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.not-ssh', stage: 'identification' }],
+      ['tcp.control', { address: '192.0.2.5', port: 41873, outcome: 'open', unused: true, ms: 1 }],
+      ['connection.taken', { port: 41873, unused: true }],
+      ['identification.protocol', { name: 'http', when: 'in-answer', text: 'HTTP/1.1 400 Bad Request' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+    ],
+  },
+  {
+    name: 'look-alike: whatever opens each port may carry this one to the server, and sshd hangs up',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['tcp.control', { address: '192.0.2.5', port: 41873, outcome: 'open', unused: true, ms: 1 }],
+      ['connection.taken', { port: 41873, unused: true }],
+      ['identification.end', { how: 'closed', afterMs: 320, bytes: 0, by: 'socket' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+    ],
+  },
   {
     name: 'a fake address, a port nobody uses that opens too, and not a byte',
     expect: 'confirmed',

@@ -1,4 +1,4 @@
-import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { hangsUpAtOurWords, mute } from '../signs.ts';
 
@@ -26,6 +26,8 @@ export const cause: Cause = {
         message:
           /\bservice="?SSH"?.*\baction="?(?:reset|dropped)|\baction="?(?:reset|dropped)\w*"?.*\bservice="?SSH\b/i,
       }),
+      // The server holds the connection open that was reset here: it sent no RST.
+      all(seen('connection.held'), not(seen('firewall.decision', { where: 'client', action: ['drop', 'reject'] }))),
       // A reset that both ends receive was sent by neither.
       seen('connection.logged', { message: /^Connection reset by /, reset: true }),
       seen('firewall.decision', {
@@ -84,6 +86,28 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the connection was reset here, and stands for the server',
+    expect: 'confirmed',
+    covers: ['firewall.decision'],
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      ['connection.held', { port: 40100 }],
+    ],
+  },
+  {
+    name: "look-alike: a rule of the client's own may have sent the reset",
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      ['identification.end', { how: 'reset', afterMs: 9, bytes: 0, by: 'socket', when: 'in-answer' }],
+      ['connection.held', { port: 40100 }],
+      [
+        'firewall.decision',
+        { where: 'client', action: 'reject', hook: 'out', rule: 'tcp dport 22 reject with tcp reset' },
+      ],
+    ],
+  },
   {
     name: 'both ends of one connection were reset, each as if by the other',
     expect: 'confirmed',

@@ -1,4 +1,4 @@
-import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
 import { hangsUpAtOurWords, mute, quickElsewhere } from '../signs.ts';
@@ -25,7 +25,18 @@ export const cause: Cause = {
   cases: 2,
   behind: { 'identification.not-ssh': 2 },
   requires: any(stopsAt('identification'), all(stopsAt('kex'), echoes)),
-  proves: any(speaks, echoes),
+  proves: any(
+    speaks,
+    echoes,
+    // By its command line it wants TLS before all else, and nothing that could speak it stands before it.
+    all(
+      stopsAt('identification'),
+      seen('server.reach', { listening: 'yes' }),
+      seen('server.holder', { does: 'wants-tls' }),
+      seen('server.addressed', { by: 'dialled', is: 'own' }),
+      not(seen('proxy.used', { by: 'command' })),
+    ),
+  ),
   suggests: [
     symptom('identification.not-ssh'),
     seen('identification.line', { text: /^(?:HTTP\/\d|<(?:!DOCTYPE|html)|220[ -]|\+OK|\* OK|RFB |-ERR|ERR )/i }),
@@ -77,6 +88,39 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the program at the port was told to want TLS first',
+    expect: 'confirmed',
+    covers: ['proxy.used'],
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'socat' }],
+      ['server.holder', { program: 'socat', does: 'wants-tls' }],
+      ['server.addressed', { address: '192.0.2.5', by: 'dialled', is: 'own', named: true }],
+    ],
+  },
+  {
+    name: 'look-alike: a tunnel of the client speaks the TLS that the port wants, and what was dialled is the tunnel',
+    expect: 'possible',
+    covers: ['proxy.used'],
+    seen: [
+      ['symptom', { is: 'identification.silent', stage: 'identification' }],
+      ['identification.end', { how: 'silent', afterMs: 8000, bytes: 0, by: 'socket' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'stunnel4' }],
+      ['server.holder', { program: 'stunnel4', does: 'wants-tls' }],
+      ['server.addressed', { address: '127.0.0.1', by: 'dialled', is: 'elsewhere', named: false }],
+    ],
+  },
+  {
+    name: 'look-alike: the ProxyCommand may speak the TLS that the port wants',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['proxy.used', { by: 'command', text: 'openssl s_client -quiet -connect web1:22' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'socat' }],
+      ['server.holder', { program: 'socat', does: 'wants-tls' }],
+    ],
+  },
   {
     name: 'a web server answers',
     expect: 'confirmed',

@@ -1,9 +1,12 @@
-import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { hangsUpAtOurWords, mute } from '../signs.ts';
+import { hangsUpAtOurWords, mute, otherProgram } from '../signs.ts';
 
 const header = /^PROXY (?:TCP4|TCP6|UNKNOWN)\b/;
+
+/** 1231976033 is "Inva" read as a length: sshd has just said "Invalid SSH identification string." */
+const saysInvalid = seen('kex.end', { text: /packet length 1231976033\b/ });
 
 export const cause: Cause = {
   id: 'proxy-protocol-expected',
@@ -24,7 +27,23 @@ export const cause: Cause = {
   ),
   proves: any(
     seen('identification.line', { text: header }),
+    // sshd's version line comes through another program at the port, and sshd finds something else before ours.
+    all(
+      seen('identification.version', { software: /^OpenSSH/ }),
+      saysInvalid,
+      seen('server.reach', { listening: 'yes', owner: otherProgram }),
+      seen('server.listener', { owner: /^sshd/ }),
+    ),
     seen('identification.protocol', { name: 'proxy-protocol' }),
+    all(seen('server.reach', { listening: 'yes' }), seen('server.holder', { header: 'to-sshd' })),
+    // It waits for the header of a balancer, and was dialled past it, at the server's own address.
+    all(
+      stopsAt('identification'),
+      seen('server.reach', { listening: 'yes' }),
+      seen('server.holder', { does: 'wants-header' }),
+      seen('server.addressed', { by: 'dialled', is: 'own' }),
+      not(seen('proxy.used', { by: 'command' })),
+    ),
     seen('sshd.log', {
       message: /(?:invalid protocol identifier|protocol version identification:?) ["']PROXY (?:TCP4|TCP6|UNKNOWN)\b/,
     }),
@@ -33,11 +52,11 @@ export const cause: Cause = {
         /(?:does not look like|not start with|no|missing|invalid|broken|malformed|bad)(?: \w+){0,3} PROXY[ -]?protocol|PROXY[ -]?protocol(?: \w+){0,3} (?:not found|missing|invalid)/i,
     }),
   ),
-  // Who waits for a header waits for the client to speak first. 1231976033 is "Inva" read as a length: sshd has just said "Invalid SSH identification string."
+  // Who waits for a header waits for the client to speak first.
   suggests: [
     hangsUpAtOurWords,
     mute,
-    seen('kex.end', { text: /packet length 1231976033\b/ }),
+    saysInvalid,
     all(seen('identification.version'), seen('identification.line', { text: /^Invalid SSH identification string/ })),
   ],
   // sshd up to 9.7 has said that it drops for a limit; later its words may follow from penalties that this cause earned.
@@ -76,6 +95,60 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the balancer wants a header, and was dialled directly',
+    expect: 'confirmed',
+    covers: ['proxy.used'],
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'haproxy' }],
+      ['server.holder', { program: 'haproxy', does: 'wants-header' }],
+      ['server.addressed', { address: '192.0.2.5', by: 'dialled', is: 'own', named: true }],
+    ],
+  },
+  {
+    name: 'look-alike: it wants a header, and what was dialled is the balancer that sends it',
+    expect: 'possible',
+    covers: ['proxy.used'],
+    seen: [
+      ['symptom', { is: 'identification.silent', stage: 'identification' }],
+      ['identification.end', { how: 'silent', afterMs: 8000, bytes: 0, by: 'socket' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'haproxy' }],
+      ['server.holder', { program: 'haproxy', does: 'wants-header' }],
+      ['server.addressed', { address: '198.51.100.9', by: 'dialled', is: 'elsewhere', named: false }],
+    ],
+  },
+  {
+    name: 'the server alone: its balancer sends a header to its own sshd',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [
+      ['server.reach', { port: 22, listening: 'yes', owner: 'haproxy' }],
+      ['server.holder', { program: 'haproxy', does: 'forwards', to: '127.0.0.1:2222', header: 'to-sshd' }],
+    ],
+  },
+  {
+    name: 'sshd behind another program of the host finds something else before our version line',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'kex.invalid', stage: 'kex' }],
+      ['identification.version', { protocol: '2.0', software: 'OpenSSH_10.0p2' }],
+      ['kex.end', { how: 'invalid', after: 'version', by: 'ssh', text: 'Bad packet length 1231976033.' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'haproxy' }],
+      ['server.listener', { address: '127.0.0.1', port: 2222, owner: 'sshd' }],
+    ],
+  },
+  {
+    name: 'look-alike: sshd itself has the port, so something on the way changes what it gets',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'kex.invalid', stage: 'kex' }],
+      ['identification.version', { protocol: '2.0', software: 'OpenSSH_10.0p2' }],
+      ['kex.end', { how: 'invalid', after: 'version', by: 'ssh', text: 'Bad packet length 1231976033.' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
+    ],
+  },
   {
     name: 'sshd quotes the header it was sent',
     expect: 'confirmed',

@@ -27,6 +27,12 @@ export const cause: Cause = {
     any(
       seen('proxy.noise', { text: glued }),
       all(seen('proxy.used', { by: 'command' }), seen('identification.line', { text: glued })),
+      // The server's own sshd has the port, and never says a word before its version line.
+      all(
+        seen('proxy.used', { by: 'command' }),
+        seen('proxy.noise', { carries: 'version' }),
+        seen('server.reach', { listening: 'yes', owner: /^sshd/ }),
+      ),
     ),
   ),
   suggests: [noise, all(noise, symptom('identification.not-ssh', 'identification.invalid', 'kex.invalid'))],
@@ -62,6 +68,26 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'text that is no line stands before the version line, and sshd has the port at the other end',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.not-ssh', stage: 'identification' }],
+      ['proxy.used', { by: 'command', text: '~/tunnel web1 22' }],
+      ['proxy.noise', { text: '  50%', carries: 'version' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+    ],
+  },
+  {
+    name: 'look-alike: a gateway at the far end may say something before the version line as well',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.not-ssh', stage: 'identification' }],
+      ['proxy.used', { by: 'command', text: 'nc web1 22' }],
+      ['proxy.noise', { text: '  50%', carries: 'version' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'socat' }],
+    ],
+  },
   {
     name: 'a greeting without a line end sticks to the version line',
     expect: 'confirmed',

@@ -27,8 +27,8 @@ export const cause: Cause = {
     proof,
     // The server says what holds the port; Debian's package has this name.
     all(
-      symptom('identification.slow', 'identification.silent', 'identification.not-ssh'),
-      seen('server.reach', { listening: 'yes', owner: /^(?:endlessh|sshesame|tarpit)/ }),
+      seen('server.reach', { listening: 'yes' }),
+      any(seen('server.reach', { owner: /^(?:endlessh|sshesame|tarpit)/ }), seen('server.holder', { does: 'traps' })),
     ),
   ),
   suggests: [
@@ -65,6 +65,21 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the server alone: a tarpit has the port',
+    expect: 'confirmed',
+    end: 'server',
+    seen: [['server.reach', { port: 22, listening: 'yes', owner: 'endlessh' }]],
+  },
+  {
+    name: 'an interpreter holds the port, and the script that it runs is a tarpit',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.silent', stage: 'identification' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'python3' }],
+      ['server.holder', { program: 'endlessh.py', does: 'traps' }],
+    ],
+  },
   {
     name: 'the port is held by endlessh, by its own console',
     expect: 'confirmed',

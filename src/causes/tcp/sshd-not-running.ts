@@ -26,8 +26,11 @@ export const cause: Cause = {
       // From the server's end alone: another server, or systemd in its place, may take the connections.
       any(
         refused,
-        not(seen('server.listener', { owner: /^(?:sshd|dropbear|tinysshd|systemd|x?inetd)/ })),
         seen('server.reach', { listening: 'no' }),
+        all(
+          seen('server.reach', { listening: 'loopback' }),
+          not(seen('server.listener', { owner: /^(?:sshd|dropbear|tinysshd|systemd|x?inetd)/ })),
+        ),
       ),
     ),
     // Somebody killed it: it has nothing to complain of itself.
@@ -82,6 +85,8 @@ export const cause: Cause = {
     refusedByIcmp,
     seen('server.package', { name: 'openssh-server', installed: false }),
     seen('server.listener', { owner: /^sshd/ }),
+    // Whose sockets these are root alone is told.
+    seen('server.process', { name: /^sshd/, listener: true, apart: false }),
     // Then systemd takes the calls, and starts sshd for the first.
     seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' }),
   ),
@@ -231,6 +236,27 @@ export const examples: readonly Example[] = [
         },
       ],
       ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
+  {
+    name: 'the server alone: the unit is stopped, and nobody has the port',
+    expect: 'confirmed',
+    end: 'server',
+    covers: ['server.listener'],
+    seen: [
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'inactive', result: 'success' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
+  {
+    name: 'look-alike: the unit is stopped, and a program of another kind has the port',
+    expect: 'possible',
+    end: 'server',
+    covers: ['server.listener'],
+    seen: [
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'inactive', result: 'success' }],
+      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'perl' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'perl' }],
     ],
   },
   {

@@ -7,7 +7,7 @@ import { decodeDisconnect, SSH_MSG_DISCONNECT, SSH_MSG_KEXINIT } from '../../wir
 import { negotiate } from '../../wire/negotiate.ts';
 import { readClear } from '../../wire/packet.ts';
 import { recogniseProtocol } from '../../wire/protocols.ts';
-import type { Conversation } from './converse.ts';
+import { type Conversation, carriesVersion } from './converse.ts';
 import { state } from './state.ts';
 
 /** What a conversation says, from its raw bytes. */
@@ -36,7 +36,7 @@ function said(talk: Conversation, evidence: Evidence): readonly Observation[] {
     evidence,
     ending(talk),
   );
-  if (foreign === null) return [...told, ...noise(talk, lines, evidence), end];
+  if (foreign === null) return [...told, ...noise(talk, lines, carriesVersion(bytes), evidence), end];
   // What a server says of its own accord came before our first word.
   const first = talk.chunks[0]?.atMs ?? 0;
   const when = talk.spokeAtMs !== null && first >= talk.spokeAtMs ? 'in-answer' : 'at-once';
@@ -69,11 +69,17 @@ function trickles(talk: Conversation, id: Identification): boolean {
 }
 
 /** Words in a helper's stream that are no server's: a server that refuses us says so in known words. */
-function noise(talk: Conversation, lines: readonly string[], evidence: Evidence): readonly Observation[] {
+function noise(
+  talk: Conversation,
+  lines: readonly string[],
+  carries: boolean,
+  evidence: Evidence,
+): readonly Observation[] {
   const first = lines[0];
   if (talk.address !== null || first === undefined || /^(Exceeded MaxStartups|Not allowed at this time)/.test(first))
     return [];
-  return [state('proxy.noise', { text: first }, evidence, printable(first))];
+  const behind = carries ? { carries: 'version' as const } : {};
+  return [state('proxy.noise', { text: first, ...behind }, evidence, printable(first))];
 }
 
 function ending(talk: Conversation): string {

@@ -68,7 +68,10 @@ export async function converse(
   };
   for (;;) {
     const so = parseIdentification(concat(...heard.map((h) => h.bytes)));
-    if (isEnough(so) || total > maxBytes || heard.length >= maxChunks) return result('enough', elapsed());
+    const mayCarry =
+      address === null && so.problem === 'binary' && !carriesVersion(concat(...heard.map((h) => h.bytes)));
+    if ((isEnough(so) && !mayCarry) || total > maxBytes || heard.length >= maxChunks)
+      return result('enough', elapsed());
     if (so.version !== null && !sentKexInit) {
       if (spokeAtMs === null) stream.write(ownIdentification(`sshwhy_${ownVersion}`));
       stream.write(packClear(encodeKexInit(client, new Uint8Array(16))));
@@ -81,13 +84,19 @@ export async function converse(
     if (event.is === 'bytes') {
       total += event.bytes.length;
       heard.push({ atMs: event.atMs, bytes: event.bytes.subarray(0, maxBytes) });
-    } else if (event.is === 'silence' && spokeAtMs === null) {
+    } else if (event.is === 'silence' && mayCarry) return result('enough', event.atMs);
+    else if (event.is === 'silence' && spokeAtMs === null) {
       stream.write(ownIdentification(`sshwhy_${ownVersion}`));
       spokeAtMs = elapsed();
     } else if (event.is === 'silence') return result('silence', event.atMs);
     else if (event.is === 'end') return result('fin', event.atMs);
     else return result(event.error.code === 'ECONNRESET' ? 'rst' : 'failure', event.atMs, event.error.code);
   }
+}
+
+/** A helper may have put text of its own before what it carries: then a version line comes behind it. */
+export function carriesVersion(bytes: Uint8Array): boolean {
+  return /[\r\n]SSH-(?:2\.0|1\.99)-[^\r\n]/.test(latin1(bytes));
 }
 
 /** Nothing more can be learnt: a foreign protocol, or the first packet is there. */

@@ -42,7 +42,13 @@ test('the rule that decides is quoted with its chain and its line', () => {
     [
       {
         kind: 'firewall.decision',
-        value: { where: 'server', action: 'drop', hook: 'in', rule: 'inet filter input: tcp dport 22 drop' },
+        value: {
+          where: 'server',
+          action: 'drop',
+          hook: 'in',
+          rule: 'inet filter input: tcp dport 22 drop',
+          everyone: true,
+        },
         at: {
           evidence: 'e',
           line: 13,
@@ -59,7 +65,17 @@ test('the rule that decides is quoted with its chain and its line', () => {
       'nft delete rule inet filter input handle 3',
     ],
   );
-  assert.deepEqual(stated(chain('', 'drop')), ['drop | in | inet filter input: policy drop']);
+  assert.deepEqual(stated(chain('', 'drop')), ['drop | in | inet filter input: policy drop | true']);
+});
+
+test('whether it stops everyone, or the client alone', () => {
+  const everyone = (rules: string): unknown => {
+    const first = read(rules).observations[0];
+    return first?.kind === 'firewall.decision' ? first.value.everyone : first;
+  };
+  assert.equal(everyone(chain('tcp dport 22 drop')), true);
+  assert.equal(everyone(chain('ip saddr 192.0.2.1 tcp dport 22 drop')), undefined);
+  assert.equal(everyone(chain('ip saddr != 198.51.100.0/24 tcp dport 22 reject')), undefined);
 });
 
 test('both ways are told', () => {

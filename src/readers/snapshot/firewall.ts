@@ -23,7 +23,9 @@ export const part: Part = {
     const [connection] = connections;
     const ways = filters === null ? null : agreed(filters, connections);
     if (filters === null || ways === null || connection === undefined) return { covers: [], observations: [] };
-    const observations = factsOf(server, filters, ways, connection);
+    const observations = factsOf(server, filters, ways, connection).map((o) =>
+      isForAll(o, filters, connection) ? ({ ...o, value: { ...o.value, everyone: true } } as Observation) : o,
+    );
     const settled = [ways.in, ways.out].every((way) => way === null || certain(way));
     return { covers: settled ? ['firewall.decision'] : [], observations };
   },
@@ -32,7 +34,7 @@ export const part: Part = {
 type Stated = ObservationMap['firewall.decision'];
 
 /** Rules, and the section that each of them stands in. */
-interface Filters {
+export interface Filters {
   readonly rulesets: readonly Ruleset[];
   readonly sectionOf: ReadonlyMap<Ruleset, Section>;
 }
@@ -45,7 +47,7 @@ interface OfTool {
 }
 
 /** Null: not all of the rules were seen. */
-function filtersOf(server: ServerView): Filters | null {
+export function filtersOf(server: ServerView): Filters | null {
   if (!server.root) return null;
   const xtables = xtablesOf(server);
   if (xtables === null) return null;
@@ -266,6 +268,14 @@ function nobodyAt(server: ServerView, port: number): boolean {
   const listeners = server.whole('listeners');
   if (listeners === null || listeners.status !== 0 || !server.root) return false;
   return !listeners.lines.some((line) => new RegExp(`[:.]${port}\\s`).test(line));
+}
+
+/** Whoever it comes from, it is stopped on its way in. */
+function isForAll({ kind, value }: Observation, filters: Filters, connection: Connection): boolean {
+  if (kind !== 'firewall.decision') return false;
+  const { action, hook } = value as Stated;
+  if (hook !== 'in' || (action !== 'drop' && action !== 'reject') || connection.from === null) return false;
+  return connect(filters.rulesets, { ...connection, from: null }).in.action === action;
 }
 
 /** With the rule as its tool prints it, behind the chain that it stands in, and whose it is. */

@@ -7,10 +7,7 @@ export const part: Part = {
   read: (server) => {
     const section = server.whole('listeners');
     if (section === null) return { covers: [], observations: [] };
-    const rows = section.lines.flatMap((line, i) => {
-      const row = rowOf(line);
-      return row === null ? [] : [{ ...row, i }];
-    });
+    const rows = rowsOf(section);
     // Who owns a socket is told to root alone; without owners nobody can say that sshd has none.
     const owned = rows.some((row) => row.owner !== '');
     const observations = owned
@@ -31,7 +28,8 @@ export const part: Part = {
   },
 };
 
-interface Row {
+/** A socket that listens. */
+export interface Row {
   readonly address: string;
   /** An IPv6 socket that takes no IPv4: ss(8) has `*` for one that does. */
   readonly only6: boolean;
@@ -39,6 +37,14 @@ interface Row {
   readonly owner: string;
   readonly waiting: number;
   readonly room: number;
+}
+
+/** The rows of `ss -ltnp` or `netstat -ltnp`, each with its line. */
+export function rowsOf({ lines }: Section): readonly (Row & { readonly i: number })[] {
+  return lines.flatMap((line, i) => {
+    const row = rowOf(line);
+    return row === null ? [] : [{ ...row, i }];
+  });
 }
 
 /** Names that a socket is known by: sshd is more to the point than the systemd that holds it too. */

@@ -3,6 +3,7 @@ import type { Part, Section, ServerView } from '../../model/part.ts';
 import { addressesIn, type Connection, connections, type Logged, superseded, userIn } from '../sshd-log/superseded.ts';
 import { timeOf } from '../sshd-log/time.ts';
 import { sshdMessage } from '../sshd-log.ts';
+import { rowsOf } from './listeners.ts';
 
 /** A line that names the login in question may be hours old; one that names nobody says something of now, or nothing. */
 const ownHours = 6;
@@ -60,11 +61,17 @@ function ofSshd(lines: readonly Line[], server: ServerView): readonly Observatio
   const all = connections(lines.flatMap(spoken));
   const over = superseded(all, { anywhere: server.from === null });
   const current = all.filter((one) => !over.has(one));
+  const behind = isForwarded(server);
   const present = new Set(current.flatMap((one) => (isOfUser(one, server) ? one.addresses : [])));
   const groups = current.flatMap((one): readonly Group[] => {
     // The listener's own lines name many clients: each stands for itself.
     const parts = one.listener ? one.lines.map((line) => [line]) : [one.lines];
-    return parts.map((part) => ({ lines: part, concern: concernOf(messagesOf(part), server, present) }));
+    return parts.map((part) => {
+      const concern = concernOf(messagesOf(part), server, present);
+      // Whoever came by the forwarder has its address: none of the lines says who it was.
+      const forwarded = concern === 'other' && behind && one.users.length === 0 && one.addresses.every(isLoopback);
+      return { lines: part, concern: forwarded ? 'nobody' : concern };
+    });
   });
   const messages = groups.flatMap(({ lines: own, concern }) =>
     own
@@ -73,6 +80,15 @@ function ofSshd(lines: readonly Line[], server: ServerView): readonly Observatio
   );
   return [...messages, ...lastEnd(groups, server)];
 }
+
+/** Another program has the port, so what comes to sshd from this very host may be what that program hands on. */
+function isForwarded(server: ServerView): boolean {
+  const section = server.whole('listeners');
+  const held = section === null ? [] : rowsOf(section).filter(({ port }) => port === server.port);
+  return held.length > 0 && held.every(({ owner }) => owner !== '' && !/^(?:sshd|systemd$)/.test(owner));
+}
+
+const isLoopback = (address: string): boolean => /^127\.|^::1$/.test(address);
 
 function spoken(line: Line): readonly Spoken[] {
   const message = sshdMessage(line.text);
