@@ -226,7 +226,7 @@ daemon() {
 
 units() {
   listed_units='ssh.service sshd.service ssh.socket sshd.socket dropbear.service sshd-keygen.service tinysshd.socket'
-  props=Id,LoadState,ActiveState,SubState,UnitFileState,Result,ExecMainCode,ExecMainStatus,ExecMainPID,NRestarts,FragmentPath,DropInPaths,ActiveEnterTimestamp,InactiveEnterTimestamp,StateChangeTimestamp,NeedDaemonReload,MainPID,ConditionTimestamp,AssertResult,FreezerState,SystemCallFilter,SystemCallErrorNumber,ProtectHome,Listen,Accept,NAccepted,NConnections,NRefused,TriggerLimitIntervalUSec,TriggerLimitBurst,CPUQuotaPerSecUSec,TasksCurrent,TasksMax,MemoryCurrent,MemoryMax,LimitNOFILE,LimitNPROC,IPAddressDeny,IPAddressAllow,Restart,ConditionResult,ExecStartPre,ExecStart
+  props=Id,LoadState,ActiveState,SubState,UnitFileState,Result,ExecMainCode,ExecMainStatus,ExecMainPID,NRestarts,FragmentPath,DropInPaths,ActiveEnterTimestamp,InactiveEnterTimestamp,StateChangeTimestamp,NeedDaemonReload,MainPID,ConditionTimestamp,AssertResult,FreezerState,SystemCallFilter,SystemCallErrorNumber,RestrictAddressFamilies,CapabilityBoundingSet,PrivateNetwork,PrivateUsers,SocketBindAllow,SocketBindDeny,ProtectHome,Listen,Accept,NAccepted,NConnections,NRefused,TriggerLimitIntervalUSec,TriggerLimitBurst,CPUQuotaPerSecUSec,TasksCurrent,TasksMax,MemoryCurrent,MemoryMax,LimitNOFILE,LimitNPROC,IPAddressDeny,IPAddressAllow,Restart,ConditionResult,ExecStartPre,ExecStart
   if has systemctl; then
     # One question about all of them: an empty line stands between the answers.
     room 5 60000

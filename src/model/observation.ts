@@ -321,6 +321,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     readonly status?: number;
     readonly text?: string;
     readonly afterMs?: number;
+    /** We asked for a command that only says a word, and the word did not come: it is not the command that failed. */
+    readonly unheard?: true;
   };
   /** A request on a channel that the server refused. */
   'session.refused': {

@@ -16,6 +16,8 @@ export interface ServerObservations {
     readonly forbids?: string;
     /** It hides the homes of users from sshd: ProtectHome of systemd.exec(5), when that keeps them out of sight. */
     readonly hidesHomes?: string;
+    /** What sshd needs to listen at the port and the unit keeps from it: RestrictAddressFamilies and the like of systemd.exec(5). */
+    readonly withholds?: 'AF_INET' | 'CAP_NET_BIND_SERVICE' | 'socket' | 'bind' | 'listen';
     /** A command that the unit runs before sshd and that is not sshd, and its exit status: it failed, so sshd was not started. */
     readonly check?: string;
   };
@@ -132,18 +134,22 @@ export interface ServerObservations {
   };
   /**
    * All lists of keys of the account at once: stated only when each was read whole. `none`: not one line lets this login in,
-   * for the reason `because`. `others`: an authority or a command may vouch for keys besides.
+   * for the reason `because`. `others`: an authority or a command may vouch for keys besides; with `certificates` it is
+   * authorities alone, which vouch for nothing else.
    */
   'server.keys': {
     readonly is: 'some' | 'none';
     readonly because?: KeyBar | 'missing' | 'empty' | 'damaged';
     readonly others: boolean;
+    readonly certificates?: true;
   };
   /** One connection of this user that sshd's log tells from its beginning to its end. */
   'sshd.login': {
     readonly end: 'accepted' | 'left' | 'too-many';
     /** How many passwords, or answers to questions of PAM, it logs as wrong. It logs each one. */
     readonly passwords: number;
+    /** PAM has closed the session of it, so PAM had opened it before: its modules did not refuse. */
+    readonly session?: 'closed';
   };
   /** A rule of PAM for sshd that lets this login not pass, whatever the others say (pam.conf(5)). */
   'server.pam': {

@@ -39,18 +39,10 @@ export const cause: Cause = {
       not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
       seen('server.reach', { listening: 'no' }),
     ),
-    // It could open no socket at all, and no address is to blame.
+    // Its unit keeps from it what a socket at the port needs, and it has found that out.
     all(
-      seen('server.unit', {
-        unit: /^sshd?\.service$/,
-        active: ['failed', 'activating'],
-        result: ['exit-code', 'start-limit-hit'],
-      }),
-      seen('sshd.log', { message: /^fatal: Cannot bind any address/ }),
-      // SELinux always lets it have port 22, so a right of root is missing.
-      not(
-        seen('sshd.log', { message: /^(?:error: )?Bind to (?:port|address) (?!22 on \S+ failed: Permission denied)/ }),
-      ),
+      seen('server.unit', { unit: /^sshd?\.service$/, active: ['failed', 'activating'], withholds: /./ }),
+      seen('sshd.log', { message: /^fatal: (?:Cannot bind any address|listen on \[)/ }),
       not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
       seen('server.reach', { listening: 'no' }),
     ),
@@ -112,12 +104,14 @@ export const cause: Cause = {
 
 export const examples: readonly Example[] = [
   {
-    name: 'its unit lets it open no socket',
+    name: 'its unit lets it open no socket of the internet',
     expect: 'confirmed',
-    covers: ['sshd.log', 'server.config-check'],
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+      [
+        'server.unit',
+        { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code', withholds: 'AF_INET' },
+      ],
       ['server.config-check', { ok: true, text: '' }],
       ['server.reach', { port: 22, listening: 'no' }],
       ['sshd.log', { message: 'fatal: Cannot bind any address.' }],
@@ -126,19 +120,28 @@ export const examples: readonly Example[] = [
   {
     name: 'its unit takes the right to low ports away',
     expect: 'confirmed',
-    covers: ['sshd.log', 'server.config-check'],
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+      [
+        'server.unit',
+        {
+          unit: 'ssh.service',
+          load: 'loaded',
+          active: 'failed',
+          result: 'exit-code',
+          withholds: 'CAP_NET_BIND_SERVICE',
+        },
+      ],
+      ['server.config-check', { ok: false, text: 'Missing privilege separation directory: /run/sshd' }],
       ['server.reach', { port: 22, listening: 'no' }],
       ['sshd.log', { message: 'error: Bind to port 22 on 0.0.0.0 failed: Permission denied.' }],
       ['sshd.log', { message: 'fatal: Cannot bind any address.' }],
     ],
   },
   {
-    name: 'look-alike: the address that it should bind is not there',
+    name: 'look-alike: the address that it should bind is not there, and the unit is as it was',
     expect: 'possible',
-    covers: ['sshd.log', 'server.config-check'],
+    covers: ['server.config-check'],
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
       ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],

@@ -171,15 +171,17 @@ function summaryOf(server: ServerView, lists: readonly (List | null)[], settings
   const bars = keys.flatMap(({ value }) => value.bar ?? []);
   const set = (keyword: string): boolean => !/^(?:none)?$/.test(settings.get(keyword) ?? '');
   const vouched = set('trustedusercakeys') && !isHollow(server, settings.get('trustedusercakeys') ?? '');
-  const others = set('authorizedkeyscommand') || vouched || bars.includes('authority');
+  const asks = set('authorizedkeyscommand');
+  const others = asks || vouched || bars.includes('authority');
+  const whose = { others, ...(others && !asks ? { certificates: true as const } : {}) };
   const section =
     all.find((list) => list.section.state === 'ran')?.section ?? all[0]?.section ?? server.whole('sshd-T-C');
   if (section === null) return [];
   if (keys.some(({ value }) => value.bar === undefined)) {
-    return [server.fact('server.keys', { is: 'some', others }, section)];
+    return [server.fact('server.keys', { is: 'some', ...whose }, section)];
   }
   const damaged = all.some((list) => list.damaged > 0);
   const there = all.some((list) => list.section.state === 'ran');
   const because = bars.find((bar) => bar !== 'authority') ?? (damaged ? 'damaged' : there ? 'empty' : 'missing');
-  return [server.fact('server.keys', { is: 'none', because, others }, section)];
+  return [server.fact('server.keys', { is: 'none', because, ...whose }, section)];
 }
