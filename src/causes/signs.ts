@@ -134,6 +134,18 @@ export const serverLetIn: Sign = seen('sshd.login', { end: 'accepted' });
 /** By sshd's own log this user came, sent no password, and left without a login: it named no account invalid. */
 export const serverSawLeave: Sign = seen('sshd.login', { end: 'left', passwords: { max: 0 } });
 
+/** For this login sshd does not mind who may write to the account's home and its lists. */
+export const mindsNoModes: Sign = all(
+  seen('server.setting', { keyword: 'strictmodes', value: 'no' }),
+  not(seen('server.setting', { keyword: 'strictmodes', value: 'yes' })),
+);
+
+/** What may let keys in besides the lists does not bear on these: nothing does, or it vouches for certificates alone. */
+export const onlyListsCount: Sign = any(
+  seen('server.keys', { others: false }),
+  all(seen('server.keys', { certificates: true }), not(seen('auth.key', { type: /cert/i }))),
+);
+
 /** Not one line of the account's lists lets this login in, and nothing else vouches for keys. */
 export const noLineOpens: Sign = seen('server.keys', {
   is: 'none',

@@ -7,5 +7,8 @@ export const fault: Fault = {
   truth: { causes: ['sshd-not-running'], stage: 'tcp', outcome: 'confirmed' },
   clientSettles: false,
   prepare: (host) =>
-    host.write('/etc/systemd/system/ssh.service.d/hardening.conf', '[Service]\nSystemCallFilter=~bind\nSystemCallErrorNumber=EPERM\n'),
+    host.write(
+      '/etc/systemd/system/ssh.service.d/hardening.conf',
+      '[Service]\nSystemCallFilter=~bind\nSystemCallErrorNumber=EPERM\n',
+    ),
 };

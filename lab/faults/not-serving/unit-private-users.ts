@@ -6,6 +6,5 @@ export const fault: Fault = {
   releases: ['trixie'],
   truth: { causes: ['sshd-not-running'], stage: 'tcp', outcome: 'confirmed' },
   clientSettles: false,
-  prepare: (host) =>
-    host.write('/etc/systemd/system/ssh.service.d/hardening.conf', '[Service]\nPrivateUsers=yes\n'),
+  prepare: (host) => host.write('/etc/systemd/system/ssh.service.d/hardening.conf', '[Service]\nPrivateUsers=yes\n'),
 };
