@@ -128,12 +128,6 @@ export const saysMaxStartups: Sign = seen('identification.version', {
   software: /^OpenSSH_(?:8\.[2-9]|9\.[0-7])(?!\d)/,
 });
 
-/** By sshd's own log a connection of this user was let in. */
-export const serverLetIn: Sign = seen('sshd.login', { end: 'accepted' });
-
-/** By sshd's own log this user came, sent no password, and left without a login: it named no account invalid. */
-export const serverSawLeave: Sign = seen('sshd.login', { end: 'left', passwords: { max: 0 } });
-
 /** For this login sshd does not mind who may write to the account's home and its lists. */
 export const mindsNoModes: Sign = all(
   seen('server.setting', { keyword: 'strictmodes', value: 'no' }),
@@ -145,6 +139,51 @@ export const onlyListsCount: Sign = any(
   seen('server.keys', { others: false }),
   all(seen('server.keys', { certificates: true }), not(seen('auth.key', { type: /cert/i }))),
 );
+
+/** Nothing that a session needs is used up on the server, and no limit of the account is reached. */
+const lacksNothing: Sign = all(
+  not(seen('server.resource', { what: ['disk', 'inodes', 'memory', 'pids', 'fds'], state: 'exhausted' })),
+  not(seen('server.limit', { reached: true })),
+);
+
+/**
+ * The shell that the account has was started and told how it ended: sshd's own statuses are 255 and, for a session that PAM
+ * or nologin refuses, 254 (session.c, do_child). Our command only says a word, and did not come to that.
+ */
+export const endedByStatus: Sign = all(
+  loggedIn,
+  seen('session.end', { unheard: true }),
+  any(
+    seen('session.end', { status: { max: 253 } }),
+    all(seen('session.end', { status: 254 }), seen('sshd.login', { end: 'accepted', session: 'closed' })),
+  ),
+  seen('server.account', { state: 'ok' }),
+  seen('server.setting', { keyword: 'chrootdirectory', value: 'none' }),
+  lacksNothing,
+);
+
+/** The server runs a command of its own choice for this login: by its configuration, or by the line of the key. */
+export const forced: Sign = any(
+  seen('session.restriction', { what: 'command' }),
+  seen('auth.listed', { is: 'forced' }),
+  seen('server.setting', { keyword: 'forcecommand', value: /^(?!none$)./ }),
+);
+
+/** It runs none: neither is such a command set, nor does the line of the key have one, nor anything else that lets keys in. */
+export const notForced: Sign = all(
+  seen('server.setting', { keyword: 'forcecommand', value: 'none' }),
+  not(forced),
+  any(
+    seen('auth.end', { how: 'success', method: ['password', 'keyboard-interactive'] }),
+    all(seen('server.keys', { is: 'some' }), onlyListsCount),
+  ),
+);
+
+/** By sshd's own log a connection of this user was let in. */
+export const serverLetIn: Sign = seen('sshd.login', { end: 'accepted' });
+
+/** By sshd's own log this user came, sent no password, and left without a login: it named no account invalid. */
+export const serverSawLeave: Sign = seen('sshd.login', { end: 'left', passwords: { max: 0 } });
 
 /** Not one line of the account's lists lets this login in, and nothing else vouches for keys. */
 export const noLineOpens: Sign = seen('server.keys', {

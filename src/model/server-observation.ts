@@ -121,7 +121,14 @@ export interface ServerObservations {
   'server.account': {
     readonly user: string;
     readonly state: 'ok' | 'missing' | 'locked' | 'expired' | 'password-expired' | 'bad-shell';
+    /** The directory that sshd locks the login into (ChrootDirectory): the shell is not there, whatever is outside. */
+    readonly inside?: string;
   };
+  /**
+   * A login of this user that is not done, or goes on, and a program that sshd's own process for it has started and waits
+   * for, by its name: PAM runs it (pam_exec(8)), or sshd asks it for keys.
+   */
+  'server.waits': { readonly program: string };
   /** A line of a list of keys that sshd reads for this account, as sshd(8) AUTHORIZED_KEYS FILE FORMAT has it. */
   'server.key': {
     readonly list: string;
@@ -163,6 +170,8 @@ export interface ServerObservations {
     readonly max: number;
     readonly reached: boolean;
   };
+  /** What the account's shell reads before the command of a session; `nothing`: no file, or only to turn back at once. */
+  'server.shell-start': { readonly reads: 'nothing' | 'files' };
   /** A start-up file of the shell that ends it, or prints, in a line that no condition guards. */
   'server.shell-file': { readonly path: string; readonly line: number; readonly does: 'ends' | 'prints' };
   'server.resource': {
