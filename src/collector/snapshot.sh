@@ -234,7 +234,7 @@ daemon() {
 
 units() {
   listed_units='ssh.service sshd.service ssh.socket sshd.socket dropbear.service sshd-keygen.service tinysshd.socket'
-  props=Id,LoadState,ActiveState,SubState,UnitFileState,Result,ExecMainCode,ExecMainStatus,ExecMainPID,NRestarts,FragmentPath,DropInPaths,ActiveEnterTimestamp,InactiveEnterTimestamp,StateChangeTimestamp,NeedDaemonReload,MainPID,ConditionTimestamp,AssertResult,FreezerState,SystemCallFilter,SystemCallErrorNumber,RestrictAddressFamilies,CapabilityBoundingSet,PrivateNetwork,PrivateUsers,SocketBindAllow,SocketBindDeny,ProtectHome,Listen,Accept,NAccepted,NConnections,NRefused,TriggerLimitIntervalUSec,TriggerLimitBurst,CPUQuotaPerSecUSec,TasksCurrent,TasksMax,MemoryCurrent,MemoryMax,LimitNOFILE,LimitNPROC,IPAddressDeny,IPAddressAllow,Restart,ConditionResult,ExecStartPre,ExecStart
+  props=Id,LoadState,ActiveState,SubState,UnitFileState,Result,ExecMainCode,ExecMainStatus,ExecMainPID,NRestarts,FragmentPath,DropInPaths,ActiveEnterTimestamp,InactiveEnterTimestamp,StateChangeTimestamp,NeedDaemonReload,MainPID,ConditionTimestamp,AssertResult,FreezerState,SystemCallFilter,SystemCallErrorNumber,User,InaccessiblePaths,TemporaryFileSystem,RestrictAddressFamilies,CapabilityBoundingSet,PrivateNetwork,PrivateUsers,SocketBindAllow,SocketBindDeny,ProtectHome,Listen,Accept,NAccepted,NConnections,NRefused,TriggerLimitIntervalUSec,TriggerLimitBurst,CPUQuotaPerSecUSec,TasksCurrent,TasksMax,MemoryCurrent,MemoryMax,LimitNOFILE,LimitNPROC,IPAddressDeny,IPAddressAllow,Restart,ConditionResult,ExecStartPre,ExecStart
   if has systemctl; then
     # One question about all of them: an empty line stands between the answers.
     room 5 60000
@@ -469,7 +469,7 @@ account() {
   shell=$(out "$entry" | cut -d: -f7)
   [ -z "$shell" ] || say shell "ls -lnL '$shell'; grep -x '$shell' /etc/shells"
   jail=$(named chrootdirectory)
-  ! plain "$jail" || ! plain "$shell" || say shell.inside "ls -lnL '$jail$shell'"
+  ! plain "$jail" || ! plain "$shell" || say shell.inside "ls -lnL '$jail$shell'; ls -dn $jail/lib*/ld[-.]* $jail/lib/*/ld[-.]* 2>/dev/null; true"
   [ -n "$home" ] || return 0
   plain "$home" || return 0
   say home "p='$home'; while [ \"\$p\" ]; do ls -ldn \"\$p\"; p=\${p%/*}; done; ls -ldn /; ls -lan '$home/.ssh'"

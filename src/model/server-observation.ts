@@ -16,8 +16,11 @@ export interface ServerObservations {
     readonly forbids?: string;
     /** It hides the homes of users from sshd: ProtectHome of systemd.exec(5), when that keeps them out of sight. */
     readonly hidesHomes?: string;
-    /** What sshd needs to listen at the port and the unit keeps from it: RestrictAddressFamilies and the like of systemd.exec(5). */
-    readonly withholds?: 'AF_INET' | 'CAP_NET_BIND_SERVICE' | 'socket' | 'bind' | 'listen';
+    /**
+     * What sshd needs to start and the unit keeps from it, by systemd.exec(5): to be root, to see its configuration, or what
+     * it takes to listen at the port.
+     */
+    readonly withholds?: 'root' | 'sshd_config' | 'AF_INET' | 'CAP_NET_BIND_SERVICE' | 'socket' | 'bind' | 'listen';
     /** A command that the unit runs before sshd and that is not sshd, and its exit status: it failed, so sshd was not started. */
     readonly check?: string;
   };

@@ -36,7 +36,7 @@ export const cause: Cause = {
     // It takes the key and says no more, and it is a program of PAM that it waits for.
     all(
       seen('auth.key', { result: 'accepted' }),
-      seen('auth.end', { how: 'silent' }),
+      any(seen('auth.end', { how: 'silent' }), seen('session.end', { how: 'silent' })),
       seen('server.waits'),
       seen('server.setting', { keyword: 'authorizedkeyscommand', value: 'none' }),
       seen('server.setting', { keyword: 'authorizedprincipalscommand', value: 'none' }),

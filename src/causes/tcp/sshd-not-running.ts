@@ -1,9 +1,17 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import type { ObservationMap } from '../../model/observation.ts';
+import type { Sign } from '../../model/sign.ts';
 import { service } from '../checks.ts';
 import { refusedByIcmp } from '../signs.ts';
 
 const refused = symptom('tcp.refused');
+
+type Withheld = NonNullable<ObservationMap['server.unit']['withholds']>;
+
+function withheld(withholds: readonly Withheld[]): Sign {
+  return seen('server.unit', { unit: /^sshd?\.service$/, active: ['failed', 'activating'], withholds });
+}
 
 export const cause: Cause = {
   id: 'sshd-not-running',
@@ -39,10 +47,16 @@ export const cause: Cause = {
       not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
       seen('server.reach', { listening: 'no' }),
     ),
-    // Its unit keeps from it what a socket at the port needs, and it has found that out.
+    // Its unit keeps from it what it needs, and it has found that out.
     all(
-      seen('server.unit', { unit: /^sshd?\.service$/, active: ['failed', 'activating'], withholds: /./ }),
-      seen('sshd.log', { message: /^fatal: (?:Cannot bind any address|listen on \[)/ }),
+      any(
+        all(
+          withheld(['AF_INET', 'CAP_NET_BIND_SERVICE', 'socket', 'bind', 'listen']),
+          seen('sshd.log', { message: /^fatal: (?:Cannot bind any address|listen on \[)/ }),
+        ),
+        all(withheld(['root']), seen('sshd.log', { message: /no hostkeys available/ })),
+        all(withheld(['sshd_config']), seen('sshd.log', { message: /^\/etc\/ssh\/sshd_config: / })),
+      ),
       not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
       seen('server.reach', { listening: 'no' }),
     ),
@@ -115,6 +129,20 @@ export const examples: readonly Example[] = [
       ['server.config-check', { ok: true, text: '' }],
       ['server.reach', { port: 22, listening: 'no' }],
       ['sshd.log', { message: 'fatal: Cannot bind any address.' }],
+    ],
+  },
+  {
+    name: 'its unit hides the configuration from it, which is there',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      [
+        'server.unit',
+        { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code', withholds: 'sshd_config' },
+      ],
+      ['server.config-check', { ok: true, text: '' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+      ['sshd.log', { message: '/etc/ssh/sshd_config: No such file or directory' }],
     ],
   },
   {

@@ -74,8 +74,9 @@ function inside(server: ServerView, user: string): readonly Observation[] {
   const settings = settingsOf(server);
   const path = settings?.get('chrootdirectory') ?? 'none';
   if (section === null || path === 'none' || /^internal-sftp\b/.test(settings?.get('forcecommand') ?? '')) return [];
-  const found = listed(section)[0];
-  if (found !== undefined && (found.mode & 0o111) !== 0) return [];
+  const [file, ...loaders] = listed(section).filter((one) => one.path.startsWith(path));
+  // Without the loader that it names a program is "not found" as well, however well it stands there (execve(2)).
+  if (file !== undefined && (file.mode & 0o111) !== 0 && loaders.length > 0) return [];
   return [server.fact('server.account', { user, state: 'bad-shell', inside: path }, section)];
 }
 

@@ -83,12 +83,15 @@ describe('the lists of keys', () => {
 
   test('an authority or a command may vouch for keys that stand nowhere', () => {
     const vouched = settings.map((line) => line.replace(/^trustedusercakeys .*/, 'trustedusercakeys /etc/ssh/ca.pub'));
-    assert.deepEqual(read([], [], vouched), [{ is: 'none', because: 'empty', others: true }]);
+    assert.deepEqual(read([], [], vouched), [{ is: 'none', because: 'empty', others: true, certificates: true }]);
     assert.deepEqual(read(['cert-authority ssh-ed25519 AAAA...'], [print(1)]).at(-1), {
       is: 'none',
       because: 'empty',
       others: true,
+      certificates: true,
     });
+    const asked = settings.map((line) => line.replace(/^authorizedkeyscommand .*/, 'authorizedkeyscommand /bin/keys'));
+    assert.deepEqual(read([], [], asked), [{ is: 'none', because: 'empty', others: true }]);
   });
 
   test('nothing is said of lists whose fingerprints or whose place nobody knows', () => {

@@ -5,12 +5,17 @@ type Properties = ReadonlyMap<string, string>;
 type Withheld = NonNullable<ObservationMap['server.unit']['withholds']>;
 
 /**
- * What the unit keeps from sshd of all that it takes to listen at `port`: sockets of the internet, the right of root to low
- * ports, or a call (systemd.exec(5), systemd.resource-control(5)). An older systemd shows fewer of these.
+ * What the unit keeps from sshd of all that it takes to start and to listen at `port` (systemd.exec(5),
+ * systemd.resource-control(5)). An older systemd shows fewer of these.
  */
 export function withheld(property: Properties, port: number): { readonly withholds?: Withheld } {
   const found: Withheld | undefined =
-    call(property) ?? family(property) ?? (port < 1024 ? capability(property) : undefined) ?? bound(property, port);
+    user(property) ??
+    configuration(property) ??
+    call(property) ??
+    family(property) ??
+    (port < 1024 ? capability(property) : undefined) ??
+    bound(property, port);
   return found === undefined ? {} : { withholds: found };
 }
 
@@ -19,6 +24,18 @@ function lacks(list: string | undefined, word: string): boolean {
   if (list === undefined) return false;
   const words = new Set(list.replace(/^~/, '').split(/\s+/));
   return list.startsWith('~') ? words.has(word) : !words.has(word);
+}
+
+/** The private keys of the host are root's alone. */
+function user(property: Properties): Withheld | undefined {
+  return /^(?:root|0)?$/.test(property.get('User') ?? '') ? undefined : 'root';
+}
+
+/** `-` before a path: it need not be there; `:` behind it: options of the mount that hides it. */
+function configuration(property: Properties): Withheld | undefined {
+  const hidden = `${property.get('InaccessiblePaths') ?? ''} ${property.get('TemporaryFileSystem') ?? ''}`;
+  const paths = hidden.split(/\s+/).map((word) => word.replace(/^[-+]+/, '').replace(/:.*/, ''));
+  return paths.some((path) => /^\/etc(?:\/ssh(?:\/sshd_config)?)?\/?$/.test(path)) ? 'sshd_config' : undefined;
 }
 
 /** With one family left sshd listens by that one. */
