@@ -53,6 +53,7 @@ export const cause: Cause = {
     seen('sshd.log', { message: /^PAM (unable to dlopen|adding faulty module)/ }),
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'closed', afterMs: { max: 5000 } })),
     all(endsAfterKey, not(seen('auth.banner'))),
+    seen('server.waits'),
     // What is asked next does not answer.
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'silent' })),
     endsBeforeMethods,

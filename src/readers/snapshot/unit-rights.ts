@@ -21,7 +21,7 @@ export function withheld(property: Properties, port: number): { readonly withhol
 
 /** A list of what is allowed or, behind `~`, of what is not; `~` alone is no list at all. */
 function lacks(list: string | undefined, word: string): boolean {
-  if (list === undefined) return false;
+  if (list === undefined || list === '') return false;
   const words = new Set(list.replace(/^~/, '').split(/\s+/));
   return list.startsWith('~') ? words.has(word) : !words.has(word);
 }
@@ -55,7 +55,6 @@ function capability(property: Properties): Withheld | undefined {
 /** Where the filter returns an error, its own or that of one call, sshd lives on and complains. */
 function call(property: Properties): Withheld | undefined {
   const filter = property.get('SystemCallFilter') ?? '';
-  if (filter === '') return undefined;
   const number = property.get('SystemCallErrorNumber') ?? '';
   const returns = /^[1-9]\d*$/.test(number) && number !== killed;
   return calls.find((name) => new RegExp(`^~.*\\b${name}:E\\w+`).test(filter) || (returns && lacks(filter, name)));
