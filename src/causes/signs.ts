@@ -137,7 +137,17 @@ export const mindsNoModes: Sign = all(
 /** What may let keys in besides the lists does not bear on these: nothing does, or it vouches for certificates alone. */
 export const onlyListsCount: Sign = any(
   seen('server.keys', { others: false }),
-  all(seen('server.keys', { certificates: true }), not(seen('auth.key', { type: /cert/i }))),
+  all(
+    seen('server.keys', { certificates: true }),
+    any(
+      not(seen('auth.key', { type: /cert/i })),
+      all(
+        seen('certificate.authority', { is: 'unknown' }),
+        not(seen('certificate.authority', { is: 'trusted' })),
+        not(seen('auth.key', { type: /cert/i, result: 'accepted' })),
+      ),
+    ),
+  ),
 );
 
 /** Nothing that a session needs is used up on the server, and no limit of the account is reached. */

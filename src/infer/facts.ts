@@ -1,4 +1,5 @@
-import type { Facts, Observation, ObservationKind, Reading } from '../model/observation.ts';
+import type { Locator } from '../model/evidence.ts';
+import type { Facts, Observation, ObservationKind, ObservationMap, Reading } from '../model/observation.ts';
 
 /** The union of readings. What one of them states is not all that there is of its kind, unless it covers the kind. */
 export function factsOf(readings: readonly Reading[]): Facts {
@@ -17,4 +18,9 @@ export function observed<K extends ObservationKind>(
   kind: K,
 ): readonly Extract<Observation, { kind: K }>[] {
   return facts.observations.filter((o): o is Extract<Observation, { kind: K }> => o.kind === kind);
+}
+
+/** A fact that follows from another, and has its place. */
+export function derived<K extends ObservationKind>(kind: K, value: ObservationMap[K], at: Locator): Observation {
+  return { kind, value, at } as Observation;
 }

@@ -292,6 +292,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     readonly type?: string;
     readonly fingerprint?: string;
   };
+  /** A certificate of the client that was refused: the key that it is for, and the authority that has signed it. */
+  'client.certificate': { readonly path: string; readonly fingerprint: string; readonly signer: string };
   'auth.end': {
     readonly how:
       | 'success'

@@ -153,6 +153,8 @@ export interface ServerObservations {
     readonly others: boolean;
     readonly certificates?: true;
   };
+  /** An authority whose certificates may open this account: by TrustedUserCAKeys, or by a line of a list of keys. */
+  'server.authority': { readonly fingerprint: string };
   /** One connection of this user that sshd's log tells from its beginning to its end. */
   'sshd.login': {
     readonly end: 'accepted' | 'left' | 'too-many';

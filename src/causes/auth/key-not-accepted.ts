@@ -198,6 +198,27 @@ export const examples: readonly Example[] = [
     ],
   },
   {
+    name: 'the certificate is signed by an authority that the server does not know, and the key is not on the list',
+    expect: 'confirmed',
+    covers: ['server.file'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'auth.key',
+        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
+      ],
+      [
+        'auth.key',
+        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519-CERT' },
+      ],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      ['server.keys', { is: 'none', because: 'missing', others: true, certificates: true }],
+      ['auth.listed', { is: 'absent', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA' }],
+      ['certificate.authority', { is: 'unknown', signer: 'SHA256:N83ET0NwlsF9VyrtKFiITJY6xwKoXy6kb6S+lLySfvM' }],
+    ],
+  },
+  {
     name: 'look-alike: an authority may have signed what was offered',
     expect: 'possible',
     covers: ['server.file'],

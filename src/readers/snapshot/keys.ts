@@ -18,9 +18,13 @@ export const part: Part = {
     const keys = lists.flatMap((list) => list?.keys ?? []);
     const whole = lists.every((list) => list !== null);
     const summary = whole ? summaryOf(server, lists, settings) : [];
+    const authorities = whole ? authoritiesOf(server, keys, settings) : null;
     return {
-      covers: whole ? ['server.key', 'server.keys'] : [],
-      observations: [...keys, ...summary],
+      covers: [
+        ...(whole ? (['server.key', 'server.keys'] as const) : []),
+        ...(authorities === null ? [] : (['server.authority'] as const)),
+      ],
+      observations: [...keys, ...summary, ...(authorities ?? [])],
     };
   },
 };
@@ -157,6 +161,26 @@ function signsFor(type: string, settings: Settings): boolean {
   const known = signatures[type];
   if (accepted === undefined || known === undefined) return true;
   return accepted.split(',').some((name) => known.test(name));
+}
+
+/** Those of TrustedUserCAKeys and those that a line names; null when the file was not read whole. */
+function authoritiesOf(
+  server: ServerView,
+  keys: readonly Observation<'server.key'>[],
+  settings: Settings,
+): readonly Observation[] | null {
+  const marked = keys
+    .filter(({ value }) => value.bar === 'authority')
+    .map((key): Observation => ({ ...key, kind: 'server.authority', value: { fingerprint: key.value.fingerprint } }));
+  const path = settings.get('trustedusercakeys') ?? 'none';
+  if (/^(?:none)?$/.test(path)) return marked;
+  const section = server.whole(`ca:${path}`);
+  if (section === null || (section.status !== 0 && !isHollow(server, path))) return null;
+  const trusted = section.lines.flatMap((line, i) => {
+    const fingerprint = /^\d+ (SHA256:\S+) /.exec(line)?.[1];
+    return fingerprint === undefined ? [] : [server.fact('server.authority', { fingerprint }, section, i)];
+  });
+  return [...marked, ...trusted];
 }
 
 /** `ca:PATH` is `ssh-keygen -l` of the authorities that sshd trusts: the file is not there, or has no key in it. */
