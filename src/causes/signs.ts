@@ -150,6 +150,9 @@ export const onlyListsCount: Sign = any(
   ),
 );
 
+/** The server whose state is told is the one that the client has logged in to: its log has the login, or the host key is its own. */
+const thisServer: Sign = any(seen('sshd.login', { end: 'accepted' }), seen('hostkey.owner', { is: 'own' }));
+
 /** Nothing that a session needs is used up on the server, and no limit of the account is reached. */
 const lacksNothing: Sign = all(
   not(seen('server.resource', { what: ['disk', 'inodes', 'memory', 'pids', 'fds'], state: 'exhausted' })),
@@ -162,6 +165,7 @@ const lacksNothing: Sign = all(
  */
 export const endedByStatus: Sign = all(
   loggedIn,
+  thisServer,
   seen('session.end', { unheard: true }),
   any(
     seen('session.end', { status: { max: 253 } }),
@@ -181,6 +185,7 @@ export const forced: Sign = any(
 
 /** It runs none: neither is such a command set, nor does the line of the key have one, nor anything else that lets keys in. */
 export const notForced: Sign = all(
+  thisServer,
   seen('server.setting', { keyword: 'forcecommand', value: 'none' }),
   not(forced),
   any(

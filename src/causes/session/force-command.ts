@@ -145,6 +145,7 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'session.failed', stage: 'session' }],
       ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
       ['session.end', { how: 'exited', status: 1, unheard: true, text: 'Your account has expired' }],
       ['server.setting', { keyword: 'forcecommand', value: '/usr/local/sbin/licence' }],
       ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
@@ -159,6 +160,7 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'session.failed', stage: 'session' }],
       ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
       ['session.end', { how: 'exited', status: 1, unheard: true, text: 'write error: No space left on device' }],
       ['server.setting', { keyword: 'forcecommand', value: '/usr/local/bin/record-session' }],
       ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],

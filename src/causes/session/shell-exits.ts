@@ -126,6 +126,7 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'session.failed', stage: 'session' }],
       ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
       ['session.end', { how: 'exited', status: 1, unheard: true }],
       ['server.account', { user: 'alice', state: 'ok' }],
       ['server.keys', { is: 'some', others: false }],
@@ -140,6 +141,7 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'session.failed', stage: 'session' }],
       ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
       ['session.end', { how: 'exited', status: 254, unheard: true }],
       ['sshd.login', { end: 'accepted', passwords: 0, session: 'closed' }],
       ['server.account', { user: 'alice', state: 'ok' }],
@@ -155,6 +157,7 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'session.failed', stage: 'session' }],
       ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
       ['session.end', { how: 'exited', status: 254, unheard: true }],
       ['sshd.login', { end: 'accepted', passwords: 0 }],
       ['server.account', { user: 'alice', state: 'ok' }],
@@ -184,6 +187,7 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'session.failed', stage: 'session' }],
       ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
       [
         'session.end',
         {

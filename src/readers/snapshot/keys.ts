@@ -24,7 +24,7 @@ export const part: Part = {
         ...(whole ? (['server.key', 'server.keys'] as const) : []),
         ...(authorities === null ? [] : (['server.authority'] as const)),
       ],
-      observations: [...keys, ...summary, ...(authorities ?? [])],
+      observations: [...keys, ...(authorities ?? []), ...summary],
     };
   },
 };
