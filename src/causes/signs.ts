@@ -131,6 +131,72 @@ export const saysMaxStartups: Sign = seen('identification.version', {
   software: /^OpenSSH_(?:8\.[2-9]|9\.[0-7])(?!\d)/,
 });
 
+/** For this login sshd does not mind who may write to the account's home and its lists. */
+export const mindsNoModes: Sign = all(
+  seen('server.setting', { keyword: 'strictmodes', value: 'no' }),
+  not(seen('server.setting', { keyword: 'strictmodes', value: 'yes' })),
+);
+
+/** What may let keys in besides the lists does not bear on these: nothing does, or it vouches for certificates alone. */
+export const onlyListsCount: Sign = any(
+  seen('server.keys', { others: false }),
+  all(
+    seen('server.keys', { certificates: true }),
+    any(
+      not(seen('auth.key', { type: /cert/i })),
+      all(
+        seen('certificate.authority', { is: 'unknown' }),
+        not(seen('certificate.authority', { is: 'trusted' })),
+        not(seen('auth.key', { type: /cert/i, result: 'accepted' })),
+      ),
+    ),
+  ),
+);
+
+/** The server whose state is told is the one that the client has logged in to: its log has the login, or the host key is its own. */
+const thisServer: Sign = any(seen('sshd.login', { end: 'accepted' }), seen('hostkey.owner', { is: 'own' }));
+
+/** Nothing that a session needs is used up on the server, and no limit of the account is reached. */
+const lacksNothing: Sign = all(
+  not(seen('server.resource', { what: ['disk', 'inodes', 'memory', 'pids', 'fds'], state: 'exhausted' })),
+  not(seen('server.limit', { reached: true })),
+);
+
+/**
+ * The shell that the account has was started and told how it ended: sshd's own statuses are 255 and, for a session that PAM
+ * or nologin refuses, 254 (session.c, do_child). Our command only says a word, and did not come to that.
+ */
+export const endedByStatus: Sign = all(
+  loggedIn,
+  thisServer,
+  seen('session.end', { unheard: true }),
+  any(
+    seen('session.end', { status: { max: 253 } }),
+    all(seen('session.end', { status: 254 }), seen('sshd.login', { end: 'accepted', session: 'closed' })),
+  ),
+  seen('server.account', { state: 'ok' }),
+  seen('server.setting', { keyword: 'chrootdirectory', value: 'none' }),
+  lacksNothing,
+);
+
+/** The server runs a command of its own choice for this login: by its configuration, or by the line of the key. */
+export const forced: Sign = any(
+  seen('session.restriction', { what: 'command' }),
+  seen('auth.listed', { is: 'forced' }),
+  seen('server.setting', { keyword: 'forcecommand', value: /^(?!none$)./ }),
+);
+
+/** It runs none: neither is such a command set, nor does the line of the key have one, nor anything else that lets keys in. */
+export const notForced: Sign = all(
+  thisServer,
+  seen('server.setting', { keyword: 'forcecommand', value: 'none' }),
+  not(forced),
+  any(
+    seen('auth.end', { how: 'success', method: ['password', 'keyboard-interactive'] }),
+    all(seen('server.keys', { is: 'some' }), onlyListsCount),
+  ),
+);
+
 /** By sshd's own log a connection of this user was let in. */
 export const serverLetIn: Sign = seen('sshd.login', { end: 'accepted' });
 

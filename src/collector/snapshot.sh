@@ -218,6 +218,14 @@ daemon() {
     printf "start=%s%s exe=%s args=" "$(stat -c %Y "$d" 2>/dev/null)" "$apart" "$(readlink "$d/exe" 2>/dev/null)"
     tr "\0" " " <"$d/cmdline"; echo
   done 2>/dev/null; [ -d /proc/1 ] || ps -axo pid,ppid,state,lstart,args'
+  # A login that is not done has a process of its own, named by its user: what that has started and waits for.
+  say sshd.children 'for d in /proc/[0-9]*; do read -r name <"$d/comm" || continue
+    case $name in sshd|sshd-session) ;; *) continue;; esac
+    title=$(tr "\0" " " <"$d/cmdline"); case $title in "$name: "*" [priv]"*) ;; *) continue;; esac
+    title=${title#*: }
+    for c in $(grep -l "^PPid:[[:space:]]*${d#/proc/}\$" /proc/[0-9]*/status); do
+      c=${c%/status}; read -r child <"$c/comm" && case $child in sshd*) ;; *) echo "${d#/proc/} ${title%% *} ${c#/proc/} $child";; esac
+    done; done 2>/dev/null | head -n 50; true'
   say sshd.deleted 'for d in /proc/[0-9]*; do read -r name <"$d/comm" || continue
     case $name in sshd*) grep -H "(deleted)" "$d/maps" | grep "\.so\|bin/" | head -n 20;; esac; done 2>/dev/null; true'
   say sshd.limits 'for d in /proc/[0-9]*; do read -r name <"$d/comm" || continue
@@ -226,7 +234,7 @@ daemon() {
 
 units() {
   listed_units='ssh.service sshd.service ssh.socket sshd.socket dropbear.service sshd-keygen.service tinysshd.socket'
-  props=Id,LoadState,ActiveState,SubState,UnitFileState,Result,ExecMainCode,ExecMainStatus,ExecMainPID,NRestarts,FragmentPath,DropInPaths,ActiveEnterTimestamp,InactiveEnterTimestamp,StateChangeTimestamp,NeedDaemonReload,MainPID,ConditionTimestamp,AssertResult,FreezerState,SystemCallFilter,SystemCallErrorNumber,ProtectHome,Listen,Accept,NAccepted,NConnections,NRefused,TriggerLimitIntervalUSec,TriggerLimitBurst,CPUQuotaPerSecUSec,TasksCurrent,TasksMax,MemoryCurrent,MemoryMax,LimitNOFILE,LimitNPROC,IPAddressDeny,IPAddressAllow,Restart,ConditionResult,ExecStartPre,ExecStart
+  props=Id,LoadState,ActiveState,SubState,UnitFileState,Result,ExecMainCode,ExecMainStatus,ExecMainPID,NRestarts,FragmentPath,DropInPaths,ActiveEnterTimestamp,InactiveEnterTimestamp,StateChangeTimestamp,NeedDaemonReload,MainPID,ConditionTimestamp,AssertResult,FreezerState,SystemCallFilter,SystemCallErrorNumber,User,InaccessiblePaths,TemporaryFileSystem,RestrictAddressFamilies,CapabilityBoundingSet,PrivateNetwork,PrivateUsers,SocketBindAllow,SocketBindDeny,ProtectHome,Listen,Accept,NAccepted,NConnections,NRefused,TriggerLimitIntervalUSec,TriggerLimitBurst,CPUQuotaPerSecUSec,TasksCurrent,TasksMax,MemoryCurrent,MemoryMax,LimitNOFILE,LimitNPROC,IPAddressDeny,IPAddressAllow,Restart,ConditionResult,ExecStartPre,ExecStart
   if has systemctl; then
     # One question about all of them: an empty line stands between the answers.
     room 5 60000
@@ -455,6 +463,35 @@ named() {
   done
 }
 
+# What the start-up files of a shell do, and those that they read. No more of their text than that.
+start_up() {
+  rc='/etc/bash.bashrc /etc/zsh/zshenv /etc/zshenv .bashrc .bash_profile .profile .zshenv .zshrc'
+  for round in 1 2 3; do
+    before=$rc
+    for path in $(sourced "$rc"); do case " $rc " in *" $path "*) ;; *) rc="$rc $path";; esac; done
+    [ "$rc" != "$before" ] || break
+  done
+  # The word that each line begins with, the file that it reads, and whether it writes to one.
+  say rc.outline "cd '$home' && for f in $rc; do [ ! -f \$f ] || sed -n -e '=' -e 's|^\\([[:space:]]*\\)\\.[[:space:]]\\{1,\\}\"\\{0,1\\}\\([~\$A-Za-z0-9_./{}-]*\\)\"\\{0,1\\}[[:space:]]*\$|\\1. \\2|p' -e t -e 's|^\\([[:space:]]*\\)source[[:space:]]\\{1,\\}\"\\{0,1\\}\\([~\$A-Za-z0-9_./{}-]*\\)\"\\{0,1\\}[[:space:]]*\$|\\1. \\2|p' -e t -e 's/^\\([[:space:]]*[A-Za-z_.{}()!;[]*\\)[^>]*\$/\\1/p' -e t -e 's/^\\([[:space:]]*[A-Za-z_.{}()!;[]*\\).*/\\1 >/p' \$f | head -n 400 | paste -d: - - | grep -v ':[[:space:]]*\$' | sed \"s,^,\$f:,\"; done"
+  # The lines that may end the reading, wherever in them that stands.
+  say rc.turns "cd '$home' && for f in $rc; do [ ! -f \$f ] || grep -nE '(^|[^A-Za-z0-9_-])(return|exit|exec|logout)([^A-Za-z0-9_-]|\$)' \$f | head -n 100 | cut -d: -f1 | sed \"s,^,\$f:,\"; done; true"
+  # Whether it begins with a line that turns back where nobody sits at a terminal.
+  say rc.first "cd '$home' && for f in $rc; do [ -f \$f ] || continue; set -f
+    set -- \$(grep -vE '^[[:space:]]*(#|\$)' \$f | head -n 4)
+    case \"\$*\" in
+      '') echo \$f:nothing;;
+      '[ -z \"\$PS1\" ] && return'*|'[ -z \"\${PS1-}\" ] && return'*|'[ -z \"\${PS1:-}\" ] && return'*|'[[ \$- != *i* ]] && return'*|'[[ \$- == *i* ]] || return'*|'[[ -o interactive ]] || return'*|'case \$- in *i*) ;; *) return;; esac'*) echo \$f:turns-back;;
+      *) echo \$f:goes-on;;
+    esac; done"
+}
+# sourced FILES: the paths that lines of them read, as from the home.
+sourced() {
+  quick "cd '$home' && for f in $1; do [ ! -f \$f ] || sed -n -e 's/^[[:space:]]*\\.[[:space:]]\\{1,\\}\"\\{0,1\\}\\([^\"[:space:];&|]*\\).*/\\1/p' -e 's/^[[:space:]]*source[[:space:]]\\{1,\\}\"\\{0,1\\}\\([^\"[:space:];&|]*\\).*/\\1/p' \$f; done 2>/dev/null" | head -n 20 | while IFS= read -r path; do
+    case $path in '~/'*|./*|'$HOME/'*|'${HOME}/'*) path=${path#*/};; /*) ;; *) continue;; esac
+    ! plain "$path" || out "$path"
+  done
+}
+
 account() {
   listed=
   [ -n "$U" ] || return 0
@@ -468,6 +505,8 @@ account() {
   home=$(out "$entry" | cut -d: -f6)
   shell=$(out "$entry" | cut -d: -f7)
   [ -z "$shell" ] || say shell "ls -lnL '$shell'; grep -x '$shell' /etc/shells"
+  jail=$(named chrootdirectory)
+  ! plain "$jail" || ! plain "$shell" || say shell.inside "ls -lnL '$jail$shell'; ls -dn $jail/lib*/ld[-.]* $jail/lib/*/ld[-.]* 2>/dev/null; true"
   [ -n "$home" ] || return 0
   plain "$home" || return 0
   say home "p='$home'; while [ \"\$p\" ]; do ls -ldn \"\$p\"; p=\${p%/*}; done; ls -ldn /; ls -lan '$home/.ssh'"
@@ -494,8 +533,7 @@ account() {
   for path in $(named trustedusercakeys); do say "ca:$path" "ssh-keygen -lf '$path'"; done
   for path in $(named authorizedprincipalsfile); do file "$path" 4000; done
   say account.processes "grep -l \"^Uid:[[:space:]]*\$(id -u '$U')[[:space:]]\" /proc/[0-9]*/status 2>/dev/null | wc -l"
-  # How far a shell gets: the word that each line begins with, and whether it writes to a file. No more of it than that.
-  say rc.outline "cd '$home' && for f in /etc/bash.bashrc /etc/zsh/zshenv /etc/zshenv .bashrc .bash_profile .profile .zshenv .zshrc; do [ ! -f \$f ] || sed -n -e '=' -e 's/^\\([[:space:]]*[A-Za-z_.{}()!;[]*\\)[^>]*\$/\\1/p' -e t -e 's/^\\([[:space:]]*[A-Za-z_.{}()!;[]*\\).*/\\1 >/p' \$f | head -n 400 | paste -d: - - | grep -v ':[[:space:]]*\$' | sed \"s,^,\$f:,\"; done"
+  start_up
   say rc.files "ls -lnd --time-style=full-iso '$home'/.[a-z]*rc '$home'/.profile '$home'/.bash_profile '$home'/.bash_logout '$home'/.hushlogin '$home'/.ssh/rc '$home'/.ssh/environment /etc/profile.d/* 2>/dev/null; true"
   run last last -n 20 -F "$U"
 }

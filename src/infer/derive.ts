@@ -5,6 +5,7 @@ import { sameNetwork } from '../wire/address.ts';
 import { heldOpen, joined, takenElsewhere } from './both-ends.ts';
 import { connectByAddress, type Ending, endings } from './endings.ts';
 import { derived, observed } from './facts.ts';
+import { lookedUp, signed } from './keys.ts';
 
 /** The kinds that are made here. */
 export const derivedKinds: readonly ObservationKind[] = [
@@ -47,6 +48,7 @@ export function derive(all: Facts): Facts {
     ...rateOf(facts),
     ...differences(facts),
     ...lookedUp(facts),
+    ...signed(facts),
     ...joined(facts),
     ...heldOpen(facts),
     ...takenElsewhere(facts),
@@ -55,6 +57,8 @@ export function derive(all: Facts): Facts {
   ];
   const covered = new Set(facts.covered);
   if (facts.covered.has('server.keys') && facts.covered.has('auth.key')) covered.add('auth.listed');
+  if (facts.covered.has('server.authority') && facts.covered.has('client.certificate'))
+    covered.add('certificate.authority');
   if (facts.covered.has('server.hostkey') && facts.covered.has('hostkey.check')) covered.add('hostkey.owner');
   if (facts.covered.has('server.interface') && facts.covered.has('tcp.connect')) covered.add('server.addressed');
   const cut = observed(facts, 'connection.end').some((o) => o.value.cut);
@@ -204,32 +208,6 @@ function differences(facts: Facts): readonly Observation[] {
         o.at,
       );
     });
-}
-
-/** What the client offered, beside what stands on the lists: the two ends together know more than either. */
-function lookedUp(facts: Facts): readonly Observation[] {
-  if (observed(facts, 'server.keys').length === 0) return [];
-  const keys = observed(facts, 'server.key');
-  return observed(facts, 'auth.key').flatMap((offered) => {
-    const { fingerprint, result, type = '' } = offered.value;
-    const asked = ['refused', 'no-signature-algorithm', 'accepted'].includes(result);
-    // Lists of before OpenSSH 6.8 have prints of another form; a certificate stands on no list.
-    if (!asked || fingerprint === undefined || !fingerprint.startsWith('SHA256:') || /cert/i.test(type)) return [];
-    const same = keys.filter((o) => o.value.fingerprint === fingerprint);
-    if (result === 'accepted') {
-      // sshd takes the first line that lets the key in.
-      const forced = same.find((o) => o.value.bar === undefined);
-      const { forces } = forced?.value ?? {};
-      if (forced === undefined || forces === undefined) return [];
-      return [derived('auth.listed', { is: 'forced', fingerprint, forces }, forced.at)];
-    }
-    const open = same.find((o) => o.value.bar === undefined);
-    const first = open ?? same[0];
-    if (first === undefined) return [derived('auth.listed', { is: 'absent', fingerprint }, offered.at)];
-    const { bar } = first.value;
-    if (bar === undefined) return [derived('auth.listed', { is: 'listed', fingerprint }, first.at)];
-    return [derived('auth.listed', { is: 'barred', fingerprint, bar }, first.at)];
-  });
 }
 
 /** Each address that was dialled or that DNS has, beside the addresses of the server's interfaces. */

@@ -42,6 +42,8 @@ export interface DerivedObservations {
     readonly bar?: KeyBar;
     readonly forces?: 'a-command' | 'an-end';
   };
+  /** The authority that has signed a certificate of the client, among those that the server trusts for this account, or not. */
+  'certificate.authority': { readonly is: 'trusted' | 'unknown'; readonly signer: string };
   /**
    * An address that was dialled, or that DNS has for the name, beside those of the server's interfaces: one has it (`own`), none
    * has it and it lies in the network of one (`near`), or it lies in none, as before a translation of addresses. `named`: the

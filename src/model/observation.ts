@@ -292,6 +292,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     readonly type?: string;
     readonly fingerprint?: string;
   };
+  /** A certificate of the client that was refused: the key that it is for, and the authority that has signed it. */
+  'client.certificate': { readonly path: string; readonly fingerprint: string; readonly signer: string };
   'auth.end': {
     readonly how:
       | 'success'
@@ -321,6 +323,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     readonly status?: number;
     readonly text?: string;
     readonly afterMs?: number;
+    /** We asked for a command that only says a word, and the word did not come: it is not the command that failed. */
+    readonly unheard?: true;
   };
   /** A request on a channel that the server refused. */
   'session.refused': {

@@ -16,6 +16,11 @@ export interface ServerObservations {
     readonly forbids?: string;
     /** It hides the homes of users from sshd: ProtectHome of systemd.exec(5), when that keeps them out of sight. */
     readonly hidesHomes?: string;
+    /**
+     * What sshd needs to start and the unit keeps from it, by systemd.exec(5): to be root, to see its configuration, or what
+     * it takes to listen at the port.
+     */
+    readonly withholds?: 'root' | 'sshd_config' | 'AF_INET' | 'CAP_NET_BIND_SERVICE' | 'socket' | 'bind' | 'listen';
     /** A command that the unit runs before sshd and that is not sshd, and its exit status: it failed, so sshd was not started. */
     readonly check?: string;
   };
@@ -138,7 +143,14 @@ export interface ServerObservations {
   'server.account': {
     readonly user: string;
     readonly state: 'ok' | 'missing' | 'locked' | 'expired' | 'password-expired' | 'bad-shell';
+    /** The directory that sshd locks the login into (ChrootDirectory): the shell is not there, whatever is outside. */
+    readonly inside?: string;
   };
+  /**
+   * A login of this user that is not done, or goes on, and a program that sshd's own process for it has started and waits
+   * for, by its name: PAM runs it (pam_exec(8)), or sshd asks it for keys.
+   */
+  'server.waits': { readonly program: string };
   /** A line of a list of keys that sshd reads for this account, as sshd(8) AUTHORIZED_KEYS FILE FORMAT has it. */
   'server.key': {
     readonly list: string;
@@ -151,18 +163,24 @@ export interface ServerObservations {
   };
   /**
    * All lists of keys of the account at once: stated only when each was read whole. `none`: not one line lets this login in,
-   * for the reason `because`. `others`: an authority or a command may vouch for keys besides.
+   * for the reason `because`. `others`: an authority or a command may vouch for keys besides; with `certificates` it is
+   * authorities alone, which vouch for nothing else.
    */
   'server.keys': {
     readonly is: 'some' | 'none';
     readonly because?: KeyBar | 'missing' | 'empty' | 'damaged';
     readonly others: boolean;
+    readonly certificates?: true;
   };
+  /** An authority whose certificates may open this account: by TrustedUserCAKeys, or by a line of a list of keys. */
+  'server.authority': { readonly fingerprint: string };
   /** One connection of this user that sshd's log tells from its beginning to its end. */
   'sshd.login': {
     readonly end: 'accepted' | 'left' | 'too-many';
     /** How many passwords, or answers to questions of PAM, it logs as wrong. It logs each one. */
     readonly passwords: number;
+    /** PAM has closed the session of it, so PAM had opened it before: its modules did not refuse. */
+    readonly session?: 'closed';
   };
   /** A rule of PAM for sshd that lets this login not pass, whatever the others say (pam.conf(5)). */
   'server.pam': {
@@ -176,6 +194,8 @@ export interface ServerObservations {
     readonly max: number;
     readonly reached: boolean;
   };
+  /** What the account's shell reads before the command of a session; `nothing`: no file, or only to turn back at once. */
+  'server.shell-start': { readonly reads: 'nothing' | 'files' };
   /** A start-up file of the shell that ends it, or prints, in a line that no condition guards. */
   'server.shell-file': { readonly path: string; readonly line: number; readonly does: 'ends' | 'prints' };
   'server.resource': {

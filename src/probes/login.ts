@@ -236,7 +236,7 @@ function session(result: Login, log: Reading, evidence: Evidence): readonly Obse
   if (at < 0) {
     const how = output === '' ? 'exited' : 'other-output';
     const text = [output, told.value.text ?? ''].filter((part) => part !== '').join('\n');
-    return [{ ...told, value: { how, status, ...(text === '' ? {} : { text }) } }];
+    return [{ ...told, value: { how, status, ...(text === '' ? {} : { text }), unheard: true } }];
   }
   const noise = stdout.slice(0, at).trim();
   const ran: Observation = { ...told, value: { how: 'ran', status } };

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { onlyKeysRefused, serverSawLeave } from '../signs.ts';
+import { mindsNoModes, onlyKeysRefused, serverSawLeave } from '../signs.ts';
 
 const denied = any(
   symptom('auth.denied', 'auth.failed'),
@@ -62,14 +62,7 @@ export const cause: Cause = {
     all(onlyKeysRefused, seen('auth.key', { result: 'refused', named: true })),
   ],
   // The key was found, so the list was read.
-  excludes: any(
-    seen('auth.key', { result: 'accepted' }),
-    all(
-      not(closedFile),
-      seen('server.setting', { keyword: 'strictmodes', value: 'no' }),
-      not(seen('server.setting', { keyword: 'strictmodes', value: 'yes' })),
-    ),
-  ),
+  excludes: any(seen('auth.key', { result: 'accepted' }), all(not(closedFile), mindsNoModes)),
   lookalikes: [
     { cause: 'key-not-accepted', difference: 'The file is trusted there, and the key is not in it.' },
     { cause: 'selinux-context', difference: 'Owner and mode are right; the SELinux label is wrong.' },

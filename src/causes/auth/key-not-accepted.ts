@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { noLineOpens, onlyKeysRefused, serverSawLeave } from '../signs.ts';
+import { mindsNoModes, noLineOpens, onlyKeysRefused, onlyListsCount, serverSawLeave } from '../signs.ts';
 
 const denied = any(
   symptom('auth.denied', 'auth.failed'),
@@ -16,12 +16,15 @@ const allowedUser = any(
   seen('server.log', { program: 'dropbear', message: /^Exit before auth from \S+: \(user '/ }),
 );
 const keys = /\/authorized_keys2?$|administrators_authorized_keys$/;
+const path = /\/\.ssh$|authorized_keys|^\/(?:home|root)(?:\/[^/]+)?$/;
+const distrusted = any(
+  seen('server.file', { path, state: ['bad-mode', 'bad-owner'] }),
+  seen('server.file', { role: 'key-list', state: ['bad-mode', 'bad-owner'] }),
+);
 const fileTrouble = any(
-  seen('server.file', {
-    path: /\/\.ssh$|authorized_keys|^\/(?:home|root)(?:\/[^/]+)?$/,
-    state: ['bad-mode', 'bad-owner', 'bad-label', 'denied'],
-  }),
-  seen('server.file', { role: 'key-list', state: ['bad-mode', 'bad-owner', 'denied'] }),
+  seen('server.file', { path, state: ['bad-label', 'denied'] }),
+  seen('server.file', { role: 'key-list', state: 'denied' }),
+  all(distrusted, not(mindsNoModes)),
 );
 
 export const cause: Cause = {
@@ -80,10 +83,10 @@ export const cause: Cause = {
     // Both ends together: each key that was turned down, looked up in the lists that sshd reads.
     all(
       denied,
-      seen('auth.listed', { is: 'absent' }),
+      seen('auth.listed', { is: ['absent', 'barred'] }),
       not(seen('auth.listed', { is: 'listed' })),
       not(seen('auth.listed', { bar: 'algorithm' })),
-      seen('server.keys', { others: false }),
+      onlyListsCount,
       onlyKeysRefused,
       allowedUser,
       not(fileTrouble),
@@ -172,6 +175,102 @@ export const examples: readonly Example[] = [
       ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
       ['server.keys', { is: 'some', others: false }],
       ['server.file', { path: '/home/alice/.ssh/authorized_keys', state: 'ok', mode: '0600' }],
+      ['auth.listed', { is: 'absent', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA' }],
+    ],
+  },
+  {
+    name: 'the key stands on the list as an authority, which signs others and opens nothing itself',
+    expect: 'confirmed',
+    covers: ['server.file'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'auth.key',
+        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
+      ],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      ['server.keys', { is: 'none', because: 'empty', others: true, certificates: true }],
+      [
+        'auth.listed',
+        { is: 'barred', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA', bar: 'authority' },
+      ],
+    ],
+  },
+  {
+    name: 'the certificate is signed by an authority that the server does not know, and the key is not on the list',
+    expect: 'confirmed',
+    covers: ['server.file'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'auth.key',
+        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
+      ],
+      [
+        'auth.key',
+        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519-CERT' },
+      ],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      ['server.keys', { is: 'none', because: 'missing', others: true, certificates: true }],
+      ['auth.listed', { is: 'absent', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA' }],
+      ['certificate.authority', { is: 'unknown', signer: 'SHA256:N83ET0NwlsF9VyrtKFiITJY6xwKoXy6kb6S+lLySfvM' }],
+    ],
+  },
+  {
+    name: 'look-alike: an authority may have signed what was offered',
+    expect: 'possible',
+    covers: ['server.file'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'auth.key',
+        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
+      ],
+      [
+        'auth.key',
+        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519-CERT' },
+      ],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      ['server.keys', { is: 'none', because: 'missing', others: true, certificates: true }],
+      ['auth.listed', { is: 'absent', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA' }],
+    ],
+  },
+  {
+    name: 'the home is open to everybody, sshd does not mind, and the key is not on the list',
+    expect: 'confirmed',
+    covers: ['server.setting'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'auth.key',
+        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
+      ],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'strictmodes', value: 'no' }],
+      ['server.file', { path: '/home/alice', state: 'bad-mode', mode: '0777' }],
+      ['auth.listed', { is: 'absent', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA' }],
+    ],
+  },
+  {
+    name: 'look-alike: the home is open to everybody, and sshd minds that',
+    expect: 'possible',
+    covers: ['server.setting'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'auth.key',
+        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
+      ],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'strictmodes', value: 'yes' }],
+      ['server.file', { path: '/home/alice', state: 'bad-mode', mode: '0777' }],
       ['auth.listed', { is: 'absent', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA' }],
     ],
   },

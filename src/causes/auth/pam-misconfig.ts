@@ -33,6 +33,14 @@ export const cause: Cause = {
       seen('sshd.log', { message: /PAM: pam_open_session\(\): (Permission denied|Cannot make)/ }),
       seen('server.pam', { phase: 'session' }),
     ),
+    // It takes the key and says no more, and it is a program of PAM that it waits for.
+    all(
+      seen('auth.key', { result: 'accepted' }),
+      any(seen('auth.end', { how: 'silent' }), seen('session.end', { how: 'silent' })),
+      seen('server.waits'),
+      seen('server.setting', { keyword: 'authorizedkeyscommand', value: 'none' }),
+      seen('server.setting', { keyword: 'authorizedprincipalscommand', value: 'none' }),
+    ),
     seen('sshd.log', { message: broken }),
     seen('sshd.log', { message: sessionFails }),
     all(
@@ -45,6 +53,7 @@ export const cause: Cause = {
     seen('sshd.log', { message: /^PAM (unable to dlopen|adding faulty module)/ }),
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'closed', afterMs: { max: 5000 } })),
     all(endsAfterKey, not(seen('auth.banner'))),
+    seen('server.waits'),
     // What is asked next does not answer.
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'silent' })),
     endsBeforeMethods,
@@ -111,6 +120,29 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'auth.closed', stage: 'auth' }],
       ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
       ['server.pam', { phase: 'account', module: 'pam_deny.so', text: 'account required pam_deny.so' }],
+    ],
+  },
+  {
+    name: 'sshd waits for a program that PAM has started',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.silent', stage: 'auth' }],
+      ['auth.key', { result: 'accepted', source: 'agent', named: false, agent: true }],
+      ['auth.end', { how: 'silent', afterMs: 13_000 }],
+      ['server.waits', { program: 'sleep' }],
+      ['server.setting', { keyword: 'authorizedkeyscommand', value: 'none' }],
+      ['server.setting', { keyword: 'authorizedprincipalscommand', value: 'none' }],
+    ],
+  },
+  {
+    name: 'look-alike: it may be a program that is asked for keys',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.silent', stage: 'auth' }],
+      ['auth.key', { result: 'accepted', source: 'agent', named: false, agent: true }],
+      ['auth.end', { how: 'silent', afterMs: 13_000 }],
+      ['server.waits', { program: 'ldap-keys' }],
+      ['server.setting', { keyword: 'authorizedkeyscommand', value: '/usr/local/bin/ldap-keys' }],
     ],
   },
   {

@@ -1,13 +1,16 @@
-import { all, any, seen, stopsAt } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { loggedIn, serverLetIn } from '../signs.ts';
+import { endedByStatus, forced, loggedIn, serverLetIn } from '../signs.ts';
 
 /** Not the words of a shell that refuses by itself. */
 const answer = /^(?![\s\S]*(This account is currently not available|There were too many logins))[\s\S]*\S/;
 
-/** A shell cannot run it; where a start-up file says so, it names the file, and where that was an exec, the word. */
+/** A shell cannot run it: in the words of bash and dash, ksh, zsh; a start-up file would be named, or the exec that it is. */
 const gone =
-  /^(?![\s\S]*(?:\bexec: |rc: line|profile: line|bash_env))[\s\S]*: (?:No such file or directory|(?:command )?not found|Permission denied)\s*$/i;
+  /^(?![\s\S]*(?:\bexec: |rc: line|profile: line|rc:\d|profile:\d|zshenv|bash_env))(?:[\s\S]*: (?:No such file or directory|(?:command )?not found|Permission denied|bad interpreter|cannot execute(?:: required file not found| binary file[^\n]*)?|Exec format error|Is a directory)(?: \[[^\]\n]*\])?|zsh:\d+: (?:no such file or directory|permission denied|command not found|exec format error|bad interpreter): \S+)\s*$/i;
+/** What is short makes any command fail, and says so. */
+const short =
+  /No space left|quota exceeded|Cannot allocate|Cannot fork|Resource temporarily unavailable|Too many open files|Read-only file system|Input\/output error|error while loading shared libraries/i;
 
 export const cause: Cause = {
   id: 'force-command',
@@ -42,13 +45,16 @@ export const cause: Cause = {
     ),
     // The client's own command never runs then: it is the other one that ended so, where the shell that runs it is sound.
     all(
-      any(
-        seen('session.restriction', { what: 'command' }),
-        seen('auth.listed', { is: 'forced' }),
-        seen('server.setting', { keyword: 'forcecommand', value: /^(?!none$)./ }),
-      ),
+      forced,
       seen('session.end', { how: 'exited', status: { min: 126, max: 127 }, text: gone }),
       seen('server.account', { state: 'ok' }),
+    ),
+    // No start-up file comes before it that could have ended the shell.
+    all(
+      endedByStatus,
+      forced,
+      seen('server.shell-start', { reads: 'nothing' }),
+      not(seen('session.end', { text: short })),
     ),
   ),
   suggests: [
@@ -129,6 +135,53 @@ export const examples: readonly Example[] = [
         { how: 'exited', status: 127, text: 'bash: line 1: /usr/local/bin/gate: No such file or directory' },
       ],
       ['server.setting', { keyword: 'forcecommand', value: '/usr/local/bin/gate --log' }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+    ],
+  },
+  {
+    name: 'a command is set and the session ends, and the shell reads nothing before it',
+    expect: 'confirmed',
+    covers: ['server.resource', 'server.limit'],
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ['session.end', { how: 'exited', status: 1, unheard: true, text: 'Your account has expired' }],
+      ['server.setting', { keyword: 'forcecommand', value: '/usr/local/sbin/licence' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.shell-start', { reads: 'nothing' }],
+    ],
+  },
+  {
+    name: 'look-alike: the command finds no room on the disk',
+    expect: 'possible',
+    covers: ['server.resource', 'server.limit'],
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ['session.end', { how: 'exited', status: 1, unheard: true, text: 'write error: No space left on device' }],
+      ['server.setting', { keyword: 'forcecommand', value: '/usr/local/bin/record-session' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.shell-start', { reads: 'nothing' }],
+    ],
+  },
+  {
+    name: 'the script that is set wants an interpreter that is not there',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      [
+        'session.end',
+        {
+          how: 'exited',
+          status: 127,
+          text: 'bash: line 1: /usr/local/bin/record-session: cannot execute: required file not found',
+        },
+      ],
+      ['server.setting', { keyword: 'forcecommand', value: '/usr/local/bin/record-session' }],
       ['server.account', { user: 'alice', state: 'ok' }],
     ],
   },

@@ -1,7 +1,7 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsBeforeMethods, onlyKeysRefused } from '../signs.ts';
+import { endsBeforeMethods, loggedIn, onlyKeysRefused } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'invalid-shell',
@@ -37,6 +37,16 @@ export const cause: Cause = {
       seen('sshd.log', { message: /^(?:fatal: )?Access denied for user .+ by PAM account configuration/ }),
     ),
     seen('server.log', { program: /^dropbear/, message: /^User '[^']*' has invalid shell, rejected/ }),
+    // Of a login that it locks into a directory sshd asks for no shell first, and says itself that it cannot start it.
+    all(
+      loggedIn,
+      seen('server.account', { state: 'bad-shell', inside: /./ }),
+      seen('session.end', {
+        how: 'exited',
+        status: 1,
+        text: /^\/\S+: (?:No such file or directory|Permission denied)\s*$/,
+      }),
+    ),
   ),
   suggests: [
     seen('server.account', { state: 'bad-shell' }),
@@ -77,6 +87,26 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'auth.closed', stage: 'auth' }],
       ['sshd.log', { message: "pam_shells(sshd:account): User has an invalid shell '/usr/local/bin/bash'" }],
       ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+    ],
+  },
+  {
+    name: 'the login is locked into a directory, and no shell is in it',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['session.end', { how: 'exited', status: 1, text: '/bin/bash: No such file or directory' }],
+      ['server.account', { user: 'alice', state: 'bad-shell', inside: '/srv/jail' }],
+    ],
+  },
+  {
+    name: 'look-alike: the same words, and the shell is there',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['session.end', { how: 'exited', status: 127, text: '/bin/tool: No such file or directory' }],
+      ['server.account', { user: 'alice', state: 'ok' }],
     ],
   },
   {

@@ -1,6 +1,10 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { loggedIn, serverLetIn } from '../signs.ts';
+import { endedByStatus, loggedIn, notForced, serverLetIn } from '../signs.ts';
+
+/** Words of ld.so(8) about a file, and none about a limit: of memory, of open files. */
+const unlinked =
+  /^-?\w*sh: (?:error while loading shared libraries: .*(?:file too short|invalid ELF header|wrong ELF class\S*|No such file or directory)|\S+: version `[^']*' not found .*)\s*$/;
 
 export const cause: Cause = {
   id: 'shell-exits',
@@ -24,6 +28,16 @@ export const cause: Cause = {
       seen('server.setting', { keyword: 'chrootdirectory', value: 'none' }),
     ),
     all(any(serverLetIn, loggedIn), seen('server.shell-file', { does: 'ends' })),
+    // Nothing but the shell of the account was to run.
+    all(endedByStatus, notForced, not(seen('session.end', { text: /\S/ }))),
+    // By this name sshd starts it, and what it is linked with is not as it should be.
+    all(
+      loggedIn,
+      notForced,
+      seen('session.end', { how: 'exited', status: 127, unheard: true, text: unlinked }),
+      seen('server.account', { state: 'ok' }),
+      seen('server.setting', { keyword: 'chrootdirectory', value: 'none' }),
+    ),
     // A start-up file hands over to a program that is not there.
     seen('session.end', {
       how: 'exited',
@@ -103,6 +117,90 @@ export const examples: readonly Example[] = [
       ['auth.end', { how: 'success', method: 'publickey' }],
       ['session.end', { how: 'exited', status: 1 }],
       ['server.shell-file', { path: '.bashrc', line: 1, does: 'ends' }],
+    ],
+  },
+  {
+    name: 'the shell of the account ends without a word, and the server runs nothing in its place',
+    expect: 'confirmed',
+    covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction'],
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ['session.end', { how: 'exited', status: 1, unheard: true }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
+    ],
+  },
+  {
+    name: 'it ends with the status of a refused session, and PAM has closed the session',
+    expect: 'confirmed',
+    covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction'],
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ['session.end', { how: 'exited', status: 254, unheard: true }],
+      ['sshd.login', { end: 'accepted', passwords: 0, session: 'closed' }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
+    ],
+  },
+  {
+    name: 'look-alike: with that status PAM may have refused the session',
+    expect: 'possible',
+    covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction'],
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ['session.end', { how: 'exited', status: 254, unheard: true }],
+      ['sshd.login', { end: 'accepted', passwords: 0 }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
+    ],
+  },
+  {
+    name: 'look-alike: the command that a person asked for may have ended so',
+    expect: 'possible',
+    covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction'],
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['session.end', { how: 'exited', status: 1 }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
+    ],
+  },
+  {
+    name: 'the shell finds a library that is no library',
+    expect: 'confirmed',
+    covers: ['auth.listed', 'session.restriction'],
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      [
+        'session.end',
+        {
+          how: 'exited',
+          status: 127,
+          unheard: true,
+          text: 'bash: error while loading shared libraries: /opt/vendor/lib/libc.so.6: file too short',
+        },
+      ],
+      ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
     ],
   },
   {

@@ -43,6 +43,8 @@ export const cause: Cause = {
     seen('server.config-check', { ok: true }),
     // A running daemon has read its configuration; what is on the disk now matters at the next start.
     seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' }),
+    // It has not come to read it.
+    seen('server.unit', { unit: /^sshd?\.service$/, withholds: 'sshd_config' }),
     refusedByIcmp,
   ),
   explains: ['sshd-not-running', 'socket-trigger-limit'],

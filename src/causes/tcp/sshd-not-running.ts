@@ -1,9 +1,17 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import type { ObservationMap } from '../../model/observation.ts';
+import type { Sign } from '../../model/sign.ts';
 import { service } from '../checks.ts';
 import { refusedByIcmp } from '../signs.ts';
 
 const refused = symptom('tcp.refused');
+
+type Withheld = NonNullable<ObservationMap['server.unit']['withholds']>;
+
+function withheld(withholds: readonly Withheld[]): Sign {
+  return seen('server.unit', { unit: /^sshd?\.service$/, active: ['failed', 'activating'], withholds });
+}
 
 export const cause: Cause = {
   id: 'sshd-not-running',
@@ -46,17 +54,15 @@ export const cause: Cause = {
       not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
       seen('server.reach', { listening: 'no' }),
     ),
-    // It could open no socket at all, and no address is to blame.
+    // Its unit keeps from it what it needs, and it has found that out.
     all(
-      seen('server.unit', {
-        unit: /^sshd?\.service$/,
-        active: ['failed', 'activating'],
-        result: ['exit-code', 'start-limit-hit'],
-      }),
-      seen('sshd.log', { message: /^fatal: Cannot bind any address/ }),
-      // SELinux always lets it have port 22, so a right of root is missing.
-      not(
-        seen('sshd.log', { message: /^(?:error: )?Bind to (?:port|address) (?!22 on \S+ failed: Permission denied)/ }),
+      any(
+        all(
+          withheld(['AF_INET', 'CAP_NET_BIND_SERVICE', 'socket', 'bind', 'listen']),
+          seen('sshd.log', { message: /^fatal: (?:Cannot bind any address|listen on \[)/ }),
+        ),
+        all(withheld(['root']), seen('sshd.log', { message: /no hostkeys available/ })),
+        all(withheld(['sshd_config']), seen('sshd.log', { message: /^\/etc\/ssh\/sshd_config: / })),
       ),
       not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
       seen('server.reach', { listening: 'no' }),
@@ -121,33 +127,58 @@ export const cause: Cause = {
 
 export const examples: readonly Example[] = [
   {
-    name: 'its unit lets it open no socket',
+    name: 'its unit lets it open no socket of the internet',
     expect: 'confirmed',
-    covers: ['sshd.log', 'server.config-check'],
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+      [
+        'server.unit',
+        { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code', withholds: 'AF_INET' },
+      ],
       ['server.config-check', { ok: true, text: '' }],
       ['server.reach', { port: 22, listening: 'no' }],
       ['sshd.log', { message: 'fatal: Cannot bind any address.' }],
     ],
   },
   {
-    name: 'its unit takes the right to low ports away',
+    name: 'its unit hides the configuration from it, which is there',
     expect: 'confirmed',
-    covers: ['sshd.log', 'server.config-check'],
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+      [
+        'server.unit',
+        { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code', withholds: 'sshd_config' },
+      ],
+      ['server.config-check', { ok: true, text: '' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+      ['sshd.log', { message: '/etc/ssh/sshd_config: No such file or directory' }],
+    ],
+  },
+  {
+    name: 'its unit takes the right to low ports away',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      [
+        'server.unit',
+        {
+          unit: 'ssh.service',
+          load: 'loaded',
+          active: 'failed',
+          result: 'exit-code',
+          withholds: 'CAP_NET_BIND_SERVICE',
+        },
+      ],
+      ['server.config-check', { ok: false, text: 'Missing privilege separation directory: /run/sshd' }],
       ['server.reach', { port: 22, listening: 'no' }],
       ['sshd.log', { message: 'error: Bind to port 22 on 0.0.0.0 failed: Permission denied.' }],
       ['sshd.log', { message: 'fatal: Cannot bind any address.' }],
     ],
   },
   {
-    name: 'look-alike: the address that it should bind is not there',
+    name: 'look-alike: the address that it should bind is not there, and the unit is as it was',
     expect: 'possible',
-    covers: ['sshd.log', 'server.config-check'],
+    covers: ['server.config-check'],
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
       ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],

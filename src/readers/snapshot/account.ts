@@ -1,5 +1,6 @@
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
+import { settingsOf } from './keys.ts';
 import { type Listed, listed, octal } from './ls.ts';
 
 /** The account of the login in question: passwd(5), its lock and its dates, its shell, its home and its keys. */
@@ -15,7 +16,12 @@ export const part: Part = {
         observations: [server.fact('server.account', { user, state: 'missing' }, entry)],
       };
     }
-    const states = [...locked(server, user), ...expired(server, user), ...shell(server, user, entry)];
+    const states = [
+      ...locked(server, user),
+      ...expired(server, user),
+      ...shell(server, user, entry),
+      ...inside(server, user),
+    ];
     const known = server.root && server.whole('shadow') !== null;
     const fine = states.length === 0 && known ? [server.fact('server.account', { user, state: 'ok' }, entry, 0)] : [];
     return {
@@ -60,6 +66,18 @@ function shell(server: ServerView, user: string, entry: Section): readonly Obser
   const file = listed(section).find((one) => one.path === path);
   if (file !== undefined && (file.mode & 0o111) !== 0) return [];
   return [server.fact('server.account', { user, state: 'bad-shell' }, section)];
+}
+
+/** Of what sshd does not do itself, as internal-sftp, a shell is needed, and it is looked for behind the lock. */
+function inside(server: ServerView, user: string): readonly Observation[] {
+  const section = server.whole('shell.inside');
+  const settings = settingsOf(server);
+  const path = settings?.get('chrootdirectory') ?? 'none';
+  if (section === null || path === 'none' || /^internal-sftp\b/.test(settings?.get('forcecommand') ?? '')) return [];
+  const [file, ...loaders] = listed(section).filter((one) => one.path.startsWith(path));
+  // Without the loader that it names a program is "not found" as well, however well it stands there (execve(2)).
+  if (file !== undefined && (file.mode & 0o111) !== 0 && loaders.length > 0) return [];
+  return [server.fact('server.account', { user, state: 'bad-shell', inside: path }, section)];
 }
 
 /** safe_path() of OpenSSH: from the keys up to the home nothing may be writable to others, or belong to a third. */

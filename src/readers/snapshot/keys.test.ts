@@ -83,12 +83,30 @@ describe('the lists of keys', () => {
 
   test('an authority or a command may vouch for keys that stand nowhere', () => {
     const vouched = settings.map((line) => line.replace(/^trustedusercakeys .*/, 'trustedusercakeys /etc/ssh/ca.pub'));
-    assert.deepEqual(read([], [], vouched), [{ is: 'none', because: 'empty', others: true }]);
+    assert.deepEqual(read([], [], vouched), [{ is: 'none', because: 'empty', others: true, certificates: true }]);
     assert.deepEqual(read(['cert-authority ssh-ed25519 AAAA...'], [print(1)]).at(-1), {
       is: 'none',
       because: 'empty',
       others: true,
+      certificates: true,
     });
+    const asked = settings.map((line) => line.replace(/^authorizedkeyscommand .*/, 'authorizedkeyscommand /bin/keys'));
+    assert.deepEqual(read([], [], asked), [{ is: 'none', because: 'empty', others: true }]);
+  });
+
+  test('the authorities are those of the file and those of the lines; without the file nobody knows them all', () => {
+    const trusting = settings.map((line) => line.replace(/^trustedusercakeys .*/, 'trustedusercakeys /etc/ssh/ca.pub'));
+    const sections = {
+      passwd: ['alice:x:1000:1000::/home/alice:/bin/bash'],
+      'sshd-T-C': trusting,
+      'keys:/home/alice/.ssh/authorized_keys': ['cert-authority ssh-ed25519 AAAA...'],
+      'prints:/home/alice/.ssh/authorized_keys': [print(1)],
+    };
+    const known = part.read(server({ ...sections, 'ca:/etc/ssh/ca.pub': ['256 SHA256:caca authority (ED25519)'] }));
+    const prints = known.observations.flatMap((o) => (o.kind === 'server.authority' ? o.value.fingerprint : []));
+    assert.equal(known.covers.includes('server.authority'), true);
+    assert.deepEqual([prints.length, prints.at(-1)], [2, 'SHA256:caca']);
+    assert.equal(part.read(server(sections)).covers.includes('server.authority'), false);
   });
 
   test('nothing is said of lists whose fingerprints or whose place nobody knows', () => {

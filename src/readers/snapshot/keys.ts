@@ -18,9 +18,13 @@ export const part: Part = {
     const keys = lists.flatMap((list) => list?.keys ?? []);
     const whole = lists.every((list) => list !== null);
     const summary = whole ? summaryOf(server, lists, settings) : [];
+    const authorities = whole ? authoritiesOf(server, keys, settings) : null;
     return {
-      covers: whole ? ['server.key', 'server.keys'] : [],
-      observations: [...keys, ...summary],
+      covers: [
+        ...(whole ? (['server.key', 'server.keys'] as const) : []),
+        ...(authorities === null ? [] : (['server.authority'] as const)),
+      ],
+      observations: [...keys, ...(authorities ?? []), ...summary],
     };
   },
 };
@@ -159,6 +163,26 @@ function signsFor(type: string, settings: Settings): boolean {
   return accepted.split(',').some((name) => known.test(name));
 }
 
+/** Those of TrustedUserCAKeys and those that a line names; null when the file was not read whole. */
+function authoritiesOf(
+  server: ServerView,
+  keys: readonly Observation<'server.key'>[],
+  settings: Settings,
+): readonly Observation[] | null {
+  const marked = keys
+    .filter(({ value }) => value.bar === 'authority')
+    .map((key): Observation => ({ ...key, kind: 'server.authority', value: { fingerprint: key.value.fingerprint } }));
+  const path = settings.get('trustedusercakeys') ?? 'none';
+  if (/^(?:none)?$/.test(path)) return marked;
+  const section = server.whole(`ca:${path}`);
+  if (section === null || (section.status !== 0 && !isHollow(server, path))) return null;
+  const trusted = section.lines.flatMap((line, i) => {
+    const fingerprint = /^\d+ (SHA256:\S+) /.exec(line)?.[1];
+    return fingerprint === undefined ? [] : [server.fact('server.authority', { fingerprint }, section, i)];
+  });
+  return [...marked, ...trusted];
+}
+
 /** `ca:PATH` is `ssh-keygen -l` of the authorities that sshd trusts: the file is not there, or has no key in it. */
 function isHollow(server: ServerView, path: string): boolean {
   const section = server.whole(`ca:${path}`);
@@ -171,15 +195,17 @@ function summaryOf(server: ServerView, lists: readonly (List | null)[], settings
   const bars = keys.flatMap(({ value }) => value.bar ?? []);
   const set = (keyword: string): boolean => !/^(?:none)?$/.test(settings.get(keyword) ?? '');
   const vouched = set('trustedusercakeys') && !isHollow(server, settings.get('trustedusercakeys') ?? '');
-  const others = set('authorizedkeyscommand') || vouched || bars.includes('authority');
+  const asks = set('authorizedkeyscommand');
+  const others = asks || vouched || bars.includes('authority');
+  const whose = { others, ...(others && !asks ? { certificates: true as const } : {}) };
   const section =
     all.find((list) => list.section.state === 'ran')?.section ?? all[0]?.section ?? server.whole('sshd-T-C');
   if (section === null) return [];
   if (keys.some(({ value }) => value.bar === undefined)) {
-    return [server.fact('server.keys', { is: 'some', others }, section)];
+    return [server.fact('server.keys', { is: 'some', ...whose }, section)];
   }
   const damaged = all.some((list) => list.damaged > 0);
   const there = all.some((list) => list.section.state === 'ran');
   const because = bars.find((bar) => bar !== 'authority') ?? (damaged ? 'damaged' : there ? 'empty' : 'missing');
-  return [server.fact('server.keys', { is: 'none', because, others }, section)];
+  return [server.fact('server.keys', { is: 'none', because, ...whose }, section)];
 }

@@ -42,6 +42,15 @@ describe('the last login in the log', () => {
     assert.deepEqual(last([at(50, 7, left.replace('authenticating', 'invalid'))]), []);
   });
 
+  test('PAM has closed its session, so it had not refused it', () => {
+    const accepted = 'Accepted publickey for alice from 198.51.100.7 port 51240 ssh2: ED25519 SHA256:abc';
+    const closed = 'pam_unix(sshd:session): session closed for user alice';
+    const login = { end: 'accepted', passwords: 0 };
+    assert.deepEqual(last([at(50, 9, accepted), at(51, 9, closed)]), [{ ...login, session: 'closed' }]);
+    // That of another login.
+    assert.deepEqual(last([at(40, 7, accepted), at(41, 7, closed), at(50, 9, accepted)]), [login]);
+  });
+
   test('too many tries', () => {
     const many = 'error: maximum authentication attempts exceeded for alice from 198.51.100.7 port 4 ssh2 [preauth]';
     assert.deepEqual(last([at(50, 7, many)]), [{ end: 'too-many', passwords: 0 }]);

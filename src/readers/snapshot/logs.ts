@@ -120,8 +120,10 @@ function lastEnd(groups: readonly Group[], server: ServerView): readonly Observa
   const last = logins.sort((a, b) => (a.line.at ?? 0) - (b.line.at ?? 0)).at(-1);
   if (last === undefined) return [];
   const wrong = last.lines.filter(({ message }) => /^Failed (?:password|keyboard-interactive)/.test(message));
+  const closed = last.lines.some(({ message }) => /^pam_unix\(sshd:session\): session closed for user /.test(message));
   const { end, line } = last;
-  return [server.fact('sshd.login', { end, passwords: wrong.length }, line.section, line.i)];
+  const value = { end, passwords: wrong.length, ...(closed ? { session: 'closed' as const } : {}) };
+  return [server.fact('sshd.login', value, line.section, line.i)];
 }
 
 function endOf(lines: readonly Spoken[]): { readonly end: (typeof ends)[number][0]; readonly line: Line } | null {

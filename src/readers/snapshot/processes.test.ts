@@ -39,3 +39,9 @@ test('without processes of its own name nothing is said, and the kind is not cov
   const one = '1 systemd state=S ppid=0 uid=0 start=1 exe=/usr/lib/systemd/systemd args=/sbin/init ';
   assert.deepEqual(part.read(serverOf({ processes: [one] })), { covers: [], observations: [] });
 });
+
+test('what sshd waits for while it lets this user in, and no other', () => {
+  const children = ['44 alice 46 sleep', '50 bob 51 mount.cifs'];
+  const facts = said(part.read(serverOf({ processes: [listener], 'sshd.children': children })));
+  assert.deepEqual(facts.slice(2), ['server.waits {"program":"sleep"}']);
+});

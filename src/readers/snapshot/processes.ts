@@ -20,7 +20,7 @@ export const part: Part = {
     const startups = rows.flatMap((row) => startupsOf(server, section, row));
     return {
       covers: server.root && section.status === 0 && rows.length > 0 ? ['server.process'] : [],
-      observations: [...processes, ...startups],
+      observations: [...processes, ...startups, ...waited(server)],
     };
   },
 };
@@ -58,6 +58,16 @@ function rowOf(line: string): Row | null {
     apart: apart !== '',
     title,
   };
+}
+
+/** `sshd.children` has `PID USER CHILD NAME`. */
+function waited(server: ServerView): readonly Observation[] {
+  const section = server.whole('sshd.children');
+  if (section === null || server.user === null) return [];
+  return section.lines.flatMap((line, i) => {
+    const [, user, program] = /^\d+ (\S+) \d+ (.+)$/.exec(line) ?? [];
+    return user !== server.user || program === undefined ? [] : [server.fact('server.waits', { program }, section, i)];
+  });
 }
 
 /** The listener whose control group is frozen: cgroup.freeze of version 2, freezer.state of version 1. */

@@ -1,5 +1,6 @@
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section } from '../../model/part.ts';
+import { withheld } from './unit-rights.ts';
 
 /** `systemctl show` of the units that may serve SSH, and what state the host is in. */
 export const part: Part = {
@@ -18,6 +19,7 @@ export const part: Part = {
         ...(result === undefined ? {} : { result }),
         ...forbidden(property),
         ...hidden(property, server.whole('passwd')?.lines[0]?.split(':')[5] ?? ''),
+        ...withheld(property, server.port),
         ...failedCheck(section),
         // Without a time it was never asked: the unit was not started since the boot.
         ...(property.get('ConditionTimestamp') ? { condition: property.get('ConditionResult') === 'yes' } : {}),
