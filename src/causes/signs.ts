@@ -31,6 +31,13 @@ export const refusedByIcmp: Sign = all(
   not(seen('tcp.connect', { answer: 'rst' })),
 );
 
+/**
+ * The server's rules let the client's connection in, or its answers out. The server was asked about one address: without the
+ * client's end nobody knows that the connection comes from it.
+ */
+export const serverAdmits = (hook: 'in' | 'out'): Sign =>
+  all(seen('symptom'), seen('firewall.decision', { where: 'server', action: 'accept', hook }));
+
 /** This machine's own kernel forbids it: no packet left, so nothing on the way or at the other end did it. */
 export const stoppedHere: Sign = all(
   symptom('route.prohibited'),

@@ -16,15 +16,18 @@ export const derivedKinds: readonly ObservationKind[] = [
 ];
 
 /**
- * What the server was asked about the client's own address says nothing of a connection that a jump host makes.
+ * A jump host makes the connection. What the client's own name servers say is nothing to it, and what the server was asked
+ * about the client's own address, unless it holds for anybody.
  */
 function ofThisWay(facts: Facts): Facts {
-  const jumps = observed(facts, 'proxy.used').some((o) => o.value.by === 'jump');
-  if (!jumps || observed(facts, 'server.client').length === 0) return facts;
-  const aside: readonly ObservationKind[] = ['firewall.decision', 'server.route', 'server.ban'];
+  if (!observed(facts, 'proxy.used').some((o) => o.value.by === 'jump')) return facts;
+  const asked: readonly ObservationKind[] = ['firewall.decision', 'server.route', 'server.ban', 'server.half-open'];
+  const own: readonly ObservationKind[] = ['name.server', 'name.differs'];
+  const aside = [...own, ...(observed(facts, 'server.client').length === 0 ? [] : asked)];
+  const anybody = (o: Observation): boolean => o.kind === 'firewall.decision' && o.value.anybody === true;
   return {
     covered: new Set([...facts.covered].filter((kind) => !aside.includes(kind))),
-    observations: facts.observations.filter((o) => !aside.includes(o.kind)),
+    observations: facts.observations.filter((o) => !aside.includes(o.kind) || anybody(o)),
   };
 }
 
@@ -266,10 +269,12 @@ function addressed(facts: Facts): readonly Observation[] {
   const looked = observed(facts, 'name.lookup').map((o) => o.value.name?.toLowerCase());
   const names = observed(facts, 'server.name').map((o) => o.value.name.toLowerCase());
   const named = names.some((name) => looked.some((x) => x === name || firstLabel(x) === firstLabel(name)));
+  const hops = observed(facts, 'server.route').flatMap((o) => / via (?:inet6 )?(\S+) /.exec(o.value.text)?.[1] ?? []);
   const fact = (by: 'dialled' | 'dns', { value: { address }, at }: { value: { address: string }; at: Locator }) => {
     const has = own.some((cidr) => cidr.split('/')[0] === address);
     const is = has ? 'own' : own.some((cidr) => sameNetwork(address, cidr)) ? 'near' : 'elsewhere';
-    return derived('server.addressed', { address, by, is, named }, at);
+    const gateway = hops.includes(address) ? ({ gateway: true } as const) : {};
+    return derived('server.addressed', { address, by, is, named, ...gateway }, at);
   };
   const dns = observed(facts, 'name.address').filter((o) => o.value.source === 'dns');
   return [...connectByAddress(facts).map((o) => fact('dialled', o)), ...dns.map((o) => fact('dns', o))];

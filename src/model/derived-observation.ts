@@ -45,13 +45,14 @@ export interface DerivedObservations {
   /**
    * An address that was dialled, or that DNS has for the name, beside those of the server's interfaces: one has it (`own`), none
    * has it and it lies in the network of one (`near`), or it lies in none, as before a translation of addresses. `named`: the
-   * name that was looked up is what the server calls itself.
+   * name that was looked up is what the server calls itself. `gateway`: the server answers the client by way of it.
    */
   'server.addressed': {
     readonly address: string;
     readonly by: 'dialled' | 'dns';
     readonly is: 'own' | 'near' | 'elsewhere';
     readonly named: boolean;
+    readonly gateway?: true;
   };
   /** The host key that was shown, beside those of the server: one of them (`own`), or none, although it has one of that type. */
   'hostkey.owner': { readonly is: 'own' | 'foreign'; readonly fingerprint: string };

@@ -65,6 +65,8 @@ export interface ServerObservations {
     /** The hardware address of the next hop was written down, and is not asked for (PERMANENT). */
     readonly fixed?: true;
   };
+  /** A SYN of the client that has come in, and whose answer the client has not taken up (SYN-RECV of ss(8)): so many of them. */
+  'server.half-open': { readonly connections: number };
   /** What the server has sent the client and the client has not acknowledged, on one connection; sent again so often. */
   'server.unacknowledged': { readonly octets: number; readonly retransmissions: number };
   /** Seen on the server: a SYN of the client came in by one interface, and the SYN-ACK went out by another. */
@@ -192,6 +194,8 @@ export interface ServerObservations {
     readonly over?: true;
     /** It leads to a port of the server itself, at which nobody listens. */
     readonly empty?: true;
+    /** Whoever comes, by whichever interface. */
+    readonly anybody?: true;
   };
 }
 

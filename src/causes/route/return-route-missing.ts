@@ -21,6 +21,7 @@ export const cause: Cause = {
   proves: all(not(seen('host.alive')), noWay),
   suggests: [
     seen('server.answer'),
+    all(symptom('tcp.timeout'), not(seen('host.alive')), seen('server.half-open')),
     seen('server.log', { program: /^kernel$/, message: /^(?:IPv4: )?martian source / }),
     all(
       symptom('tcp.timeout'),
@@ -86,6 +87,15 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
       ['server.route', { state: 'dead', text: '192.0.2.254 dev eth0 FAILED' }],
+    ],
+  },
+  {
+    name: 'look-alike: the SYN came in and its answer was not taken up, as where a device drops the answers',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.half-open', { connections: 2 }],
+      ['server.route', { state: 'found', text: '192.0.2.1 via 198.51.100.1 dev eth0 src 198.51.100.5 uid 0' }],
     ],
   },
   {

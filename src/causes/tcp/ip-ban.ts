@@ -99,7 +99,7 @@ export const cause: Cause = {
       ),
     ),
   ),
-  explains: ['firewall-server', 'hosts-deny', 'return-route-missing'],
+  explains: ['firewall-server', 'admin-prohibited', 'hosts-deny', 'return-route-missing'],
   lookalikes: [
     {
       cause: 'sshd-not-running',

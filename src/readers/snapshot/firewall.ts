@@ -23,7 +23,12 @@ export const part: Part = {
     const [connection] = connections;
     const ways = filters === null ? null : agreed(filters, connections);
     if (filters === null || ways === null || connection === undefined) return { covers: [], observations: [] };
-    const observations = factsOf(server, filters, ways, connection);
+    const anybody = forAnybody(filters, connection, ways.in);
+    const observations = factsOf(server, filters, ways, connection).map((one) =>
+      anybody && one.kind === 'firewall.decision' && one.value.hook === 'in'
+        ? { ...one, value: { ...one.value, anybody } }
+        : one,
+    );
     const settled = [ways.in, ways.out].every((way) => way === null || certain(way));
     return { covers: settled ? ['firewall.decision'] : [], observations };
   },
@@ -187,6 +192,18 @@ function agreed({ rulesets }: Filters, connections: readonly Connection[]): Both
     a?.policy?.line === b?.policy?.line &&
     a?.translated?.place === b?.translated?.place;
   return others.every((other) => same(first.in, other.in) && same(first.out, other.out)) ? first : null;
+}
+
+/** The same rule stops it, whoever comes, and by whichever interface. */
+function forAnybody(
+  { rulesets }: Filters,
+  connection: Connection,
+  { action, rule, policy }: Decision,
+): true | undefined {
+  if (action !== 'drop' && action !== 'reject') return undefined;
+  const { inBy: _, outBy: __, ...any } = connection;
+  const there = connect(rulesets, { ...any, from: null }).in;
+  return there.action === action && there.rule === rule && there.policy?.line === policy?.line ? true : undefined;
 }
 
 const certain = ({ action }: Decision): boolean => action === 'accept' || action === 'drop' || action === 'reject';

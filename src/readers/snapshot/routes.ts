@@ -1,4 +1,5 @@
 import type { Part, Section, ServerView } from '../../model/part.ts';
+import { halfOpenOf } from './half-open.ts';
 
 /**
  * `ip route get` for the client's address: first as the kernel would by itself, then from each address that the server has,
@@ -13,8 +14,9 @@ export const part: Part = {
     const found = section.lines.findIndex((line) => /\bdev \S/.test(line));
     const [error, ...others] = [...new Set(answers.filter((line) => noWay.test(line)))];
     const state = found >= 0 ? 'found' : error !== undefined && others.length === 0 ? 'none' : undefined;
-    // A link that is down takes its routes with it: then that is what is wrong.
-    if (state === undefined || (found < 0 && linkIsDown(server))) return { covers: [], observations: [] };
+    // A link that is down takes its routes with it, and without an address nothing arrives: then that is what is wrong.
+    const known = state !== undefined && (found >= 0 || (!linkIsDown(server) && hasAddress(server, server.from)));
+    if (!known) return { covers: [], observations: [] };
     // It answers from an address of its own; which one was dialled is not known here.
     const ways = section.lines.filter((line) => /\bdev \S/.test(line));
     const own = ways.filter((line) => / from \S/.test(line));
@@ -52,9 +54,11 @@ function hopOf(server: ServerView, route: string): Hop | null {
   const text = (neighbours.lines[i] ?? '').trim();
   if (/ PERMANENT$/.test(text)) return { is: 'fixed', text, section: neighbours, i };
   if (!/ (?:FAILED|INCOMPLETE)$/.test(text)) return null;
-  // Where nobody at all answers, the segment is cut, and requests do not arrive either; they do not come by a container's bridge.
+  // Where nobody at all answers, the segment is cut, and requests do not arrive either: unless one was seen to, by another
+  // way. They do not come by a container's bridge.
   const alive = neighbours.lines.some((line) => line.includes(` dev ${device} lladdr `) && !/ FAILED\s*$/.test(line));
-  return alive || containerBridge.test(device) ? { is: 'dead', text, section: neighbours, i } : null;
+  const reached = alive || containerBridge.test(device) || halfOpenOf(server).length > 0;
+  return reached ? { is: 'dead', text, section: neighbours, i } : null;
 }
 
 /** Bridges as Docker, Podman, CNI and LXD name them. */
@@ -67,6 +71,13 @@ function linkIsDown(server: ServerView): boolean {
   );
   const links = heads.map((flags) => flags.split(',')).filter((flags) => !flags.includes('LOOPBACK'));
   return !links.some((flags) => flags.includes('LOWER_UP')) || links.some((flags) => flags.includes('NO-CARRIER'));
+}
+
+/** The host has an address of this family by which somebody may call it. */
+function hasAddress(server: ServerView, from: string): boolean {
+  const family = from.includes(':') ? '6' : '';
+  const line = new RegExp(`^\\s+inet${family} (?!127\\.|169\\.254\\.|fe80:|::1/)`);
+  return (server.whole('addresses')?.lines ?? []).some((one) => line.test(one) && !/ scope (?:host|link)\b/.test(one));
 }
 
 /** fib_props of the kernel: what each type of route gives the caller. Of a blackhole it is EINVAL. */
