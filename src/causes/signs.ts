@@ -4,6 +4,9 @@ import type { Symptom } from '../model/stage.ts';
 
 /* What several causes ask in the same words. */
 
+/** A socket that takes connections at each address of its host. */
+export const anyAddress: RegExp = /^(?:0\.0\.0\.0|\*|\[?::\]?)$/;
+
 /** A line that only a running sshd writes, when it takes no more connections for now (sshd.c, drop_connection). */
 export const sshdIsFull: Sign = seen('identification.line', { text: /^Exceeded MaxStartups/ });
 

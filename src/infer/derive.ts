@@ -1,7 +1,7 @@
 import type { Locator } from '../model/evidence.ts';
 import type { Facts, Observation, ObservationKind, ObservationMap } from '../model/observation.ts';
 import { type Stage, type Symptom, stages, type What } from '../model/stage.ts';
-import { sameNetwork } from '../wire/address.ts';
+import { isAddress, sameNetwork, scopeOf } from '../wire/address.ts';
 import { connectByAddress, type Ending, endings } from './endings.ts';
 import { observed } from './facts.ts';
 
@@ -262,7 +262,7 @@ function portIn(message: string): number | null {
   return port === undefined || /^(?:Server listening on|Bind to port)/.test(message) ? null : Number(port);
 }
 
-/** Each address that was dialled or that DNS has, beside the addresses of the server's interfaces. */
+/** Each address that was dialled or that DNS has, and the client's own, beside the addresses of the server's interfaces. */
 function addressed(facts: Facts): readonly Observation[] {
   const own = observed(facts, 'server.interface').flatMap((o) => o.value.addresses.split(' '));
   if (own.length === 0) return [];
@@ -270,15 +270,23 @@ function addressed(facts: Facts): readonly Observation[] {
   const names = observed(facts, 'server.name').map((o) => o.value.name.toLowerCase());
   const named = names.some((name) => looked.some((x) => x === name || firstLabel(x) === firstLabel(name)));
   const hops = observed(facts, 'server.route').flatMap((o) => / via (?:inet6 )?(\S+) /.exec(o.value.text)?.[1] ?? []);
-  const fact = (by: 'dialled' | 'dns', { value: { address }, at }: { value: { address: string }; at: Locator }) => {
-    const has = own.some((cidr) => cidr.split('/')[0] === address);
+  const fact = (by: AddressedBy, { value: { address }, at }: { value: { address: string }; at: Locator }) => {
+    const itself = by === 'client' && scopeOf(address) === 'loopback';
+    const has = itself || own.some((cidr) => cidr.split('/')[0] === address);
     const is = has ? 'own' : own.some((cidr) => sameNetwork(address, cidr)) ? 'near' : 'elsewhere';
     const gateway = hops.includes(address) ? ({ gateway: true } as const) : {};
     return derived('server.addressed', { address, by, is, named, ...gateway }, at);
   };
   const dns = observed(facts, 'name.address').filter((o) => o.value.source === 'dns');
-  return [...connectByAddress(facts).map((o) => fact('dialled', o)), ...dns.map((o) => fact('dns', o))];
+  const dialled = connectByAddress(facts).filter((o) => isAddress(o.value.address));
+  return [
+    ...dialled.map((o) => fact('dialled', o)),
+    ...dns.map((o) => fact('dns', o)),
+    ...observed(facts, 'server.client').map((o) => fact('client', o)),
+  ];
 }
+
+type AddressedBy = ObservationMap['server.addressed']['by'];
 
 /** The host keys that the client was shown, looked up among the server's own. */
 function owners(facts: Facts): readonly Observation[] {

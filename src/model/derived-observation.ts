@@ -43,13 +43,14 @@ export interface DerivedObservations {
     readonly forces?: 'a-command' | 'an-end';
   };
   /**
-   * An address that was dialled, or that DNS has for the name, beside those of the server's interfaces: one has it (`own`), none
+   * An address that was dialled, that DNS has for the name, or that the server was told to be the client's, beside those of the
+   * server's interfaces: one has it (`own`), none
    * has it and it lies in the network of one (`near`), or it lies in none, as before a translation of addresses. `named`: the
    * name that was looked up is what the server calls itself. `gateway`: the server answers the client by way of it.
    */
   'server.addressed': {
     readonly address: string;
-    readonly by: 'dialled' | 'dns';
+    readonly by: 'dialled' | 'dns' | 'client';
     readonly is: 'own' | 'near' | 'elsewhere';
     readonly named: boolean;
     readonly gateway?: true;

@@ -74,12 +74,14 @@ export interface ServerObservations {
   'server.listener': { readonly address: string; readonly port: number; readonly owner: string };
   /**
    * Whether a listener takes connections from the client at the port that was asked about: none does, only on loopback,
-   * only of the other address family, only at another address than the one the server answers the client with.
+   * only of the other address family, only at another address than the one the server answers the client with. `configured`:
+   * sshd listens at each port that its configuration names.
    */
   'server.reach': {
     readonly port: number;
     readonly listening: 'yes' | 'no' | 'loopback' | 'other-family' | 'other-address';
     readonly owner?: string;
+    readonly configured?: 'all';
   };
   'server.package': { readonly name: string; readonly installed: boolean };
   'server.config-check': {

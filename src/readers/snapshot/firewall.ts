@@ -6,6 +6,7 @@ import { readIptables } from '../../firewall/iptables.ts';
 import type { Decision, RulePlace, Ruleset, Table } from '../../firewall/model.ts';
 import { readNft } from '../../firewall/nft.ts';
 import { ownerOf } from '../../firewall/owners.ts';
+import { settled } from '../../firewall/settled.ts';
 import type { RuleOwner, RulePosition } from '../../model/flow.ts';
 import type { Observation, ObservationMap } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
@@ -56,11 +57,19 @@ function filtersOf(server: ServerView): Filters | null {
   if (xtables === null) return null;
   const nft = nftOf(server, xtables);
   if (nft === null) return null;
-  const tools = [...nft, ...xtables.map(({ section, ruleset }) => ({ section, ruleset }))];
+  const standing = { now: server.now, queues: queuesOf(server) };
+  const tools = [...nft, ...xtables].map(({ section, ruleset }) => ({ section, ruleset: settled(ruleset, standing) }));
   return {
     rulesets: tools.map(({ ruleset }) => ruleset),
     sectionOf: new Map(tools.map(({ ruleset, section }) => [ruleset, section])),
   };
+}
+
+/** `QUEUE PORT-ID …` for each queue that a program reads; null: nobody has looked. */
+function queuesOf(server: ServerView): ReadonlySet<number> | null {
+  const section = server.whole('queues');
+  if (section === null || section.status !== 0) return null;
+  return new Set(section.lines.flatMap((line) => /^\s*(\d+)\s+\d+\s/.exec(line)?.[1] ?? []).map(Number));
 }
 
 /** Empty: there is no nft(8), so only what other tools show is known to them. */
@@ -250,12 +259,14 @@ function stated(
   server: ServerView,
   filters: Filters,
   hook: 'in' | 'out',
-  { action, rule, policy, condition, path }: Decision,
+  { action, rule, policy, condition, path, end }: Decision,
   cures: () => Cures,
 ): readonly Observation[] {
   const place = rule ?? policy;
   if (action === 'may-drop' && byCount(condition))
     return [cured(fact(server, filters, { action: 'limit', hook, place, path }), place, cures)];
+  // How the client is stopped tells whether it came so far.
+  if (end !== undefined) return stated(server, filters, hook, end, cures);
   if (action !== 'accept' && action !== 'drop' && action !== 'reject') return [];
   const one = fact(server, filters, { action, hook, place, path });
   return [action === 'accept' ? one : cured(one, place, cures)];

@@ -27,11 +27,24 @@ test('the next hop of the way back is the gateway, or the client itself', () => 
 
 test('the kernel that knows no way says so', () => {
   const none = 'RTNETLINK answers: Network is unreachable';
-  const { observations } = part.read(
-    serverOf({ 'route.back': [none], addresses: ['2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500'] }, { from }),
-  );
-  assert.deepEqual(
-    observations.map((o) => o.kind === 'server.route' && o.value.state),
-    ['none'],
-  );
+  const states = (...inet: readonly string[]): readonly unknown[] => {
+    const addresses = ['2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500', ...inet];
+    const { observations } = part.read(serverOf({ 'route.back': [none], addresses }, { from }));
+    return observations.map((o) => o.kind === 'server.route' && o.value.state);
+  };
+  assert.deepEqual(states('    inet 198.51.100.5/24 scope global eth0'), ['none']);
+  // Without an address nothing arrives that could be answered.
+  assert.deepEqual(states('    inet6 fe80::30d0:98ff:fe4f:cd78/64 scope link proto kernel_ll '), []);
+  assert.deepEqual(states('    inet6 2001:db8::5/64 scope global '), []);
+});
+
+test('a next hop is silent, and so is all of its segment: what arrived came by another', () => {
+  const route = `${from} via 203.0.113.1 dev eth1 src 203.0.113.5 uid 0`;
+  const sections = { 'route.back': [route], neighbours: ['203.0.113.1 dev eth1 INCOMPLETE'] };
+  const state = (halfopen: readonly string[]): unknown =>
+    part
+      .read(serverOf({ ...sections, halfopen }, { from }))
+      .observations.map((o) => o.kind === 'server.route' && o.value.state);
+  assert.deepEqual(state([]), ['found']);
+  assert.deepEqual(state([`0 0 198.51.100.5:22 ${from}:41004`]), ['dead']);
 });
