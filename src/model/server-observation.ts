@@ -183,6 +183,11 @@ export interface ServerObservations {
   /** A daemon that runs, or a list of iptables that another port fills, opens this port to who knocks. Never covered. */
   'server.knock': { readonly tool: 'knockd' | 'fwknopd' | 'recent'; readonly port: number };
   'server.ban': { readonly by: string; readonly address: string };
+  /**
+   * By a ban daemon's own log it has banned the client's address within the last minutes, `bans` times, and `lifted` so many
+   * of the bans. Never covered.
+   */
+  'server.banned': { readonly by: string; readonly address: string; readonly bans: number; readonly lifted: number };
   /** What is younger than the last login that worked; without one, than two days. `at`: ms since the epoch. Never covered. */
   'server.change': { readonly what: 'package' | 'file' | 'unit'; readonly name: string; readonly at: number };
   'server.state': { readonly is: 'running' | 'booting' | 'emergency' | 'off'; readonly text: string };
