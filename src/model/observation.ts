@@ -162,6 +162,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
   /** An ICMP message that a device sent in answer to a ping, by its IANA name (type 3, ICMPv6 type 1). */
   'path.icmp': {
     readonly from: string;
+    /** It comes from another address than the one that was pinged. */
+    readonly by?: 'other';
     readonly code:
       | 'net-unreachable'
       | 'host-unreachable'

@@ -44,11 +44,12 @@ export interface ServerObservations {
   'server.card': { readonly configured: string; readonly instead: string };
   /**
    * A network interface of the server, other than loopback, that has addresses: `ADDRESS/LENGTH`, with spaces between, none of
-   * them link-local. `down` is switched off, `no-carrier` has no link (netdevice(7): IFF_UP, IFF_LOWER_UP).
+   * them link-local. `down` is switched off, `no-carrier` has no link (netdevice(7): IFF_UP, IFF_LOWER_UP);
+   * `no-arp` is a card that tells nobody its hardware address (IFF_NOARP), as a tunnel need not.
    */
   'server.interface': {
     readonly device: string;
-    readonly state: 'up' | 'down' | 'no-carrier';
+    readonly state: 'up' | 'down' | 'no-carrier' | 'no-arp';
     readonly addresses: string;
   };
   /** The server asks its own resolver for the name of the client's address. `slow`: no answer within 4 s. */

@@ -47,12 +47,15 @@ interface Told extends Line {
 
 function toldBy(line: string): Line | null {
   const fail2ban =
-    /\bfail2ban\S*\s*(?:\[\d+\])?:? .*\b(?:NOTICE|WARNING)\s+\[([\w.-]+)\] (?:Restore )?(Ban|Unban) ([\da-f.:]+)$/i.exec(line);
+    /\bfail2ban\S*\s*(?:\[\d+\])?:? .*\b(?:NOTICE|WARNING)\s+\[([\w.-]+)\] (?:Restore )?(Ban|Unban) ([\da-f.:]+)$/i.exec(
+      line,
+    );
   if (fail2ban !== null) {
     const [, jail = '', does = '', address = ''] = fail2ban;
     return { by: `fail2ban:${jail}`, does: does === 'Ban' ? 'ban' : 'lift', address };
   }
-  const sshguard = /\bsshguard(?:\[\d+\])?: (?:Blocking "([\da-f.:]+)\/\d+" for |([\da-f.:]+): unblocking after )/i.exec(line);
+  const sshguard =
+    /\bsshguard(?:\[\d+\])?: (?:Blocking "([\da-f.:]+)\/\d+" for |([\da-f.:]+): unblocking after )/i.exec(line);
   const [, blocked, freed] = sshguard ?? [];
   const address = blocked ?? freed;
   return address === undefined ? null : { by: 'sshguard', does: blocked === undefined ? 'lift' : 'ban', address };
