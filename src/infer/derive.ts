@@ -21,7 +21,14 @@ export const derivedKinds: readonly ObservationKind[] = [
  */
 function ofThisWay(facts: Facts): Facts {
   if (!observed(facts, 'proxy.used').some((o) => o.value.by === 'jump')) return facts;
-  const asked: readonly ObservationKind[] = ['firewall.decision', 'server.route', 'server.ban', 'server.half-open'];
+  const asked: readonly ObservationKind[] = [
+    'firewall.decision',
+    'server.route',
+    'server.way',
+    'server.ban',
+    'server.banned',
+    'server.half-open',
+  ];
   const own: readonly ObservationKind[] = ['name.server', 'name.differs'];
   const aside = [...own, ...(observed(facts, 'server.client').length === 0 ? [] : asked)];
   const anybody = (o: Observation): boolean => o.kind === 'firewall.decision' && o.value.anybody === true;
@@ -270,12 +277,14 @@ function addressed(facts: Facts): readonly Observation[] {
   const names = observed(facts, 'server.name').map((o) => o.value.name.toLowerCase());
   const named = names.some((name) => looked.some((x) => x === name || firstLabel(x) === firstLabel(name)));
   const hops = observed(facts, 'server.route').flatMap((o) => / via (?:inet6 )?(\S+) /.exec(o.value.text)?.[1] ?? []);
+  const dead = observed(facts, 'server.way').map((o) => o.value.from);
   const fact = (by: AddressedBy, { value: { address }, at }: { value: { address: string }; at: Locator }) => {
     const itself = by === 'client' && scopeOf(address) === 'loopback';
     const has = itself || own.some((cidr) => cidr.split('/')[0] === address);
     const is = has ? 'own' : own.some((cidr) => sameNetwork(address, cidr)) ? 'near' : 'elsewhere';
     const gateway = hops.includes(address) ? ({ gateway: true } as const) : {};
-    return derived('server.addressed', { address, by, is, named, ...gateway }, at);
+    const way = dead.includes(address) ? ({ way: 'dead' } as const) : {};
+    return derived('server.addressed', { address, by, is, named, ...gateway, ...way }, at);
   };
   const dns = observed(facts, 'name.address').filter((o) => o.value.source === 'dns');
   const dialled = connectByAddress(facts).filter((o) => isAddress(o.value.address));

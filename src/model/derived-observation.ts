@@ -46,7 +46,8 @@ export interface DerivedObservations {
    * An address that was dialled, that DNS has for the name, or that the server was told to be the client's, beside those of the
    * server's interfaces: one has it (`own`), none
    * has it and it lies in the network of one (`near`), or it lies in none, as before a translation of addresses. `named`: the
-   * name that was looked up is what the server calls itself. `gateway`: the server answers the client by way of it.
+   * name that was looked up is what the server calls itself. `gateway`: the server answers the client by way of it;
+   * `way`: what the server answers from it goes to a next hop that is silent.
    */
   'server.addressed': {
     readonly address: string;
@@ -54,6 +55,7 @@ export interface DerivedObservations {
     readonly is: 'own' | 'near' | 'elsewhere';
     readonly named: boolean;
     readonly gateway?: true;
+    readonly way?: 'dead';
   };
   /** The host key that was shown, beside those of the server: one of them (`own`), or none, although it has one of that type. */
   'hostkey.owner': { readonly is: 'own' | 'foreign'; readonly fingerprint: string };

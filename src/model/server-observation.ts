@@ -66,6 +66,8 @@ export interface ServerObservations {
     /** The hardware address of the next hop was written down, and is not asked for (PERMANENT). */
     readonly fixed?: true;
   };
+  /** The same of one address of the server, where others have another way. */
+  'server.way': { readonly from: string; readonly state: 'dead'; readonly text: string };
   /** A SYN of the client that has come in, and whose answer the client has not taken up (SYN-RECV of ss(8)): so many of them. */
   'server.half-open': { readonly connections: number };
   /** What the server has sent the client and the client has not acknowledged, on one connection; sent again so often. */

@@ -10,18 +10,21 @@ export const part: Part = {
     const section = server.whole('halfopen');
     if (section === null || section.status !== 0 || server.from === null) return { covers: [], observations: [] };
     const rows = halfOpenOf(server);
-    const [i] = rows;
+    const [first] = rows;
     const observations =
-      i === undefined ? [] : [server.fact('server.half-open', { connections: rows.length }, section, i)];
+      first === undefined ? [] : [server.fact('server.half-open', { connections: rows.length }, section, first.i)];
     return { covers: ['server.half-open'], observations };
   },
 };
 
-/** `Recv-Q Send-Q LOCAL:PORT PEER:PORT`: the lines with the client's address, counted from 0. */
-export function halfOpenOf(server: ServerView): readonly number[] {
+/** `Recv-Q Send-Q LOCAL:PORT PEER:PORT`: the lines with the client's address, and the one that it has called. */
+export function halfOpenOf(server: ServerView): readonly { readonly i: number; readonly own: string }[] {
   const lines = server.whole('halfopen')?.lines ?? [];
   return lines.flatMap((line, i) => {
-    const [, port, peer] = /^\s*\d+\s+\d+\s+\S+:(\d+)\s+\[?(?:::ffff:)?([\da-f.:]+?)\]?:\d+\s*$/i.exec(line) ?? [];
-    return peer === server.from && Number(port) === server.port ? [i] : [];
+    const [, own = '', port, peer] =
+      /^\s*\d+\s+\d+\s+\[?(?:::ffff:)?([\da-f.:]+?)(?:%\S+?)?\]?:(\d+)\s+\[?(?:::ffff:)?([\da-f.:]+?)\]?:\d+\s*$/i.exec(
+        line,
+      ) ?? [];
+    return peer === server.from && Number(port) === server.port ? [{ i, own }] : [];
   });
 }
