@@ -41,6 +41,20 @@ export const refusedByIcmp: Sign = all(
 export const serverAdmits = (hook: 'in' | 'out'): Sign =>
   all(seen('symptom'), seen('firewall.decision', { where: 'server', action: 'accept', hook }));
 
+/**
+ * The address that was dialled is that of the router in front of the server, which refuses here as at a port that nobody uses;
+ * the server takes connections at its own.
+ */
+export const gatewayRefuses: Sign = all(
+  symptom('tcp.refused'),
+  seen('server.addressed', { by: 'dialled', is: 'near', gateway: true }),
+  not(seen('server.addressed', { by: 'dialled', is: ['own', 'elsewhere'] })),
+  seen('tcp.connect', { outcome: 'refused', answer: 'rst' }),
+  seen('tcp.control', { unused: true, outcome: 'refused', answer: 'rst' }),
+  seen('server.reach', { listening: 'yes' }),
+  serverAdmits('in'),
+);
+
 /** This machine's own kernel forbids it: no packet left, so nothing on the way or at the other end did it. */
 export const stoppedHere: Sign = all(
   symptom('route.prohibited'),

@@ -1,25 +1,13 @@
 import { all, any, not, passed, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { anyAddress, keyTaken, serverAdmits } from '../signs.ts';
+import { anyAddress, gatewayRefuses, keyTaken } from '../signs.ts';
 
 const oddPort = any(seen('tcp.connect', { port: { min: 23 } }), seen('tcp.connect', { port: { min: 1, max: 21 } }));
 const sshOn22 = seen('ssh.elsewhere', { port: 22 });
 
 // A router or the host of a container may lead that port to another.
 const notTranslated = not(seen('server.addressed', { by: 'dialled', is: ['near', 'elsewhere'] }));
-
-/** The router in front of the server was dialled by its address, and answers for itself; the server takes connections at its own. */
-const gatewayDialled = all(
-  symptom('tcp.refused'),
-  seen('name.address', { source: 'literal' }),
-  seen('server.addressed', { by: 'dialled', is: 'near', gateway: true }),
-  not(seen('server.addressed', { by: 'dialled', is: ['own', 'elsewhere'] })),
-  seen('tcp.connect', { outcome: 'refused', answer: 'rst' }),
-  seen('tcp.control', { unused: true, outcome: 'refused', answer: 'rst' }),
-  seen('server.reach', { listening: 'yes' }),
-  serverAdmits('in'),
-);
 
 export const cause: Cause = {
   id: 'wrong-host-or-port',
@@ -51,7 +39,7 @@ export const cause: Cause = {
       ),
       notTranslated,
     ),
-    gatewayDialled,
+    all(seen('name.address', { source: 'literal' }), gatewayRefuses),
   ),
   suggests: [
     all(symptom('tcp.refused', 'tcp.timeout', 'identification.not-ssh'), oddPort, sshOn22),

@@ -1,7 +1,7 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
-import { anyAddress, keyTaken } from '../signs.ts';
+import { anyAddress, gatewayRefuses, keyTaken } from '../signs.ts';
 
 // Networks of a content delivery network, which carries web pages for the name and not its SSH port.
 const webFront =
@@ -43,6 +43,7 @@ export const cause: Cause = {
       // No server has such an address: somebody answers so on purpose.
       seen('name.address', { source: ['system', 'dns', 'hosts-file'], scope: ['unspecified', 'multicast'] }),
       toItself,
+      all(seen('name.address', { source: 'system' }), gatewayRefuses),
       // The server is on the network that the address belongs to, and has another; nobody is at this one.
       all(
         symptom('tcp.timeout', 'route.unreachable'),
@@ -157,6 +158,42 @@ export const examples: readonly Example[] = [
       ['name.address', { address: '192.0.2.99', family: 4, scope: 'documentation', source: 'system' }],
       ['server.interface', { device: 'eth0', state: 'up', addresses: '192.0.2.5/24' }],
       ['server.addressed', { address: '192.0.2.99', by: 'dialled', is: 'near', named: true }],
+    ],
+  },
+  {
+    name: 'the name leads to the router in front of the server, as a wildcard record does',
+    expect: 'confirmed',
+    covers: ['server.addressed'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['name.lookup', { source: 'system', outcome: 'found', name: 'web1' }],
+      ['name.address', { address: '192.0.2.1', family: 4, scope: 'documentation', source: 'system' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.1',
+          family: 4,
+          port: 22,
+          outcome: 'refused',
+          errno: 'ECONNREFUSED',
+          answer: 'rst',
+          by: 'socket',
+        },
+      ],
+      [
+        'tcp.control',
+        {
+          address: '192.0.2.1',
+          port: 41873,
+          outcome: 'refused',
+          unused: true,
+          errno: 'ECONNREFUSED',
+          answer: 'rst',
+        },
+      ],
+      ['server.addressed', { address: '192.0.2.1', by: 'dialled', is: 'near', named: true, gateway: true }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+      ['firewall.decision', { where: 'server', action: 'accept', hook: 'in', rule: 'no rule stops it' }],
     ],
   },
   {
