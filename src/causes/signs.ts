@@ -41,6 +41,14 @@ export const refusedByIcmp: Sign = all(
 export const serverAdmits = (hook: 'in' | 'out'): Sign =>
   all(seen('symptom'), seen('firewall.decision', { where: 'server', action: 'accept', hook }));
 
+/** The server would not refuse, and it was not its own address that did: another machine, or one that should lead on to it. */
+export const refusedElsewhere: Sign = all(
+  symptom('tcp.refused'),
+  seen('server.addressed', { by: 'dialled', is: ['near', 'elsewhere'] }),
+  seen('server.reach', { listening: 'yes' }),
+  serverAdmits('in'),
+);
+
 /**
  * The address that was dialled is that of the router in front of the server, which refuses here as at a port that nobody uses;
  * the server takes connections at its own.

@@ -1,7 +1,7 @@
 import { all, any, not, passed, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { anyAddress, gatewayRefuses, keyTaken } from '../signs.ts';
+import { anyAddress, gatewayRefuses, keyTaken, refusedElsewhere } from '../signs.ts';
 
 const oddPort = any(seen('tcp.connect', { port: { min: 23 } }), seen('tcp.connect', { port: { min: 1, max: 21 } }));
 const sshOn22 = seen('ssh.elsewhere', { port: 22 });
@@ -42,6 +42,7 @@ export const cause: Cause = {
     all(seen('name.address', { source: 'literal' }), gatewayRefuses),
   ),
   suggests: [
+    all(seen('name.address', { source: 'literal' }), refusedElsewhere),
     all(symptom('tcp.refused', 'tcp.timeout', 'identification.not-ssh'), oddPort, sshOn22),
     seen('name.address', { source: 'literal', scope: 'multicast' }),
     all(symptom('identification.not-ssh'), oddPort),

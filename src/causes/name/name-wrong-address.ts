@@ -1,7 +1,7 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
-import { anyAddress, gatewayRefuses, keyTaken } from '../signs.ts';
+import { anyAddress, gatewayRefuses, keyTaken, refusedElsewhere } from '../signs.ts';
 
 // Networks of a content delivery network, which carries web pages for the name and not its SSH port.
 const webFront =
@@ -59,6 +59,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
+    refusedElsewhere,
     seen('name.differs'),
     all(seen('name.differs'), any(seen('addresses.differ'), symptom('hostkey.changed', 'hostkey.unknown'))),
     all(symptom('tcp.timeout'), seen('name.address', { address: webFront, source: ['system', 'dns'] })),
