@@ -4,6 +4,9 @@ import type { Symptom } from '../model/stage.ts';
 
 /* What several causes ask in the same words. */
 
+/** A socket that takes connections at each address of its host. */
+export const anyAddress: RegExp = /^(?:0\.0\.0\.0|\*|\[?::\]?)$/;
+
 /** A line that only a running sshd writes, when it takes no more connections for now (sshd.c, drop_connection). */
 export const sshdIsFull: Sign = seen('identification.line', { text: /^Exceeded MaxStartups/ });
 
@@ -29,6 +32,35 @@ export const silentAltogether: Sign = all(
 export const refusedByIcmp: Sign = all(
   any(seen('tcp.connect', { answer: 'icmp' }), seen('attempt', { answer: 'icmp' })),
   not(seen('tcp.connect', { answer: 'rst' })),
+);
+
+/**
+ * The server's rules let the client's connection in, or its answers out. The server was asked about one address: without the
+ * client's end nobody knows that the connection comes from it.
+ */
+export const serverAdmits = (hook: 'in' | 'out'): Sign =>
+  all(seen('symptom'), seen('firewall.decision', { where: 'server', action: 'accept', hook }));
+
+/** The server would not refuse, and it was not its own address that did: another machine, or one that should lead on to it. */
+export const refusedElsewhere: Sign = all(
+  symptom('tcp.refused'),
+  seen('server.addressed', { by: 'dialled', is: ['near', 'elsewhere'] }),
+  seen('server.reach', { listening: 'yes' }),
+  serverAdmits('in'),
+);
+
+/**
+ * The address that was dialled is that of the router in front of the server, which refuses here as at a port that nobody uses;
+ * the server takes connections at its own.
+ */
+export const gatewayRefuses: Sign = all(
+  symptom('tcp.refused'),
+  seen('server.addressed', { by: 'dialled', is: 'near', gateway: true }),
+  not(seen('server.addressed', { by: 'dialled', is: ['own', 'elsewhere'] })),
+  seen('tcp.connect', { outcome: 'refused', answer: 'rst' }),
+  seen('tcp.control', { unused: true, outcome: 'refused', answer: 'rst' }),
+  seen('server.reach', { listening: 'yes' }),
+  serverAdmits('in'),
 );
 
 /** This machine's own kernel forbids it: no packet left, so nothing on the way or at the other end did it. */

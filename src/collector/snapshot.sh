@@ -433,6 +433,8 @@ walls() {
   # Of IPv6 the kernel writes each zero: who reads it finds the client.
   case $A in '') ;; *:*) say counted 'grep -H : /proc/net/xt_recent/* /proc/net/ip6t_hashlimit/* 2>/dev/null | head -n 400';;
     *) say counted "grep -H -F -e 'src=$A ' -e ' $A:' /proc/net/xt_recent/* /proc/net/ipt_hashlimit/* 2>/dev/null; true";; esac
+  # Without the file there is nobody who could read a queue.
+  say queues 'cd /proc/net/netfilter && if [ -e nfnetlink_queue ]; then cat nfnetlink_queue; fi'
   # ufw itself would write a lock.
   files /etc/ufw/ufw.conf /etc/ufw/user.rules /etc/ufw/user6.rules
   # Its client is slow to say that nobody is there.

@@ -348,6 +348,14 @@ class Walk {
     return this.#watch.unknown || (this.#watch.chosen && !chosenAlike(asked));
   }
 
+  /** What stops it in the end, when all that may do so before would in another way. */
+  #end(): Drop | undefined {
+    const end = this.#drops.at(-1);
+    const before = this.#drops.slice(0, -1);
+    const other = before.every((drop) => drop.action !== 'unknown' && drop.action !== end?.action);
+    return this.#passes || end?.action === 'unknown' || !other ? undefined : end;
+  }
+
   decision(): Decision {
     const common = { translated: this.#translated, packet: this.packet, path: this.#path };
     const certain = (drop: Drop): Decision => ({
@@ -371,6 +379,8 @@ class Walk {
     const action = this.#passes && open.action !== 'unknown' ? 'may-drop' : 'unknown';
     const condition = open.why ?? this.#open ?? 'what came before';
     const route = open.route === undefined ? {} : { route: open.route };
-    return { ...common, action, rule: open.by, policy: open.policy, condition, ...route };
+    const end = this.#end();
+    const stopped = end === undefined ? {} : { end: certain(end) };
+    return { ...common, action, rule: open.by, policy: open.policy, condition, ...route, ...stopped };
   }
 }

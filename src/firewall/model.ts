@@ -220,6 +220,8 @@ export interface Decision {
   readonly route?: string;
   /** What the decision hinges on, when it is not certain. */
   readonly condition: string | null;
+  /** It never passes: what stops it in the end, when all that may do so before would in another way. */
+  readonly end?: Decision;
   /** A redirect or DNAT that was met on the way; `condition`: it may have been. */
   readonly translated: {
     readonly place: RulePlace;

@@ -1,7 +1,7 @@
 import type { Locator } from '../model/evidence.ts';
 import type { Facts, Observation, ObservationKind, ObservationMap } from '../model/observation.ts';
 import { type Stage, type Symptom, stages, type What } from '../model/stage.ts';
-import { sameNetwork } from '../wire/address.ts';
+import { isAddress, sameNetwork, scopeOf } from '../wire/address.ts';
 import { heldOpen, joined, takenElsewhere } from './both-ends.ts';
 import { connectByAddress, type Ending, endings } from './endings.ts';
 import { derived, observed } from './facts.ts';
@@ -18,15 +18,25 @@ export const derivedKinds: readonly ObservationKind[] = [
 ];
 
 /**
- * What the server was asked about the client's own address says nothing of a connection that a jump host makes.
+ * A jump host makes the connection. What the client's own name servers say is nothing to it, and what the server was asked
+ * about the client's own address, unless it holds for anybody.
  */
 function ofThisWay(facts: Facts): Facts {
-  const jumps = observed(facts, 'proxy.used').some((o) => o.value.by === 'jump');
-  if (!jumps || observed(facts, 'server.client').length === 0) return facts;
-  const aside: readonly ObservationKind[] = ['firewall.decision', 'server.route', 'server.ban'];
+  if (!observed(facts, 'proxy.used').some((o) => o.value.by === 'jump')) return facts;
+  const asked: readonly ObservationKind[] = [
+    'firewall.decision',
+    'server.route',
+    'server.way',
+    'server.ban',
+    'server.banned',
+    'server.half-open',
+  ];
+  const own: readonly ObservationKind[] = ['name.server', 'name.differs'];
+  const aside = [...own, ...(observed(facts, 'server.client').length === 0 ? [] : asked)];
+  const anybody = (o: Observation): boolean => o.kind === 'firewall.decision' && o.value.anybody === true;
   return {
     covered: new Set([...facts.covered].filter((kind) => !aside.includes(kind))),
-    observations: facts.observations.filter((o) => !aside.includes(o.kind)),
+    observations: facts.observations.filter((o) => !aside.includes(o.kind) || anybody(o)),
   };
 }
 
@@ -210,21 +220,33 @@ function differences(facts: Facts): readonly Observation[] {
     });
 }
 
-/** Each address that was dialled or that DNS has, beside the addresses of the server's interfaces. */
+/** Each address that was dialled or that DNS has, and the client's own, beside the addresses of the server's interfaces. */
 function addressed(facts: Facts): readonly Observation[] {
   const own = observed(facts, 'server.interface').flatMap((o) => o.value.addresses.split(' '));
   if (own.length === 0) return [];
   const looked = observed(facts, 'name.lookup').map((o) => o.value.name?.toLowerCase());
   const names = observed(facts, 'server.name').map((o) => o.value.name.toLowerCase());
   const named = names.some((name) => looked.some((x) => x === name || firstLabel(x) === firstLabel(name)));
-  const fact = (by: 'dialled' | 'dns', { value: { address }, at }: { value: { address: string }; at: Locator }) => {
-    const has = own.some((cidr) => cidr.split('/')[0] === address);
+  const hops = observed(facts, 'server.route').flatMap((o) => / via (?:inet6 )?(\S+) /.exec(o.value.text)?.[1] ?? []);
+  const dead = observed(facts, 'server.way').map((o) => o.value.from);
+  const fact = (by: AddressedBy, { value: { address }, at }: { value: { address: string }; at: Locator }) => {
+    const itself = by === 'client' && scopeOf(address) === 'loopback';
+    const has = itself || own.some((cidr) => cidr.split('/')[0] === address);
     const is = has ? 'own' : own.some((cidr) => sameNetwork(address, cidr)) ? 'near' : 'elsewhere';
-    return derived('server.addressed', { address, by, is, named }, at);
+    const gateway = hops.includes(address) ? ({ gateway: true } as const) : {};
+    const way = dead.includes(address) ? ({ way: 'dead' } as const) : {};
+    return derived('server.addressed', { address, by, is, named, ...gateway, ...way }, at);
   };
   const dns = observed(facts, 'name.address').filter((o) => o.value.source === 'dns');
-  return [...connectByAddress(facts).map((o) => fact('dialled', o)), ...dns.map((o) => fact('dns', o))];
+  const dialled = connectByAddress(facts).filter((o) => isAddress(o.value.address));
+  return [
+    ...dialled.map((o) => fact('dialled', o)),
+    ...dns.map((o) => fact('dns', o)),
+    ...observed(facts, 'server.client').map((o) => fact('client', o)),
+  ];
 }
+
+type AddressedBy = ObservationMap['server.addressed']['by'];
 
 /** The host keys that the client was shown, looked up among the server's own. */
 function owners(facts: Facts): readonly Observation[] {

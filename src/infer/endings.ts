@@ -60,10 +60,12 @@ function reachedServer(facts: Facts): boolean {
 }
 
 function nameEnding(facts: Facts): Ending {
-  const address = observed(facts, 'name.address').find((o) => o.value.source !== 'dns');
+  const address = observed(facts, 'name.address').find((o) => !['dns', 'hosts-file'].includes(o.value.source));
   if (address !== undefined) return pass(address.at);
   const lookup = observed(facts, 'name.lookup').find((o) => o.value.source === 'system');
-  if (lookup === undefined) return skippedByProxy(facts);
+  // A jump host may not know a name that stands in the hosts file here.
+  const written = observed(facts, 'name.address').find((o) => o.value.source === 'hosts-file');
+  if (lookup === undefined) return written === undefined ? skippedByProxy(facts) : pass(written.at);
   const what = {
     found: null,
     'not-found': 'not-found',

@@ -52,6 +52,10 @@ const describe: Describe = {
   'tcp.control': (v, facts) => describeControl(v, facts),
   'tcp.scan': (v) => ({ say: `a scan over IPv${v.family}: port ${v.port} ${v.state}` }),
   'server.answer': (v) => ({ say: `on the server the SYN came in by ${v.came}, and its answer left by ${v.went}` }),
+  'server.half-open': ({ connections: n }) => ({
+    say: `on the server ${n} ${n === 1 ? 'connection waits' : 'connections wait'} for the client's answer to its SYN-ACK`,
+    therefore: 'your packets arrive there',
+  }),
   'server.unacknowledged': (v) =>
     v.retransmissions === 0
       ? null

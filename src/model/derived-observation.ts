@@ -45,15 +45,19 @@ export interface DerivedObservations {
   /** The authority that has signed a certificate of the client, among those that the server trusts for this account, or not. */
   'certificate.authority': { readonly is: 'trusted' | 'unknown'; readonly signer: string };
   /**
-   * An address that was dialled, or that DNS has for the name, beside those of the server's interfaces: one has it (`own`), none
+   * An address that was dialled, that DNS has for the name, or that the server was told to be the client's, beside those of the
+   * server's interfaces: one has it (`own`), none
    * has it and it lies in the network of one (`near`), or it lies in none, as before a translation of addresses. `named`: the
-   * name that was looked up is what the server calls itself.
+   * name that was looked up is what the server calls itself. `gateway`: the server answers the client by way of it;
+   * `way`: what the server answers from it goes to a next hop that is silent.
    */
   'server.addressed': {
     readonly address: string;
-    readonly by: 'dialled' | 'dns';
+    readonly by: 'dialled' | 'dns' | 'client';
     readonly is: 'own' | 'near' | 'elsewhere';
     readonly named: boolean;
+    readonly gateway?: true;
+    readonly way?: 'dead';
   };
   /** The host key that was shown, beside those of the server: one of them (`own`), or none, although it has one of that type. */
   'hostkey.owner': { readonly is: 'own' | 'foreign'; readonly fingerprint: string };

@@ -115,10 +115,10 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     readonly dns: string;
     readonly because: 'hosts-file' | 'split' | 'unknown';
   };
-  /** The resolver's name servers, each asked by itself. */
+  /** The resolver's name servers, each asked by itself. `refused` is its word; `closed`: nobody listens there, as an ICMP message says. */
   'name.server': {
     readonly server: string;
-    readonly state: 'answers' | 'silent' | 'refused' | 'servfail' | 'nxdomain';
+    readonly state: 'answers' | 'silent' | 'refused' | 'closed' | 'servfail' | 'nxdomain';
   };
 
   // ── route ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -162,6 +162,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
   /** An ICMP message that a device sent in answer to a ping, by its IANA name (type 3, ICMPv6 type 1). */
   'path.icmp': {
     readonly from: string;
+    /** It comes from another address than the one that was pinged. */
+    readonly by?: 'other';
     readonly code:
       | 'net-unreachable'
       | 'host-unreachable'

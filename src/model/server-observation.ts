@@ -49,11 +49,12 @@ export interface ServerObservations {
   'server.card': { readonly configured: string; readonly instead: string };
   /**
    * A network interface of the server, other than loopback, that has addresses: `ADDRESS/LENGTH`, with spaces between, none of
-   * them link-local. `down` is switched off, `no-carrier` has no link (netdevice(7): IFF_UP, IFF_LOWER_UP).
+   * them link-local. `down` is switched off, `no-carrier` has no link (netdevice(7): IFF_UP, IFF_LOWER_UP);
+   * `no-arp` is a card that tells nobody its hardware address (IFF_NOARP), as a tunnel need not.
    */
   'server.interface': {
     readonly device: string;
-    readonly state: 'up' | 'down' | 'no-carrier';
+    readonly state: 'up' | 'down' | 'no-carrier' | 'no-arp';
     readonly addresses: string;
   };
   /** The server asks its own resolver for the name of the client's address. `slow`: no answer within 4 s. */
@@ -74,6 +75,10 @@ export interface ServerObservations {
   'server.connection': { readonly port: number };
   /** What rules of the server's own firewall can do to any packet: answer with RST, lead it elsewhere. Never covered. */
   'server.rules': { readonly reset: boolean; readonly translate: boolean };
+  /** The same of one address of the server, where others have another way. */
+  'server.way': { readonly from: string; readonly state: 'dead'; readonly text: string };
+  /** A SYN of the client that has come in, and whose answer the client has not taken up (SYN-RECV of ss(8)): so many of them. */
+  'server.half-open': { readonly connections: number };
   /** What the server has sent the client and the client has not acknowledged, on one connection; sent again so often. */
   'server.unacknowledged': { readonly octets: number; readonly retransmissions: number };
   /** Seen on the server: a SYN of the client came in by one interface, and the SYN-ACK went out by another. */
@@ -81,12 +86,14 @@ export interface ServerObservations {
   'server.listener': { readonly address: string; readonly port: number; readonly owner: string };
   /**
    * Whether a listener takes connections from the client at the port that was asked about: none does, only on loopback,
-   * only of the other address family, only at another address than the one the server answers the client with.
+   * only of the other address family, only at another address than the one the server answers the client with. `configured`:
+   * sshd listens at each port that its configuration names.
    */
   'server.reach': {
     readonly port: number;
     readonly listening: 'yes' | 'no' | 'loopback' | 'other-family' | 'other-address';
     readonly owner?: string;
+    readonly configured?: 'all';
   };
   /**
    * The program that holds the port in sshd's place, and what its command line or its file says that it does with a connection: it hands
@@ -218,6 +225,11 @@ export interface ServerObservations {
   /** A daemon that runs, or a list of iptables that another port fills, opens this port to who knocks. Never covered. */
   'server.knock': { readonly tool: 'knockd' | 'fwknopd' | 'recent'; readonly port: number };
   'server.ban': { readonly by: string; readonly address: string };
+  /**
+   * By a ban daemon's own log it has banned the client's address within the last minutes, `bans` times, and `lifted` so many
+   * of the bans. Never covered.
+   */
+  'server.banned': { readonly by: string; readonly address: string; readonly bans: number; readonly lifted: number };
   /** What is younger than the last login that worked; without one, than two days. `at`: ms since the epoch. Never covered. */
   'server.change': { readonly what: 'package' | 'file' | 'unit'; readonly name: string; readonly at: number };
   'server.state': { readonly is: 'running' | 'booting' | 'emergency' | 'off'; readonly text: string };
@@ -229,10 +241,10 @@ export interface ServerObservations {
     readonly rule: string;
     /** The kernel's own list has the client over the limit. */
     readonly over?: true;
-    /** It does so to a new connection from any address. */
-    readonly everyone?: true;
     /** It leads to a port of the server itself, at which nobody listens. */
     readonly empty?: true;
+    /** Whoever comes, by whichever interface. */
+    readonly anybody?: true;
   };
 }
 

@@ -90,7 +90,9 @@ function read(result: Echo, evidence: Evidence): Reading {
   const [quote = '', sent, received] = counted;
   const messages = result.stdout.split('\n').flatMap((line) => {
     const message = icmpOf(line);
-    return message === null ? [] : [state('path.icmp', message, evidence, line)];
+    if (message === null) return [];
+    const by = message.from === result.address ? {} : ({ by: 'other' } as const);
+    return [state('path.icmp', { ...message, ...by }, evidence, line)];
   });
   const loss = state('path.loss', { sent: Number(sent), lost: Number(sent) - Number(received) }, evidence, quote);
   return { covers: [], observations: [loss, ...messages] };

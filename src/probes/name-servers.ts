@@ -87,7 +87,7 @@ const states: Readonly<Record<string, ObservationMap['name.server']['state']>> =
   SERVFAIL: 'servfail',
   REFUSED: 'refused',
   timeout: 'silent',
-  ECONNREFUSED: 'refused',
+  ECONNREFUSED: 'closed',
 };
 
 function read(result: Names, evidence: Evidence): Reading {

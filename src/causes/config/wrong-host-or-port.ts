@@ -1,10 +1,13 @@
 import { all, any, not, passed, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { keyTaken } from '../signs.ts';
+import { anyAddress, gatewayRefuses, keyTaken, refusedElsewhere } from '../signs.ts';
 
 const oddPort = any(seen('tcp.connect', { port: { min: 23 } }), seen('tcp.connect', { port: { min: 1, max: 21 } }));
 const sshOn22 = seen('ssh.elsewhere', { port: 22 });
+
+// A router or the host of a container may lead that port to another.
+const notTranslated = not(seen('server.addressed', { by: 'dialled', is: ['near', 'elsewhere'] }));
 
 export const cause: Cause = {
   id: 'wrong-host-or-port',
@@ -28,12 +31,18 @@ export const cause: Cause = {
       any(symptom('tcp.refused'), all(symptom('tcp.timeout'), seen('server.reach', { listening: 'no' }))),
       oddPort,
       sshOn22,
-      seen('server.listener', { owner: /^sshd/, port: 22, address: /^(?:0\.0\.0\.0|\*|\[?::\]?)$/ }),
+      seen('server.listener', { owner: /^sshd/, port: 22, address: anyAddress }),
       seen('server.setting', { keyword: 'port', value: '22' }),
-      not(seen('server.setting', { keyword: 'port', value: /^(?!22$)\d+$/ })),
+      any(
+        not(seen('server.setting', { keyword: 'port', value: /^(?!22$)\d+$/ })),
+        seen('server.reach', { listening: 'no', configured: 'all' }),
+      ),
+      notTranslated,
     ),
+    all(seen('name.address', { source: 'literal' }), gatewayRefuses),
   ),
   suggests: [
+    all(seen('name.address', { source: 'literal' }), refusedElsewhere),
     all(symptom('tcp.refused', 'tcp.timeout', 'identification.not-ssh'), oddPort, sshOn22),
     seen('name.address', { source: 'literal', scope: 'multicast' }),
     all(symptom('identification.not-ssh'), oddPort),
@@ -75,10 +84,24 @@ export const cause: Cause = {
   sources: ['ssh_config(5): HostName, Port', 'ssh(1): -p, -G', 'RFC 1112: host group addresses'],
 };
 
+function gateway(marks: { readonly gateway?: true }): Example['seen'] {
+  const refused = { address: '192.0.2.1', outcome: 'refused', errno: 'ECONNREFUSED', answer: 'rst' } as const;
+  return [
+    ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+    ['name.address', { address: '192.0.2.1', family: 4, scope: 'documentation', source: 'literal' }],
+    ['tcp.connect', { ...refused, family: 4, port: 22, by: 'socket' }],
+    ['tcp.control', { ...refused, port: 41873, unused: true }],
+    ['server.addressed', { address: '192.0.2.1', by: 'dialled', is: 'near', named: false, ...marks }],
+    ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+    ['firewall.decision', { where: 'server', action: 'accept', hook: 'in', rule: 'no rule stops it' }],
+  ];
+}
+
 export const examples: readonly Example[] = [
   {
     name: 'port 2222 is refused, and sshd is on 22 as it is configured to be',
     expect: 'confirmed',
+    covers: ['server.addressed'],
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
       [
@@ -89,6 +112,34 @@ export const examples: readonly Example[] = [
       ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
       ['server.setting', { keyword: 'port', value: '22' }],
     ],
+  },
+  {
+    name: "look-alike: the same behind an address that is not the server's own, as on the host of a container",
+    expect: 'possible',
+    covers: ['server.addressed'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      [
+        'tcp.connect',
+        { address: '192.0.2.5', family: 4, port: 2222, outcome: 'refused', errno: 'ECONNREFUSED', by: 'socket' },
+      ],
+      ['server.addressed', { address: '192.0.2.5', by: 'dialled', is: 'elsewhere', named: true }],
+      ['ssh.elsewhere', { port: 22, version: 'SSH-2.0-OpenSSH_9.6' }],
+      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
+      ['server.setting', { keyword: 'port', value: '22' }],
+    ],
+  },
+  {
+    name: 'the router in front of the server was dialled, and answers for itself',
+    expect: 'confirmed',
+    covers: ['server.addressed'],
+    seen: gateway({ gateway: true }),
+  },
+  {
+    name: "look-alike: an address of the server's network that may be one of a cluster's",
+    expect: 'possible',
+    covers: ['server.addressed'],
+    seen: gateway({}),
   },
   {
     name: 'look-alike: SSH also answers on 22, which may be the machine around the container',

@@ -59,7 +59,7 @@ const frontOfNobody = all(
       not(seen('server.listener', { owner: /^(?:sshd|dropbear|tinysshd|systemd|x?inetd)/ })),
     ),
     // Nor could anybody else come to it.
-    seen('firewall.decision', { where: 'server', hook: 'in', action: ['drop', 'reject'], everyone: true }),
+    seen('firewall.decision', { where: 'server', hook: 'in', action: ['drop', 'reject'], anybody: true }),
   ),
 );
 

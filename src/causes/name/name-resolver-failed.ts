@@ -30,15 +30,21 @@ export const cause: Cause = {
       }),
     ),
     all(seen('name.server', { state: 'silent' }), nobodyAnswers),
+    // Nobody is there who could be asked. One of this machine's own may be passed by (nss-resolve(8)).
     all(
-      seen('name.server', { state: ['servfail', 'refused'] }),
+      symptom('name.no-answer', 'name.failed'),
+      seen('name.server', { state: 'closed', server: /^(?!127\.|::1$)/ }),
+      not(seen('name.server', { state: ['answers', 'nxdomain', 'servfail', 'refused'] })),
+    ),
+    all(
+      seen('name.server', { state: ['servfail', 'refused', 'closed'] }),
       nobodyAnswers,
       seen('name.lookup', { name: ordinary }),
     ),
   ),
   suggests: [
     seen('name.lookup', { outcome: ['no-answer', 'failed'] }),
-    seen('name.server', { state: ['silent', 'servfail', 'refused'] }),
+    seen('name.server', { state: ['silent', 'closed', 'servfail', 'refused'] }),
   ],
   excludes: any(
     seen('name.server', { state: 'nxdomain' }),
@@ -103,6 +109,24 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'name.no-answer', stage: 'name' }],
       ['name.lookup', { source: 'system', outcome: 'no-answer', code: 'EAI_AGAIN', name: 'web1.example.com' }],
+    ],
+  },
+  {
+    name: 'nobody listens at the name server',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'name.no-answer', stage: 'name' }],
+      ['name.lookup', { source: 'system', outcome: 'no-answer', code: 'EAI_AGAIN', name: 'web1' }],
+      ['name.server', { server: '192.0.2.53', state: 'closed' }],
+    ],
+  },
+  {
+    name: "look-alike: nobody listens at this machine's own, which is asked another way",
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'name.no-answer', stage: 'name' }],
+      ['name.lookup', { source: 'system', outcome: 'no-answer', code: 'EAI_AGAIN', name: 'web1' }],
+      ['name.server', { server: '127.0.0.53', state: 'closed' }],
     ],
   },
   {

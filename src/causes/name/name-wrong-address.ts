@@ -1,11 +1,26 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
-import { keyTaken } from '../signs.ts';
+import { anyAddress, gatewayRefuses, keyTaken, refusedElsewhere } from '../signs.ts';
 
 // Networks of a content delivery network, which carries web pages for the name and not its SSH port.
 const webFront =
   /^(?:104\.(?:1[6-9]|2\d|3[01])\.|172\.(?:6[4-9]|7[01])\.|188\.114\.(?:9[6-9]|10\d|11[01])\.|2606:4700:)/;
+
+/**
+ * The hosts file leads this machine to itself, where nobody listens. The server is another machine: DNS has its address, and it
+ * takes connections at any that it has.
+ */
+const toItself = all(
+  symptom('tcp.refused'),
+  seen('tcp.connect', { address: /^127\./, outcome: 'refused', answer: 'rst' }),
+  seen('name.address', { source: 'system', scope: 'loopback' }),
+  seen('name.differs', { because: 'hosts-file' }),
+  seen('server.addressed', { by: 'dns', is: 'own' }),
+  seen('server.addressed', { by: 'client', is: ['near', 'elsewhere'] }),
+  seen('server.reach', { listening: 'yes' }),
+  seen('server.listener', { owner: /^sshd/, address: anyAddress }),
+);
 
 export const cause: Cause = {
   id: 'name-wrong-address',
@@ -27,6 +42,8 @@ export const cause: Cause = {
     any(
       // No server has such an address: somebody answers so on purpose.
       seen('name.address', { source: ['system', 'dns', 'hosts-file'], scope: ['unspecified', 'multicast'] }),
+      toItself,
+      all(seen('name.address', { source: 'system' }), gatewayRefuses),
       // The server is on the network that the address belongs to, and has another; nobody is at this one.
       all(
         symptom('tcp.timeout', 'route.unreachable'),
@@ -42,6 +59,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
+    refusedElsewhere,
     seen('name.differs'),
     all(seen('name.differs'), any(seen('addresses.differ'), symptom('hostkey.changed', 'hostkey.unknown'))),
     all(symptom('tcp.timeout'), seen('name.address', { address: webFront, source: ['system', 'dns'] })),
@@ -91,6 +109,36 @@ export const cause: Cause = {
   ],
 };
 
+/** Dialled at 127.0.1.1, with a server that has 192.0.2.5. */
+function loopback(client: string): Example['seen'] {
+  return [
+    ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+    ['name.lookup', { source: 'system', outcome: 'found', name: 'web1' }],
+    ['name.address', { address: '127.0.1.1', family: 4, scope: 'loopback', source: 'system' }],
+    ['name.differs', { system: '127.0.1.1', dns: '192.0.2.5', because: 'hosts-file' }],
+    [
+      'tcp.connect',
+      {
+        address: '127.0.1.1',
+        family: 4,
+        port: 22,
+        outcome: 'refused',
+        errno: 'ECONNREFUSED',
+        answer: 'rst',
+        by: 'socket',
+      },
+    ],
+    ['server.interface', { device: 'eth0', state: 'up', addresses: '192.0.2.5/24' }],
+    ['server.addressed', { address: '192.0.2.5', by: 'dns', is: 'own', named: true }],
+    [
+      'server.addressed',
+      { address: client, by: 'client', is: client === '192.0.2.5' ? 'own' : 'elsewhere', named: true },
+    ],
+    ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+    ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
+  ];
+}
+
 export const examples: readonly Example[] = [
   {
     name: 'a filter answers for the name with 0.0.0.0',
@@ -112,6 +160,52 @@ export const examples: readonly Example[] = [
       ['server.interface', { device: 'eth0', state: 'up', addresses: '192.0.2.5/24' }],
       ['server.addressed', { address: '192.0.2.99', by: 'dialled', is: 'near', named: true }],
     ],
+  },
+  {
+    name: 'the name leads to the router in front of the server, as a wildcard record does',
+    expect: 'confirmed',
+    covers: ['server.addressed'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['name.lookup', { source: 'system', outcome: 'found', name: 'web1' }],
+      ['name.address', { address: '192.0.2.1', family: 4, scope: 'documentation', source: 'system' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.1',
+          family: 4,
+          port: 22,
+          outcome: 'refused',
+          errno: 'ECONNREFUSED',
+          answer: 'rst',
+          by: 'socket',
+        },
+      ],
+      [
+        'tcp.control',
+        {
+          address: '192.0.2.1',
+          port: 41873,
+          outcome: 'refused',
+          unused: true,
+          errno: 'ECONNREFUSED',
+          answer: 'rst',
+        },
+      ],
+      ['server.addressed', { address: '192.0.2.1', by: 'dialled', is: 'near', named: true, gateway: true }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+      ['firewall.decision', { where: 'server', action: 'accept', hook: 'in', rule: 'no rule stops it' }],
+    ],
+  },
+  {
+    name: 'the hosts file has the name for this machine itself, and the server is another',
+    expect: 'confirmed',
+    seen: loopback('198.51.100.7'),
+  },
+  {
+    name: 'look-alike: the same, and the console is that of this very machine',
+    expect: 'possible',
+    seen: loopback('192.0.2.5'),
   },
   {
     name: 'look-alike: the server has no such address, as behind a translation of addresses',

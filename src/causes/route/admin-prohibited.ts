@@ -1,5 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import type { Sign } from '../../model/sign.ts';
 import { firewallRules } from '../checks.ts';
 import { answersLate, stoppedHere } from '../signs.ts';
 
@@ -11,6 +12,20 @@ const forbiddenHop = seen('path.hop', { answer: /^!(?:X|<(?:9|10|13)>)$/ });
 const forbidden = seen('path.icmp', {
   code: ['communication-administratively-prohibited', 'host-prohibited', 'net-prohibited'],
 });
+
+/** A rule of the server rejects with a message that forbids, and the client's kernel got what that makes (icmp(7), RFC 4443). */
+function forbiddenBy(rule: RegExp, errno: string, family: 4 | 6): Sign {
+  return all(
+    seen('firewall.decision', { where: 'server', action: 'reject', hook: 'in', rule }),
+    seen('tcp.connect', { family, errno, answer: 'icmp', ms: { max: 900 } }),
+    not(seen('server.addressed', { by: 'dialled', is: ['near', 'elsewhere'] })),
+  );
+}
+
+const forbiddenByServer = any(
+  forbiddenBy(/\b(?:icmp-(?:host|admin)-prohibited|icmpx? (?:type )?(?:host|admin)-prohibited)\b/, 'EHOSTUNREACH', 4),
+  forbiddenBy(/\b(?:icmp-net-prohibited|icmp (?:type )?net-prohibited)\b/, 'ENETUNREACH', 4),
+);
 
 export const cause: Cause = {
   id: 'admin-prohibited',
@@ -37,6 +52,7 @@ export const cause: Cause = {
     seen('tcp.connect', { family: 6, errno: 'EACCES', answer: 'icmp' }),
     all(seen('tcp.connect', { errno: ['EHOSTUNREACH', 'ENETUNREACH'] }), forbidden),
     all(seen('tcp.connect', { answer: 'icmp' }), forbiddenHop),
+    forbiddenByServer,
   ),
   suggests: [
     forbidden,
@@ -103,6 +119,68 @@ export const examples: readonly Example[] = [
         },
       ],
       ['host.alive', { by: 'icmp-echo' }],
+    ],
+  },
+  {
+    name: "the server's own rule rejects with such a message, and it came",
+    expect: 'confirmed',
+    covers: ['server.interface', 'server.addressed'],
+    seen: [
+      ['symptom', { is: 'route.prohibited', stage: 'route' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'unreachable',
+          errno: 'EHOSTUNREACH',
+          ms: 0.5,
+          answer: 'icmp',
+          by: 'socket',
+        },
+      ],
+      ['server.addressed', { address: '192.0.2.5', by: 'dialled', is: 'own', named: true }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'reject',
+          hook: 'in',
+          rule: 'inet firewalld filter_INPUT: reject with icmpx admin-prohibited',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: the rule would reject with another message',
+    expect: 'possible',
+    covers: ['server.interface', 'server.addressed'],
+    seen: [
+      ['symptom', { is: 'route.prohibited', stage: 'route' }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.5',
+          family: 4,
+          port: 22,
+          outcome: 'unreachable',
+          errno: 'EHOSTUNREACH',
+          ms: 0.5,
+          answer: 'icmp',
+          by: 'socket',
+        },
+      ],
+      ['server.addressed', { address: '192.0.2.5', by: 'dialled', is: 'own', named: true }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'reject',
+          hook: 'in',
+          rule: 'ip filter INPUT: -A INPUT -j REJECT --reject-with icmp-host-unreachable',
+        },
+      ],
     ],
   },
   {

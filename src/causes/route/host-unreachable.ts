@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
-import { answersLate, byTurns, failsByTurns, searchedThere, stoppedHere } from '../signs.ts';
+import { answersLate, byTurns, failsByTurns, searchedThere, serverAdmits, stoppedHere } from '../signs.ts';
 
 // A neighbour that does not answer costs seconds.
 const searchedHere = seen('tcp.connect', { errno: 'EHOSTUNREACH', answer: 'local', ms: { min: 500 } });
@@ -20,6 +20,15 @@ const nobodyThere = all(
     all(seen('tcp.connect', { errno: 'EHOSTUNREACH' }), seen('path.icmp', { code: 'host-unreachable' })),
   ),
 );
+/** A router says now and then that it finds nobody, to pings as well; the server has no rule that would say so. */
+const routeFlaps = all(
+  failsByTurns('route.unreachable'),
+  seen('tcp.connect', { errno: 'EHOSTUNREACH', answer: 'icmp' }),
+  seen('path.icmp', { code: 'host-unreachable', by: 'other' }),
+  serverAdmits('in'),
+  seen('server.reach', { listening: 'yes' }),
+);
+
 // Nobody is there, and the question may be in the wrong place: on a container engine's bridge that has the addresses of
 // the real network, or at an address that is not the one that DNS gives.
 const askedElsewhere = any(
@@ -44,11 +53,13 @@ export const cause: Cause = {
     nobodyThere,
     // Its own console says that it is off the network: there is nobody to answer for its address.
     all(
-      symptom('route.unreachable'),
+      // A ban of pings on the way may hide what the port was answered.
+      any(symptom('route.unreachable'), all(symptom('route.prohibited'), answersLate)),
       not(seen('host.alive')),
-      seen('server.interface', { state: ['down', 'no-carrier'] }),
+      seen('server.interface', { state: ['down', 'no-carrier', 'no-arp'] }),
       not(seen('server.interface', { state: 'up' })),
     ),
+    routeFlaps,
   ),
   suggests: [
     // Only the look for a neighbour gives this one.
@@ -101,7 +112,43 @@ export const cause: Cause = {
   sources: ['connect(2): EHOSTUNREACH', 'RFC 826', 'RFC 4861 §7.3', 'RFC 792: host unreachable'],
 };
 
+function flaps(by: 'other' | undefined): Example['seen'] {
+  return [
+    ['symptom', { is: 'route.unreachable', stage: 'route' }],
+    ['attempt', { n: 1, ok: true, ms: 200 }],
+    ['attempt', { n: 2, ok: false, ms: 1018, symptom: 'route.unreachable' }],
+    ['attempts.rate', { tried: 14, failed: 5, share: 'some', turns: 6 }],
+    [
+      'tcp.connect',
+      {
+        address: '192.0.2.5',
+        family: 4,
+        port: 22,
+        outcome: 'unreachable',
+        errno: 'EHOSTUNREACH',
+        ms: 12,
+        answer: 'icmp',
+        by: 'socket',
+      },
+    ],
+    ['host.alive', { by: 'ssh' }],
+    ['path.icmp', { from: '198.51.100.1', code: 'host-unreachable', ...(by === undefined ? {} : { by }) }],
+    ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+    ['firewall.decision', { where: 'server', action: 'accept', hook: 'in', rule: 'no rule stops it' }],
+  ];
+}
+
 export const examples: readonly Example[] = [
+  {
+    name: 'a router finds the host now and then only, and says so to pings as well',
+    expect: 'confirmed',
+    seen: flaps('other'),
+  },
+  {
+    name: 'look-alike: the host itself says so, as a ban on it may',
+    expect: 'possible',
+    seen: flaps(undefined),
+  },
   {
     name: 'the only interface of the server has no link, by its own console',
     expect: 'confirmed',

@@ -1,9 +1,12 @@
-import { all, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
 
 /** By the server's own routes: asked of its kernel, or followed in the lists that were given. */
 const noWay = seen('server.route', { state: ['none', 'filtered', 'dead'] });
+
+/** Of several addresses it is the one that was dialled that is answered by a silent hop. */
+const noWayFromDialled = all(seen('server.way'), seen('server.addressed', { by: 'dialled', is: 'own', way: 'dead' }));
 
 export const cause: Cause = {
   id: 'return-route-missing',
@@ -18,9 +21,10 @@ export const cause: Cause = {
     strict rp_filter its kernel then throws your packets away unseen.`,
   cases: 0,
   requires: symptom('tcp.timeout'),
-  proves: all(not(seen('host.alive')), noWay),
+  proves: all(not(seen('host.alive')), any(noWay, noWayFromDialled)),
   suggests: [
     seen('server.answer'),
+    all(symptom('tcp.timeout'), not(seen('host.alive')), seen('server.half-open')),
     seen('server.log', { program: /^kernel$/, message: /^(?:IPv4: )?martian source / }),
     all(
       symptom('tcp.timeout'),
@@ -86,6 +90,35 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
       ['server.route', { state: 'dead', text: '192.0.2.254 dev eth0 FAILED' }],
+    ],
+  },
+  {
+    name: 'a rule sends what the dialled address answers to a hop that is silent',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.addressed', { address: '192.0.2.5', by: 'dialled', is: 'own', named: true, way: 'dead' }],
+      ['server.way', { from: '192.0.2.5', state: 'dead', text: '203.0.113.1 dev eth1 FAILED' }],
+      ['server.route', { state: 'found', text: '198.51.100.7 via 192.0.2.1 dev eth0 src 192.0.2.5 uid 0' }],
+    ],
+  },
+  {
+    name: 'look-alike: that is the way of an address that was not dialled',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.addressed', { address: '192.0.2.5', by: 'dialled', is: 'own', named: true }],
+      ['server.way', { from: '203.0.113.5', state: 'dead', text: '203.0.113.1 dev eth1 FAILED' }],
+      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
+    ],
+  },
+  {
+    name: 'look-alike: the SYN came in and its answer was not taken up, as where a device drops the answers',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.half-open', { connections: 2 }],
+      ['server.route', { state: 'found', text: '192.0.2.1 via 198.51.100.1 dev eth0 src 198.51.100.5 uid 0' }],
     ],
   },
   {

@@ -43,6 +43,12 @@ export const cause: Cause = {
     all(
       symptom('tcp.timeout'),
       not(seen('host.alive')),
+      seen('server.half-open'),
+      seen('server.route', { state: 'found', fixed: true }),
+    ),
+    all(
+      symptom('tcp.timeout'),
+      not(seen('host.alive')),
       seen('route.neighbour', { target: true, state: ['reachable', 'stale'] }),
     ),
     seen('server.log', { message: /^(?:arp: \S+ moved from |changed ethernet address )/ }),

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
-import { sshdTurnsAway } from '../signs.ts';
+import { serverAdmits, sshdTurnsAway } from '../signs.ts';
 
 const blocks = seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'out' });
 
@@ -32,7 +32,7 @@ export const cause: Cause = {
   excludes: any(
     sshdTurnsAway,
     all(symptom('kex.silent', 'auth.silent', 'session.silent'), blocks),
-    all(seen('firewall.decision', { where: 'server', action: 'accept', hook: 'out' }), not(blocks)),
+    all(serverAdmits('out'), not(blocks)),
     all(
       symptom('tcp.timeout'),
       seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'in' }),

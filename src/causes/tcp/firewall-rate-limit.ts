@@ -64,7 +64,7 @@ export const cause: Cause = {
       ),
     ),
   ),
-  explains: ['firewall-server'],
+  explains: ['firewall-server', 'admin-prohibited'],
   lookalikes: [
     {
       cause: 'ip-ban',

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
-import { silentAltogether, sshdTurnsAway, stoppedHere } from '../signs.ts';
+import { serverAdmits, silentAltogether, sshdTurnsAway, stoppedHere } from '../signs.ts';
 
 // Rules of a ban daemon, a rate limit or a knock have causes of their own; so have those by marking, size or chance.
 const plain =
@@ -67,13 +67,9 @@ export const cause: Cause = {
     all(symptom('tcp.timeout', 'route.prohibited', 'tcp.failed'), listens),
     blocks,
   ],
-  excludes: any(
-    stoppedHere,
-    sshdTurnsAway,
-    all(seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }), not(blocks)),
-    all(knock, blocked),
-    otherwise,
-  ),
+  excludes: any(stoppedHere, sshdTurnsAway, all(serverAdmits('in'), not(blocks)), all(knock, blocked), otherwise),
+  // The message that a rule rejects with may say that it is forbidden.
+  explains: ['admin-prohibited'],
   lookalikes: [
     {
       cause: 'sshd-not-running',

@@ -1,6 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { endsAfterKey, endsAtOnce, loggedIn, silentBesideOthers, stoppedHere } from '../signs.ts';
+import { byTurns, endsAfterKey, endsAtOnce, loggedIn, silentBesideOthers, stoppedHere } from '../signs.ts';
 
 // A list of bans on a public server is never empty. Only the rule that decides over this flow shows that you are on it.
 const daemonRule =
@@ -14,6 +14,20 @@ const ofOneSource = /\bsaddr [\da-f.:]+(?: |$)|(?:^| )-s [\da-f.:]+(?:\/(?:32|12
 /** Asked at the server alone. */
 const alone = all(seen('server.reach'), not(seen('symptom')));
 const decides = seen('firewall.decision', { where: ['server', 'path'], action: ['drop', 'reject'], rule: daemonRule });
+
+/**
+ * By its own log the daemon has banned this address and let it in again by turns, and by turns the client is refused by a rule's
+ * message, or gets no answer where nothing else is lost.
+ */
+const banComesAndGoes = all(
+  byTurns,
+  seen('server.banned', { bans: { min: 2 }, lifted: { min: 1 } }),
+  seen('server.reach', { listening: 'yes' }),
+  any(
+    seen('attempt', { ok: false, symptom: ['tcp.refused', 'route.unreachable', 'route.prohibited'], answer: 'icmp' }),
+    all(seen('attempt', { ok: false, symptom: 'tcp.timeout' }), seen('path.loss', { sent: { min: 5 }, lost: 0 })),
+  ),
+);
 
 export const cause: Cause = {
   id: 'ip-ban',
@@ -61,6 +75,7 @@ export const cause: Cause = {
       seen('server.route', { state: 'none', text: /(?:No route to host|Permission denied|Invalid argument)$/ }),
     ),
     all(seen('server.reach'), decides),
+    banComesAndGoes,
   ),
   suggests: [
     silentBesideOthers,
@@ -76,6 +91,7 @@ export const cause: Cause = {
       text: /\b(?:banned|blacklisted|blocked|too many (?:failed )?(?:attempts|logins))\b/i,
     }),
     seen('server.ban'),
+    seen('server.banned'),
     seen('server.log', {
       program: /fail2ban|crowdsec|sshguard|denyhosts|blacklistd|blocklistd/,
       message: /\bBan \S|\bblock|\bban\b/i,
@@ -99,7 +115,7 @@ export const cause: Cause = {
       ),
     ),
   ),
-  explains: ['firewall-server', 'hosts-deny', 'return-route-missing'],
+  explains: ['firewall-server', 'admin-prohibited', 'hosts-deny', 'return-route-missing'],
   lookalikes: [
     {
       cause: 'sshd-not-running',
@@ -193,6 +209,31 @@ export const examples: readonly Example[] = [
           rule: '-A f2b-sshd -s 198.51.100.7/32 -j REJECT --reject-with icmp-port-unreachable',
         },
       ],
+    ],
+  },
+  {
+    name: 'fail2ban bans and lets in by turns, and so it fails and works',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['attempt', { n: 1, ok: true, ms: 700 }],
+      ['attempt', { n: 2, ok: false, ms: 1040, symptom: 'tcp.refused', answer: 'icmp' }],
+      ['attempts.rate', { tried: 8, failed: 4, share: 'some', turns: 3 }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+      ['server.banned', { by: 'fail2ban:sshd', address: '198.51.100.7', bans: 3, lifted: 2 }],
+    ],
+  },
+  {
+    name: 'look-alike: it fails and works by turns, and was banned once',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['attempt', { n: 1, ok: true, ms: 700 }],
+      ['attempt', { n: 2, ok: false, ms: 8000, symptom: 'tcp.timeout' }],
+      ['attempts.rate', { tried: 8, failed: 4, share: 'some', turns: 3 }],
+      ['path.loss', { sent: 20, lost: 0 }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+      ['server.banned', { by: 'fail2ban:sshd', address: '198.51.100.7', bans: 1, lifted: 1 }],
     ],
   },
   {

@@ -1,7 +1,7 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
-import { stoppedHere } from '../signs.ts';
+import { serverAdmits, stoppedHere } from '../signs.ts';
 
 const daemon = seen('server.knock');
 const knockRule = seen('firewall.decision', {
@@ -43,8 +43,8 @@ export const cause: Cause = {
     seen('server.log', { program: /^(?:knockd|fwknopd)/ }),
     seen('server.package', { name: /^(?:knockd|knock-server|fwknop)/, installed: true }),
   ],
-  excludes: any(stoppedHere, seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' })),
-  explains: ['firewall-server'],
+  excludes: any(stoppedHere, serverAdmits('in')),
+  explains: ['firewall-server', 'admin-prohibited'],
   lookalikes: [
     { cause: 'firewall-server', difference: 'There the rule stands for good, and no daemon opens it.' },
     { cause: 'ip-ban', difference: 'A ban comes after failed logins; a knock is needed from the first time on.' },

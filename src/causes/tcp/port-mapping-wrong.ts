@@ -1,6 +1,6 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { failsByTurns, inRotation, keyTaken, stoppedHere } from '../signs.ts';
+import { failsByTurns, inRotation, keyTaken, refusedElsewhere, stoppedHere } from '../signs.ts';
 
 // Targets that are never an SSH server by plan: the ports of web servers.
 const toWeb =
@@ -36,6 +36,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
+    refusedElsewhere,
     seen('firewall.decision', { where: ['path', 'server'], action: 'redirect' }),
     // A map that shares connections out, of whose targets one is wrong.
     failsByTurns('tcp.refused', 'tcp.timeout', 'hostkey.changed', 'identification.not-ssh'),

@@ -25,6 +25,8 @@ export interface Surroundings {
 export interface Unseen {
   readonly source: string;
   readonly lists: ReadonlySet<string>;
+  /** How often the source stands on other lists. */
+  readonly times?: ReadonlyMap<string, number>;
 }
 
 /** Makes the conditions of one match from its options; null when an option is not understood. */

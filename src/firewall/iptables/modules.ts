@@ -212,8 +212,11 @@ const recent: MatchModule = (options, { unseen }) => {
   if (sets !== undefined && !asks) return [negated(always, sets.negated)];
   const open = hinge(`which addresses were seen of late, and how often (list ${list})`);
   const asked = options.find(({ name }) => ['--rcheck', '--update', '--remove'].includes(name));
-  if (unseen?.lists.has(list) !== true || sets !== undefined || options.some(({ name }) => name === '--rdest'))
-    return [open];
+  if (unseen === undefined || sets !== undefined || options.some(({ name }) => name === '--rdest')) return [open];
+  // This packet may be noted by two rules before it is asked for.
+  const hits = Number(options.find(({ name }) => name === '--hitcount')?.args[0]);
+  const few = (unseen.times?.get(list) ?? Number.POSITIVE_INFINITY) + 2 < hits;
+  if (!unseen.lists.has(list) && !few) return [open];
   const own = asked?.negated === true;
   return [{ ...open, test: (packet) => (packet.from === unseen.source ? own : 'unknown') }];
 };

@@ -14,8 +14,9 @@ export const part: Part = {
     if (section === null || found.length === 0) return { covers: [], observations: named };
     const links = found
       .filter((link) => !link.flags.includes('LOOPBACK') && link.addresses.length > 0)
-      .map(({ device, flags, addresses, i }) => {
-        const state = !flags.includes('UP') ? 'down' : flags.includes('LOWER_UP') ? 'up' : 'no-carrier';
+      .map(({ device, flags, addresses, mute, i }) => {
+        const linked = mute ? 'no-arp' : 'up';
+        const state = !flags.includes('UP') ? 'down' : flags.includes('LOWER_UP') ? linked : 'no-carrier';
         return server.fact('server.interface', { device, state, addresses: addresses.join(' ') }, section, i);
       });
     return { covers: section.status === 0 ? ['server.interface'] : [], observations: [...named, ...links] };
@@ -26,6 +27,8 @@ interface Interface {
   readonly device: string;
   readonly flags: readonly string[];
   readonly addresses: readonly string[];
+  /** A card of a network that asks for hardware addresses, and does not answer such questions. */
+  readonly mute: boolean;
   readonly i: number;
 }
 
@@ -41,6 +44,9 @@ function interfacesOf(lines: readonly string[]): readonly Interface[] {
       const [, address = '', rest = ''] = /^\s+inet6? ([\da-fA-F.:]+\/\d+) (.*)$/.exec(line) ?? [];
       return address === '' || /\bscope (?:link|host)\b/.test(rest) ? [] : [address];
     });
-    return { ...head, addresses };
+    // Kinds of interfaces that need none: `ip -d` names them.
+    const other = below.some((line) => /^\s+(?:dummy|ipvlan|vrf|vti\S*|nlmon|ifb)\b/.test(line));
+    const ethernet = head.flags.includes('BROADCAST') && below.some((line) => /^\s+link\/ether /.test(line));
+    return { ...head, addresses, mute: head.flags.includes('NOARP') && ethernet && !other };
   });
 }

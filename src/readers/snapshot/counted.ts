@@ -44,7 +44,15 @@ export function unseenBy(server: ServerView, rules: readonly string[]): Unseen |
   });
   const open = new Set(named.flatMap((one) => (one.open ? [one.list] : [])));
   const lists = new Set(named.map(({ list }) => list).filter((list) => !on.has(list) && !open.has(list)));
-  return { source: from, lists };
+  return { source: from, lists, times: timesOf(server, from) };
+}
+
+/** How often the lists of `recent` have the client, as the kernel shows it. */
+function timesOf(server: ServerView, from: string): ReadonlyMap<string, number> {
+  const rows = listed(server).filter(({ module, text }) => module === 'xt_recent' && sourceIn(text, from));
+  return new Map(
+    rows.map(({ list, text }) => [list, (/ oldest_pkt: \d+ (.*)$/.exec(text)?.[1] ?? '').split(',').length]),
+  );
 }
 
 /** So many lines are collected at most. */
@@ -80,9 +88,9 @@ function came(server: ServerView, text: string, seconds: number, hits: number): 
     /^src=(\S+) .*last_seen: (\d+) oldest_pkt: \d+ ([\d, ]+)$/.exec(text) ?? [];
   if (source === '' || server.from === null || !sameNetwork(source, server.from)) return false;
   const last = Number(seen);
-  const hz = hzOf(server, last);
-  if (hz === null) return false;
-  return times.split(', ').filter((time) => last - Number(time) <= seconds * hz).length >= hits;
+  const rates = ratesOf(server, last);
+  const within = (hz: number): number => times.split(', ').filter((time) => last - Number(time) <= seconds * hz).length;
+  return rates.length > 0 && rates.every((hz) => within(hz) >= hits);
 }
 
 /** The connections to the port that the limit counts together with one more of the client's: of the same network, or all. */
@@ -104,15 +112,14 @@ function connected(server: ServerView, rule: string): readonly string[] {
 }
 
 /**
- * How many jiffies go to a second. They begin five minutes before 2^32 (jiffies.h: INITIAL_JIFFIES), so only the right one of
- * those in use has the client come within the last minutes of the uptime. Null: none has, or several.
+ * How many jiffies may go to a second. They begin five minutes before 2^32 (jiffies.h: INITIAL_JIFFIES), so the right one of those
+ * in use, and seldom another, has the client come within the last minutes of the uptime.
  */
-function hzOf(server: ServerView, jiffies: number): number | null {
+function ratesOf(server: ServerView, jiffies: number): readonly number[] {
   const up = Number(server.whole('uptime')?.lines[0]?.split(' ')[0]);
-  if (!(up > 0)) return null;
-  const fitting = [100, 250, 300, 1000].filter((hz) => {
+  if (!(up > 0)) return [];
+  return [100, 250, 300, 1000].filter((hz) => {
     const ago = up - ((jiffies - 2 ** 32) / hz + 300);
     return ago >= -1 && ago < 600;
   });
-  return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }

@@ -31,7 +31,11 @@ function read(nft: Section | string, from = '192.0.2.1', more: readonly Section[
   return part.read(server);
 }
 const stated = (...given: Parameters<typeof read>): readonly string[] =>
-  read(...given).observations.map(({ value }) => Object.values(value).slice(1).join(' | '));
+  read(...given).observations.map(({ value }) =>
+    Object.entries(value)
+      .flatMap(([key, text]) => (key === 'where' || key === 'anybody' ? [] : [text]))
+      .join(' | '),
+  );
 
 test('the rule that decides is quoted with its chain and its line', () => {
   const { covers, observations } = read(chain('tcp dport 22 drop # handle 3'));
@@ -47,7 +51,7 @@ test('the rule that decides is quoted with its chain and its line', () => {
           action: 'drop',
           hook: 'in',
           rule: 'inet filter input: tcp dport 22 drop',
-          everyone: true,
+          anybody: true,
         },
         at: {
           evidence: 'e',
@@ -65,17 +69,17 @@ test('the rule that decides is quoted with its chain and its line', () => {
       'nft delete rule inet filter input handle 3',
     ],
   );
-  assert.deepEqual(stated(chain('', 'drop')), ['drop | in | inet filter input: policy drop | true']);
+  assert.deepEqual(stated(chain('', 'drop')), ['drop | in | inet filter input: policy drop']);
 });
 
-test('whether it stops everyone, or the client alone', () => {
-  const everyone = (rules: string): unknown => {
+test('whether it stops anybody, or the client alone', () => {
+  const anybody = (rules: string): unknown => {
     const first = read(rules).observations[0];
-    return first?.kind === 'firewall.decision' ? first.value.everyone : first;
+    return first?.kind === 'firewall.decision' ? first.value.anybody : first;
   };
-  assert.equal(everyone(chain('tcp dport 22 drop')), true);
-  assert.equal(everyone(chain('ip saddr 192.0.2.1 tcp dport 22 drop')), undefined);
-  assert.equal(everyone(chain('ip saddr != 198.51.100.0/24 tcp dport 22 reject')), undefined);
+  assert.equal(anybody(chain('tcp dport 22 drop')), true);
+  assert.equal(anybody(chain('ip saddr 192.0.2.1 tcp dport 22 drop')), undefined);
+  assert.equal(anybody(chain('ip saddr != 198.51.100.0/24 tcp dport 22 reject')), undefined);
 });
 
 test('both ways are told', () => {
@@ -116,5 +120,20 @@ test('rules that were not seen decide nothing', () => {
       viewOf({ sections: [about('192.0.2.1', 1000), addresses, route, section('nft', '')], complete: true }, 'e'),
     ),
     nothing,
+  );
+});
+
+test('a limit that may drop before a rule that rejects: it never passes, and a reject is that rule', () => {
+  const limit = 'tcp dport 22 ct state new limit rate over 60/minute burst 20 packets drop';
+  assert.equal(
+    stated(chain(`${limit}\n\t\ttcp dport 22 reject`))[0],
+    'reject | in | inet filter input: tcp dport 22 reject',
+  );
+  assert.deepEqual(read(chain(`${limit}\n\t\ttcp dport 22 reject`)).covers, []);
+  // Either of two may have rejected.
+  const both = chain(`${limit.replace(/drop$/, 'reject with tcp reset')}\n\t\ttcp dport 22 reject`);
+  assert.deepEqual(
+    read(both).observations.filter((o) => o.kind === 'firewall.decision' && o.value.hook === 'in'),
+    [],
   );
 });

@@ -6,6 +6,7 @@ import { readIptables } from '../../firewall/iptables.ts';
 import type { Decision, RulePlace, Ruleset, Table } from '../../firewall/model.ts';
 import { readNft } from '../../firewall/nft.ts';
 import { ownerOf } from '../../firewall/owners.ts';
+import { settled } from '../../firewall/settled.ts';
 import type { RuleOwner, RulePosition } from '../../model/flow.ts';
 import type { Observation, ObservationMap } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
@@ -23,8 +24,11 @@ export const part: Part = {
     const [connection] = connections;
     const ways = filters === null ? null : agreed(filters, connections);
     if (filters === null || ways === null || connection === undefined) return { covers: [], observations: [] };
-    const observations = factsOf(server, filters, ways, connection).map((o) =>
-      isForAll(o, filters, connection) ? ({ ...o, value: { ...o.value, everyone: true } } as Observation) : o,
+    const anybody = forAnybody(filters, connection, ways.in);
+    const observations = factsOf(server, filters, ways, connection).map((one) =>
+      anybody && one.kind === 'firewall.decision' && one.value.hook === 'in'
+        ? { ...one, value: { ...one.value, anybody } }
+        : one,
     );
     const settled = [ways.in, ways.out].every((way) => way === null || certain(way));
     return { covers: settled ? ['firewall.decision'] : [], observations };
@@ -53,11 +57,19 @@ export function filtersOf(server: ServerView): Filters | null {
   if (xtables === null) return null;
   const nft = nftOf(server, xtables);
   if (nft === null) return null;
-  const tools = [...nft, ...xtables.map(({ section, ruleset }) => ({ section, ruleset }))];
+  const standing = { now: server.now, queues: queuesOf(server) };
+  const tools = [...nft, ...xtables].map(({ section, ruleset }) => ({ section, ruleset: settled(ruleset, standing) }));
   return {
     rulesets: tools.map(({ ruleset }) => ruleset),
     sectionOf: new Map(tools.map(({ ruleset, section }) => [ruleset, section])),
   };
+}
+
+/** `QUEUE PORT-ID …` for each queue that a program reads; null: nobody has looked. */
+function queuesOf(server: ServerView): ReadonlySet<number> | null {
+  const section = server.whole('queues');
+  if (section === null || section.status !== 0) return null;
+  return new Set(section.lines.flatMap((line) => /^\s*(\d+)\s+\d+\s/.exec(line)?.[1] ?? []).map(Number));
 }
 
 /** Empty: there is no nft(8), so only what other tools show is known to them. */
@@ -191,6 +203,18 @@ function agreed({ rulesets }: Filters, connections: readonly Connection[]): Both
   return others.every((other) => same(first.in, other.in) && same(first.out, other.out)) ? first : null;
 }
 
+/** The same rule stops it, whoever comes, and by whichever interface. */
+function forAnybody(
+  { rulesets }: Filters,
+  connection: Connection,
+  { action, rule, policy }: Decision,
+): true | undefined {
+  if (action !== 'drop' && action !== 'reject') return undefined;
+  const { inBy: _, outBy: __, ...any } = connection;
+  const there = connect(rulesets, { ...any, from: null }).in;
+  return there.action === action && there.rule === rule && there.policy?.line === policy?.line ? true : undefined;
+}
+
 const certain = ({ action }: Decision): boolean => action === 'accept' || action === 'drop' || action === 'reject';
 
 function factsOf(
@@ -235,12 +259,14 @@ function stated(
   server: ServerView,
   filters: Filters,
   hook: 'in' | 'out',
-  { action, rule, policy, condition, path }: Decision,
+  { action, rule, policy, condition, path, end }: Decision,
   cures: () => Cures,
 ): readonly Observation[] {
   const place = rule ?? policy;
   if (action === 'may-drop' && byCount(condition))
     return [cured(fact(server, filters, { action: 'limit', hook, place, path }), place, cures)];
+  // How the client is stopped tells whether it came so far.
+  if (end !== undefined) return stated(server, filters, hook, end, cures);
   if (action !== 'accept' && action !== 'drop' && action !== 'reject') return [];
   const one = fact(server, filters, { action, hook, place, path });
   return [action === 'accept' ? one : cured(one, place, cures)];
@@ -268,14 +294,6 @@ function nobodyAt(server: ServerView, port: number): boolean {
   const listeners = server.whole('listeners');
   if (listeners === null || listeners.status !== 0 || !server.root) return false;
   return !listeners.lines.some((line) => new RegExp(`[:.]${port}\\s`).test(line));
-}
-
-/** Whoever it comes from, it is stopped on its way in. */
-function isForAll({ kind, value }: Observation, filters: Filters, connection: Connection): boolean {
-  if (kind !== 'firewall.decision') return false;
-  const { action, hook } = value as Stated;
-  if (hook !== 'in' || (action !== 'drop' && action !== 'reject') || connection.from === null) return false;
-  return connect(filters.rulesets, { ...connection, from: null }).in.action === action;
 }
 
 /** With the rule as its tool prints it, behind the chain that it stands in, and whose it is. */

@@ -115,6 +115,8 @@ function reachOf(server: ServerView, section: Section, rows: readonly (Row & { i
   const mine = rows.filter((row) => row.port === port);
   const outside = mine.filter(({ address }) => !loopback.test(address));
   const near = from !== null && loopback.test(from) ? mine : outside;
+  if (near.length === 0 && mine[0] === undefined && servesAll(server, rows))
+    return [server.fact('server.reach', { port, listening: 'no', configured: 'all' }, section)];
   if (near.length === 0) return mine[0] === undefined ? fact('no') : fact('loopback', mine[0]);
   if (from === null) return [];
   const fitting = forClient(near, server);
@@ -125,6 +127,15 @@ function reachOf(server: ServerView, section: Section, rows: readonly (Row & { i
   if (source === undefined) return [];
   const exact = fitting.find(({ address }) => address === source);
   return exact === undefined ? fact('other-address', fitting[0]) : fact('yes', exact);
+}
+
+/** sshd has a socket at each `port` that `sshd -T` prints. */
+function servesAll(server: ServerView, rows: readonly Row[]): boolean {
+  const section = server.whole('sshd-T');
+  if (section === null || section.status !== 0) return false;
+  const ports = section.lines.flatMap((line) => /^port (\d+)$/.exec(line)?.[1] ?? []).map(Number);
+  const served = (port: number): boolean => rows.some((row) => row.port === port && row.owner.startsWith('sshd'));
+  return ports.length > 0 && ports.every(served);
 }
 
 /** listen(2): the kernel turns connections away when more wait than the backlog has room for. */

@@ -27,11 +27,60 @@ test('the next hop of the way back is the gateway, or the client itself', () => 
 
 test('the kernel that knows no way says so', () => {
   const none = 'RTNETLINK answers: Network is unreachable';
-  const { observations } = part.read(
-    serverOf({ 'route.back': [none], addresses: ['2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500'] }, { from }),
-  );
+  const states = (...inet: readonly string[]): readonly unknown[] => {
+    const addresses = ['2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500', ...inet];
+    const { observations } = part.read(serverOf({ 'route.back': [none], addresses }, { from }));
+    return observations.map((o) => o.kind === 'server.route' && o.value.state);
+  };
+  assert.deepEqual(states('    inet 198.51.100.5/24 scope global eth0'), ['none']);
+  // Without an address nothing arrives that could be answered.
+  assert.deepEqual(states('    inet6 fe80::30d0:98ff:fe4f:cd78/64 scope link proto kernel_ll '), []);
+  assert.deepEqual(states('    inet6 2001:db8::5/64 scope global '), []);
+});
+
+test('a next hop is silent, and so is all of its segment: what arrived came by another', () => {
+  const route = `${from} via 203.0.113.1 dev eth1 src 203.0.113.5 uid 0`;
+  const sections = { 'route.back': [route], neighbours: ['203.0.113.1 dev eth1 INCOMPLETE'] };
+  const state = (halfopen: readonly string[]): unknown =>
+    part
+      .read(serverOf({ ...sections, halfopen }, { from }))
+      .observations.map((o) => o.kind === 'server.route' && o.value.state);
+  assert.deepEqual(state([]), ['found']);
+  assert.deepEqual(state([`0 0 198.51.100.5:22 ${from}:41004`]), ['dead']);
+});
+
+test('two addresses, and one that was called: the way of that one counts', () => {
+  const lines = [
+    `${from} via 198.51.100.1 dev eth0 src 198.51.100.5 uid 0`,
+    `${from} from 198.51.100.5 via 203.0.113.1 dev eth1 table 200 uid 0`,
+    `${from} from 203.0.113.5 via 198.51.100.1 dev eth0 uid 0`,
+  ];
+  const neighbours = ['203.0.113.1 dev eth1 INCOMPLETE', '198.51.100.1 dev eth0 lladdr 52:54:00:12:34:56 REACHABLE'];
+  const state = (halfopen: readonly string[]): unknown =>
+    part
+      .read(serverOf({ 'route.back': lines, neighbours, halfopen }, { from }))
+      .observations.map((o) => o.kind === 'server.route' && o.value.state);
+  assert.deepEqual(state([]), ['found']);
+  assert.deepEqual(state([`0 0 198.51.100.5:22 ${from}:41004`]), ['dead']);
+  assert.deepEqual(state([`0 0 203.0.113.5:22 ${from}:41004`]), ['found']);
+});
+
+test('of two addresses the one that a rule gives a silent hop, on a card whose segment answers', () => {
+  const addresses = [
+    '2: eth0: <UP>',
+    '    inet 198.51.100.5/24 scope global eth0',
+    '3: eth1: <UP>',
+    '    inet 203.0.113.5/24 scope global eth1',
+  ];
+  const lines = [
+    `${from} via 198.51.100.1 dev eth0 src 198.51.100.5 uid 0`,
+    `${from} from 198.51.100.5 via 203.0.113.1 dev eth1 table 200 uid 0`,
+    `${from} from 203.0.113.5 via 198.51.100.1 dev eth0 uid 0`,
+  ];
+  const neighbours = ['203.0.113.1 dev eth1 FAILED', '198.51.100.1 dev eth0 lladdr 52:54:00:12:34:56 REACHABLE'];
+  const { observations } = part.read(serverOf({ 'route.back': lines, neighbours, addresses }, { from }));
   assert.deepEqual(
-    observations.map((o) => o.kind === 'server.route' && o.value.state),
-    ['none'],
+    observations.flatMap((o) => (o.kind === 'server.way' ? [o.value.from] : [])),
+    ['198.51.100.5'],
   );
 });

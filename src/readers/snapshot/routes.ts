@@ -1,4 +1,6 @@
+import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
+import { halfOpenOf } from './half-open.ts';
 
 /**
  * `ip route get` for the client's address: first as the kernel would by itself, then from each address that the server has,
@@ -13,11 +15,15 @@ export const part: Part = {
     const found = section.lines.findIndex((line) => /\bdev \S/.test(line));
     const [error, ...others] = [...new Set(answers.filter((line) => noWay.test(line)))];
     const state = found >= 0 ? 'found' : error !== undefined && others.length === 0 ? 'none' : undefined;
-    // A link that is down takes its routes with it: then that is what is wrong.
-    if (state === undefined || (found < 0 && linkIsDown(server))) return { covers: [], observations: [] };
-    // It answers from an address of its own; which one was dialled is not known here.
+    // A link that is down takes its routes with it, and without an address nothing arrives: then that is what is wrong.
+    const known = state !== undefined && (found >= 0 || (!linkIsDown(server) && hasAddress(server, server.from)));
+    if (!known) return { covers: [], observations: [] };
+    // It answers from an address of its own; which one was dialled only a connection that waits can tell.
     const ways = section.lines.filter((line) => /\bdev \S/.test(line));
-    const own = ways.filter((line) => / from \S/.test(line));
+    const called = halfOpenOf(server).map(({ own: address }) => ` from ${address} `);
+    const own = ways.filter((line) =>
+      called.length > 0 ? called.some((x) => line.includes(x)) : / from \S/.test(line),
+    );
     const hops = (own.length > 0 ? own : ways).map((way) => hopOf(server, way));
     const dead = hops.every((hop) => hop?.is === 'dead') ? hops[0] : undefined;
     if (dead)
@@ -28,9 +34,18 @@ export const part: Part = {
     const i = found >= 0 ? found : section.lines.indexOf(error ?? '');
     const fixed = hops.length > 0 && hops.every((hop) => hop?.is === 'fixed') ? ({ fixed: true } as const) : {};
     const value = { state, text: (section.lines[i] ?? '').trim(), ...fixed } as const;
-    return { covers: ['server.route'], observations: [server.fact('server.route', value, section, i)] };
+    const route = server.fact('server.route', value, section, i);
+    return { covers: ['server.route'], observations: [route, ...own.flatMap((way) => deadWay(server, way))] };
   },
 };
+
+/** That of one address of several. */
+function deadWay(server: ServerView, way: string): readonly Observation[] {
+  const hop = hopOf(server, way);
+  const from = / from (\S+) /.exec(way)?.[1];
+  if (from === undefined || hop?.is !== 'dead') return [];
+  return [server.fact('server.way', { from, state: 'dead', text: hop.text }, hop.section, hop.i)];
+}
 
 interface Hop {
   readonly is: 'dead' | 'fixed';
@@ -52,9 +67,24 @@ function hopOf(server: ServerView, route: string): Hop | null {
   const text = (neighbours.lines[i] ?? '').trim();
   if (/ PERMANENT$/.test(text)) return { is: 'fixed', text, section: neighbours, i };
   if (!/ (?:FAILED|INCOMPLETE)$/.test(text)) return null;
-  // Where nobody at all answers, the segment is cut, and requests do not arrive either; they do not come by a container's bridge.
-  const alive = neighbours.lines.some((line) => line.includes(` dev ${device} lladdr `) && !/ FAILED\s*$/.test(line));
-  return alive || containerBridge.test(device) ? { is: 'dead', text, section: neighbours, i } : null;
+  // Where nobody at all answers, the segment is cut, and requests do not arrive either: unless one was seen to, by another
+  // way, or to the address of a card whose segment answers. They do not come by a container's bridge.
+  const alive = (name: string): boolean =>
+    neighbours.lines.some((line) => line.includes(` dev ${name} lladdr `) && !/ FAILED\s*$/.test(line));
+  const own = cardOf(server, / from (\S+) /.exec(route)?.[1]);
+  const reached =
+    alive(device) || (own !== null && alive(own)) || containerBridge.test(device) || halfOpenOf(server).length > 0;
+  return reached ? { is: 'dead', text, section: neighbours, i } : null;
+}
+
+/** The interface that has this address. */
+function cardOf(server: ServerView, address: string | undefined): string | null {
+  let device: string | null = null;
+  for (const line of server.whole('addresses')?.lines ?? []) {
+    device = /^\d+: ([^:@\s]+)/.exec(line)?.[1] ?? device;
+    if (address !== undefined && /^\s+inet6? ([\da-f.:]+)\//i.exec(line)?.[1] === address) return device;
+  }
+  return null;
 }
 
 /** Bridges as Docker, Podman, CNI and LXD name them. */
@@ -67,6 +97,13 @@ function linkIsDown(server: ServerView): boolean {
   );
   const links = heads.map((flags) => flags.split(',')).filter((flags) => !flags.includes('LOOPBACK'));
   return !links.some((flags) => flags.includes('LOWER_UP')) || links.some((flags) => flags.includes('NO-CARRIER'));
+}
+
+/** The host has an address of this family by which somebody may call it. */
+function hasAddress(server: ServerView, from: string): boolean {
+  const family = from.includes(':') ? '6' : '';
+  const line = new RegExp(`^\\s+inet${family} (?!127\\.|169\\.254\\.|fe80:|::1/)`);
+  return (server.whole('addresses')?.lines ?? []).some((one) => line.test(one) && !/ scope (?:host|link)\b/.test(one));
 }
 
 /** fib_props of the kernel: what each type of route gives the caller. Of a blackhole it is EINVAL. */
