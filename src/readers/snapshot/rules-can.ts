@@ -1,5 +1,5 @@
 import type { Part } from '../../model/part.ts';
-import { filtersOf } from './firewall.ts';
+import { filtersOf } from './filters.ts';
 
 const resets = /\breject with tcp reset\b|--reject-with tcp-reset\b|\bqueue\b|\bNFQUEUE\b|\b(?:TARPIT|DELUDE|CHAOS)\b/;
 const translates =
