@@ -80,7 +80,7 @@ export const known: readonly (readonly [RegExp, readonly RegExp[]])[] = [
   [/^(?:sshd|login|su|sudo|systemd-user)?\(?pam_|^pam_/, [/./]],
   [/^(?:earlyoom|systemd-oomd|oomd)/, [/sshd|ssh\.service/]],
   [/^(?:knockd|fwknopd)/, [/./]],
-  [/^haproxy/, [/ [cs]D \d+\/|has no server available/]],
+  [/^haproxy/, [/ [cs]D \d+\/|has no server available|\/<NOSRV> /]],
   [/^(?:xinetd|inetd|tcpd)/, [/ssh/]],
   [/^(?:setroubleshoot|audit|auditd)/, [/sshd/]],
   [/^(?:apt|dpkg|dnf|yum|unattended-upgrade)/, [/openssh-server/]],

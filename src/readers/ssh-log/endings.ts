@@ -55,7 +55,7 @@ const rules: readonly Rule[] = [
   [/bad message during authentication: type \d+|^Unexpected authentication success during /, at('disconnect', 'auth')],
   [/^client_loop: send disconnect: /, inSession('reset')],
   // In a session it says so in other words (clientloop.c, client_process_net_input).
-  [/^Connection closed by (?!remote host)\S+/, at('closed', 'identification', 'kex', 'auth')],
+  [/^Connection closed by (?!remote host|foreign host)\S+/, at('closed', 'identification', 'kex', 'auth')],
   [/^Connection reset by (?!peer)\S+/, anyStage('reset')],
   [/^Read from socket failed: Connection reset/, at('reset', 'kex', 'auth')],
   [/^Connection to \S+(?: port \d+)? timed out/, anyStage('silent')],
@@ -168,7 +168,7 @@ const fromServer = /^client_input_|rcvd |^receive packet: type (?:9[3-9]|100)|^c
 
 /** What a person leaves or writes who gave up waiting; without brackets the words begin the line. */
 const gaveUp =
-  /^\^C$|^Killed by signal \d|^[([].*(?:\bhangs?\b|\bstuck\b|\bfreezes\b|\bfrozen\b|\bnothing (?:more|happens|else)\b|\bCtrl-?C\b).*[)\]]$|^(?:\.{2,}|\u2026|<?[-=]{1,10}>?|[#*]+)? ?(?:(?:and|then|it|here|now|just|where) ){0,4}(?:hangs?|(?:is |gets )?stuck|freezes|frozen|nothing (?:more|happens|else))\b/i;
+  /^\^C$|^Killed by signal \d|^[([<].*(?:\bhangs?\b|\bstuck\b|\bfreezes\b|\bfrozen\b|\bnothing (?:more|happens|else)\b|\bCtrl-?C\b).*[)\]>]$|^(?:\.{2,}|\u2026|<?[-=]{1,10}>?|[#*]+)? ?(?:(?:and|then|it|here|now|just|where) ){0,4}(?:hangs?|(?:is |gets )?stuck|freezes|frozen|nothing (?:more|happens|else))\b/i;
 
 /** Nothing of the other end came once the session had begun, and the person gave up. */
 function brokenOff(log: Log): boolean {
@@ -215,7 +215,7 @@ function stageOf(log: Log, line: Line): Stage | null {
 
 function state(log: Log, stage: Stage, how: How, line: Line): readonly Observation[] {
   const text = line.text;
-  const ms = sinceEntry(log, stage, line);
+  const ms = sinceEntry(log, stage, line) ?? waitedBefore(log, line);
   if (stage === 'identification' || stage === 'tcp') return identificationEnd(log, how, line, ms);
   if (stage === 'kex') {
     const after = lastMessage(log, line);
@@ -224,6 +224,18 @@ function state(log: Log, stage: Stage, how: How, line: Line): readonly Observati
   if (stage === 'auth') return [fact(log, 'auth.end', { ...authEnd(log, how, text), ...afterMs(ms) }, line)];
   if (stage === 'session') return [fact(log, 'session.end', { how: ofSession(how), text, ...afterMs(ms) }, line)];
   return [];
+}
+
+/** `(2 min nothing)`: what a person says of the wait, among the lines of ssh and right before its last words. */
+const waited = /^[([<#.\s-]*(?:\w+ ){0,4}?(?:(\d{1,4})|(an?|one|two))[ -]?(s|secs?|seconds?|m|mins?|minutes?)\b(?=.*[)\]>]$|.*\b(?:later|nothing|wait|hang|silence|pause))/i;
+
+function waitedBefore(log: Log, end: Line): number | undefined {
+  const before = log.lines.slice(0, log.lines.indexOf(end)).findLast((line) => line.text !== '');
+  if (!log.verbose || before === undefined || before.level > 0 || isKnown(before) || before.text.length > 80) return;
+  const [, number, word = '', unit = ''] = waited.exec(before.text) ?? [];
+  if (unit === '') return undefined;
+  const count = number === undefined ? (/two/i.test(word) ? 2 : 1) : Number(number);
+  return count * (/^s/i.test(unit) ? 1000 : 60_000);
 }
 
 /** When the helper never reached the server, or its last hop still tries to, there was no wait for its version line. */
