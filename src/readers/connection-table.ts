@@ -28,7 +28,8 @@ interface Told {
   readonly value: number;
 }
 
-const named = /^(?:net\.(?:netfilter\.nf_conntrack|ipv4\.netfilter\.ip_conntrack|nf_conntrack)_|nf_conntrack_)(count|max)(?: = |=|: )(\d+)$/;
+const named =
+  /^(?:net\.(?:netfilter\.nf_conntrack|ipv4\.netfilter\.ip_conntrack|nf_conntrack)_|nf_conntrack_)(count|max)(?: = |=|: )(\d+)$/;
 const asked = /\bnf_conntrack_(?:\{(count|max),(count|max)\}|(count|max)\b)/g;
 
 /** With its name, or bare below the command that asked for one or both of them. */
@@ -67,5 +68,8 @@ function read({ id, data }: Evidence): Reading {
   }
   const state = count.value >= max.value ? 'exhausted' : 'short';
   const text = `${count.value} of ${max.value} connections in the table`;
-  return { covers: [], observations: [factAt(id, raw, count.index, 'server.resource', { what: 'conntrack', state, text })] };
+  return {
+    covers: [],
+    observations: [factAt(id, raw, count.index, 'server.resource', { what: 'conntrack', state, text })],
+  };
 }

@@ -73,7 +73,11 @@ function read({ id, data }: Evidence): Reading {
   const checks = checksIn(raw);
   const { hosts } = dialledIn(raw);
   const mine = checks.filter((check) => isTarget(check, hosts, checks));
-  const observations = [...mine.flatMap((check) => factsOf(check, raw, id)), ...sizeFacts(id, raw, (host) => isMine(host, hosts))];
+  const sizes = sizeFacts(id, raw, (host) => isMine(host, hosts));
+  const found = mine.flatMap((check) => factsOf(check, raw, id));
+  // That the large ones are lost says nothing of the host: the small ones came back.
+  const lost = (o: Observation): boolean => o.kind === 'path.loss' && o.value.lost === o.value.sent;
+  const observations = sizes.length === 0 ? found : [...found.filter((o) => !lost(o)), ...sizes];
   const other = checks.find((check) => !mine.includes(check));
   if (other === undefined) return { covers: [], observations };
   return {

@@ -26,6 +26,8 @@ const tooLarge = /message too long|frag(?:mentation)? needed|packet too big|\bmt
 const counted = /^(\d+) packets transmitted, (\d+)(?: packets)? received/;
 const answer = /^\d+ bytes from \S+(?: \(\S+\))?: icmp_seq/;
 const longest = 200;
+/** A TCP segment is seldom larger: both ends would have to be on a network of jumbo frames. */
+const ethernet = 1500;
 
 function sizedIn(lines: readonly string[]): readonly Sized[] {
   return lines.flatMap((line, index): readonly Sized[] => {
@@ -47,7 +49,8 @@ function sizedIn(lines: readonly string[]): readonly Sized[] {
 
 /** All of a large size are lost without a word, though they left, and none of a smaller one. */
 export function sizeFacts(id: string, raw: readonly string[], mine: (host: string) => boolean): readonly Observation[] {
-  const pings = sizedIn(raw.map((line) => clean(line).slice(0, 1000))).filter(({ host }) => mine(host));
+  const all = sizedIn(raw.map((line) => clean(line).slice(0, 1000)));
+  const pings = all.filter(({ host, size }) => mine(host) && size <= ethernet);
   const [passed] = pings.filter(({ lost }) => lost === 0).sort((a, b) => b.size - a.size);
   const swallowed = pings.find(({ sent, lost, size }) => sent > 2 && lost === sent && size > (passed?.size ?? size));
   if (passed === undefined || swallowed === undefined) return [];

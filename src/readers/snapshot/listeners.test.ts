@@ -8,7 +8,9 @@ const sshd = (address: string): string => `LISTEN 0 128 ${address}:22 0.0.0.0:* 
 function reach(rows: readonly string[], about: { from?: string; source?: string; port?: number } = {}): string {
   const { from = '192.0.2.10', source, port = 22 } = about;
   const back = source === undefined ? [] : [`${from} via 192.0.2.1 dev eth0 src ${source} uid 0`];
-  const { observations } = part.read(serverOf({ os: ['Linux web1'], listeners: rows, 'route.back': back }, { from, port }));
+  const { observations } = part.read(
+    serverOf({ os: ['Linux web1'], listeners: rows, 'route.back': back }, { from, port }),
+  );
   const fact = observations.find((o) => o.kind === 'server.reach');
   return fact?.kind === 'server.reach' ? `${fact.value.listening} ${fact.value.owner ?? ''}`.trim() : '';
 }

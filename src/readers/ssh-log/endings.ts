@@ -227,7 +227,8 @@ function state(log: Log, stage: Stage, how: How, line: Line): readonly Observati
 }
 
 /** `(2 min nothing)`: what a person says of the wait, among the lines of ssh and right before its last words. */
-const waited = /^[([<#.\s-]*(?:\w+ ){0,4}?(?:(\d{1,4})|(an?|one|two))[ -]?(s|secs?|seconds?|m|mins?|minutes?)\b(?=.*[)\]>]$|.*\b(?:later|nothing|wait|hang|silence|pause))/i;
+const waited =
+  /^[([<#.\s-]*(?:\w+ ){0,4}?(?:(\d{1,4})|(an?|one|two))[ -]?(s|secs?|seconds?|m|mins?|minutes?)\b(?=.*[)\]>]$|.*\b(?:later|nothing|wait|hang|silence|pause))/i;
 
 function waitedBefore(log: Log, end: Line): number | undefined {
   const before = log.lines.slice(0, log.lines.indexOf(end)).findLast((line) => line.text !== '');
