@@ -194,6 +194,8 @@ export interface ServerObservations {
     readonly over?: true;
     /** It leads to a port of the server itself, at which nobody listens. */
     readonly empty?: true;
+    /** The program that listens at the port of the server itself that it leads to, where that is known. */
+    readonly taker?: string;
   };
 }
 

@@ -4,6 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { ConnectOutcome, Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
+import type { Symptom } from '../model/stage.ts';
 import { familyOf } from '../wire/address.ts';
 import { factAt } from './pasted.ts';
 import { type Check, checksIn, messages } from './port-checks/checks.ts';
@@ -53,6 +54,7 @@ function read(evidence: Evidence): Reading {
   const observations = [
     ...checks.flatMap((check) => factsOf(check, evidence.id, lines[check.index] ?? '')),
     ...scans(all, evidence.id, lines),
+    ...inTurn(all, evidence.id, lines),
     ...all.flatMap((check) => (check.target ? greetingFacts(evidence.id, lines, check.index) : [])),
   ];
   const vague = checks.some((check) => check.outcome === null);
@@ -66,6 +68,38 @@ function scans(checks: readonly Judged[], id: string, lines: readonly string[]):
   if (new Set(own.map(({ scan }) => scan.family)).size < 2) return [];
   return own.map(({ index, scan }) => factAt(id, lines, index, 'tcp.scan', scan));
 }
+
+const symptoms: Readonly<Partial<Record<ConnectOutcome, Symptom>>> = {
+  refused: 'tcp.refused',
+  timeout: 'tcp.timeout',
+  reset: 'tcp.reset',
+};
+
+/** The same check made several times in a row, as by a loop: how often it works is what was measured. */
+function inTurn(checks: readonly Judged[], id: string, lines: readonly string[]): readonly Observation[] {
+  const own = checks.filter(({ target, scan }) => target && scan === undefined);
+  const [first] = own;
+  const inRow = own.every(
+    ({ index, address, port }, i) =>
+      address === first?.address && port === first.port && (i === 0 || index - (own[i - 1]?.index ?? 0) === 1),
+  );
+  if (own.length < 4 || !inRow || own.some(({ outcome }) => outcome !== 'open' && wordOf(outcome) === undefined))
+    return [];
+  return own.map(({ index, address, outcome }, i) => {
+    const symptom = wordOf(outcome);
+    const value = {
+      n: i + 1,
+      ok: symptom === undefined,
+      ...(symptom === undefined ? {} : { symptom }),
+      ms: 0,
+      address,
+    };
+    return factAt(id, lines, index, 'attempt', value);
+  });
+}
+
+const wordOf = (outcome: ConnectOutcome | null): Symptom | undefined =>
+  outcome === null ? undefined : symptoms[outcome];
 
 /** The checks of the SSH port, and those of other ports where they are of a machine whose SSH port is asked about. */
 function judged(lines: readonly string[]): readonly Judged[] {
