@@ -115,6 +115,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     readonly dns: string;
     readonly because: 'hosts-file' | 'split' | 'unknown';
   };
+  /** A delivery network answers web requests at the name that ssh was given, and says so. Never covered. */
+  'name.front': { readonly name: string; readonly network: string };
   /** The resolver's name servers, each asked by itself. */
   'name.server': {
     readonly server: string;
