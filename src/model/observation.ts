@@ -88,11 +88,11 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
   'hop.failed': { readonly hop: string; readonly stage: Stage; readonly symptom: Symptom; readonly summary: string };
   /**
    * A ControlPath socket that would take the connection. `foreign`: a session on it ends otherwise than one of our own.
-   * `unmakeable`: ssh would have to make it, and its folder is not there or shut, so ssh ends behind the login.
+   * `mute`: it has opened a session of which nothing comes. `unmakeable`: ssh would have to make it, and its folder is not there or shut, so ssh ends behind the login.
    */
   'control.socket': {
     readonly path: string;
-    readonly state: 'absent' | 'alive' | 'dead' | 'hung' | 'denied' | 'foreign' | 'unmakeable';
+    readonly state: 'absent' | 'alive' | 'dead' | 'hung' | 'mute' | 'denied' | 'foreign' | 'unmakeable';
   };
 
   // ── name ─────────────────────────────────────────────────────────────────────────────────────────────────────────

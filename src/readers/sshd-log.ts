@@ -69,7 +69,8 @@ function read(evidence: Evidence): Reading {
   const strange = sshLog.recognise(text.split('\n')).length > 0 ? new Set<Connection>() : strangers(all);
   const aside = new Set([...strange].flatMap(({ lines }) => lines));
   const observations = kept
-    .filter((line) => !aside.has(line))
+    // A stop that a start follows is a restart, and no trouble of before.
+    .filter((line) => !aside.has(line) && !(over.has(line) && /^Received signal \d/.test(line.message)))
     .map((line): Observation => {
       const at = { evidence: evidence.id, line: line.place + 1, quote: line.text.trim() };
       return { kind: over.has(line) ? 'sshd.past' : 'sshd.log', value: { message: line.message }, at };

@@ -11,6 +11,8 @@ import { unoffered } from './keys.ts';
 import { isKnown } from './known.ts';
 import { afterMs, debugged, fact, type Line, type Log, reached, said, sinceEntry } from './log.ts';
 import { failure } from './proxy.ts';
+import { sharedWait, waitsForMaster } from './shared.ts';
+import { waitedBefore } from './waited.ts';
 
 type How = 'closed' | 'reset' | 'silent' | 'disconnect' | 'invalid' | 'failed' | 'not-ssh' | 'endless' | 'old-protocol';
 
@@ -134,6 +136,7 @@ const mayGoOn =
 
 /** Nobody said that the text is whole: that ssh waits for ever there is likely, and not sure. */
 function unfinished(log: Log): readonly Observation[] {
+  if (waitsForMaster(log) !== null) return sharedWait(log);
   const stage = reached(log);
   const line = log.lines.findLast((l) => l.level > 0);
   // Who saw it end knows that nothing is missing.
@@ -224,19 +227,6 @@ function state(log: Log, stage: Stage, how: How, line: Line): readonly Observati
   if (stage === 'auth') return [fact(log, 'auth.end', { ...authEnd(log, how, text), ...afterMs(ms) }, line)];
   if (stage === 'session') return [fact(log, 'session.end', { how: ofSession(how), text, ...afterMs(ms) }, line)];
   return [];
-}
-
-/** `(2 min nothing)`: what a person says of the wait, among the lines of ssh and right before its last words. */
-const waited =
-  /^[([<#.\s-]*(?:\w+ ){0,4}?(?:(\d{1,4})|(an?|one|two))[ -]?(s|secs?|seconds?|m|mins?|minutes?)\b(?=.*[)\]>]$|.*\b(?:later|nothing|wait|hang|silence|pause))/i;
-
-function waitedBefore(log: Log, end: Line): number | undefined {
-  const before = log.lines.slice(0, log.lines.indexOf(end)).findLast((line) => line.text !== '');
-  if (!log.verbose || before === undefined || before.level > 0 || isKnown(before) || before.text.length > 80) return;
-  const [, number, word = '', unit = ''] = waited.exec(before.text) ?? [];
-  if (unit === '') return undefined;
-  const count = number === undefined ? (/two/i.test(word) ? 2 : 1) : Number(number);
-  return count * (/^s/i.test(unit) ? 1000 : 60_000);
 }
 
 /** When the helper never reached the server, or its last hop still tries to, there was no wait for its version line. */
