@@ -6,7 +6,7 @@ import type { ConnectOutcome, Observation, Reading } from '../model/observation.
 import type { Reader } from '../model/reader.ts';
 import type { Symptom } from '../model/stage.ts';
 import { familyOf } from '../wire/address.ts';
-import { factAt } from './pasted.ts';
+import { dialledIn, factAt } from './pasted.ts';
 import { type Check, checksIn, messages } from './port-checks/checks.ts';
 import { greetingFacts } from './port-checks/greeting.ts';
 import { clean } from './ssh-log/text.ts';
@@ -55,6 +55,7 @@ function read(evidence: Evidence): Reading {
     ...checks.flatMap((check) => factsOf(check, evidence.id, lines[check.index] ?? '')),
     ...scans(all, evidence.id, lines),
     ...inTurn(all, evidence.id, lines),
+    ...elsewhere(lines, evidence.id),
     ...all.flatMap((check) => (check.target ? greetingFacts(evidence.id, lines, check.index) : [])),
   ];
   const vague = checks.some((check) => check.outcome === null);
@@ -67,6 +68,26 @@ function scans(checks: readonly Judged[], id: string, lines: readonly string[]):
   const own = checks.flatMap(({ index, target, scan }) => (target && scan !== undefined ? [{ index, scan }] : []));
   if (new Set(own.map(({ scan }) => scan.family)).size < 2) return [];
   return own.map(({ index, scan }) => factAt(id, lines, index, 'tcp.scan', scan));
+}
+
+const asked = /(?:^|[$#%>] ?)(?:nc|ncat|telnet) (?:-\S+ )*([\w.:-]+) (\d{1,5})$/;
+const versioned = /^(SSH-2\.0-\S+)/;
+
+/** An SSH server that told its version at another port of a machine whose SSH port is asked about. */
+function elsewhere(lines: readonly string[], id: string): readonly Observation[] {
+  const cleaned = lines.map(clean);
+  const { hosts, ports } = dialledIn(lines);
+  return cleaned.flatMap((line, i) => {
+    const [, host = '', number = ''] = asked.exec(line) ?? [];
+    if (number === '' || !hosts.has(host) || ports.has(Number(number))) return [];
+    // telnet has three lines of its own before.
+    const at = cleaned.findIndex((other, n) => n > i && n < i + 5 && versioned.test(other));
+    const between = cleaned.slice(i + 1, Math.max(i + 1, at));
+    if (at < 0 || between.some((other) => other !== '' && !/^(?:Trying|Connected to|Escape character) /.test(other)))
+      return [];
+    const version = versioned.exec(cleaned[at] ?? '')?.[1] ?? '';
+    return [factAt(id, lines, at, 'ssh.elsewhere', { port: Number(number), version })];
+  });
 }
 
 const symptoms: Readonly<Partial<Record<ConnectOutcome, Symptom>>> = {

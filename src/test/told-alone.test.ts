@@ -29,3 +29,24 @@ test('strangers in a log in which somebody is let in are left out, unless one ma
   const own = knocks.map((line) => line.replace('203.0.113.209', '10.0.0.8'));
   assert.equal(explained([...own, login].join('\n')).verdict.outcome, 'candidates');
 });
+
+test('a running ssh that hears nothing, and a login around it', () => {
+  const asks = [
+    '$ ssh -vv work',
+    'debug1: Reading configuration data /home/kim/.ssh/config',
+    'debug1: auto-mux: Trying existing master',
+    'debug2: mux_client_hello_exchange: master version 4',
+  ];
+  const opened = 'debug1: mux_client_request_session: master session id: 2';
+  const around = ['$ ssh -o ControlPath=none work hostname', 'ws-0447'];
+  const verdict = (...lines: readonly string[]) => explained(lines.join('\n')).verdict;
+  assert.deepEqual(verdict(...asks, '^C', ...around).roots, ['controlmaster-stale']);
+  // The session was opened: what is silent may as well be its other end.
+  const { roots, candidates } = verdict(...asks, opened, '^C', ...around);
+  assert.deepEqual([roots, candidates[0]], [[], 'controlmaster-stale']);
+  assert.deepEqual(verdict(...asks, '^C').roots, []);
+  assert.deepEqual(
+    verdict(...asks, '^C', ...around.slice(0, 1), 'ssh: connect to host work port 22: No route to host').roots,
+    [],
+  );
+});
