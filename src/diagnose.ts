@@ -8,6 +8,7 @@ import { connectByAddress } from './infer/endings.ts';
 import { factsOf, observed } from './infer/facts.ts';
 import { findingsOf } from './infer/findings.ts';
 import { concludeFleet } from './infer/fleet-verdict.ts';
+import { asOfNow, recalled } from './infer/past.ts';
 import { fill, fillCommand } from './infer/summaries.ts';
 import { targetOf } from './infer/target.ts';
 import type { Bundle } from './model/bundle.ts';
@@ -18,6 +19,7 @@ import type { Report, ReportAssessment, ReportFix, ReportStage, ReportTarget, Ve
 import { printable } from './model/text.ts';
 import { read } from './read.ts';
 import { fleetIn } from './readers/fleet.ts';
+import { readers } from './readers/registry.gen.ts';
 
 /** Judges a bundle. Pure: the same bundle gives the same report, byte for byte. */
 export function diagnose(bundle: Bundle): Report {
@@ -48,9 +50,11 @@ function diagnoseOne(bundle: Bundle): Report {
   const facts = derive(factsOf([...readings, { covers: [], observations: hops.flatMap(hopFacts) }]));
   const target = bundle.ssh === null ? null : targetOf(bundle.ssh, facts);
   const words = wordsOf(target, facts);
-  const assessments = causes.map((cause) => assess(cause, facts));
   const fleet = bundle.evidence.map(fleetIn).find((found) => found !== null);
-  const judged = conclude(facts, assessments, words, target === null);
+  const ofNow = causes.map((cause) => assess(cause, facts));
+  const first = conclude(facts, ofNow, words, target === null);
+  const assessments = first.outcome === 'undetermined' && isText(bundle) ? withPast(ofNow, facts) : ofNow;
+  const judged = assessments === ofNow ? first : conclude(facts, assessments, words, true);
   const verdict = fleet === undefined ? judged : concludeFleet(judged, fleet, assessments);
   return {
     format: 1,
@@ -73,6 +77,24 @@ function diagnoseOne(bundle: Bundle): Report {
     evidence: bundle.evidence.map(({ id, kind, vantage, at, title }) => ({ id, kind, vantage, at, title })),
     warnings: [...warningsOf(bundle), ...readings.flatMap((r) => r.notes ?? [])].map((w) => printable(w)),
   };
+}
+
+/** Nobody looked: all that there is was pasted. */
+function isText({ ssh, evidence }: Bundle): boolean {
+  return ssh === null && evidence.every(({ kind }) => pasted.has(kind));
+}
+
+const pasted = new Set(readers.map(({ id }) => id).filter((id) => id !== 'snapshot' && id !== 'fleet'));
+
+function withPast(ofNow: readonly Assessment[], facts: Facts): readonly Assessment[] {
+  const before = asOfNow(facts);
+  return before === null
+    ? ofNow
+    : recalled(
+        ofNow,
+        causes.map((cause) => assess(cause, before)),
+        facts,
+      );
 }
 
 /** Its evidence stands under the hop's own number, `hop-1`, in `hops`. */

@@ -88,11 +88,11 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
   'hop.failed': { readonly hop: string; readonly stage: Stage; readonly symptom: Symptom; readonly summary: string };
   /**
    * A ControlPath socket that would take the connection. `foreign`: a session on it ends otherwise than one of our own.
-   * `unmakeable`: ssh would have to make it, and its folder is not there or shut, so ssh ends behind the login.
+   * `mute`: it has opened a session of which nothing comes. `unmakeable`: ssh would have to make it, and its folder is not there or shut, so ssh ends behind the login.
    */
   'control.socket': {
     readonly path: string;
-    readonly state: 'absent' | 'alive' | 'dead' | 'hung' | 'denied' | 'foreign' | 'unmakeable';
+    readonly state: 'absent' | 'alive' | 'dead' | 'hung' | 'mute' | 'denied' | 'foreign' | 'unmakeable';
   };
 
   // ── name ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -115,6 +115,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     readonly dns: string;
     readonly because: 'hosts-file' | 'split' | 'unknown';
   };
+  /** A delivery network answers web requests at the name that ssh was given, and says so. Never covered. */
+  'name.front': { readonly name: string; readonly network: string };
   /** The resolver's name servers, each asked by itself. `refused` is its word; `closed`: nobody listens there, as an ICMP message says. */
   'name.server': {
     readonly server: string;

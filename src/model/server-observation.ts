@@ -3,6 +3,8 @@ export interface ServerObservations {
   // ── the server's end ─────────────────────────────────────────────────────────────────────────────────────────────
   /** A line of sshd's own log, without time and host. Its absence proves nothing, so no reading covers this kind. */
   'sshd.log': { readonly message: string };
+  /** Such a line of a text that a later try or a later start has put behind: it tells of before. Never covered. */
+  'sshd.past': { readonly message: string };
   /** A line of another program of the server: kernel, systemd, PAM, a ban daemon. Never covered either. */
   'server.log': { readonly program: string; readonly message: string };
   /** `condition` is false when systemd has skipped the last start for a Condition…= of the unit (systemd.unit(5)). */
@@ -245,6 +247,8 @@ export interface ServerObservations {
     readonly empty?: true;
     /** Whoever comes, by whichever interface. */
     readonly anybody?: true;
+    /** The program that listens at the port of the server itself that it leads to, where that is known. */
+    readonly taker?: string;
   };
 }
 

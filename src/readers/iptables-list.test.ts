@@ -118,3 +118,25 @@ test('any text gives a reading', () => {
     }),
   );
 });
+
+test('a redirect that the counters show to take the port is followed, others decide nothing', () => {
+  const list = (own: number, moved: number): string => `$ ssh root@198.51.100.5
+# iptables -L INPUT -n -v
+Chain INPUT (policy DROP 1201 packets, 66K bytes)
+ pkts bytes target     prot opt in     out     source               destination
+ ${own}     0 ACCEPT     tcp  --  *      *       0.0.0.0/0            0.0.0.0/0            tcp dpt:22
+  411 24660 ACCEPT     tcp  --  *      *       0.0.0.0/0            0.0.0.0/0            tcp dpt:2223
+
+# iptables -t nat -L PREROUTING -n -v
+Chain PREROUTING (policy ACCEPT 5120 packets, 301K bytes)
+ pkts bytes target     prot opt in     out     source               destination
+  ${moved} 24540 REDIRECT   tcp  --  eth0   *       0.0.0.0/0            0.0.0.0/0            tcp dpt:22 redir ports 2223
+LISTEN 0      50           0.0.0.0:2223      0.0.0.0:*     users:(("twistd",pid=1440,fd=11))`;
+  const of = (text: string): readonly unknown[] => {
+    const evidence = { id: 'e1', kind: reader.id, vantage: 'server', at: '', title: '', data: text } as const;
+    return reader.read(evidence).observations.map(({ value, at }) => [(value as { taker?: string }).taker, at.line]);
+  };
+  assert.deepEqual(of(list(0, 409)), [['twistd', 11]]);
+  assert.deepEqual(of(list(7, 409)), []);
+  assert.deepEqual(of(list(0, 0)), []);
+});

@@ -9,6 +9,7 @@ import { bansIn } from './iptables-list/bans.ts';
 import { type Columns, ruleOf } from './iptables-list/row.ts';
 import { clientLines, commandAbove, dialledIn, factAt, hasMark } from './pasted.ts';
 import { decided, flowIn } from './rules.ts';
+import { socketRow } from './sockets/rows.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -112,7 +113,13 @@ function read(evidence: Evidence): Reading {
   const asked = listings.filter(
     (one) => one.table === 'filter' && one.family === family && ![...one.chains].some((c) => bases.indexOf(c) > 2),
   );
-  const readings = asked.map((one) => judged(one, raw, evidence, flow));
+  const translating = listings.find(
+    (one) => one.table === 'nat' && one.family === family && one.chains.has('PREROUTING') && !one.narrow,
+  );
+  const readings = asked.map((one) => {
+    const by = translating === undefined ? null : takenBefore(one, translating, flow.port);
+    return judged(one, translating, raw, evidence, by === null ? flow : { ...flow, device: by });
+  });
   const notes = readings.flatMap((reading) => reading.notes ?? []);
   const narrow = asked.some((one) => one.narrow)
     ? ['iptables -L without -v hides the interfaces that its rules are for: paste what `sudo iptables -S` prints']
@@ -138,19 +145,54 @@ function bansOf(listings: readonly Listing[], raw: readonly string[], id: string
     .map(({ index, chain, address }) => factAt(id, raw, index, 'server.ban', { by: `the chain ${chain}`, address }));
 }
 
+const counted = /^\[(\d+):\d+\] -A (\S+) (.*)$/;
+
+/**
+ * The one interface whose connections to the port a rule translates; null: none, several, or some still came to the port itself.
+ * By the counters nobody comes to it by another.
+ */
+function takenBefore(filter: Listing, nat: Listing, port: number): string | null {
+  const own = new RegExp(` --dports? (?:\\S*,)?${port}(?:,|\\b)`);
+  const of = ({ rules }: Listing): readonly { readonly packets: number; readonly rule: string }[] =>
+    [...rules.values()].flatMap((text) => {
+      const [, packets, , rule = ''] = counted.exec(text) ?? [];
+      return packets === undefined || !own.test(rule) ? [] : [{ packets: Number(packets), rule }];
+    });
+  const there = of(filter).filter(({ rule }) => rule.includes('-j ACCEPT'));
+  if (there.length === 0 || there.some(({ packets }) => packets > 0)) return null;
+  const moved = of(nat).filter(({ packets, rule }) => packets > 0 && /-j (?:REDIRECT|DNAT)\b/.test(rule));
+  const devices = new Set(moved.map(({ rule }) => /(?:^| )(?<!! )-i (\S+)/.exec(rule)?.[1]));
+  const [device] = devices;
+  return devices.size === 1 && device !== undefined && !device.endsWith('+') ? device : null;
+}
+
 function judged(
-  { rules }: Listing,
+  filter: Listing,
+  nat: Listing | undefined,
   raw: readonly string[],
   evidence: Evidence,
   flow: NonNullable<ReturnType<typeof flowIn>>,
 ): Reading {
   // The table is named in a line before the first; the chains that are told after their use are known all the same.
-  const text = ['*filter', ...raw.map((_, i) => rules.get(i) ?? ''), 'COMMIT'].join('\n');
-  const reading = decided({ files: [{ name: 'the text', text }], flow }, evidence);
+  const files = [filter, ...(nat === undefined ? [] : [nat])].map(({ table, rules }) => ({
+    name: 'the text',
+    text: [`*${table}`, ...raw.map((_, i) => rules.get(i) ?? ''), 'COMMIT'].join('\n'),
+  }));
+  const reading = decided({ files, flow }, evidence);
   const placed = (o: Observation): Observation => {
     if (o.at.line === undefined) return o;
     const line = o.at.line - 1;
     return { ...o, at: { ...o.at, line, quote: (raw[line - 1] ?? '').trim() } };
   };
-  return { ...reading, observations: reading.observations.map(placed) };
+  return { ...reading, observations: reading.observations.map((o) => withTaker(placed(o), raw)) };
+}
+
+/** Who listens at the port of this host that a rule leads to, where the text lists the sockets. */
+function withTaker(o: Observation, raw: readonly string[]): Observation {
+  if (o.kind !== 'firewall.decision' || o.value.action !== 'redirect') return o;
+  const port = Number(/ --to-ports (\d+)$/.exec(o.value.rule)?.[1]);
+  const rows = raw.flatMap((line, i) => socketRow(clean(line), i) ?? []);
+  const owners = new Set(rows.filter((row) => row.state === 'LISTEN' && row.port === port).map(({ owner }) => owner));
+  const [taker] = owners;
+  return owners.size !== 1 || taker === undefined || taker === '' ? o : { ...o, value: { ...o.value, taker } };
 }

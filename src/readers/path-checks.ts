@@ -7,6 +7,7 @@ import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { dialledIn, factAt, hasMark } from './pasted.ts';
 import { hopsIn, icmpOf } from './path-checks/hops.ts';
+import { sizeFacts } from './path-checks/sizes.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -72,7 +73,11 @@ function read({ id, data }: Evidence): Reading {
   const checks = checksIn(raw);
   const { hosts } = dialledIn(raw);
   const mine = checks.filter((check) => isTarget(check, hosts, checks));
-  const observations = mine.flatMap((check) => factsOf(check, raw, id));
+  const sizes = sizeFacts(id, raw, (host) => isMine(host, hosts));
+  const found = mine.flatMap((check) => factsOf(check, raw, id));
+  // That the large ones are lost says nothing of the host: the small ones came back.
+  const lost = (o: Observation): boolean => o.kind === 'path.loss' && o.value.lost === o.value.sent;
+  const observations = sizes.length === 0 ? found : [...found.filter((o) => !lost(o)), ...sizes];
   const other = checks.find((check) => !mine.includes(check));
   if (other === undefined) return { covers: [], observations };
   return {
@@ -87,7 +92,11 @@ function read({ id, data }: Evidence): Reading {
 /** By its name or address; where the text names no machine of ssh's, the only one that was asked. */
 function isTarget({ name, address }: Check, hosts: ReadonlySet<string>, checks: readonly Check[]): boolean {
   if (hosts.size === 0) return checks.every((other) => other.address === address);
-  if (hosts.has(name) || hosts.has(address)) return true;
+  return hosts.has(address) || isMine(name, hosts);
+}
+
+function isMine(name: string, hosts: ReadonlySet<string>): boolean {
+  if (hosts.has(name)) return true;
   return [...hosts].some((host) => /[a-z]/i.test(host) && (name.startsWith(`${host}.`) || host.startsWith(`${name}.`)));
 }
 

@@ -4,8 +4,9 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { ConnectOutcome, Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
+import type { Symptom } from '../model/stage.ts';
 import { familyOf } from '../wire/address.ts';
-import { factAt } from './pasted.ts';
+import { dialledIn, factAt } from './pasted.ts';
 import { type Check, checksIn, messages } from './port-checks/checks.ts';
 import { greetingFacts } from './port-checks/greeting.ts';
 import { clean } from './ssh-log/text.ts';
@@ -53,6 +54,8 @@ function read(evidence: Evidence): Reading {
   const observations = [
     ...checks.flatMap((check) => factsOf(check, evidence.id, lines[check.index] ?? '')),
     ...scans(all, evidence.id, lines),
+    ...inTurn(all, evidence.id, lines),
+    ...elsewhere(lines, evidence.id),
     ...all.flatMap((check) => (check.target ? greetingFacts(evidence.id, lines, check.index) : [])),
   ];
   const vague = checks.some((check) => check.outcome === null);
@@ -66,6 +69,58 @@ function scans(checks: readonly Judged[], id: string, lines: readonly string[]):
   if (new Set(own.map(({ scan }) => scan.family)).size < 2) return [];
   return own.map(({ index, scan }) => factAt(id, lines, index, 'tcp.scan', scan));
 }
+
+const asked = /(?:^|[$#%>] ?)(?:nc|ncat|telnet) (?:-\S+ )*([\w.:-]+) (\d{1,5})$/;
+const versioned = /^(SSH-2\.0-\S+)/;
+
+/** An SSH server that told its version at another port of a machine whose SSH port is asked about. */
+function elsewhere(lines: readonly string[], id: string): readonly Observation[] {
+  const cleaned = lines.map(clean);
+  const { hosts, ports } = dialledIn(lines);
+  return cleaned.flatMap((line, i) => {
+    const [, host = '', number = ''] = asked.exec(line) ?? [];
+    if (number === '' || !hosts.has(host) || ports.has(Number(number))) return [];
+    // telnet has three lines of its own before.
+    const at = cleaned.findIndex((other, n) => n > i && n < i + 5 && versioned.test(other));
+    const between = cleaned.slice(i + 1, Math.max(i + 1, at));
+    if (at < 0 || between.some((other) => other !== '' && !/^(?:Trying|Connected to|Escape character) /.test(other)))
+      return [];
+    const version = versioned.exec(cleaned[at] ?? '')?.[1] ?? '';
+    return [factAt(id, lines, at, 'ssh.elsewhere', { port: Number(number), version })];
+  });
+}
+
+const symptoms: Readonly<Partial<Record<ConnectOutcome, Symptom>>> = {
+  refused: 'tcp.refused',
+  timeout: 'tcp.timeout',
+  reset: 'tcp.reset',
+};
+
+/** The same check made several times in a row, as by a loop: how often it works is what was measured. */
+function inTurn(checks: readonly Judged[], id: string, lines: readonly string[]): readonly Observation[] {
+  const own = checks.filter(({ target, scan }) => target && scan === undefined);
+  const [first] = own;
+  const inRow = own.every(
+    ({ index, address, port }, i) =>
+      address === first?.address && port === first.port && (i === 0 || index - (own[i - 1]?.index ?? 0) === 1),
+  );
+  if (own.length < 4 || !inRow || own.some(({ outcome }) => outcome !== 'open' && wordOf(outcome) === undefined))
+    return [];
+  return own.map(({ index, address, outcome }, i) => {
+    const symptom = wordOf(outcome);
+    const value = {
+      n: i + 1,
+      ok: symptom === undefined,
+      ...(symptom === undefined ? {} : { symptom }),
+      ms: 0,
+      address,
+    };
+    return factAt(id, lines, index, 'attempt', value);
+  });
+}
+
+const wordOf = (outcome: ConnectOutcome | null): Symptom | undefined =>
+  outcome === null ? undefined : symptoms[outcome];
 
 /** The checks of the SSH port, and those of other ports where they are of a machine whose SSH port is asked about. */
 function judged(lines: readonly string[]): readonly Judged[] {

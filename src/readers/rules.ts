@@ -19,7 +19,9 @@ import {
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { familyOf, isAddress } from '../wire/address.ts';
-import { clientLines, dialledIn } from './pasted.ts';
+import { clientLines, type Dialled, dialledIn } from './pasted.ts';
+import { checksIn } from './port-checks/checks.ts';
+import { clean } from './ssh-log/text.ts';
 
 /** Rules of the server, and the connection that they are asked about. */
 export interface AskedRules {
@@ -80,11 +82,18 @@ function addressIn(lines: readonly string[]): string | null {
 
 /** The connection that the lines of ssh tell of; null when they tell of none. */
 export function flowIn(lines: readonly string[]): Flow | null {
-  const { hosts, ports } = dialledIn(lines);
+  const dialled = dialledIn(lines);
+  const { hosts, ports } = dialled.hosts.size > 0 ? dialled : checkedIn(lines);
   const [port] = ports;
   if (hosts.size === 0 || port === undefined || ports.size > 1) return null;
   const six = [...hosts].every((host) => familyOf(host) === 6);
   return { from: null, to: six ? '2001:db8::1' : '192.0.2.1', toAny: true, port };
+}
+
+/** Where nobody has run ssh: whose SSH port was tried by hand. */
+function checkedIn(lines: readonly string[]): Dialled {
+  const checks = checksIn(lines.map(clean)).filter(({ port }) => port === 22);
+  return { hosts: new Set(checks.map(({ address }) => address)), ports: new Set(checks.map(({ port }) => port)) };
 }
 
 const unasked: Reading = {

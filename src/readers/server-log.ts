@@ -80,7 +80,7 @@ export const known: readonly (readonly [RegExp, readonly RegExp[]])[] = [
   [/^(?:sshd|login|su|sudo|systemd-user)?\(?pam_|^pam_/, [/./]],
   [/^(?:earlyoom|systemd-oomd|oomd)/, [/sshd|ssh\.service/]],
   [/^(?:knockd|fwknopd)/, [/./]],
-  [/^haproxy/, [/ [cs]D \d+\/|has no server available/]],
+  [/^haproxy/, [/ [cs]D \d+\/|has no server available|\/<NOSRV> /]],
   [/^(?:xinetd|inetd|tcpd)/, [/ssh/]],
   [/^(?:setroubleshoot|audit|auditd)/, [/sshd/]],
   [/^(?:apt|dpkg|dnf|yum|unattended-upgrade)/, [/openssh-server/]],
@@ -130,11 +130,30 @@ function recognise(lines: readonly string[]): readonly number[] {
 /** Never covers anything: a line that is not there may stand in another file, or be older than the excerpt. */
 function read({ id, data }: Evidence): Reading {
   const lines = typeof data === 'string' ? data.split('\n') : [];
+  const back = backIn(lines);
   const observations = lines.flatMap((line, i): readonly Observation[] => {
     const shown = line.trim();
     if (emergency.test(shown)) return [factAt(id, lines, i, 'server.state', { is: 'emergency', text: shown })];
     const message = told(line);
-    return message === null ? [] : [factAt(id, lines, i, 'server.log', message)];
+    return message === null || isOver(message.message, i, back) ? [] : [factAt(id, lines, i, 'server.log', message)];
   });
   return { covers: [], observations: observations.slice(-most) };
+}
+
+/** The line in which HAProxy last says that a backend has a server again. */
+function backIn(lines: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(
+    lines.flatMap((line, i): readonly (readonly [string, number])[] => {
+      const backend = /\bhaproxy\[\d+\]: Server ([^\s/]+)\/\S+ is UP\b/.exec(line.slice(0, 4096))?.[1];
+      return backend === undefined ? [] : [[backend, i]];
+    }),
+  );
+}
+
+/** What HAProxy lacked before that. */
+function isOver(message: string, i: number, back: ReadonlyMap<string, number>): boolean {
+  const backend =
+    /^(?:backend|proxy|listen) (\S+) has no server available/.exec(message)?.[1] ??
+    / (\S+)\/<NOSRV> /.exec(message)?.[1];
+  return backend !== undefined && (back.get(backend) ?? -1) > i;
 }

@@ -72,3 +72,20 @@ test('sockets of the machine that dials are not of the server', () => {
   const text = `alice@laptop:~$ ssh web1\nssh: connect to host web1 port 22: Connection refused\nalice@laptop:~$ sudo ss -tlnp\n${head}\n${others}`;
   assert.deepEqual(facts(text), []);
 });
+
+test('all that was asked for of the port: it listens at loopback alone', () => {
+  const row = 'root     sshd        1877 3  tcp4   127.0.0.1:22          *:*';
+  const heading = 'USER     COMMAND    PID   FD PROTO  LOCAL ADDRESS         FOREIGN ADDRESS';
+  const near = 'server.reach 22 loopback sshd';
+  assert.ok(facts(`# sockstat -4 -6 -l -p 22\n${heading}\n${row}`).includes(near));
+  assert.ok(!facts(`# sockstat -4 -l -p 22\n${heading}\n${row}`).includes(near));
+  assert.ok(!facts(`${heading}\n${row}`).includes(near));
+});
+
+test('who has the port of both families has it whole', () => {
+  const four = 'tcp        0      0 0.0.0.0:22              0.0.0.0:*               LISTEN      1302/dropbear';
+  const six = 'tcp        0      0 :::22                   :::*                    LISTEN      1302/dropbear';
+  assert.ok(facts(`${four}\n${six}`).includes('server.reach 22 yes dropbear'));
+  assert.ok(!facts(four).some((fact) => fact.startsWith('server.reach')));
+  assert.ok(!facts(`${four}\n${six.replace('dropbear', 'sshd')}`).some((fact) => fact.startsWith('server.reach')));
+});

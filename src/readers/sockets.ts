@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, commandAbove, dialledIn, hasMark, pastedView, sectionOf } from './pasted.ts';
+import { clientLines, commandAbove, dialledIn, factAt, hasMark, pastedView, sectionOf } from './pasted.ts';
 import { part } from './snapshot/listeners.ts';
 import { asSs, type SocketRow, socketRow } from './sockets/rows.ts';
 import { clean } from './ssh-log/text.ts';
@@ -62,7 +62,49 @@ function read({ id, data }: Evidence): Reading {
   };
   if (told.length === 0 && !whole) return { covers: [], observations: [], ...notesOf(listing, port) };
   const { covers, observations } = part.read(server);
-  return { covers, observations: observations.map(quoted) };
+  const taken = covers.includes('server.reach')
+    ? []
+    : [...takenBy(listeners, port, id, raw), ...nearAlone(listeners, port, id, raw)];
+  return { covers, observations: [...observations.map(quoted), ...taken] };
+}
+
+/** Who has the port of both families has it whole: what rows may be left out takes nothing of it. */
+function takenBy(
+  listeners: readonly SocketRow[],
+  port: number,
+  id: string,
+  raw: readonly string[],
+): readonly Observation[] {
+  const rows = listeners.filter((row) => row.port === port && row.owner !== '');
+  const [first] = rows;
+  if (first === undefined || rows.some(({ owner }) => owner !== first.owner)) return [];
+  const has = (address: string): boolean => rows.some((row) => row.address === address);
+  if (!has('*') && !(has('0.0.0.0') && has('::'))) return [];
+  return [factAt(id, raw, first.index, 'server.reach', { port, listening: 'yes', owner: first.owner })];
+}
+
+/** Asked for all sockets of the port, whichever family: then those that are listed are all there are. */
+const ofPort = (port: number): RegExp =>
+  new RegExp(
+    `^(?:sudo )?(?:(?:ss|netstat) -\\w+ (?:\\| ?grep (?:-\\w+ )?["']?:?${port}["']?|["']?\\(? ?sport = :${port} ?\\)?["']?)|lsof (?:-\\w+ )*-i ?(?:tcp)?:${port}(?: -\\w+)*|sockstat (?:-[46l] ?|-46l ?)*-p ?${port}(?: -[46l]+)*)$`,
+    'i',
+  );
+
+/** They listen at loopback alone. */
+function nearAlone(
+  listeners: readonly SocketRow[],
+  port: number,
+  id: string,
+  raw: readonly string[],
+): readonly Observation[] {
+  const rows = listeners.filter((row) => row.port === port);
+  const [first] = rows;
+  if (first === undefined || first.owner === '' || rows.some(({ address }) => !/^(?:127\.|::1$)/.test(address)))
+    return [];
+  const command = commandAbove(raw, first.index - 1, 1) ?? '';
+  const oneFamily = /^(?:sudo )?\S+ .*-\w*[46]/.test(command) && !/-\w*4.*-\w*6|-\w*6.*-\w*4|-\w*46/.test(command);
+  if (!ofPort(port).test(command) || oneFamily) return [];
+  return [factAt(id, raw, first.index, 'server.reach', { port, listening: 'loopback', owner: first.owner })];
 }
 
 /**

@@ -5,7 +5,9 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { clean } from './ssh-log/text.ts';
-import { connections, type Logged, superseded } from './sshd-log/superseded.ts';
+import { reader as sshLog } from './ssh-log.ts';
+import { strangers } from './sshd-log/strangers.ts';
+import { type Connection, connections, type Logged, superseded } from './sshd-log/superseded.ts';
 import { timeOf } from './sshd-log/time.ts';
 import { isOfSshd } from './sshd-words.ts';
 
@@ -63,16 +65,23 @@ function read(evidence: Evidence): Reading {
   const kept = logged.slice(-most);
   const all = connections(kept);
   const over = new Set([...superseded(all, { anywhere: true })].flatMap(({ lines }) => lines));
+  // Where the client's end is told as well, one of them may be that client.
+  const strange = sshLog.recognise(text.split('\n')).length > 0 ? new Set<Connection>() : strangers(all);
+  const aside = new Set([...strange].flatMap(({ lines }) => lines));
   const observations = kept
-    .filter((line) => !over.has(line))
-    .map(({ text: line, message, place }): Observation => {
-      return {
-        kind: 'sshd.log',
-        value: { message },
-        at: { evidence: evidence.id, line: place + 1, quote: line.trim() },
-      };
+    // A stop that a start follows is a restart, and no trouble of before.
+    .filter((line) => !aside.has(line) && !(over.has(line) && /^Received signal \d/.test(line.message)))
+    .map((line): Observation => {
+      const at = { evidence: evidence.id, line: line.place + 1, quote: line.text.trim() };
+      return { kind: over.has(line) ? 'sshd.past' : 'sshd.log', value: { message: line.message }, at };
     });
-  if (logged.length <= most) return { covers: [], observations };
-  const notes = [`Of ${logged.length} lines of sshd only the last ${most} were read.`];
-  return { covers: [], observations, notes };
+  const notes = [
+    ...(logged.length > most ? [`Of ${logged.length} lines of sshd only the last ${most} were read.`] : []),
+    ...(strange.size > 0
+      ? [
+          `the log has ${strange.size} connections of strangers, as every server on the internet has them: they are left out, since others are let in`,
+        ]
+      : []),
+  ];
+  return { covers: [], observations, ...(notes.length === 0 ? {} : { notes }) };
 }

@@ -27,11 +27,16 @@ export const cause: Cause = {
     // The socket alone can have failed it: no helper takes part.
     all(symptom('config.failed'), seen('control.socket', { state: 'dead' }), not(seen('proxy.used'))),
   ),
-  suggests: [hung, seen('control.socket', { state: ['dead', 'denied'] }), symptom('config.silent')],
+  suggests: [
+    hung,
+    seen('control.socket', { state: 'mute' }),
+    seen('control.socket', { state: ['dead', 'denied'] }),
+    symptom('config.silent'),
+  ],
   excludes: any(
     all(
       seen('control.socket', { state: 'absent' }),
-      not(seen('control.socket', { state: ['dead', 'hung', 'alive', 'denied'] })),
+      not(seen('control.socket', { state: ['dead', 'hung', 'mute', 'alive', 'denied'] })),
     ),
     // ssh made a connection of its own; our own attempt goes around a socket that hangs.
     all(loggedIn, not(hung), not(foreign)),

@@ -87,6 +87,11 @@ export const cause: Cause = {
       program: /^haproxy/,
       message: /^(?:backend|proxy|listen) \S*ssh\S* has no server available/i,
     }),
+    // In its log of connections: none was found for this one (SC).
+    seen('server.log', {
+      program: /^haproxy/,
+      message: / (?:\S*ssh\S* \S+|\S+ \S*ssh\S*)\/<NOSRV> -1\/-1\/\d+ \d+ SC /i,
+    }),
     seen('server.log', { program: /^docker/, message: /Can't forward traffic to backend tcp\// }),
     seen('server.log', { program: /^systemd-socket-proxyd/, message: /^Failed to connect to remote host/ }),
   ),

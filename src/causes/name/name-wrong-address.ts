@@ -22,6 +22,9 @@ const toItself = all(
   seen('server.listener', { owner: /^sshd/, address: anyAddress }),
 );
 
+/** The name leads to a delivery network, by its own word, and nobody there takes the connection: it hands on web pages alone. */
+const fronted = all(seen('name.front'), symptom('tcp.timeout', 'tcp.refused'));
+
 export const cause: Cause = {
   id: 'name-wrong-address',
   stage: 'name',
@@ -37,29 +40,33 @@ export const cause: Cause = {
   cases: 0,
   behind: { 'tcp.timeout': 1 },
   requires: stopsAt('route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
-  proves: all(
-    seen('name.lookup', { source: 'system', outcome: 'found', name: /^(?!0x).*[a-z]/i }),
-    any(
-      // No server has such an address: somebody answers so on purpose.
-      seen('name.address', { source: ['system', 'dns', 'hosts-file'], scope: ['unspecified', 'multicast'] }),
-      toItself,
-      all(seen('name.address', { source: 'system' }), gatewayRefuses),
-      // The server is on the network that the address belongs to, and has another; nobody is at this one.
-      all(
-        symptom('tcp.timeout', 'route.unreachable'),
-        not(seen('host.alive')),
-        seen('server.interface', { state: 'up' }),
-        seen('server.addressed', { by: 'dialled', is: 'near' }),
-        not(seen('server.addressed', { by: 'dialled', is: ['own', 'elsewhere'] })),
-        any(
-          seen('server.addressed', { by: 'dialled', named: true }),
-          all(seen('name.differs', { because: 'hosts-file' }), seen('server.addressed', { by: 'dns', is: 'own' })),
+  proves: any(
+    fronted,
+    all(
+      seen('name.lookup', { source: 'system', outcome: 'found', name: /^(?!0x).*[a-z]/i }),
+      any(
+        // No server has such an address: somebody answers so on purpose.
+        seen('name.address', { source: ['system', 'dns', 'hosts-file'], scope: ['unspecified', 'multicast'] }),
+        toItself,
+        all(seen('name.address', { source: 'system' }), gatewayRefuses),
+        // The server is on the network that the address belongs to, and has another; nobody is at this one.
+        all(
+          symptom('tcp.timeout', 'route.unreachable'),
+          not(seen('host.alive')),
+          seen('server.interface', { state: 'up' }),
+          seen('server.addressed', { by: 'dialled', is: 'near' }),
+          not(seen('server.addressed', { by: 'dialled', is: ['own', 'elsewhere'] })),
+          any(
+            seen('server.addressed', { by: 'dialled', named: true }),
+            all(seen('name.differs', { because: 'hosts-file' }), seen('server.addressed', { by: 'dns', is: 'own' })),
+          ),
         ),
       ),
     ),
   ),
   suggests: [
     refusedElsewhere,
+    seen('name.front'),
     seen('name.differs'),
     all(seen('name.differs'), any(seen('addresses.differ'), symptom('hostkey.changed', 'hostkey.unknown'))),
     all(symptom('tcp.timeout'), seen('name.address', { address: webFront, source: ['system', 'dns'] })),
@@ -217,6 +224,24 @@ export const examples: readonly Example[] = [
       ['name.address', { address: '198.51.100.5', family: 4, scope: 'documentation', source: 'system' }],
       ['server.interface', { device: 'eth0', state: 'up', addresses: '10.0.0.5/24' }],
       ['server.addressed', { address: '198.51.100.5', by: 'dialled', is: 'elsewhere', named: true }],
+    ],
+  },
+  {
+    name: 'a delivery network answers for the web at that name, and nobody for SSH',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['client.target', { host: 'www.example.com', port: 22 }],
+      ['name.front', { name: 'www.example.com', network: 'Cloudflare' }],
+    ],
+  },
+  {
+    name: 'look-alike: the web at that name is a delivery network, and an SSH server answers there',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['client.target', { host: 'www.example.com', port: 22 }],
+      ['name.front', { name: 'www.example.com', network: 'Cloudflare' }],
     ],
   },
   {

@@ -20,7 +20,8 @@ export const cause: Cause = {
   behind: { 'tcp.refused': 5 },
   requires: any(symptom('tcp.refused'), seen('addresses.differ', { how: 'refused' })),
   proves: seen('sshd.log', {
-    message: /^(error: )?Bind to port \d+ on \S+ failed: Cannot assign requested address\.?$/,
+    message:
+      /^(error: )?Bind to port \d+ on \S+ failed: (?:Can(?:no|')t assign requested address|Address not available)\.?$/,
   }),
   suggests: [
     all(

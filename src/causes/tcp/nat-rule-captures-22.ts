@@ -47,6 +47,17 @@ export const cause: Cause = {
       redirected,
       sshdOn22,
     ),
+    // A login is refused by somebody who is no sshd, and knows no account.
+    all(
+      symptom('auth.denied', 'auth.closed', 'auth.failed'),
+      seen('firewall.decision', {
+        where: 'server',
+        action: 'redirect',
+        hook: 'nat',
+        taker: /^(?!sshd|systemd|docker|containerd|rootlessport|slirp4netns|pasta|dropbear)./,
+      }),
+      sshdOn22,
+    ),
   ),
   suggests: [
     redirected,
@@ -143,6 +154,42 @@ export const examples: readonly Example[] = [
           action: 'redirect',
           hook: 'nat',
           rule: '-A KUBE-SERVICES -d 192.0.2.5/32 -p tcp --dport 22 -j KUBE-EXT-GIT',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'a trap for attackers takes port 22, and refuses each password',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'redirect',
+          hook: 'nat',
+          rule: '-A PREROUTING -p tcp --dport 22 -j REDIRECT --to-ports 2223',
+          taker: 'twistd',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: the port leads to a second sshd on purpose, which refuses the login',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'redirect',
+          hook: 'nat',
+          rule: '-A PREROUTING -p tcp --dport 22 -j REDIRECT --to-ports 2223',
+          taker: 'sshd',
         },
       ],
     ],

@@ -30,7 +30,7 @@ export const cause: Cause = {
     'auth.denied',
   ),
   proves: all(
-    seen('sshd.log', { message: /^(error: )?Bind to port \d+ on \S+ failed: Address already in use\.?$/ }),
+    seen('sshd.log', { message: /^(error: )?Bind to port \d+ on \S+ failed: Address (?:already )?in use\.?$/ }),
     any(
       not(seen('server.listener', { owner: /^(sshd|systemd$)/ })),
       // sshd may still have the port of the other family.
@@ -43,7 +43,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
-    seen('sshd.log', { message: /^(error: )?Bind to port \d+ on \S+ failed: Address already in use/ }),
+    seen('sshd.log', { message: /^(error: )?Bind to port \d+ on \S+ failed: Address (?:already )?in use/ }),
     all(seen('tcp.connect', { port: 22 }), seen('server.listener', { port: 22, owner: /^(?!sshd|systemd)./ })),
   ],
   excludes: any(

@@ -51,6 +51,8 @@ const clauses: readonly Clause[] = [
   ],
   [/^\/\*.*?\*\/(?= |$)/, () => ''],
   [/^reject-with (\S+)/, () => ''],
+  // Where REDIRECT and DNAT lead to: said behind the target.
+  [/^redir ports [\d-]+(?= |$)|^to:\S+(?= |$)/, () => ''],
   [/^match-set (\S+) (\S+)/, ([set, side]) => `-m set --match-set ${set} ${side}`],
   [/^! match-set (\S+) (\S+)/, ([set, side]) => `-m set ! --match-set ${set} ${side}`],
   [/^limit: (?:up to|above|avg) (\S+)(?: burst \d+)?(?: mode \S+)?/, ([rate]) => `-m limit --limit ${rate}`],
@@ -139,9 +141,20 @@ export function ruleOf(line: string, chain: string, { numbered, full }: Columns)
     kind === 'tcp' || kind === 'all' || negated ? matchesOf(rest, target) : '',
     target === '' ? '' : rest.includes('[goto]') ? `-g ${target}` : `-j ${target}`,
     target === 'REJECT' && answer !== undefined ? `--reject-with ${answer}` : '',
+    leadsTo(target, rest),
   ]
     .filter((word) => word !== '')
     .join(' ');
+}
+
+/** Where a target of the nat table leads to; others print nothing alike. */
+function leadsTo(target: string, rest: string): string {
+  if (target === 'REDIRECT') {
+    const ports = /(?:^| )redir ports ([\d-]+)/.exec(rest)?.[1];
+    return ports === undefined ? '' : `--to-ports ${ports}`;
+  }
+  const place = target === 'DNAT' ? /(?:^| )to:(\S+)/.exec(rest)?.[1] : undefined;
+  return place === undefined ? '' : `--to-destination ${place}`;
 }
 
 interface Cells {

@@ -40,10 +40,12 @@ const marks: readonly RegExp[] = [
 
 /** Programs of a server whose log lines are read as such: what stands before them is of the log itself. */
 const daemon =
-  '(?:sshd(?:-session|-auth)?|dropbear|tinysshd|kernel|systemd[\\w.-]*|fail2ban[\\w.-]*|sshguard|crowdsec|pam_\\w+|login|sudo|su|cron|CRON|audit\\w*|firewalld|ufw|init|polkitd|unix_chkpwd|sftp-server|internal-sftp|containerd|dockerd|NetworkManager|networkd[\\w.-]*|chronyd|ntpd)';
+  '(?:sshd(?:-session|-auth)?|dropbear|tinysshd|kernel|systemd[\\w.-]*|fail2ban[\\w.-]*|sshguard|crowdsec|pam_\\w+|login|sudo|su|cron|CRON|audit\\w*|firewalld|ufw|init|polkitd|unix_chkpwd|sftp-server|internal-sftp|containerd|dockerd|NetworkManager|networkd[\\w.-]*|chronyd|ntpd|haproxy|denyhosts|blacklistd|blocklistd|earlyoom|oomd|knockd|fwknopd|x?inetd|tcpd|setroubleshoot)';
 const ofDaemon = new RegExp(
   `^(?:<\\d{1,3}>)?(?:[\\w./-]{1,200}:(?:\\d{1,9}:)?)?(?:${old}|${iso})\\s+(?:\\S{1,255}\\s+){0,3}?${daemon}(?:\\[\\d+\\])?: |^(?:[\\w.-]{1,255} )?${daemon}\\[\\d+\\]: `,
 );
+/** dmesg -T. Others write their times alike. */
+const ring = /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d \d{4}\] (?=\S)/;
 const packet = /^(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d+ (?:[\w.-]+ +(?:In|Out|B|M|P) +)?(?:IP6?|ARP)[ ,]/;
 const daemonTag = new RegExp(`^${daemon}$`);
 const tagged =
@@ -60,7 +62,7 @@ const rounds = 16;
 
 /** Whether a program of a server, or tcpdump, wrote the line, so that its time and names belong to it. */
 export function isLogLine(text: string): boolean {
-  return timely.test(text) && (ofDaemon.test(text) || packet.test(text));
+  return timely.test(text) && (ofDaemon.test(text) || packet.test(text) || (ring.test(text) && headIn(text) < 0));
 }
 
 /** Whether a line of that program's log is read as such. */

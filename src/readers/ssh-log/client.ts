@@ -1,6 +1,7 @@
 import type { Observation, ObservationMap } from '../../model/observation.ts';
 import { namedKeys, parseKey } from './keys.ts';
 import { anywhere, debugged, fact, type Line, type Log, said } from './log.ts';
+import { isHung, waitsForMaster } from './shared.ts';
 
 type KeyState = ObservationMap['client.key']['state'];
 type Socket = ObservationMap['control.socket']['state'];
@@ -131,11 +132,12 @@ function controlSocket(log: Log): readonly Observation[] {
   );
   const dead = broken.slice(0, 1).map(({ line }) => socket(pathOfSocket(log), 'dead', line));
   const opened = debugged(log.lines, /^mux_client_request_session: master session id: \d+/);
-  const alive = opened.slice(0, 1).map(({ line }) => socket(pathOfSocket(log), 'alive', line));
+  const mute = waitsForMaster(log) !== null;
+  const alive = opened.slice(0, 1).map(({ line }) => socket(pathOfSocket(log), mute ? 'mute' : 'alive', line));
   const waits = debugged(log.lines, /^auto-mux: Trying existing master/)[0];
   const last = log.lines.findLast((line) => line.text !== '');
-  const hung =
-    log.cut && waits !== undefined && last?.stage === 'config' && opened.length + broken.length + tried.length === 0;
+  const silent = (log.cut && last?.stage === 'config') || isHung(log);
+  const hung = silent && waits !== undefined && opened.length + broken.length + tried.length === 0;
   const unmade = said(
     log.lines,
     /^unix_listener: cannot bind to path (.+?)(?:\.\w{16})?: (?!Address already in use)/,

@@ -11,6 +11,8 @@ import { unoffered } from './keys.ts';
 import { isKnown } from './known.ts';
 import { afterMs, debugged, fact, type Line, type Log, reached, said, sinceEntry } from './log.ts';
 import { failure } from './proxy.ts';
+import { sharedWait, waitsForMaster } from './shared.ts';
+import { waitedBefore } from './waited.ts';
 
 type How = 'closed' | 'reset' | 'silent' | 'disconnect' | 'invalid' | 'failed' | 'not-ssh' | 'endless' | 'old-protocol';
 
@@ -55,7 +57,7 @@ const rules: readonly Rule[] = [
   [/bad message during authentication: type \d+|^Unexpected authentication success during /, at('disconnect', 'auth')],
   [/^client_loop: send disconnect: /, inSession('reset')],
   // In a session it says so in other words (clientloop.c, client_process_net_input).
-  [/^Connection closed by (?!remote host)\S+/, at('closed', 'identification', 'kex', 'auth')],
+  [/^Connection closed by (?!remote host|foreign host)\S+/, at('closed', 'identification', 'kex', 'auth')],
   [/^Connection reset by (?!peer)\S+/, anyStage('reset')],
   [/^Read from socket failed: Connection reset/, at('reset', 'kex', 'auth')],
   [/^Connection to \S+(?: port \d+)? timed out/, anyStage('silent')],
@@ -134,6 +136,7 @@ const mayGoOn =
 
 /** Nobody said that the text is whole: that ssh waits for ever there is likely, and not sure. */
 function unfinished(log: Log): readonly Observation[] {
+  if (waitsForMaster(log) !== null) return sharedWait(log);
   const stage = reached(log);
   const line = log.lines.findLast((l) => l.level > 0);
   // Who saw it end knows that nothing is missing.
@@ -168,7 +171,7 @@ const fromServer = /^client_input_|rcvd |^receive packet: type (?:9[3-9]|100)|^c
 
 /** What a person leaves or writes who gave up waiting; without brackets the words begin the line. */
 const gaveUp =
-  /^\^C$|^Killed by signal \d|^[([].*(?:\bhangs?\b|\bstuck\b|\bfreezes\b|\bfrozen\b|\bnothing (?:more|happens|else)\b|\bCtrl-?C\b).*[)\]]$|^(?:\.{2,}|\u2026|<?[-=]{1,10}>?|[#*]+)? ?(?:(?:and|then|it|here|now|just|where) ){0,4}(?:hangs?|(?:is |gets )?stuck|freezes|frozen|nothing (?:more|happens|else))\b/i;
+  /^\^C$|^Killed by signal \d|^[([<].*(?:\bhangs?\b|\bstuck\b|\bfreezes\b|\bfrozen\b|\bnothing (?:more|happens|else)\b|\bCtrl-?C\b).*[)\]>]$|^(?:\.{2,}|\u2026|<?[-=]{1,10}>?|[#*]+)? ?(?:(?:and|then|it|here|now|just|where) ){0,4}(?:hangs?|(?:is |gets )?stuck|freezes|frozen|nothing (?:more|happens|else))\b/i;
 
 /** Nothing of the other end came once the session had begun, and the person gave up. */
 function brokenOff(log: Log): boolean {
@@ -215,7 +218,7 @@ function stageOf(log: Log, line: Line): Stage | null {
 
 function state(log: Log, stage: Stage, how: How, line: Line): readonly Observation[] {
   const text = line.text;
-  const ms = sinceEntry(log, stage, line);
+  const ms = sinceEntry(log, stage, line) ?? waitedBefore(log, line);
   if (stage === 'identification' || stage === 'tcp') return identificationEnd(log, how, line, ms);
   if (stage === 'kex') {
     const after = lastMessage(log, line);
