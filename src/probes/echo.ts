@@ -81,19 +81,31 @@ async function ping({ on }: ProbeContext, address: string, count: string, second
   return { address, stdout: ran.value.stdout, stderr: ran.value.stderr, missing: false };
 }
 
+/** What ping(8) counts at its end; where our time ended it first, the answers up to the last one. */
+function countOf(stdout: string): { readonly quote: string; readonly sent: number; readonly received: number } | null {
+  const [quote, sent, received] = /(\d+) packets transmitted, (\d+)(?: packets)? received/.exec(stdout) ?? [];
+  if (quote !== undefined) return { quote, sent: Number(sent), received: Number(received) };
+  const answers = [...stdout.matchAll(/^\d+ bytes from .*\b(?:icmp_)?seq=(\d+) .*$/gm)];
+  const last = answers.at(-1);
+  if (last === undefined) return null;
+  const numbers = new Set(answers.map(([, number]) => Number(number)));
+  const first = /\bicmp_seq=0 /.test(stdout) ? 0 : 1;
+  return { quote: last[0], sent: Math.max(...numbers) - first + 1, received: numbers.size };
+}
+
 function read(result: Echo, evidence: Evidence): Reading {
   if (result?.missing) {
     return { covers: [], observations: [state('client.tool', { name: 'ping', state: 'missing' }, evidence)] };
   }
-  const counted = /(\d+) packets transmitted, (\d+)(?: packets)? received/.exec(result?.stdout ?? '');
+  const counted = result === null ? null : countOf(result.stdout);
   if (result === null || counted === null) return { covers: [], observations: [] };
-  const [quote = '', sent, received] = counted;
+  const { quote, sent, received } = counted;
   const messages = result.stdout.split('\n').flatMap((line) => {
     const message = icmpOf(line);
     if (message === null) return [];
     const by = message.from === result.address ? {} : ({ by: 'other' } as const);
     return [state('path.icmp', { ...message, ...by }, evidence, line)];
   });
-  const loss = state('path.loss', { sent: Number(sent), lost: Number(sent) - Number(received) }, evidence, quote);
+  const loss = state('path.loss', { sent, lost: sent - received }, evidence, quote);
   return { covers: [], observations: [loss, ...messages] };
 }
