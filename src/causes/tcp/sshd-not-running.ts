@@ -69,7 +69,12 @@ export const cause: Cause = {
     ),
     // systemd could not even start it: the statuses from 200 on are its own (systemd.exec(5)).
     all(
-      seen('server.unit', { unit: /^sshd?\.service$/, active: 'failed', result: 'exit-code' }),
+      seen('server.unit', {
+        unit: /^sshd?\.service$/,
+        // Between two tries it is activating.
+        active: ['failed', 'activating'],
+        result: ['exit-code', 'start-limit-hit'],
+      }),
       seen('server.log', {
         program: 'systemd',
         message: /^sshd?\.service: \w+ process exited, code=exited, status=2[0-4]\d\/[A-Z]/,
