@@ -7,7 +7,9 @@ import { refusedByIcmp, sshdIsFull } from '../signs.ts';
 const refusal =
   / line \d+:? (?!Deprecated option|Unsupported option)\S|terminating, \d+ bad configuration options|AuthenticationMethods cannot be satisfied|Command set without \w+CommandUser|bad addr or host: |Configuration file is too large|Too many recursive configuration includes|sshd_config: No such file or directory/;
 const logged =
-  /^(error: |fatal: )?((\/\S*(sshd_config|opensshserver)\S*|command-line):? (line \d+:? (?!Deprecated option|Unsupported option)\S|terminating, \d+ bad)|AuthenticationMethods cannot be satisfied|Authorized(Keys|Principals)Command set without|bad addr or host: |Configuration file is too large|Too many recursive configuration includes|\S*sshd_config: No such file or directory)/;
+  /^(error: |fatal: )?((\/\S*(sshd_config|opensshserver)\S*|command-line):? (line \d+:? (?!Deprecated option|Unsupported option)\S|terminating, \d+ bad)|AuthenticationMethods cannot be satisfied|Authorized(Keys|Principals)Command set without|bad addr or host: |Configuration file is too large|Too many recursive configuration includes)/;
+/** Its log alone does not tell whether the file is gone, or hidden from sshd by its unit. */
+const unread = /^(?:error: |fatal: )?\S*sshd_config: No such file or directory/;
 const failed = any(
   seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'failed' }),
   seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'activating', result: /^(?!success$)./ }),
@@ -34,6 +36,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
+    seen('sshd.log', { message: unread }),
     failed,
     seen('server.config-check', { ok: false, text: refusal }),
     seen('sshd.log', { message: /^Received SIGHUP; restarting/ }),
