@@ -93,6 +93,21 @@ test('what is not told of the packet is unknown', () => {
   assert.equal(dropped('-m conntrack --ctorigdst 192.0.2.9', { state: 'established' }), 'may-drop');
 });
 
+test('kinds of IPv6 addresses: what the address itself tells must all hold', () => {
+  const here: Partial<Packet> = { family: 6, from: '2001:db8::1', to: '2001:db8::2', toHere: true };
+  const kind = (words: string): string => {
+    const rules = readIptables(`*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -m addrtype ${words} -j DROP\nCOMMIT\n`, {
+      family: 6,
+    });
+    return follow([rules], ['prerouting', 'input'], { ...syn, ...here }).action;
+  };
+  assert.equal(kind('--dst-type LOCAL'), 'drop');
+  assert.equal(kind('--dst-type UNICAST'), 'drop');
+  assert.equal(kind('--dst-type UNICAST,LOCAL'), 'drop');
+  assert.equal(kind('--dst-type LOCAL,MULTICAST'), 'accept');
+  assert.equal(kind('! --dst-type LOCAL,MULTICAST'), 'drop');
+});
+
 test('targets', () => {
   const rule = (text: string): Decision => decide(`*filter\n:mine - [0:0]\n${text}\nCOMMIT\n`);
   assert.equal(rule('-A INPUT -j REJECT').how, 'icmp port-unreachable');

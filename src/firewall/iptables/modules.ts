@@ -146,6 +146,24 @@ const kindSpans: Readonly<Record<4 | 6, readonly (readonly [number | string, num
   ],
 };
 
+const byRoute6 = new Set(['LOCAL', 'ANYCAST', 'PROHIBIT', 'UNREACHABLE']);
+
+/**
+ * For IPv6 what the address itself tells must hold of each kind that is named, and of those that a route tells any one
+ * (xt_addrtype.c, match_type6): no address is both LOCAL and MULTICAST. `kind`: of kindOf().
+ */
+function isOfKinds6(wanted: readonly string[], kind: string | null, words: Words): Truth {
+  const multicast = (words[0] ?? 0) >>> 24 === 0xff;
+  const unspecified = words.every((word) => word === 0);
+  if (wanted.includes('MULTICAST') && !multicast) return false;
+  if (wanted.includes('UNICAST') && (multicast || unspecified)) return false;
+  if (wanted.includes('UNSPEC') && !unspecified) return false;
+  const routed = wanted.filter((word) => byRoute6.has(word));
+  if (routed.length === 0) return true;
+  if (kind === 'LOCAL') return routed.includes('LOCAL');
+  return kind === 'UNICAST?' && routed.every((word) => word === 'LOCAL') ? false : 'unknown';
+}
+
 const addressKind =
   (side: Side): OptionReader =>
   ([list = '', ...more], { hooks, family }) => {
@@ -155,7 +173,9 @@ const addressKind =
       test: (packet) => {
         const text = side === 'src' ? packet.from : packet.to;
         const delivered = side === 'dst' && hooks.size === 1 && hooks.has('input');
-        const kind = kindOf(packetWords(text), side, packet, delivered, text);
+        const words = packetWords(text);
+        const kind = kindOf(words, side, packet, delivered, text);
+        if (family === 6) return words === null ? 'unknown' : isOfKinds6(wanted, kind, words);
         if (kind === null) return 'unknown';
         if (kind !== 'UNICAST?') return wanted.includes(kind);
         return wanted.every((word) => word === 'LOCAL' || word === 'MULTICAST') ? false : 'unknown';
