@@ -2,8 +2,8 @@ import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { failsByTurns, quickElsewhere, sshdIsFull } from '../signs.ts';
 
-/** The listener itself: a session that a debugger holds hurts nobody else. */
-const stopped = seen('server.process', { name: 'sshd', listener: true, state: 'stopped' });
+/** The listener itself: a session that a debugger holds hurts nobody else, nor does the sshd of a container. */
+const stopped = seen('server.process', { name: 'sshd', listener: true, state: 'stopped', apart: false });
 const hung = seen('server.log', {
   program: 'kernel',
   message: /INFO: task sshd(?:-session|-auth)?:\d+ blocked for more than \d+ seconds/,
@@ -115,6 +115,14 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'identification.silent', stage: 'identification' }],
       ['server.process', { name: 'sshd', pid: 912, listener: false, state: 'stopped', replaced: false, apart: false }],
+    ],
+  },
+  {
+    name: 'look-alike: what is stopped is the sshd of a container',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.silent', stage: 'identification' }],
+      ['server.process', { name: 'sshd', pid: 912, listener: true, state: 'stopped', replaced: false, apart: true }],
     ],
   },
 ];

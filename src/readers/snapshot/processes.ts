@@ -17,7 +17,8 @@ export const part: Part = {
       const state = halted === pid ? 'stopped' : row.state;
       return server.fact('server.process', { name, pid, listener, state, replaced, apart }, section, i);
     });
-    const startups = rows.flatMap((row) => startupsOf(server, section, row));
+    // What the sshd of a container is busy with is nothing to this one.
+    const startups = rows.filter(({ apart }) => !apart).flatMap((row) => startupsOf(server, section, row));
     return {
       covers: server.root && section.status === 0 && rows.length > 0 ? ['server.process'] : [],
       observations: [...processes, ...startups, ...waited(server)],
