@@ -32,9 +32,26 @@ const foreign = /[^\x00-\x7f]/;
 /** The parts of a line that a carriage return parts; progress bars print one over the other. */
 export function plainParts(raw: string): readonly string[] {
   const text = raw.endsWith('\r') ? raw.replace(/\r+$/, '') : raw;
-  const parts = text.includes('\r') ? text.split('\r') : [text];
+  const parts = text.includes('\r') ? unpaired(text.split('\r')) : [text];
   return parts.map(plain);
 }
+
+/** Marks before the first part and behind the last one are around them all: parted, neither would be known as one. */
+function unpaired(parts: readonly string[]): readonly string[] {
+  const [first = '', ...others] = parts;
+  const last = others.pop() ?? '';
+  for (const { opens, closes } of pairs) {
+    if (opens.test(first) && closes.test(last))
+      return unpaired([first.replace(opens, '$1'), ...others, last.replace(closes, '$1')]);
+  }
+  return parts;
+}
+
+/** Inline code of Markdown, of which an odd one is left in each part, and the cell of a table. */
+const pairs = [
+  { opens: /^([^`]{0,200})`(?=[^`]*(?:`[^`]*`[^`]*)*$)/, closes: /`(\W{0,20})$/ },
+  { opens: /^([^|]{0,200})\| (?!.*\|\s*$)/, closes: /\s\|(\s*)$/ },
+];
 
 /** The line as it is shown. */
 export function plain(raw: string): string {
