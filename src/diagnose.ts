@@ -84,7 +84,7 @@ function isText({ ssh, evidence }: Bundle): boolean {
   return ssh === null && evidence.every(({ kind }) => pasted.has(kind));
 }
 
-const pasted = new Set(readers.map(({ id }) => id).filter((id) => id !== 'snapshot' && id !== 'fleet'));
+const pasted = new Set(readers.filter(({ alone }) => alone !== true).map(({ id }) => id));
 
 function withPast(ofNow: readonly Assessment[], facts: Facts): readonly Assessment[] {
   const before = asOfNow(facts);

@@ -51,6 +51,8 @@ const frontOfNobody = all(
   stopsAt('identification'),
   any(wordless, mute),
   seen('tcp.connect', { outcome: 'open' }),
+  // An address that was typed may be a wrong one.
+  not(seen('name.address', { source: 'literal' })),
   seen('server.addressed', { by: 'dialled', is: ['near', 'elsewhere'], named: false }),
   not(seen('server.addressed', { by: 'dialled', is: 'own' })),
   any(
@@ -210,11 +212,24 @@ export const examples: readonly Example[] = [
   {
     name: 'another machine takes the connection, and the server has no sshd to hand it on to',
     expect: 'confirmed',
-    covers: ['server.listener'],
+    covers: ['server.listener', 'name.address'],
     seen: [
       ['symptom', { is: 'identification.closed', stage: 'identification' }],
       ['identification.end', { how: 'closed', afterMs: 3, bytes: 0, by: 'socket' }],
       ['tcp.connect', { address: '198.51.100.9', family: 4, port: 22, outcome: 'open', by: 'ssh' }],
+      ['server.addressed', { address: '198.51.100.9', by: 'dialled', is: 'elsewhere', named: false }],
+      ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
+  {
+    name: 'look-alike: the same at an address that was typed, which may be a wrong one',
+    expect: 'possible',
+    covers: ['server.listener', 'name.address'],
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['identification.end', { how: 'closed', afterMs: 3, bytes: 0, by: 'socket' }],
+      ['tcp.connect', { address: '198.51.100.9', family: 4, port: 22, outcome: 'open', by: 'ssh' }],
+      ['name.address', { address: '198.51.100.9', family: 4, scope: 'documentation', source: 'literal' }],
       ['server.addressed', { address: '198.51.100.9', by: 'dialled', is: 'elsewhere', named: false }],
       ['server.reach', { port: 22, listening: 'no' }],
     ],
