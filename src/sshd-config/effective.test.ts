@@ -90,6 +90,13 @@ test('what was not told is unknown, and so is what hinges on it alone', () => {
   assert.deepEqual(valuesOf(of(text, { ...alice, groups: null, exists: false }), 'permittty'), ['no']);
 });
 
+test('what 8.4 reads only where it is set is unknown where that is', () => {
+  const text = 'Match Group staff\nAuthorizedKeysFile /a\n';
+  assert.deepEqual(valuesOf(of(text, alice, 804), 'authorizedkeysfile'), ['/a']);
+  assert.equal(valuesOf(of(text, { ...alice, groups: null }, 804), 'authorizedkeysfile'), 'unknown');
+  assert.deepEqual(valuesOf(of(text, { ...alice, groups: [] }, 804), 'authorizedkeysfile'), []);
+});
+
 test('a file that was not read may set anything that is not set before it', () => {
   const texts = new Map([[main, 'MaxSessions 3\nInclude extra/*\nMaxAuthTries 4\n']]);
   const found = effectiveConfig({ texts, listed: () => false }, alice, 902);
@@ -127,6 +134,50 @@ test('sshd refuses what it does not know, and what may not stand in a Match bloc
   for (const text of lines) assert.equal(of(text).refusals.length, 1, text);
   assert.deepEqual(of('Match all\nPort 99').refusals, []);
   assert.deepEqual(of('UseLogin no\nProtocol 2').refusals, []);
+});
+
+test('behind a keyword in quotes a `=` is part of the path, and without any host key sshd does not start', () => {
+  const key = '/etc/ssh/ssh_host_ed25519_key';
+  const refused = (text: string, release = 902): readonly number[] =>
+    of(text, alice, release).refusals.map(({ line }) => line);
+  for (const release of [902, 1000]) assert.deepEqual(refused(`"HostKey"=${key}`, release), [1]);
+  assert.deepEqual(refused(`HostKey none\n"HostKey"=${key}`), [1, 2]);
+  assert.deepEqual(refused('HostKey none', 804), [1]);
+  assert.deepEqual(refused(`"HostKey"=${key}\nHostKey=${key}`), []);
+  // What was not read may name one.
+  const texts = new Map([[main, 'HostKey none\nInclude extra/*']]);
+  assert.deepEqual(effectiveConfig({ texts, listed: () => false }, alice, 902).refusals, []);
+});
+
+test('a subsystem without a command is refused where it would count', () => {
+  const refused = (text: string, login = alice): readonly number[] =>
+    of(text, login, 1000).refusals.map(({ line }) => line);
+  assert.deepEqual(refused('Subsystem sftp'), [1]);
+  assert.deepEqual(refused('Match User bob\nSubsystem sftp'), []);
+  assert.deepEqual(refused('Match User alice\nSubsystem sftp'), [2]);
+  assert.deepEqual(refused('Match User bob\nSubsystem ""'), [2]);
+  assert.deepEqual(refused('Subsystem sftp /a\nSubsystem sftp\nSubsystem other'), [3]);
+  // For the login the lines outside are not there.
+  assert.deepEqual(refused('Subsystem sftp /a\nMatch User alice\nSubsystem sftp'), [3]);
+  const text = 'Match Group staff\nSubsystem sftp /a\nMatch User alice\nSubsystem sftp';
+  assert.deepEqual(refused(text, { ...alice, groups: [] }), [4]);
+  assert.deepEqual(refused(text, { ...alice, groups: null }), []);
+  for (const block of ['', 'Match User bob\n']) assert.equal(of(`${block}Subsystem sftp`).refusals.length, 1);
+});
+
+test('"any" of AuthenticationMethods is held against what is set before it, as each release does', () => {
+  const refused = (text: string, release: number): number =>
+    of(text.replaceAll('AM', 'AuthenticationMethods'), alice, release).refusals.length;
+  const of3 = (text: string): readonly number[] => [804, 902, 1000].map((release) => refused(text, release));
+  assert.deepEqual(of3('AM publickey\nAM any'), [0, 1, 0]);
+  assert.deepEqual(of3('Match User alice\nAM publickey\nMatch User bob\nAM any'), [0, 1, 0]);
+  assert.deepEqual(of3('AM publickey any'), [1, 1, 1]);
+  assert.deepEqual(of3('Match User bob\nAM publickey any'), [0, 0, 1]);
+  assert.deepEqual(of3('Match User bob\nAM any any'), [0, 0, 1]);
+  assert.deepEqual(of3('Match User bob\nAM any publickey'), [1, 1, 1]);
+  assert.deepEqual(of3('AM publickey ""'), [0, 1, 1]);
+  // Set in both readings, 8.4 does not look at it.
+  assert.deepEqual(of3('Match all\nAM publickey\nAM magic'), [0, 1, 1]);
 });
 
 test('files that include each other come to an end', () => {

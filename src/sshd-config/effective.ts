@@ -285,7 +285,16 @@ function unfit(all: readonly Effective[], judged: readonly Judged[]): readonly R
     ...{ file, line },
     why: `listenaddress ${value} is not of the address family ${family}`,
   }));
-  return [...commands, ...listening, ...unsatisfied(start)];
+  const keys = judged.find(({ effective }) => effective.keyword === 'hostkey')?.atStart;
+  return [...commands, ...listening, ...keyless(keys ?? none), ...unsatisfied(start)];
+}
+
+/** Without a host key sshd gives up. Which files are there is not known here, but two kinds of path lead to none. */
+function keyless({ known, values }: Chosen): readonly Refusal[] {
+  // Behind a keyword in quotes a `=` belongs to the path, which is then a relative one.
+  const lost = values.filter(({ value }) => value === 'none' || value.startsWith('='));
+  if (!known || lost.length < values.length) return [];
+  return lost.map(({ file, line, value }) => ({ file, line, why: `hostkey ${value} leaves no host key` }));
 }
 
 /** Methods that are all switched off leave nobody a way in, and sshd says so at its start. */

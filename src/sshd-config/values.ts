@@ -20,8 +20,17 @@ export interface Asked {
 
 export type Read = { readonly ok: true; readonly asked: Asked } | { readonly ok: false; readonly why: string };
 
-/** `strict`: the line sets the keyword. 8.6 and older look at some arguments only then. */
-export function readValue(keyword: Keyword, cut: Cut, release: number, strict: boolean): Read {
+/** How a line stands to those before it, in the two readings of sshd: walk.ts. */
+export interface Standing {
+  /** It sets the keyword in one of them. Some arguments are looked at only then. */
+  readonly sets: true | false | 'unknown';
+  /** The keyword surely has a value already, in one of them or in both. */
+  readonly hasValue: boolean;
+  readonly hasBoth: boolean;
+}
+
+export function readValue(keyword: Keyword, cut: Cut, release: number, standing: Standing): Read {
+  const strict = standing.sets === true;
   const old = release < shellWordsSince;
   const { kind } = keyword;
   switch (kind.is) {
@@ -36,9 +45,9 @@ export function readValue(keyword: Keyword, cut: Cut, release: number, strict: b
     case 'setenv':
       return readSetenv(old ? oldWords(cut.rest, false) : cut.words, old);
     case 'files':
-      return old && !strict ? asked([]) : readFiles(cut.words, old);
+      return old && standing.sets === false ? asked([]) : readFiles(cut.words, old);
     case 'methods':
-      return readMethods(cut.words, !old || strict);
+      return readMethods(cut.words, release, standing);
     case 'permit':
       return readPermit(keyword.name, cut.words, release);
     case 'timeouts':
@@ -46,7 +55,7 @@ export function readValue(keyword: Keyword, cut: Cut, release: number, strict: b
     case 'strings':
       return cut.words.length === 0 ? wrong('no argument') : asked([cut.words.join(' ')]);
     case 'subsystem':
-      return readSubsystem(cut.words, release);
+      return readSubsystem(cut.words, release, strict);
     case 'key-options':
       return readKeyOptions(cut.words);
     case 'penalties':
@@ -248,13 +257,21 @@ const methods = new Set(
   'none publickey password keyboard-interactive hostbased gssapi-with-mic gssapi-keyex gssapi'.split(' '),
 );
 
-function readMethods(all: readonly string[], strict: boolean): Read {
-  const words = upToEmpty(all);
-  if (words.length === 0) return wrong('no argument');
-  const any = words.indexOf('any');
-  if (any >= 0 && words.length > 1 && (strict || any === 0)) return wrong('"any" must stand alone');
+function readMethods(all: readonly string[], release: number, standing: Standing): Read {
+  const old = release < shellWordsSince;
+  const words = old ? upToEmpty(all) : all;
+  if (old && standing.hasBoth) return asked([words.join(' ')]);
+  if (words.length === 0 || words.includes('')) return wrong('an argument is empty');
+  if (words.includes('any') && !mayBeAny(words, release, standing)) return wrong('"any" must stand alone');
   const bad = words.find((word) => word !== 'any' && !word.split(',').every((m) => methods.has(m.replace(/:.*/, ''))));
   return bad === undefined ? asked([words.join(' ')]) : wrong(`"${bad}" is no list of methods`);
+}
+
+/** Before 10.0 it is held against the methods that are set so far, be it by another line. */
+function mayBeAny(words: readonly string[], release: number, { sets, hasValue }: Standing): boolean {
+  if (release >= 1000) return words.length === 1;
+  if (release >= shellWordsSince && hasValue) return false;
+  return words.length === 1 || (sets !== true && words.slice(words.indexOf('any')).every((word) => word === 'any'));
 }
 
 function readPermit(name: string, words: readonly string[], release: number): Read {
@@ -280,9 +297,11 @@ function readTimeouts(words: readonly string[]): Read {
   return bad === undefined ? asked([words.join(' ')]) : wrong(`"${bad}" is no type and time`);
 }
 
-function readSubsystem(words: readonly string[], release: number): Read {
+function readSubsystem(words: readonly string[], release: number, strict: boolean): Read {
   const [name = '', program = '', ...more] = words;
-  if (name === '' || program === '') return wrong('it wants a name and a command');
+  if (name === '') return wrong('it wants a name and a command');
+  // Where it comes to nothing 9.5 and newer do not look for the command.
+  if (program === '') return release >= 905 && !strict ? asked([name]) : wrong('it wants a name and a command');
   const all = [program, ...more].map((word) => (release >= 905 ? assembled(word) : word));
   return asked([`${name} ${all.join(' ')}`]);
 }

@@ -6,7 +6,7 @@ import { and, type Login, ruleMatch, type Truth } from './criteria.ts';
 import { globbed } from './glob.ts';
 import { type Keyword, keywordOf } from './keywords.ts';
 import { type Cut, cutLine } from './tokens.ts';
-import { type Asked, readValue } from './values.ts';
+import { type Asked, readValue, type Standing } from './values.ts';
 
 /** What is known of the files: their texts, and where that ends. */
 export interface Files {
@@ -75,8 +75,10 @@ interface State {
   readonly lines: (Setting | Gap)[];
   readonly ignored: (Place & { readonly word: string })[];
   readonly refusals: Refusal[];
-  /** Keywords that have a value so far, at the start and for the login. */
-  readonly set: Readonly<Record<'atStart' | 'forLogin', Set<string>>>;
+  /** Keywords that have a value so far, at the start and for the login, or may have one. */
+  readonly set: Readonly<Record<'atStart' | 'forLogin', Map<string, Truth>>>;
+  /** A file that may set anything was passed. */
+  unread: boolean;
   reads: number;
   tooDeep: boolean;
 }
@@ -96,8 +98,8 @@ interface Gate {
 
 export function walk(files: Files, login: Login, release: number, main: string): Walk {
   const state: State = {
-    ...{ files, login, release, lines: [], ignored: [], refusals: [], reads: 0, tooDeep: false },
-    set: { atStart: new Set(), forLogin: new Set() },
+    ...{ files, login, release, lines: [], ignored: [], refusals: [], unread: false, reads: 0, tooDeep: false },
+    set: { atStart: new Map(), forLogin: new Map() },
   };
   const outside = { atStart: true, forLogin: false, block: null } as const;
   // Before the first Match line of a file that is read outside of one, its blocks are free for any login.
@@ -108,8 +110,7 @@ export function walk(files: Files, login: Login, release: number, main: string):
 function readOne(state: State, path: string, from: Place, start: Scope, gate: Gate, depth: number): void {
   const text = state.files.texts.get(path);
   if (text === undefined) {
-    const { atStart, forLogin } = { atStart: start.atStart, forLogin: gate.forLogin };
-    state.lines.push({ ...from, keyword: null, path, atStart, forLogin });
+    gap(state, from, path, start, gate);
     return;
   }
   let scope = start;
@@ -159,11 +160,13 @@ function included(state: State, place: Place, cut: Cut, scope: Scope, gate: Gate
       return;
     }
     for (const path of found) readOne(state, path, place, scope, gate, depth + 1);
-    if (state.files.listed?.(pattern) === false) {
-      const { atStart, forLogin } = { atStart: scope.atStart, forLogin: gate.forLogin };
-      state.lines.push({ ...place, keyword: null, path: pattern, atStart, forLogin });
-    }
+    if (state.files.listed?.(pattern) === false) gap(state, place, pattern, scope, gate);
   }
+}
+
+function gap(state: State, place: Place, path: string, { atStart }: Scope, { forLogin }: Gate): void {
+  state.unread = true;
+  state.lines.push({ ...place, keyword: null, path, atStart, forLogin });
 }
 
 function setting(state: State, place: Place, cut: Cut, scope: Scope): void {
@@ -182,10 +185,9 @@ function setting(state: State, place: Place, cut: Cut, scope: Scope): void {
     state.refusals.push({ ...place, why: `${cut.keyword} may not stand in a Match block` });
     return;
   }
-  const strict =
-    (scope.atStart === true && !state.set.atStart.has(keyword.name)) ||
-    (scope.forLogin === true && !state.set.forLogin.has(keyword.name));
-  const read = readValue(keyword, cut, state.release, strict);
+  // Each subsystem stands for itself.
+  const slot = keyword.name === 'subsystem' ? `subsystem ${cut.words[0]}` : keyword.name;
+  const read = readValue(keyword, cut, state.release, standing(state, slot, scope));
   if (!read.ok) {
     state.refusals.push({ ...place, why: `${cut.keyword}: ${read.why}` });
     return;
@@ -195,9 +197,23 @@ function setting(state: State, place: Place, cut: Cut, scope: Scope): void {
     state.refusals.push({ ...place, why: 'a subsystem of that name is defined already' });
     return;
   }
-  if (scope.atStart === true) state.set.atStart.add(keyword.name);
-  if (scope.forLogin === true) state.set.forLogin.add(keyword.name);
+  for (const when of ['atStart', 'forLogin'] as const) {
+    if (scope[when] !== false && state.set[when].get(slot) !== true) state.set[when].set(slot, scope[when]);
+  }
   state.lines.push({ ...place, keyword, asked: read.asked, ...scope });
+}
+
+function standing({ set, unread }: State, slot: string, scope: Scope): Standing {
+  const both = (['atStart', 'forLogin'] as const).map((when) => {
+    const before = set[when].get(slot) ?? (unread ? 'unknown' : false);
+    return { before, sets: and([scope[when], before === 'unknown' ? before : !before]) };
+  });
+  const sets = both.map((one) => one.sets);
+  return {
+    sets: sets.includes(true) || (sets.includes('unknown') ? 'unknown' : false),
+    hasValue: both.some(({ before }) => before === true),
+    hasBoth: both.every(({ before }) => before === true),
+  };
 }
 
 /** Before 9.5 it is an error, and since then of no effect. */
