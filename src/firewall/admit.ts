@@ -22,7 +22,7 @@ export interface Terms {
 /** A rule, or a policy, that stops the connection. */
 export interface Stop {
   readonly place: Place & { readonly handle?: number };
-  /** The first packet, or the answer. */
+  /** Packets of the client, or the answers to them. */
   readonly way: 'in' | 'out';
   /** Whose client is stopped, and where to. Null: nobody knows its address. */
   readonly client: string | null;

@@ -11,7 +11,15 @@ export interface Base {
 }
 
 /** Where the kernel translates (NF_IP_PRI_NAT_DST, NF_IP_PRI_NAT_SRC). */
-export const translates = { prerouting: -100, output: -100, input: 100, postrouting: 100 } as const;
+const translates: Readonly<Partial<Record<Hook, number>>> = {
+  prerouting: -100,
+  output: -100,
+  input: 100,
+  postrouting: 100,
+};
+
+/** Nothing is translated at a hook that has no such priority. */
+export const translationAt = (hook: Hook): number => translates[hook] ?? Number.POSITIVE_INFINITY;
 
 /** Base chains of a hook that see this packet, in the order of the kernel: of two with one priority the newer first. */
 export function basesAt(rulesets: readonly Ruleset[], hook: Hook, packet: Packet): readonly Base[] {
@@ -51,6 +59,6 @@ function doubt(devices: readonly string[] | undefined, device: string | null | u
 
 /** Chains of type nat share one place per hook; their own priority orders them there (nf_nat_register_fn). */
 function priorityOf({ type, hook, priority }: Base['chain']['base']): number {
-  const place = type === 'nat' ? (translates as Partial<Record<Hook, number>>)[hook] : undefined;
+  const place = type === 'nat' ? translates[hook] : undefined;
   return place ?? priority;
 }

@@ -21,28 +21,38 @@ export interface Connection {
   readonly router?: Router;
 }
 
-/** What the rules say of a connection: of its first packet, and of the answer to that. */
-export interface BothWays {
+/** What the rules say of a connection: of the three packets that it is made of (RFC 9293 §3.5). */
+export interface Handshake {
+  /** The client's SYN. */
   readonly in: Decision;
-  /** Null: there is no answer of this host to follow. */
+  /** The SYN-ACK. Null: there is no answer of this host to follow. */
   readonly out: Decision | null;
+  /**
+   * The client's ACK, which stands for all that it sends from then on: where that is stopped, the connection is open at
+   * the client, and nobody at the server is told of it. Null: it is not known to come so far.
+   */
+  readonly ack: Decision | null;
 }
 
 const inwards: readonly Hook[] = ['ingress', 'prerouting', 'input'];
 const outwards: readonly Hook[] = ['output', 'postrouting', 'egress'];
 
-/** Follows the SYN of a client to this host, and the SYN-ACK back. */
-export function connect(rulesets: readonly Ruleset[], connection: Connection): BothWays {
+/** Follows the SYN of a client to this host, the SYN-ACK back, and the ACK. */
+export function connect(rulesets: readonly Ruleset[], connection: Connection): Handshake {
   const syn = synOf(connection);
   const loops = connection.inBy === 'lo';
   const there = loops ? throughLoopback(rulesets, syn) : arriving(rulesets, syn, connection);
   const decided = doubted(rulesets, there);
   if (decided.action === 'drop' || decided.action === 'reject' || decided.packet.toHere === false) {
-    return { in: decided, out: null };
+    return { in: decided, out: null, ack: null };
   }
   const reply = answerOf(connection, syn, decided.packet);
   const answer = loops ? throughLoopback(rulesets, reply) : leaving(rulesets, reply, connection.router);
-  return { in: decided, out: recognised(doubted(rulesets, answer), connection) };
+  const out = recognised(doubted(rulesets, answer), connection);
+  if (decided.action !== 'accept' || out.action !== 'accept') return { in: decided, out, ack: null };
+  const next = ackOf(syn, decided.packet, out.packet);
+  const last = loops ? throughLoopback(rulesets, next) : arriving(rulesets, next, connection);
+  return { in: decided, out, ack: doubted(rulesets, last) };
 }
 
 /** An answer that is not tracked leaves from where it was translated to, and its client does not know it. */
@@ -146,6 +156,30 @@ function answerOf(connection: Connection, syn: Packet, arrived: Packet): Packet 
     fromHere: true,
     unknown,
   };
+}
+
+/** The client's answer to the answer, as it leaves the client. */
+function ackOf(syn: Packet, arrived: Packet, answer: Packet): Packet {
+  const { openFlags: _, ...rest } = syn;
+  const unknown = new Set(syn.unknown);
+  for (const field of ['ctMark', 'touched', 'state'] as const)
+    if (answer.unknown?.has(field) === true) unknown.add(field);
+  const { ctMark, touched } = answer;
+  return {
+    ...rest,
+    flags: ['ack'],
+    state: stateOfAck(arrived, answer),
+    ...(ctMark === undefined ? {} : { ctMark }),
+    ...(touched === undefined ? {} : { touched }),
+    landed: arrived,
+    unknown,
+  };
+}
+
+/** Where the answer was not tracked it belongs to nothing, and where nothing was, it begins a connection (tcp_conntracks). */
+function stateOfAck(arrived: Packet, answer: Packet): Packet['state'] {
+  if (arrived.state === 'untracked' || arrived.state === 'invalid') return 'new';
+  return answer.state === 'established' ? 'established' : 'invalid';
 }
 
 /** Nobody knows what a line would do that was not understood. */

@@ -189,8 +189,8 @@ const origin = (packet: Packet): NonNullable<Packet['original']> => packet.origi
 
 /** Bits of `ct_status`: the answer makes it seen-reply and confirmed, the packet after that assured (nf_conntrack_tcp_packet). */
 function statusOf(packet: Packet): number {
-  const moved =
-    packet.original !== undefined && (packet.original.to !== packet.to || packet.original.toPort !== packet.toPort);
+  const { to, toPort } = packet.landed ?? packet;
+  const moved = packet.original !== undefined && (packet.original.to !== to || packet.original.toPort !== toPort);
   if (packet.direction === 'reply') return 2 | 8;
   return (packet.state === 'established' ? 2 | 4 | 8 : 0) | (moved ? 32 : 0);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { FlowReport } from '../model/flow.ts';
+import { decidingPacket, type FlowPacket, type FlowReport } from '../model/flow.ts';
 import { type Flow, judgeFlow, withoutRules } from './flow.ts';
 
 const flow: Flow = { from: '192.0.2.1', to: '203.0.113.5', port: 22 };
@@ -32,6 +32,52 @@ test('the answer is followed as well', () => {
   assert.equal(report.in.action, 'accept');
   assert.deepEqual([report.out?.rule?.file, report.out?.rule?.line], ['rules-2', 4]);
   assert.match(report.summary, /^The answer to the connection from /);
+});
+
+describe('what comes after the first packet', () => {
+  const cases: readonly (readonly [string, readonly string[], FlowReport['action'], FlowPacket])[] = [
+    ['nobody admits the established', [table('ct state new tcp dport 22 accept', 'drop')], 'drop', 'ack'],
+    ['the same by flags', [table('tcp dport 22 tcp flags syn / syn,ack accept', 'drop')], 'drop', 'ack'],
+    ['they are rejected', [table('ct state new accept; tcp dport 22 reject with tcp reset')], 'reject', 'ack'],
+    ['both are admitted', [table('ct state established accept; tcp dport 22 accept', 'drop')], 'accept', 'in'],
+    [
+      'it goes on to where the first went',
+      [
+        table('ct state established tcp dport 2222 accept; tcp dport 2222 accept', 'drop'),
+        'table ip t {\nchain p {\ntype nat hook prerouting priority -100;\ntcp dport 22 redirect to :2222\n}\n}',
+      ],
+      'accept',
+      'in',
+    ],
+    [
+      'an answer that is not tracked makes it invalid',
+      [
+        table('ct state invalid drop; tcp dport 22 accept'),
+        'table ip t {\nchain o {\ntype filter hook output priority -300;\ntcp sport 22 notrack\n}\n}',
+      ],
+      'drop',
+      'ack',
+    ],
+    [
+      'the mark of the connection stays',
+      [table('ct state new ct mark set 7 accept; ct mark 7 accept', 'drop')],
+      'accept',
+      'in',
+    ],
+    ['iptables', [xtables('-A INPUT -m state --state NEW -j ACCEPT\n-A INPUT -p tcp -j DROP')], 'drop', 'ack'],
+    [
+      'iptables: the addresses of the connection',
+      [xtables('-A INPUT -m conntrack --ctorigsrc 192.0.2.0/24 -j ACCEPT\n-A INPUT -p tcp -j DROP')],
+      'accept',
+      'in',
+    ],
+  ];
+  for (const [name, texts, action, packet] of cases) {
+    test(name, () => {
+      const report = judge(texts, { device: 'eth0' });
+      assert.deepEqual([report.action, decidingPacket(report)], [action, packet]);
+    });
+  }
 });
 
 describe('the port that the client chose is above 1023, whichever it is', () => {

@@ -1,9 +1,17 @@
 /*
  * Rules from files, a connection, and what becomes of it.
  */
-import type { FlowOwner, FlowReport, FlowRule, FlowWay } from '../model/flow.ts';
+import {
+  decidingPacket,
+  type FlowOwner,
+  type FlowPacket,
+  type FlowReport,
+  type FlowRule,
+  type FlowWay,
+  stoppedByRoute,
+} from '../model/flow.ts';
 import { familyOf } from '../wire/address.ts';
-import { type BothWays, connect } from './connection.ts';
+import { connect, type Handshake } from './connection.ts';
 import { readIptables } from './iptables.ts';
 import { jsonDepth, jsonStarts, saidByJson } from './json.ts';
 import type { Decision, RulePlace, Ruleset } from './model.ts';
@@ -44,27 +52,24 @@ export function routerOf(sources: Sources, { to, toAny }: Pick<Flow, 'to' | 'toA
   return toAny === true ? null : Router.of(sources.routes(), familyOf(to) === 6 ? 6 : 4);
 }
 
-/** Says what the rules do with the first packet of the connection, and with the answer to it. */
+/** Says what the rules do with the packets that the connection is made of. */
 export function judgeFlow(files: readonly RulesFile[], flow: Flow): FlowReport {
   const { sources, rulesets } = loaded(files, familyOf(flow.to) === 6 ? 6 : 4);
   const lacking = sources.lacking(rulesets, familyOf(flow.to) === 6 ? 6 : 4);
   const router = routerOf(sources, flow);
   const { ways: decided, assumed } = decide(rulesets, flow, sources, router);
   // Whatever rules there are besides, what the routes stop is stopped.
-  const ways: BothWays =
-    lacking === null || routed(decided)
-      ? decided
-      : { in: { ...decided.in, action: 'unknown', condition: lacking }, out: null };
-  const there = wayOf(ways.in, rulesets, sources, flow);
-  const back = ways.out === null ? null : wayOf(ways.out, rulesets, sources, flow);
-  const decides = back !== null && (there.action === 'accept' || byRoute(ways.out)) ? back : there;
+  const ways: Handshake = lacking === null || routed(decided) ? decided : undecided(decided.in, lacking);
+  const told = (one: Decision | null): FlowWay | null => (one === null ? null : wayOf(one, rulesets, sources, flow));
+  const said = { in: wayOf(ways.in, rulesets, sources, flow), out: told(ways.out), ack: told(ways.ack) };
+  const packet = decidingPacket(said);
+  const decides = said[packet] ?? said.in;
   return {
     format: 1,
     flow: { from: flow.from, to: flow.to, port: flow.port },
     action: decides.action,
-    summary: summaryOf(flow, decides, decides === there),
-    in: there,
-    out: back,
+    summary: summaryOf(flow, decides, packet),
+    ...said,
     assumed: [...(router?.assumed == null ? [] : [router.assumed]), ...(assumed === null ? [] : [assumed])],
     unread: rulesets.flatMap(({ unread }) => unread.map(({ line, text }) => ({ ...sources.placeOf(line), text }))),
   };
@@ -90,27 +95,30 @@ export function loaded(files: readonly RulesFile[], family: 4 | 6): Loaded {
   return all;
 }
 
-/** What decides: the first packet, or the answer to it. */
+/** What decides, and of which packet. */
 export function judged(
-  ways: BothWays,
+  ways: Handshake,
   lacking: string | null,
-): { readonly decision: Decision; readonly way: 'in' | 'out' } {
-  if (lacking !== null && !routed(ways))
-    return { decision: { ...ways.in, action: 'unknown', condition: lacking }, way: 'in' };
-  const answers = ways.in.action === 'accept' && ways.out?.action !== 'accept';
-  const stops = answers || byRoute(ways.out) ? ways.out : null;
-  return stops === null ? { decision: ways.in, way: 'in' } : { decision: stops, way: 'out' };
+): { readonly decision: Decision; readonly way: FlowPacket } {
+  const known = lacking === null || routed(ways) ? ways : undecided(ways.in, lacking);
+  const way = decidingPacket(known);
+  return { decision: known[way] ?? known.in, way };
 }
+
 /** Whether the routes stop it, whatever else. */
-const byRoute = (way: Decision | null): boolean => way?.action === 'drop' && way.route !== undefined;
-const routed = (ways: BothWays): boolean => byRoute(ways.in) || byRoute(ways.out);
+const routed = (ways: Handshake): boolean => stoppedByRoute(ways.in) || stoppedByRoute(ways.out);
+
+/** Nobody can tell what becomes of the first packet. */
+function undecided(there: Decision, condition: string): Handshake {
+  return { in: { ...there, action: 'unknown', condition }, out: null, ack: null };
+}
 
 /** More interfaces than this are not tried one by one. */
 const maxDevices = 32;
 
 /** `assumed`: what the answer takes for granted. */
 interface Decided {
-  readonly ways: BothWays;
+  readonly ways: Handshake;
   readonly assumed: string | null;
 }
 
@@ -130,9 +138,9 @@ export function decide(rulesets: readonly Ruleset[], flow: Flow, sources: Source
     ...(router === null ? {} : { router }),
     ...(own === null ? {} : { own }),
   };
-  const by = (name?: string): BothWays =>
+  const by = (name?: string): Handshake =>
     connect(rulesets, { ...known, ...(name === undefined ? {} : { inBy: name, outBy: name }) });
-  const certain = (ways: BothWays): Decided => ({ ways, assumed: null });
+  const certain = (ways: Handshake): Decided => ({ ways, assumed: null });
   if (device !== undefined) return certain(by(device));
   if (from === to && !toAny) return certain(by('lo'));
   const usual = from === null ? null : (router?.backBy(from, to) ?? null);
@@ -140,18 +148,21 @@ export function decide(rulesets: readonly Ruleset[], flow: Flow, sources: Source
   if (named.length > maxDevices) return certain(by());
   const [first, ...others] = [...named, unnamed].map(by);
   if (first === undefined) return certain(by());
-  const same = others.every((other) => alike(first.in, other.in) && alike(first.out, other.out));
-  if (same) return certain(first);
+  if (others.every((other) => allAlike(first, other))) return certain(first);
   if (usual !== null) {
     const assumed = `it comes in by ${usual}, which the way back to ${from} leaves by (--iif names another)`;
     return { ways: by(usual), assumed };
   }
-  return certain({ in: { ...by().in, action: 'unknown', condition: whichDevice }, out: null });
+  return certain(undecided(by().in, whichDevice));
 }
 
 /** A name that no interface has: the kernel refuses the slash. */
 const unnamed = 'any/other';
 const whichDevice = 'the interface that it comes in by (--iif names it)';
+
+function allAlike(a: Handshake, b: Handshake): boolean {
+  return alike(a.in, b.in) && alike(a.out, b.out) && alike(a.ack, b.ack);
+}
 
 function alike(a: Decision | null, b: Decision | null): boolean {
   return (
@@ -379,9 +390,16 @@ export const said: Readonly<Record<FlowWay['action'], string>> = {
   unknown: 'cannot be decided from these rules',
 };
 
-function summaryOf({ from, to, port }: Flow, way: FlowWay, first: boolean): string {
+/** What is stopped, as the subject of a sentence. */
+export const subjects: Readonly<Record<FlowPacket, string>> = {
+  in: 'The connection',
+  out: 'The answer to the connection',
+  ack: 'All that comes after the first packet of the connection',
+};
+
+function summaryOf({ from, to, port }: Flow, way: FlowWay, packet: FlowPacket): string {
   const flow = `${from ?? 'a client'} to ${to} port ${port}`;
-  const what = first ? `The connection from ${flow}` : `The answer to the connection from ${flow}`;
+  const what = `${subjects[packet]} from ${flow}`;
   if (way.action === 'accept') {
     const { translated } = way;
     const on = translated === null ? '' : `, and sent on to ${translated.to} port ${translated.port}`;

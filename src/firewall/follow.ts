@@ -1,4 +1,4 @@
-import { type Base, basesAt, translates } from './bases.ts';
+import { type Base, basesAt, translationAt } from './bases.ts';
 import type {
   Chain,
   Change,
@@ -15,7 +15,7 @@ import type {
   Turn,
   Verdict,
 } from './model.ts';
-import { chosenAlike, merged, Watch } from './packet.ts';
+import { chosenAlike, merged, taken, Watch } from './packet.ts';
 
 /** How deep jumps may nest: the kernel refuses more (NFT_JUMP_STACK_SIZE). */
 const maxDepth = 16;
@@ -106,7 +106,7 @@ class Walk {
     this.#done = false;
     for (const base of basesAt(rulesets, hook, this.packet)) {
       if (base.priority >= conntrack) this.#track(hook, base.priority === conntrack);
-      if (base.priority > translates.postrouting) this.#restore();
+      if (base.priority > translationAt(hook)) this.#restore();
       if (base.chain.base.type === 'nat' && !this.#translates(hook)) continue;
       if (!this.#base(base)) return false;
     }
@@ -150,12 +150,16 @@ class Walk {
     this.packet = { ...packet, state, ...(others.size > 0 ? { unknown: others } : {}) };
   }
 
-  /** The answer to a connection that was translated leaves as if the first target had made it. */
+  /** What comes behind the first packet of a connection is translated as that was, and the answers as if its first target had made them. */
   #restore(): void {
-    const { original, direction } = this.packet;
-    if (this.#hook !== 'postrouting' || direction !== 'reply' || original === undefined) return;
-    if (this.packet.state === 'established') {
-      this.packet = { ...this.packet, from: original.to, fromPort: original.toPort };
+    const { original, direction, landed, state } = this.packet;
+    if (state !== 'established') return;
+    if (direction === 'reply') {
+      if (this.#hook === 'postrouting' && original !== undefined)
+        this.packet = { ...this.packet, from: original.to, fromPort: original.toPort };
+    } else if (landed !== undefined) {
+      const target = this.#hook === 'prerouting' || this.#hook === 'output';
+      this.packet = taken(this.packet, landed, target ? ['to', 'toPort', 'toHere'] : ['from', 'fromPort']);
     }
   }
 

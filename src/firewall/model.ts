@@ -3,7 +3,7 @@ export type Truth = boolean | 'unknown';
 
 export type Hook = 'ingress' | 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting' | 'egress';
 
-/** The packet that is followed: the first of a connection, or the first answer to it. */
+/** The packet that is followed: the first of a connection, the answer to it, or the client's answer to that. */
 export interface Packet {
   readonly family: 4 | 6;
   readonly protocol: 'tcp' | 'udp' | 'icmp';
@@ -38,6 +38,8 @@ export interface Packet {
     readonly to: string;
     readonly toPort: number;
   };
+  /** The first packet of the connection as it came to its socket, where this one comes behind it. */
+  readonly landed?: Packet;
   /** The first packet's way, or that of the answers; absent: the first packet's. */
   readonly direction?: 'original' | 'reply';
   /** Whether `from`, or `to`, is an address of this host. */

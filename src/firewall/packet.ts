@@ -56,3 +56,14 @@ export function merged(a: Packet, b: Packet): Packet {
   }
   return { ...a, ...(unknown.size > 0 ? { unknown } : {}), ...(touched.size > 0 ? { touched } : {}) };
 }
+
+/** With these fields of another packet, known or not as they are there. */
+export function taken(packet: Packet, other: Packet, fields: readonly (keyof Packet)[]): Packet {
+  const unknown = new Set(packet.unknown);
+  for (const field of fields) {
+    if (other.unknown?.has(field) === true) unknown.add(field);
+    else unknown.delete(field);
+  }
+  const values = Object.fromEntries(fields.map((field) => [field, other[field]]));
+  return { ...packet, ...values, unknown };
+}

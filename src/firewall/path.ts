@@ -1,11 +1,11 @@
 /*
  * One path: the rules of the cloud in front of the host, and the host's own. On the way in the cloud comes first.
  */
-import type { FlowReport, FlowStep, FlowWay } from '../model/flow.ts';
+import { decidingPacket, type FlowPacket, type FlowReport, type FlowStep, type FlowWay } from '../model/flow.ts';
 import { scopeOf } from '../wire/address.ts';
 import { type Layer, unseen } from './cloud.ts';
 import { judgeClouds, type Parted, part } from './clouds.ts';
-import { type Flow, judgeFlow, type RulesFile, said } from './flow.ts';
+import { type Flow, judgeFlow, type RulesFile, said, subjects } from './flow.ts';
 
 /** What the rules of both say, each by itself. */
 export interface Sides {
@@ -16,7 +16,7 @@ export interface Sides {
   readonly host: FlowReport | null;
 }
 
-/** Says what the rules do with the first packet of the connection, and with the answer to it. */
+/** Says what the rules do with the packets that the connection is made of. */
 export function judgePath(files: readonly RulesFile[], flow: Flow): FlowReport {
   const parted = part(files);
   if (parted.clouds.size === 0) return judgeFlow(files, flow);
@@ -55,7 +55,7 @@ function hostReport(files: readonly RulesFile[], flow: Flow, inCloud: boolean, i
   if (!inCloud || !isPublic || flow.toAny === true || !files.some(({ text }) => byDestination.test(text)))
     return report;
   const condition = `the private address that ${flow.to} stands for, which the host's rules ask for`;
-  return { ...report, action: 'unknown', in: { ...report.in, action: 'unknown', condition }, out: null };
+  return { ...report, action: 'unknown', in: { ...report.in, action: 'unknown', condition }, out: null, ack: null };
 }
 
 /** In a sentence, and what it takes for granted. */
@@ -73,14 +73,15 @@ function joined({ in: inwards, out: outwards, lacking, host }: Sides, flow: Flow
   const answers = [...(host?.out == null ? [] : [host.out]), ...outwards.map(wayOf)];
   const back = stopped || answers.length === 0 ? null : combined(answers);
   const certain = back !== null && (back.action === 'drop' || back.action === 'reject');
-  const decides = back !== null && (there.action === 'accept' || certain) ? back : there;
+  const ways = { in: there, out: back, ack: stopped || certain ? null : (host?.ack ?? null) };
+  const packet = certain ? 'out' : decidingPacket(ways);
+  const decides = ways[packet] ?? there;
   return {
     format: 1,
     flow: { from: flow.from, to: flow.to, port: flow.port },
     action: decides.action,
-    summary: summaryOf(flow, decides, decides === there, host),
-    in: there,
-    out: back,
+    summary: summaryOf(flow, decides, packet, host),
+    ...ways,
     assumed: [...new Set([...(host?.assumed ?? []), ...(there.assumed ?? []), ...(back?.assumed ?? [])])],
     unread: host?.unread ?? [],
     lacking: host === null ? [...lacking, "the host's own rules (nft list ruleset)"] : lacking,
@@ -120,14 +121,14 @@ function combined(ways: readonly FlowWay[]): FlowWay {
   };
 }
 
-function summaryOf({ from, to, port }: Flow, way: FlowWay, first: boolean, host: FlowReport | null): string {
+function summaryOf({ from, to, port }: Flow, way: FlowWay, packet: FlowPacket, host: FlowReport | null): string {
   const flow = `${from ?? 'a client'} to ${to} port ${port}`;
   if (way.action === 'accept') {
     return host === null
       ? `The rules of the cloud let the connection from ${flow} through to the host, whose own rules were not given.`
       : `The connection from ${flow} is accepted, by the cloud and by the host, and so is its answer.`;
   }
-  const what = first ? `The connection from ${flow}` : `The answer to the connection from ${flow}`;
+  const what = `${subjects[packet]} from ${flow}`;
   const { rule } = way;
   const by =
     rule === null || way.action === 'unknown'

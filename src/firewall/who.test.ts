@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { WhoReport } from '../model/flow.ts';
+import { decidingPacket, type WhoReport } from '../model/flow.ts';
 import { nftText, host4 as to, host6 as to6, v4, v6, xtText } from '../test/lab/flows.ts';
 import { sameNetwork } from '../wire/address.ts';
 import { judgeFlow, type RulesFile } from './flow.ts';
@@ -93,8 +93,8 @@ function law(text: string, sources: readonly string[], host: string, tally: { as
     // What may be rejected before it is dropped is stopped, and how is not known.
     if (bits && group?.action === 'drop' && flow.action === 'reject') continue;
     assert.equal(group?.action, flow.action, `${from}\n${text}`);
-    const stop = flow.in.action === 'accept' && flow.out !== null && flow.out.action !== 'accept' ? flow.out : flow.in;
-    if (!bits) assert.equal(group?.rule?.line, stop.rule?.line, `${from}\n${text}`);
+    const stop = flow[decidingPacket(flow)];
+    if (!bits) assert.equal(group?.rule?.line, stop?.rule?.line, `${from}\n${text}`);
     assert.equal(
       report.reach.some((net) => sameNetwork(from, net)),
       flow.action === 'accept',

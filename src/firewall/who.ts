@@ -1,7 +1,7 @@
 /*
  * Who gets through: every source address there is, asked by pieces between which no rule can tell a difference.
  */
-import type { FlowAction, FlowGroup, WhoReport } from '../model/flow.ts';
+import type { FlowAction, FlowGroup, FlowPacket, WhoReport } from '../model/flow.ts';
 import { addressText } from '../wire/address.ts';
 import { askable } from './askable.ts';
 import { decide, judged, type RulesFile, routerOf, Sources, wayOf } from './flow.ts';
@@ -65,7 +65,7 @@ interface Range {
 
 interface Group {
   readonly decision: Decision;
-  readonly way: 'in' | 'out';
+  readonly way: FlowPacket;
   readonly ranges: Range[];
 }
 

@@ -1,7 +1,7 @@
 /*
  * What would let a connection in: the change is made in the rules that were read, and the walk says whether it does.
  */
-import type { FlowChange, FlowReport, WhyNot } from '../model/flow.ts';
+import type { FlowChange, FlowPacket, FlowReport, WhyNot } from '../model/flow.ts';
 import { familyOf } from '../wire/address.ts';
 import { type Admission, byHand, type Edit, edited, forAll, liftedByHand, type Stop, termsOf } from './admit.ts';
 import { decide, type Flow, judged, loaded, type RulesFile, routerOf, type Sources } from './flow.ts';
@@ -171,7 +171,7 @@ export function made(state: State, stop: Stop, edit: Edit, flow: Flow): State | 
   return rulesets === null ? null : { ...state, rulesets, told: edit.is === 'remove' ? new Map() : state.told };
 }
 
-function stopOf(state: State, decision: Decision, way: 'in' | 'out', flow: Flow): Stop | null {
+function stopOf(state: State, decision: Decision, way: FlowPacket, flow: Flow): Stop | null {
   const place = decision.rule ?? decision.policy;
   return place === null ? null : stopAt(state, place, { decision, way, flow });
 }
@@ -180,7 +180,7 @@ function stopOf(state: State, decision: Decision, way: 'in' | 'out', flow: Flow)
 export function stopAt(
   { rulesets, told }: State,
   place: NonNullable<Decision['rule'] | Decision['policy']>,
-  { decision, way, flow: { from, to, toAny, port } }: { decision: Decision; way: 'in' | 'out'; flow: Flow },
+  { decision, way: packet, flow: { from, to, toAny, port } }: { decision: Decision; way: FlowPacket; flow: Flow },
 ): Stop | null {
   const tables = rulesets
     .flatMap((ruleset) => ruleset.tables)
@@ -193,6 +193,7 @@ export function stopAt(
   const rules = table.chains.find(({ name }) => name === place.chain)?.rules ?? [];
   const at = 'text' in place ? rules.findIndex((rule) => rule.place === place) : -1;
   const now = at < 0 ? place : { ...place, number: at + 1 };
+  const way = packet === 'out' ? 'out' : 'in';
   const terms = termsOf(decision, way, { to, port });
   return {
     place: now,

@@ -56,7 +56,24 @@ export interface FlowOwner extends RuleOwner {
   readonly undo?: string;
 }
 
-/** What becomes of one packet: the first of the connection, or the answer to it. */
+/** Which packet of a connection: the first, the answer to it, or what the client sends then. */
+export type FlowPacket = 'in' | 'out' | 'ack';
+
+/** The packet that settles what becomes of the connection. What the routes stop is stopped, whatever the rules do. */
+export function decidingPacket(of: Readonly<Record<FlowPacket, Deciding | null>>): FlowPacket {
+  const passes = (way: Deciding | null): boolean => way === null || way.action === 'accept';
+  if (stoppedByRoute(of.out)) return 'out';
+  if (!passes(of.in)) return 'in';
+  if (!passes(of.out)) return 'out';
+  return passes(of.ack) ? 'in' : 'ack';
+}
+
+type Deciding = { readonly action: FlowAction; readonly route?: string | null };
+
+export const stoppedByRoute = (way: Deciding | null): boolean =>
+  way?.action === 'drop' && way.route !== undefined && way.route !== null;
+
+/** What becomes of one packet of the connection. */
 export interface FlowWay {
   readonly action: FlowAction;
   /** How it is rejected: `tcp reset`, `icmp port-unreachable`. */
@@ -92,6 +109,11 @@ export interface FlowReport {
   readonly in: FlowWay;
   /** The answer to it; null when there is none to follow. */
   readonly out: FlowWay | null;
+  /**
+   * The client's answer to that, which stands for all that it sends from then on: where it is stopped the connection opens
+   * and stays silent. Null: it is not known to come so far.
+   */
+  readonly ack: FlowWay | null;
   /** What was taken for granted, because nobody told. */
   readonly assumed: readonly string[];
   /** Lines that were not understood: what could hinge on them is not known. */
@@ -103,8 +125,8 @@ export interface FlowReport {
 /** Sources of which the same is true, and the same rule decides. */
 export interface FlowGroup {
   readonly action: FlowAction;
-  /** Which packet is stopped: the first, or the answer to it; what is let in passes both ways. */
-  readonly way: 'in' | 'out';
+  /** Which packet is stopped; what is let in passes with all of them. */
+  readonly way: FlowPacket;
   readonly how: string | null;
   readonly rule: FlowRule | null;
   readonly condition: string | null;

@@ -238,7 +238,8 @@ export interface ServerObservations {
   'firewall.decision': {
     readonly where: 'client' | 'server' | 'path' | 'cloud';
     readonly action: 'accept' | 'drop' | 'reject' | 'redirect' | 'limit';
-    readonly hook: 'in' | 'out' | 'nat';
+    /** `ack`: what the client sends behind its first packet. */
+    readonly hook: 'in' | 'out' | 'ack' | 'nat';
     /** Behind the chain that it stands in; at its end, in brackets, the setting of the tool that made it, where one is known. */
     readonly rule: string;
     /** The kernel's own list has the client over the limit. */

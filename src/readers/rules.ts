@@ -9,6 +9,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Fix } from '../model/fix.ts';
 import {
   type FlowOwner,
+  type FlowPacket,
   type FlowReport,
   type FlowRule,
   type FlowWay,
@@ -140,8 +141,13 @@ function unsettled(sides: Sides, flow: Flow): string {
 }
 
 function hostFacts(report: FlowReport, files: readonly RulesFile[], given: Flow): readonly Fact[] {
-  const { flow, in: there, out } = report;
-  const facts = [...redirected(report), ...stated('in', there), ...(out === null ? [] : stated('out', out))];
+  const { flow, in: there, out, ack } = report;
+  const facts = [
+    ...redirected(report),
+    ...stated('in', there),
+    ...(out === null ? [] : stated('out', out)),
+    ...(ack === null ? [] : stopping('ack', ack)),
+  ];
   // A machine of a cloud is asked for by the address that it knows.
   const asked: Flow = { ...given, to: flow.to, toAny: given.toAny === true && flow.to === given.to };
   const cures = [
@@ -199,8 +205,15 @@ function wayBack({ in: there, out, assumed }: FlowReport, { id }: Evidence): rea
 /** What these rules let through others may stop: nft(8) does not show those of iptables-legacy. */
 function stated(hook: 'in' | 'out', { action, rule, condition, route, owner }: FlowWay): readonly Fact[] {
   if (route !== null) return [];
-  if (action === 'drop' || action === 'reject') return [{ action, hook, rule, owner }];
-  return action === 'may-drop' && byCount(condition) ? [{ action: 'limit', hook, rule, owner }] : [];
+  const limits = action === 'may-drop' && byCount(condition);
+  return limits ? [{ action: 'limit', hook, rule, owner }] : stopping(hook, { action, rule, owner });
+}
+
+function stopping(
+  hook: FlowPacket,
+  { action, rule, owner }: Pick<FlowWay, 'action' | 'rule' | 'owner'>,
+): readonly Fact[] {
+  return action === 'drop' || action === 'reject' ? [{ action, hook, rule, owner }] : [];
 }
 
 function observed({ where = 'server', action, hook, rule, owner, cures = [] }: Fact, { id }: Evidence): Observation {

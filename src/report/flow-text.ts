@@ -1,4 +1,14 @@
-import type { FlowGroup, FlowOwner, FlowReport, FlowRule, FlowWay, WhoReport, WhyNot } from '../model/flow.ts';
+import {
+  decidingPacket,
+  type FlowGroup,
+  type FlowOwner,
+  type FlowPacket,
+  type FlowReport,
+  type FlowRule,
+  type FlowWay,
+  type WhoReport,
+  type WhyNot,
+} from '../model/flow.ts';
 import { printable } from '../model/text.ts';
 import { whereOf } from './rule-text.ts';
 import type { Paint } from './text.ts';
@@ -7,7 +17,7 @@ const indent = ' '.repeat(10);
 
 /** What `sshwhy firewall` says to a person. `verbose`: each rule that the packet met. */
 export function renderFlow(report: FlowReport, { paint, verbose }: { paint: Paint; verbose: boolean }): string {
-  const decides = decider(report);
+  const decides = report[decidingPacket(report)] ?? report.in;
   const label = (name: string): string => `  ${paint.bold(name.padEnd(8))}`;
   const lines = ['', `  ${printable(report.summary)}`, ''];
   if (decides.rule !== null) {
@@ -20,6 +30,7 @@ export function renderFlow(report: FlowReport, { paint, verbose }: { paint: Pain
   if (decides.owner !== null) lines.push(...madeBy(decides.owner, label));
   lines.push(...steps('Way in', report.in, verbose, paint));
   if (report.out !== null) lines.push(...steps('Way out', report.out, verbose, paint));
+  if (report.ack !== null) lines.push(...steps('What follows', report.ack, verbose, paint));
   lines.push(...listed('Assumed', report.assumed, label), ...listed('Unseen', report.lacking ?? [], label));
   for (const { file, line, text } of report.unread.slice(0, 5))
     lines.push(`${label('Unread')}${printable(file)}:${line}  ${printable(text)}`);
@@ -30,12 +41,6 @@ export function renderFlow(report: FlowReport, { paint, verbose }: { paint: Pain
 function madeBy({ tool, setting, command }: FlowOwner, label: (name: string) => string): readonly string[] {
   const change = command === null ? [] : [`${label('Change')}${printable(command)}`];
   return [`${label('Made by')}${printable(tool)}: ${printable(setting)}`, ...change];
-}
-
-/** The way that settles it: the answer's, where the routes stop that whatever the rules do. */
-function decider({ action, in: there, out }: FlowReport): FlowWay {
-  if (out === null || action === 'accept') return there;
-  return there.action === 'accept' || (out.action === 'drop' && out.route !== null) ? out : there;
 }
 
 function listed(name: string, all: readonly string[], label: (name: string) => string): readonly string[] {
@@ -102,12 +107,17 @@ function groupLines(group: FlowGroup, room: number, paint: Paint): readonly stri
     `  ${paint.bold(titles[action].padEnd(11))}${list}`,
     ...(head === undefined || head === '' ? [] : [`${margin}by ${head}`]),
     ...where.map((line) => `${margin}   ${line}`),
-    ...(way === 'out' ? [`${margin}It is the answer that is stopped.`] : []),
+    ...(way === 'in' ? [] : [`${margin}${stopped[way]}`]),
     ...(how === null ? [] : [`${margin}How: ${printable(how)}`]),
     ...(condition === null ? [] : [`${margin}It hinges on ${printable(condition)}`]),
     ...(owner === null ? [] : [`${margin}Made by ${printable(owner.tool)}: ${printable(owner.setting)}`]),
   ];
 }
+
+const stopped: Readonly<Record<Exclude<FlowPacket, 'in'>, string>> = {
+  out: 'It is the answer that is stopped.',
+  ack: 'The first packet is let in, and all that comes after it is stopped.',
+};
 
 /** What `sshwhy firewall --why-not` adds. */
 export function renderWhyNot({ say, changes, also }: WhyNot, { paint }: { paint: Paint }): string {

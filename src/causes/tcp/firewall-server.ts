@@ -10,6 +10,8 @@ const silent = symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'au
 const answered = symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'route.prohibited', 'route.unreachable');
 const knock = seen('server.knock');
 const blocks = seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'in' });
+/** The first packet is admitted, what follows is not: open at the client, while sshd is never told of it. */
+const blocksRest = seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'ack' });
 const listens = seen('server.listener', { owner: /^(?:sshd|systemd)/ });
 const blocked = any(
   all(
@@ -17,10 +19,18 @@ const blocked = any(
     seen('firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: plain }),
   ),
   all(answered, seen('firewall.decision', { where: 'server', action: 'reject', hook: 'in', rule: plain })),
+  all(
+    symptom('identification.silent'),
+    seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'ack', rule: plain }),
+  ),
+  all(
+    symptom('tcp.reset', 'identification.reset'),
+    seen('firewall.decision', { where: 'server', action: 'reject', hook: 'ack', rule: plain }),
+  ),
   // Asked at the server alone, with the client's address: where it stops for the client is not known then.
   all(
     seen('server.reach'),
-    seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'in', rule: plain }),
+    seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: ['in', 'ack'], rule: plain }),
   ),
 );
 const drops = seen('firewall.decision', { where: 'server', action: 'drop', hook: 'in' });
@@ -32,6 +42,12 @@ const otherwise = all(
     all(silent, rejects, not(drops)),
     all(answered, drops, not(rejects)),
     all(symptom('identification.closed', 'identification.reset', 'kex.reset'), blocks),
+    all(
+      not(symptom('tcp.reset', 'identification.silent', 'identification.reset')),
+      seen('symptom'),
+      blocksRest,
+      not(blocks),
+    ),
   ),
 );
 
@@ -44,9 +60,11 @@ export const cause: Cause = {
   lasting: true,
   meaning: "the server host's rules (nftables, iptables, ufw, firewalld, pf) drop or reject this flow",
   title: 'The firewall on {host} does not let you in at port {port}.',
-  sees: 'A time-out (DROP), "Connection refused" or "No route to host" (REJECT), while the host answers elsewhere.',
+  sees: `A time-out (DROP), "Connection refused" or "No route to host" (REJECT), while the host answers elsewhere; or a
+    connection that opens and stays silent, where the rules admit its first packet alone.`,
   why: `The rules were switched on before SSH was admitted, admit another port or other addresses, or a REJECT stands above
-    the rule that admits. A second firewall on the same host may say no as well.`,
+    the rule that admits. Or they admit new connections and forget the established ones. A second firewall on the same
+    host may say no as well.`,
   cases: 10,
   behind: { 'tcp.timeout': 8, 'route.unreachable': 2, 'route.prohibited': 2 },
   requires: any(silent, answered, symptom('identification.closed', 'identification.reset', 'kex.reset')),
@@ -66,8 +84,15 @@ export const cause: Cause = {
     all(symptom('route.prohibited'), any(seen('host.alive'), seen('tcp.connect', { answer: 'icmp' }))),
     all(symptom('tcp.timeout', 'route.prohibited', 'tcp.failed'), listens),
     blocks,
+    all(symptom('tcp.reset', 'identification.silent', 'identification.reset'), blocksRest),
   ],
-  excludes: any(stoppedHere, sshdTurnsAway, all(serverAdmits('in'), not(blocks)), all(knock, blocked), otherwise),
+  excludes: any(
+    stoppedHere,
+    sshdTurnsAway,
+    all(serverAdmits('in'), not(blocks), not(blocksRest)),
+    all(knock, blocked),
+    otherwise,
+  ),
   // The message that a rule rejects with may say that it is forbidden.
   explains: ['admin-prohibited'],
   lookalikes: [
@@ -172,6 +197,29 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
       ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
       ['firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: 'inet filter input: policy drop' }],
+    ],
+  },
+  {
+    name: 'the rules admit new connections, and nothing admits what follows',
+    expect: 'confirmed',
+    covers: ['server.unit'],
+    seen: [
+      ['symptom', { is: 'identification.silent', stage: 'identification' }],
+      [
+        'firewall.decision',
+        { where: 'server', action: 'accept', hook: 'in', rule: 'ct state new tcp dport 22 accept' },
+      ],
+      ['firewall.decision', { where: 'server', action: 'drop', hook: 'ack', rule: 'inet filter input: policy drop' }],
+    ],
+  },
+  {
+    name: 'look-alike: such rules would let the connection open, and it does not open',
+    expect: 'possible',
+    covers: ['firewall.decision'],
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+      ['firewall.decision', { where: 'server', action: 'drop', hook: 'ack', rule: 'inet filter input: policy drop' }],
     ],
   },
   {

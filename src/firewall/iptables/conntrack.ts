@@ -37,10 +37,15 @@ function tracked(packet: Packet, place: Surroundings): Truth {
   return state === 'unknown' ? state : state !== 'invalid' && state !== 'untracked';
 }
 
+/** The first packet of the connection, as far as it was translated by then. */
+const translated = (packet: Packet): Packet => packet.landed ?? packet;
+
 /** The port is asked first: behind a redirect the address may be one that nobody knows. */
-function isTranslated(packet: Packet): boolean {
+function isTranslated(packet: Packet): Truth {
   const { original } = packet;
-  return original !== undefined && (original.toPort !== packet.toPort || original.to !== packet.to);
+  const { to, toPort, unknown } = translated(packet);
+  if (original === undefined || original.toPort !== toPort) return original !== undefined;
+  return packet.landed !== undefined && unknown?.has('to') === true ? 'unknown' : original.to !== to;
 }
 
 const stateList: OptionReader = ([list = '', ...more], place) => {
@@ -53,20 +58,23 @@ const stateList: OptionReader = ([list = '', ...more], place) => {
         if (state === 'unknown') return state;
         if (word !== 'dnat' && word !== 'snat') return state === word;
         // No rule of ours changes the source before the last hook.
-        if (state === 'new') return word === 'dnat' && isTranslated(packet);
+        if (ofClient(packet, state)) return word === 'dnat' && isTranslated(packet);
         return state === 'established' || state === 'related' ? 'unknown' : false;
       }),
     why: 'the state of the connection',
   };
 };
 
-/** A condition on a new connection; of any other its first packet is not known. */
+/** Its first packet, or one behind it of which the first is known. */
+const ofClient = ({ landed }: Packet, state: Packet['state']): boolean => state === 'new' || landed !== undefined;
+
+/** A condition on a connection of which the first packet is known. */
 function ofConnection(place: Surroundings, why: string, test: (packet: Packet) => Truth): Condition {
   return {
     test: (packet) => {
       const known = tracked(packet, place);
       if (known !== true) return known;
-      return packet.state === 'new' ? test(packet) : 'unknown';
+      return ofClient(packet, packet.state) ? test(packet) : 'unknown';
     },
     why,
   };
@@ -88,14 +96,15 @@ function asksConnection(
   };
 }
 
-const addressOf = (of: (packet: Packet) => string): OptionReader =>
+const addressOf = (of: (packet: Packet) => string | null): OptionReader =>
   asksConnection(
     ([text = '', ...more], { family }) => {
       const network = networkOf(text, family);
       // iptables takes a mask with gaps here, and loses it.
       if (network === null || !isPrefix(network.mask) || more.length > 0) return null;
       return (packet) => {
-        const words = packetWords(of(packet));
+        const text = of(packet);
+        const words = text === null ? null : packetWords(text);
         return words === null ? 'unknown' : within(network, words);
       };
     },
@@ -107,11 +116,14 @@ const addressOf = (of: (packet: Packet) => string): OptionReader =>
     },
   );
 
-const portsOf = (of: (packet: Packet) => number): OptionReader =>
+const portsOf = (of: (packet: Packet) => number | null): OptionReader =>
   asksConnection(([text = '', ...more]) => {
     const range = portRange(text);
     if (range === null || more.length > 0) return null;
-    return (packet) => range[0] <= of(packet) && of(packet) <= range[1];
+    return (packet) => {
+      const port = of(packet);
+      return port === null ? 'unknown' : range[0] <= port && port <= range[1];
+    };
   }, 'the ports of the connection');
 
 const protocolOf: OptionReader = asksConnection(
@@ -126,18 +138,26 @@ const direction: OptionReader = asksConnection(
   'the direction of the packet',
 );
 
+/** What answers are made of: null where nobody knows what it became. */
+function answered<F extends 'from' | 'to' | 'fromPort' | 'toPort'>(field: F): (packet: Packet) => Packet[F] | null {
+  return (packet) => {
+    const first = translated(packet);
+    return first !== packet && first.unknown?.has(field) === true ? null : first[field];
+  };
+}
+
 const ofOptions: MatchModule = conditions({
   '--ctstate': stateList,
   '--ctproto': protocolOf,
   '--ctdir': direction,
   '--ctorigsrc': addressOf((packet) => packet.from),
   '--ctorigdst': addressOf((packet) => packet.original?.to ?? packet.to),
-  '--ctreplsrc': addressOf((packet) => packet.to),
-  '--ctrepldst': addressOf((packet) => packet.from),
+  '--ctreplsrc': addressOf(answered('to')),
+  '--ctrepldst': addressOf(answered('from')),
   '--ctorigsrcport': portsOf((packet) => packet.fromPort),
   '--ctorigdstport': portsOf((packet) => packet.original?.toPort ?? packet.toPort),
-  '--ctreplsrcport': portsOf((packet) => packet.toPort),
-  '--ctrepldstport': portsOf((packet) => packet.fromPort),
+  '--ctreplsrcport': portsOf(answered('toPort')),
+  '--ctrepldstport': portsOf(answered('fromPort')),
   '--ctstatus': () => hinge('the status of the connection'),
   '--ctexpire': () => hinge('how long the connection has lived'),
 });

@@ -1,10 +1,10 @@
-import { type BothWays, type Connection, connect } from '../../firewall/connection.ts';
+import { type Connection, connect, type Handshake } from '../../firewall/connection.ts';
 import { byCount } from '../../firewall/count.ts';
 import { type Cures, curesOf, redirectCures } from '../../firewall/cures.ts';
 import type { Flow, RulesFile } from '../../firewall/flow.ts';
 import type { Decision, RulePlace, Ruleset } from '../../firewall/model.ts';
 import { ownerOf } from '../../firewall/owners.ts';
-import type { RuleOwner, RulePosition } from '../../model/flow.ts';
+import type { FlowPacket, RuleOwner, RulePosition } from '../../model/flow.ts';
 import type { Observation, ObservationMap } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import { familyOf, scopeOf } from '../../wire/address.ts';
@@ -13,7 +13,7 @@ import { besideRules, fileOf } from './beside-rules.ts';
 import { isOver } from './counted.ts';
 import { type Filters, filtersOf } from './filters.ts';
 
-/** What the packet filter of Linux makes of the client's first packet, and of the answer to it. */
+/** What the packet filter of Linux makes of the packets that a connection is made of. */
 export const part: Part = {
   id: 'firewall',
   read: (server) => {
@@ -28,7 +28,7 @@ export const part: Part = {
         ? { ...one, value: { ...one.value, anybody } }
         : one,
     );
-    const settled = [ways.in, ways.out].every((way) => way === null || certain(way));
+    const settled = [ways.in, ways.out, ways.ack].every((way) => way === null || certain(way));
     return { covers: settled ? ['firewall.decision'] : [], observations };
   },
 };
@@ -83,7 +83,7 @@ function listenedAt(server: ServerView): readonly string[] {
 }
 
 /** What is decided whichever way it comes; null when that differs, or when nobody knows a way. */
-function agreed({ rulesets }: Filters, connections: readonly Connection[]): BothWays | null {
+function agreed({ rulesets }: Filters, connections: readonly Connection[]): Handshake | null {
   const [first, ...others] = connections.map((connection) => connect(rulesets, connection));
   if (first === undefined) return null;
   const same = (a: Decision | null, b: Decision | null): boolean =>
@@ -91,7 +91,8 @@ function agreed({ rulesets }: Filters, connections: readonly Connection[]): Both
     a?.rule === b?.rule &&
     a?.policy?.line === b?.policy?.line &&
     a?.translated?.place === b?.translated?.place;
-  return others.every((other) => same(first.in, other.in) && same(first.out, other.out)) ? first : null;
+  const packets = ['in', 'out', 'ack'] as const;
+  return others.every((other) => packets.every((packet) => same(first[packet], other[packet]))) ? first : null;
 }
 
 /** The same rule stops it, whoever comes, and by whichever interface. */
@@ -111,7 +112,7 @@ const certain = ({ action }: Decision): boolean => action === 'accept' || action
 function factsOf(
   server: ServerView,
   filters: Filters,
-  { in: there, out }: BothWays,
+  { in: there, out, ack }: Handshake,
   connection: Connection,
 ): readonly Observation[] {
   const { translated } = there;
@@ -132,10 +133,13 @@ function factsOf(
     moved && translated.condition === undefined
       ? [fact(server, filters, { action: 'redirect', hook: 'nat', place: translated.place, path: there.path, empty })]
       : [];
+  const cures = (): Cures => curesOf(files(), flow);
+  const shut = ack?.action === 'drop' || ack?.action === 'reject';
   return [
     ...nat.map((one) => cured(one, translated?.place ?? null, () => redirectCures(files(), flow))),
-    ...stated(server, filters, 'in', there, () => curesOf(files(), flow)),
-    ...(out === null ? [] : stated(server, filters, 'out', out, () => curesOf(files(), flow))),
+    ...stated(server, filters, 'in', there, cures),
+    ...(out === null ? [] : stated(server, filters, 'out', out, cures)),
+    ...(shut ? stated(server, filters, 'ack', ack, cures) : []),
   ];
 }
 
@@ -149,7 +153,7 @@ function filesOf(server: ServerView, { sectionOf }: Filters): readonly RulesFile
 function stated(
   server: ServerView,
   filters: Filters,
-  hook: 'in' | 'out',
+  hook: FlowPacket,
   { action, rule, policy, condition, path, end }: Decision,
   cures: () => Cures,
 ): readonly Observation[] {

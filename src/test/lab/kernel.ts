@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { twoHosts } from './netns.ts';
 import { addresses, listening } from './rulesets.ts';
 
@@ -18,20 +19,28 @@ export interface Kernel {
   list(): string;
   /** Runs a program on one of the two; throws when it fails. */
   run(host: 'client' | 'server', argv: readonly string[], input?: string): string;
-  /** `open`, `silence`, or the errno of each; all at once. `ms`: how long silence is waited for. */
+  /**
+   * `open`, `silence`, or the errno of each; `mute`: open at the client, and the server was not told. All at once. `ms`: how
+   * long silence is waited for.
+   */
   connect(tries: readonly Try[], ms: number): Promise<readonly string[]>;
   stop(): void;
 }
 
-const listener = `for (const port of ${JSON.stringify(listening)}) require('net').createServer((s) => { s.on('error', () => {}); s.resume(); }).listen(port, '::', () => console.log('up'));`;
+const listener = `for (const port of ${JSON.stringify(listening)}) require('net').createServer((s) => {
+  console.log(s.remotePort);
+  s.on('error', () => {}); s.resume();
+}).listen(port, '::', () => console.log('up'));`;
 const connector = `const net = require('net');
 require('readline').createInterface({ input: process.stdin }).on('line', async (line) => {
   const { tries, ms } = JSON.parse(line);
   console.log(JSON.stringify(await Promise.all(tries.map((t) => new Promise((resolve) => {
     const s = net.connect({ host: t.to, port: t.toPort, localAddress: t.from, localPort: t.fromPort });
     const timer = setTimeout(() => { s.destroy(); resolve('silence'); }, ms);
-    const end = (word) => { clearTimeout(timer); word === 'open' ? s.resetAndDestroy() : s.destroy(); resolve(word); };
-    s.on('connect', () => end('open')).on('error', (error) => end(error.code));
+    const end = (word) => { clearTimeout(timer); s.destroy(); resolve(word); };
+    // The server is given time to tell whom it has taken.
+    s.on('connect', () => { clearTimeout(timer); setTimeout(() => s.resetAndDestroy(), 2 * ms); resolve('open'); });
+    s.on('error', (error) => end(error.code));
   })))));
 });`;
 
@@ -76,6 +85,9 @@ export async function kernel(): Promise<Kernel | string> {
   }
   const server = start(hosts.server, listener);
   await new Promise((resolve) => server.stdout?.once('data', resolve));
+  const taken = new Set<string>();
+  const told = createInterface({ input: server.stdout ?? process.stdin });
+  told.on('line', (port) => taken.add(port));
   const client = start(hosts.client, connector);
   const answers = createInterface({ input: client.stdout ?? process.stdin });
   const list = (): string => within(hosts.server, ['nft', '-a', 'list', 'ruleset']);
@@ -93,10 +105,16 @@ export async function kernel(): Promise<Kernel | string> {
     connect: async (tries, ms) => {
       client.stdin?.write(`${JSON.stringify({ tries, ms })}\n`);
       const line = await new Promise<string>((resolve) => answers.once('line', resolve));
-      return JSON.parse(line) as string[];
+      const ends = JSON.parse(line) as string[];
+      const waiting = (): boolean => ends.some((end, i) => end === 'open' && !taken.has(`${tries[i]?.fromPort}`));
+      for (const until = Date.now() + ms; waiting() && Date.now() < until; ) await setTimeout(2);
+      const seen = ends.map((end, i) => (end === 'open' && !taken.has(`${tries[i]?.fromPort}`) ? 'mute' : end));
+      taken.clear();
+      return seen;
     },
     stop: () => {
       answers.close();
+      told.close();
       for (const child of children) child.kill();
       hosts.stop();
     },
