@@ -6,10 +6,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Answer, account, askAll, type Question, type RealSshd, realSshds } from '../test/lab/sshd-trees.ts';
+import { seed } from '../test/seed.ts';
 import { type Configuration, effectiveConfig, type Login } from './effective.ts';
 
 const count = Number(process.env['SSHWHY_CONFIGS'] ?? 60);
-const seed = Number(process.env['SSHWHY_SEED'] ?? Date.now() % 2 ** 31);
 
 const login: Login = {
   user: account,

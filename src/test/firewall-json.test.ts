@@ -10,10 +10,11 @@ import type { Decision, Ruleset } from '../firewall/model.ts';
 import { readNft } from '../firewall/nft.ts';
 import { twoHosts } from './lab/netns.ts';
 import { addresses, listening, ruleset } from './lab/rulesets.ts';
+import { seed as given } from './seed.ts';
 
 /** Rulesets that are loaded, and printed both ways. */
 const rulesets = Number(process.env['SSHWHY_FIREWALL_JSON'] ?? 40);
-const seed = Number(process.env['SSHWHY_FIREWALL_SEED'] ?? Date.now() % 1_000_000);
+const seed = Number(process.env['SSHWHY_FIREWALL_SEED'] ?? given);
 
 const samples = join(import.meta.dirname, '../../src/firewall/samples');
 

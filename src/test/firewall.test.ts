@@ -6,10 +6,11 @@ import type { Decision, Ruleset } from '../firewall/model.ts';
 import { readNft } from '../firewall/nft.ts';
 import { type Kernel, kernel, type Try } from './lab/kernel.ts';
 import { addresses, listening, ruleset } from './lab/rulesets.ts';
+import { seed as given } from './seed.ts';
 
 /** Pairs of a ruleset and a connection that are tried. */
 const pairs = Number(process.env['SSHWHY_FIREWALL_PAIRS'] ?? 400);
-const seed = Number(process.env['SSHWHY_FIREWALL_SEED'] ?? Date.now() % 1_000_000);
+const seed = Number(process.env['SSHWHY_FIREWALL_SEED'] ?? given);
 /** Connections that are tried for one ruleset. */
 const perRuleset = 8;
 
