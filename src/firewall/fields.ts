@@ -188,10 +188,12 @@ const tracked = ({ state }: Packet): boolean => state !== 'invalid' && state !==
 const origin = (packet: Packet): NonNullable<Packet['original']> => packet.original ?? packet;
 
 /** Bits of `ct_status`: the answer makes it seen-reply and confirmed, the packet after that assured (nf_conntrack_tcp_packet). */
-function statusOf(packet: Packet): number {
-  const { to, toPort } = packet.landed ?? packet;
-  const moved = packet.original !== undefined && (packet.original.to !== to || packet.original.toPort !== toPort);
+function statusOf(packet: Packet): number | undefined {
   if (packet.direction === 'reply') return 2 | 8;
+  const { original, landed } = packet;
+  const { to, toPort } = landed ?? packet;
+  if (landed?.unknown?.has('to') === true && original?.toPort === toPort) return undefined;
+  const moved = original !== undefined && (original.to !== to || original.toPort !== toPort);
   return (packet.state === 'established' ? 2 | 4 | 8 : 0) | (moved ? 32 : 0);
 }
 

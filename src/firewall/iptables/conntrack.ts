@@ -42,10 +42,11 @@ const translated = (packet: Packet): Packet => packet.landed ?? packet;
 
 /** The port is asked first: behind a redirect the address may be one that nobody knows. */
 function isTranslated(packet: Packet): Truth {
-  const { original } = packet;
-  const { to, toPort, unknown } = translated(packet);
-  if (original === undefined || original.toPort !== toPort) return original !== undefined;
-  return packet.landed !== undefined && unknown?.has('to') === true ? 'unknown' : original.to !== to;
+  const { original, landed } = packet;
+  if (original === undefined) return false;
+  const first = translated(packet);
+  if (original.toPort !== first.toPort) return true;
+  return landed?.unknown?.has('to') === true ? 'unknown' : original.to !== first.to;
 }
 
 const stateList: OptionReader = ([list = '', ...more], place) => {
