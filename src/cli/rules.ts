@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { part, refusal, refusedIn } from '../firewall/clouds.ts';
-import { type RulesFile, withoutRules } from '../firewall/flow.ts';
+import { withoutRules } from '../firewall/flow.ts';
+import type { RulesFile } from '../firewall/sources.ts';
 import { exit, Stop } from './exit.ts';
 import { rulesOf, textsOf } from './snapshot-rules.ts';
 import { standardInput } from './stdin.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { split } from 'shlex';
 import { type About, collector } from '../collector/collector.ts';
-import type { RulesFile } from '../firewall/flow.ts';
+import type { RulesFile } from '../firewall/sources.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Target } from '../model/target.ts';
 import { printable } from '../model/text.ts';

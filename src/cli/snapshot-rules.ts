@@ -1,4 +1,4 @@
-import type { RulesFile } from '../firewall/flow.ts';
+import type { RulesFile } from '../firewall/sources.ts';
 import type { Section } from '../model/part.ts';
 import { decodeBundle } from '../readers/bundle.ts';
 import { isBundle } from '../readers/bundle-mark.ts';

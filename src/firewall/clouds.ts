@@ -3,8 +3,9 @@
  */
 import { type Cloud, type CloudAnswer, cloudFlow, type Doc } from './cloud.ts';
 import { clouds } from './clouds/registry.gen.ts';
-import type { Flow, RulesFile } from './flow.ts';
+import type { Flow } from './flow.ts';
 import { type Documents, documentsIn } from './located.ts';
+import type { RulesFile } from './sources.ts';
 
 /** A large file is asked more than once, and read once. */
 const known = new WeakMap<RulesFile, Documents>();

@@ -5,9 +5,10 @@
 import type { Fix } from '../model/fix.ts';
 import type { FlowChange, FlowOwner } from '../model/flow.ts';
 import { type Admission, byHand, forAll, liftedByHand, type Stop } from './admit.ts';
-import type { Flow, RulesFile } from './flow.ts';
+import type { Flow } from './flow.ts';
 import type { Decision } from './model.ts';
 import { remediesOf } from './owners.ts';
+import type { RulesFile } from './sources.ts';
 import { changesOf, type Made, made, type State, stateOf, stopAt, toolOf, walk } from './why-not.ts';
 
 /** Fixes against what stops the connection first; empty: nothing does, or nothing is known to help. */

@@ -1,7 +1,7 @@
 /*
  * An element taken out of a set, in the text that shows the set. Lines keep their numbers.
  */
-import type { RulesFile } from './flow.ts';
+import type { RulesFile } from './sources.ts';
 
 /** The files without that element; null when it does not stand there by itself. */
 export function forgotten(files: readonly RulesFile[], set: string, element: string): readonly RulesFile[] | null {

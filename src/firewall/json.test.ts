@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { FlowReport } from '../model/flow.ts';
-import { judgeFlow, kindsOf } from './flow.ts';
+import { judgeFlow } from './flow.ts';
 import { saidByJson } from './json.ts';
 import type { Rule, Ruleset } from './model.ts';
 import { readNft } from './nft.ts';
+import { kindsOf } from './sources.ts';
 
 /** What nft 1.0.6 prints of one ruleset with most of its statements, with -a and with -a -j. */
 const sample = (name: string): string =>

@@ -5,7 +5,8 @@ import { decidingPacket, type FlowPacket, type FlowReport, type FlowStep, type F
 import { scopeOf } from '../wire/address.ts';
 import { type Layer, unseen } from './cloud.ts';
 import { judgeClouds, type Parted, part } from './clouds.ts';
-import { type Flow, judgeFlow, type RulesFile, said, subjects } from './flow.ts';
+import { type Flow, judgeFlow, said, subjects } from './flow.ts';
+import type { RulesFile } from './sources.ts';
 
 /** What the rules of both say, each by itself. */
 export interface Sides {

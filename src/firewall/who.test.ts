@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { decidingPacket, type WhoReport } from '../model/flow.ts';
 import { nftText, host4 as to, host6 as to6, v4, v6, xtText } from '../test/lab/flows.ts';
 import { sameNetwork } from '../wire/address.ts';
-import { judgeFlow, type RulesFile } from './flow.ts';
+import { judgeFlow } from './flow.ts';
+import type { RulesFile } from './sources.ts';
 import { addressOf, valueFor } from './span.ts';
 import { whoCan } from './who.ts';
 

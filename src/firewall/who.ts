@@ -4,8 +4,9 @@
 import type { FlowAction, FlowGroup, FlowPacket, WhoReport } from '../model/flow.ts';
 import { addressText } from '../wire/address.ts';
 import { askable } from './askable.ts';
-import { decide, judged, type RulesFile, routerOf, Sources, wayOf } from './flow.ts';
+import { decide, judged, routerOf, wayOf } from './flow.ts';
 import type { Decision, Ruleset } from './model.ts';
+import { type RulesFile, Sources } from './sources.ts';
 import { addressOf, big, networksOf, valueFor } from './span.ts';
 import { Marks } from './sweep.ts';
 import type { Value } from './values.ts';

@@ -4,11 +4,12 @@
 import type { FlowChange, FlowPacket, FlowReport, WhyNot } from '../model/flow.ts';
 import { familyOf } from '../wire/address.ts';
 import { type Admission, byHand, type Edit, edited, forAll, liftedByHand, type Stop, termsOf } from './admit.ts';
-import { decide, type Flow, judged, loaded, type RulesFile, routerOf, type Sources } from './flow.ts';
+import { decide, type Flow, judged, loaded, routerOf } from './flow.ts';
 import { forgotten } from './forget.ts';
 import type { Decision, Ruleset } from './model.ts';
 import type { Told } from './owner.ts';
 import { remediesOf } from './owners.ts';
+import type { RulesFile, Sources } from './sources.ts';
 import { valueFor } from './span.ts';
 import { differences, partsOf } from './who.ts';
 

@@ -2,9 +2,10 @@ import type { Layer } from '../firewall/cloud.ts';
 import { cloudLines, part, refusal, refusedIn } from '../firewall/clouds.ts';
 import { byCount } from '../firewall/count.ts';
 import { curesOf, redirectCures } from '../firewall/cures.ts';
-import { type Flow, type Kind, kindsOf, type RulesFile } from '../firewall/flow.ts';
+import type { Flow } from '../firewall/flow.ts';
 import { toldIn } from '../firewall/owners.ts';
 import { type Sides, sidesOf, summaryOfSides } from '../firewall/path.ts';
+import { type Kind, kindsOf, type RulesFile } from '../firewall/sources.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Fix } from '../model/fix.ts';
 import {

@@ -1,5 +1,5 @@
-import type { RulesFile } from '../../firewall/flow.ts';
 import { isRouting } from '../../firewall/routes.ts';
+import type { RulesFile } from '../../firewall/sources.ts';
 import type { Section } from '../../model/part.ts';
 
 /** What `ip` and the kernel tell of the routes. The lists of the one family hold what those of the other need not. */

@@ -1,9 +1,10 @@
 import { type Connection, connect, type Handshake } from '../../firewall/connection.ts';
 import { byCount } from '../../firewall/count.ts';
 import { type Cures, curesOf, redirectCures } from '../../firewall/cures.ts';
-import type { Flow, RulesFile } from '../../firewall/flow.ts';
+import type { Flow } from '../../firewall/flow.ts';
 import type { Decision, RulePlace, Ruleset } from '../../firewall/model.ts';
 import { ownerOf } from '../../firewall/owners.ts';
+import type { RulesFile } from '../../firewall/sources.ts';
 import type { FlowPacket, RuleOwner, RulePosition } from '../../model/flow.ts';
 import type { Observation, ObservationMap } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
