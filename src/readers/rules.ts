@@ -147,7 +147,7 @@ function hostFacts(report: FlowReport, files: readonly RulesFile[], given: Flow)
     ...redirected(report),
     ...stated('in', there),
     ...(out === null ? [] : stated('out', out)),
-    ...(ack === null ? [] : stopping('ack', ack)),
+    ...(ack === null ? [] : stated('ack', ack)),
   ];
   // A machine of a cloud is asked for by the address that it knows.
   const asked: Flow = { ...given, to: flow.to, toAny: given.toAny === true && flow.to === given.to };
@@ -194,9 +194,9 @@ function redirected({ flow, in: { translated, action } }: FlowReport): readonly 
 }
 
 /** Routes that stop it, where nothing had to be taken for granted. */
-function wayBack({ in: there, out, assumed }: FlowReport, { id }: Evidence): readonly Observation[] {
+function wayBack({ in: there, out, ack, assumed }: FlowReport, { id }: Evidence): readonly Observation[] {
   if (assumed.length > 0) return [];
-  return [there, out].flatMap((way): readonly Observation[] => {
+  return [there, out, ack].flatMap((way): readonly Observation[] => {
     if (way === null || way.action !== 'drop' || way.route === null) return [];
     const at = way.rule === null ? { evidence: id } : { evidence: id, line: way.rule.line, quote: way.rule.text ?? '' };
     return [{ kind: 'server.route', value: { state: way === out ? 'none' : 'filtered', text: way.route }, at }];
@@ -204,7 +204,7 @@ function wayBack({ in: there, out, assumed }: FlowReport, { id }: Evidence): rea
 }
 
 /** What these rules let through others may stop: nft(8) does not show those of iptables-legacy. */
-function stated(hook: 'in' | 'out', { action, rule, condition, route, owner }: FlowWay): readonly Fact[] {
+function stated(hook: FlowPacket, { action, rule, condition, route, owner }: FlowWay): readonly Fact[] {
   if (route !== null) return [];
   const limits = action === 'may-drop' && byCount(condition);
   return limits ? [{ action: 'limit', hook, rule, owner }] : stopping(hook, { action, rule, owner });
