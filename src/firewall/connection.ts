@@ -34,8 +34,8 @@ export interface Handshake {
   readonly ack: Decision | null;
 }
 
-const inwards: readonly Hook[] = ['ingress', 'prerouting', 'input'];
-const outwards: readonly Hook[] = ['output', 'postrouting', 'egress'];
+export const inwards: readonly Hook[] = ['ingress', 'prerouting', 'input'];
+export const outwards: readonly Hook[] = ['output', 'postrouting', 'egress'];
 
 /** Follows the SYN of a client to this host, the SYN-ACK back, and the ACK. */
 export function connect(rulesets: readonly Ruleset[], connection: Connection): Handshake {
@@ -64,7 +64,7 @@ function recognised(answer: Decision, { to, toPort }: Connection): Decision {
 }
 
 /** The packet, with what is not told marked as unknown. Its length hangs on the client's TCP options. */
-function synOf({ from, fromPort, to, toAny = false, toPort, inBy, outBy }: Connection): Packet {
+export function synOf({ from, fromPort, to, toAny = false, toPort, inBy, outBy }: Connection): Packet {
   const unknown = new Set<keyof Packet>(['length']);
   if (from === null) unknown.add('from');
   if (fromPort === undefined) unknown.add('fromPort');
@@ -183,7 +183,7 @@ function stateOfAck(arrived: Packet, answer: Packet): Packet['state'] {
 }
 
 /** Nobody knows what a line would do that was not understood. */
-function doubted(rulesets: readonly Ruleset[], decision: Decision): Decision {
+export function doubted(rulesets: readonly Ruleset[], decision: Decision): Decision {
   const line = rulesets.flatMap(({ unread }) => unread)[0];
   if (line === undefined || decision.action !== 'accept') return decision;
   return { ...decision, action: 'unknown', condition: `not understood: ${line.text}` };

@@ -174,6 +174,8 @@ function describeConnect(v: ObservationMap['tcp.connect'], facts: Facts): Said {
   if (v.outcome === 'open') return { say: `${where} accepted${ms(v.ms)}` };
   if (v.outcome === 'timeout' && v.answer === 'local')
     return { say: `${where} no answer`, therefore: 'this machine itself did not let the packets out' };
+  if (v.outcome === 'timeout' && v.swallowed === true)
+    return { say: `${where} no answer, while packets came in that this machine gave to nobody` };
   if (v.outcome === 'timeout')
     return { say: `${where} no answer${v.ms === undefined ? '' : ` for ${(v.ms / 1000).toFixed(1)} s`}` };
   return { say: `${where} ${v.outcome}${ms(v.ms)}${who}${v.errno === undefined ? '' : `, ${v.errno}`}` };

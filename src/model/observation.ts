@@ -180,7 +180,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
   /**
    * One attempt at the SSH port of one address. `errno`: ECONNREFUSED, ETIMEDOUT … `answer`: who answered a failed
    * attempt, as far as the client can tell: a RST, an ICMP message, the client's own kernel, nobody. `left`: no packet at
-   * all went out by any interface meanwhile.
+   * all went out by any interface meanwhile. `swallowed`: as many packets as it sent, or more, came in and were given to
+   * nobody in the client, as its own rules do with what they drop; they may have been others.
    */
   'tcp.connect': {
     readonly address: string;
@@ -191,6 +192,7 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     readonly ms?: number;
     readonly answer?: 'rst' | 'icmp' | 'local' | 'nobody';
     readonly left?: false;
+    readonly swallowed?: true;
     readonly by: 'ssh' | 'socket';
   };
   /** The source port of a connection of ours that came about, as our own kernel names it. */

@@ -1,19 +1,32 @@
-import { stopperOf } from '../firewall/outgoing.ts';
+import { type Aim, type Stopper, stoppedBy, stopperOf } from '../firewall/outgoing.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { Observation, Reading } from '../model/observation.ts';
+import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { sameNetwork } from '../wire/address.ts';
+import { type Route, rows } from './shared/ip-json.ts';
 import { state } from './shared/state.ts';
 import { unreached } from './shared/when.ts';
 
-/** Null: the rules may not be read here. `hits` is null where there is no rule that drops or rejects anything. */
+/** Null: the rules may not be read here. */
 type Rules = {
   readonly address: string;
   readonly port: number;
-  readonly hits: { readonly program: string; readonly before: string; readonly after: string } | null;
+  /** Null: both kinds were listed, and nothing in them drops or rejects. */
+  readonly hits: Hits | null;
 } | null;
 
-/** This machine's own output rules, before and after one more attempt: a rule that drops or rejects and counted it, is it. */
+type Hits = {
+  /** Where the connection leaves from, and by which interface; null: nobody told. */
+  readonly from: string | null;
+  readonly by: string | null;
+  /** What each program printed. `after`: after one more attempt; null: it was not made. */
+  readonly lists: readonly { readonly program: string; readonly before: string; readonly after: string | null }[];
+};
+
+/**
+ * This machine's own rules, before and after one more attempt. What they do with it is followed as the kernel does; where
+ * that hinges on what nobody knows, a rule for what goes out that drops or rejects and has counted it, is it.
+ */
 export const probe: Probe<Rules> = {
   id: 'client-firewall',
   title: "this machine's own firewall rules, with their counters",
@@ -35,25 +48,67 @@ export const probe: Probe<Rules> = {
 async function run({ on, target, dial, remainingMs }: ProbeContext): Promise<Rules> {
   const address = target.addresses[0];
   if (address === undefined || on.os !== 'linux' || on.uid !== 0) return null;
-  const six = address.includes(':');
-  let looked = 0;
-  for (const argv of [
-    [six ? 'ip6tables-save' : 'iptables-save', '-c'],
+  const print = async (argv: readonly string[]): Promise<string | null> => {
+    const ran = await on.run(argv, { withinMs: 1500 });
+    return ran.ok && ran.value.status === 0 ? ran.value.stdout : null;
+  };
+  const programs = [
+    [address.includes(':') ? 'ip6tables-save' : 'iptables-save', '-c'],
     ['nft', 'list', 'ruleset'],
-  ]) {
-    const before = await on.run(argv, { withinMs: 1500 });
-    if (!before.ok || before.value.status !== 0) continue;
-    looked += 1;
-    if (!/\b(drop|reject)\b/i.test(before.value.stdout)) continue;
-    const opened = await dial(address, { withinMs: Math.min(700, Math.max(100, remainingMs() - 300)) });
-    if (opened?.ok) opened.value.close();
-    const after = await on.run(argv, { withinMs: 1500 });
-    if (!after.ok) continue;
-    const hits = { program: argv[0] ?? '', before: before.value.stdout, after: after.value.stdout };
-    return { address, port: target.port, hits };
-  }
+  ];
+  const listed = await inTurn(programs, async (argv) => ({ argv, before: await print(argv) }));
+  const found = listed.flatMap(({ argv, before }) => (before === null ? [] : [{ argv, before }]));
+  const one = { address, port: target.port };
   // Rules of the one kind do not show in the other's list.
-  return looked === 2 ? { address, port: target.port, hits: null } : null;
+  if (!found.some(({ before }) => stops.test(before)))
+    return found.length === programs.length ? { ...one, hits: null } : null;
+  const [route] = rows<Route>((await print(['ip', '-j', 'route', 'get', address])) ?? '');
+  const lists = await inTurn(found, async ({ argv, before }) => {
+    const opened = stops.test(before)
+      ? await dial(address, { withinMs: Math.min(700, Math.max(100, remainingMs() - 300)) })
+      : null;
+    if (opened?.ok) opened.value.close();
+    return { program: argv[0] ?? '', before, after: opened === null ? null : await print(argv) };
+  });
+  const sets = found.some(({ before }) => before.includes('--match-set')) ? await print(['ipset', 'save']) : null;
+  const held = sets === null ? [] : [{ program: 'ipset', before: sets, after: null }];
+  return { ...one, hits: { from: route?.prefsrc ?? null, by: route?.dev ?? null, lists: [...held, ...lists] } };
+}
+
+const stops = /\b(drop|reject)\b/i;
+
+/** One behind the other: each list is taken before and after its own attempt. */
+async function inTurn<T, R>(all: readonly T[], each: (one: T) => Promise<R>): Promise<readonly R[]> {
+  const done: R[] = [];
+  for (const one of all) done.push(await each(one));
+  return done;
+}
+
+function read(result: Rules, evidence: Evidence): Reading {
+  if (result === null) return { covers: [], observations: [] };
+  const { hits, ...aim } = result;
+  if (hits === null) return { covers: ['client.rule'], observations: [] };
+  const { from, by, lists } = hits;
+  const files = lists.map(({ program, before }) => ({ name: program, text: before }));
+  const stopped = stoppedBy(files, { ...aim, from, ...(by === null ? {} : { by }) });
+  // An answer that is rejected is as silent to who waits for it as one that is dropped.
+  const action = stopped?.way === 'in' ? 'drop' : stopped?.action;
+  const observations =
+    stopped === null || action === undefined
+      ? lists.flatMap((list) => counted(aim, list, evidence))
+      : [ruleOf({ action, text: stopped.text, counted: false }, stopped, evidence)];
+  // Where nothing is certain, what did not count proves nothing.
+  return { covers: [], observations };
+}
+
+function ruleOf(
+  value: ObservationMap['client.rule'],
+  { position, owner, fixes }: Stopper,
+  evidence: Evidence,
+): Observation {
+  const fact = state('client.rule', value, evidence, value.text);
+  const made = owner === null ? {} : { owner: { tool: owner.tool, setting: owner.setting } };
+  return { ...fact, at: { ...fact.at, rule: position, ...made }, cures: fixes };
 }
 
 interface Rule {
@@ -62,32 +117,30 @@ interface Rule {
   readonly action: 'drop' | 'reject';
 }
 
-function read(result: Rules, evidence: Evidence): Reading {
-  if (result === null) return { covers: [], observations: [] };
-  const { hits } = result;
-  if (hits === null) return { covers: ['client.rule'], observations: [] };
-  const parse = hits.program === 'nft' ? nftRules : saveRules;
-  const before = parse(hits.before);
-  const grown = parse(hits.after).filter(
-    (rule, i) => rule.packets > (before[i]?.packets ?? Infinity) && concerns(rule.text, result),
+/** The rules for what goes out that have counted the attempt. */
+function counted(
+  aim: Aim,
+  { program, before, after }: Hits['lists'][number],
+  evidence: Evidence,
+): readonly Observation[] {
+  if (after === null) return [];
+  const parse = program === 'nft' ? nftRules : saveRules;
+  const earlier = parse(before);
+  const grown = parse(after).filter(
+    (rule, i) => rule.packets > (earlier[i]?.packets ?? Infinity) && concerns(rule.text, aim),
   );
-  const observations = grown.map((rule): Observation => {
-    const fact = state('client.rule', { action: rule.action, text: rule.text, counted: true }, evidence, rule.text);
-    const stopper = stopperOf({ ...result, program: hits.program, text: hits.after }, rule.text);
-    if (stopper === null) return fact;
-    const { position, owner, fixes } = stopper;
-    const made = owner === null ? {} : { owner: { tool: owner.tool, setting: owner.setting } };
-    return { ...fact, at: { ...fact.at, rule: position, ...made }, cures: fixes };
+  return grown.map(({ action, text }) => {
+    const value = { action, text, counted: true } as const;
+    const stopper = stopperOf({ ...aim, program, text: after }, text);
+    return stopper === null ? state('client.rule', value, evidence, text) : ruleOf(value, stopper, evidence);
   });
-  // Rules without counters, sets and maps were not followed: that none of these counted proves nothing.
-  return { covers: [], observations };
 }
 
 /** `[12:720] -A OUTPUT -p tcp -m tcp --dport 22 -j DROP` as iptables-save(8) -c prints it. */
 function saveRules(text: string): readonly Rule[] {
   return text.split('\n').flatMap((line) => {
     const [, packets, rule, target] = /^\[(\d+):\d+\] (-A \S+ .*?-j (DROP|REJECT)\b.*)$/.exec(line) ?? [];
-    if (packets === undefined || rule === undefined || !/^-A (OUTPUT|POSTROUTING|\S*out\S*)/i.test(rule)) return [];
+    if (packets === undefined || rule === undefined || !/^-A (?!PREROUTING)\S*out/i.test(rule)) return [];
     return [{ text: rule, packets: Number(packets), action: target === 'DROP' ? 'drop' : 'reject' } as const];
   });
 }
@@ -108,7 +161,7 @@ function nftRules(text: string): readonly Rule[] {
 }
 
 /** The rule names no other port and no other address than ours; its counter says the rest. */
-function concerns(text: string, { address, port }: NonNullable<Rules>): boolean {
+function concerns(text: string, { address, port }: Aim): boolean {
   const ports = /--dports? (\S+)|dport (\{[^}]*\}|\S+)/.exec(text);
   const list = ports?.[1] ?? ports?.[2];
   if (list !== undefined && !list.split(/[^0-9a-z:-]+/i).some((p) => inRange(p, port))) return false;

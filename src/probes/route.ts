@@ -3,6 +3,7 @@ import type { Observation, ObservationMap, Reading } from '../model/observation.
 import type { Ran } from '../model/platform.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import type { Result } from '../model/result.ts';
+import { type Route, rows } from './shared/ip-json.ts';
 import { state } from './shared/state.ts';
 import { unreached } from './shared/when.ts';
 
@@ -47,22 +48,6 @@ async function run({ on, target }: ProbeContext): Promise<Routes | null> {
 /** Null: there is no such program here. That is not looked, not an empty table. */
 function asked(ran: Result<Ran>): Asked {
   return ran.ok ? { status: ran.value.status, stdout: ran.value.stdout, stderr: ran.value.stderr } : null;
-}
-
-interface Route {
-  readonly type?: string;
-  readonly gateway?: string;
-  readonly via?: { readonly host?: string };
-  readonly dev?: string;
-}
-
-function rows<T>(text: string): readonly T[] {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return Array.isArray(parsed) ? (parsed as T[]) : [];
-  } catch {
-    return [];
-  }
 }
 
 function nextHop(stdout: string, address: string): string | null {

@@ -3,7 +3,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { ConnectOutcome, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { familyOf } from '../wire/address.ts';
-import { answerOf, isOurs, kernelCount, noneLeft, outcomeOf } from './shared/connect.ts';
+import { answerOf, answersSwallowed, isOurs, kernelCount, noneLeft, outcomeOf } from './shared/connect.ts';
 import { reading, settings, state } from './shared/state.ts';
 
 type Attempt = {
@@ -14,6 +14,7 @@ type Attempt = {
   readonly outcome: ReturnType<typeof outcomeOf>;
   readonly answer: 'rst' | 'icmp' | 'local' | 'nobody' | null;
   readonly stayed?: boolean;
+  readonly swallowed?: boolean;
 };
 type Attempts = { readonly attempts: readonly Attempt[]; readonly limitMs: number | null };
 
@@ -99,7 +100,13 @@ async function dialOnce(
   const after = await kernelCount(on);
   const answer = answerOf(error, before, after) ?? null;
   const tried = { address, port: target.port, ms: error.afterMs ?? 0, errno: error.code, outcome: outcomeOf(error) };
-  return { ...tried, answer, ...(noneLeft(before, after) ? { stayed: true } : {}) };
+  const swallowed = tried.outcome === 'timeout' && answer === 'nobody' && answersSwallowed(before, after);
+  return {
+    ...tried,
+    answer,
+    ...(noneLeft(before, after) ? { stayed: true } : {}),
+    ...(swallowed ? { swallowed } : {}),
+  };
 }
 
 function read(result: Attempts | null, evidence: Evidence): Reading {
@@ -117,6 +124,7 @@ function read(result: Attempts | null, evidence: Evidence): Reading {
         ...(a.errno === null ? {} : { errno: a.errno === 'timeout' ? 'ETIMEDOUT' : a.errno }),
         ...(a.answer === null ? {} : { answer: a.answer }),
         ...(a.stayed === true ? { left: false } : {}),
+        ...(a.swallowed === true ? { swallowed: true } : {}),
       },
       evidence,
       `${a.address} port ${a.port}: ${a.errno ?? 'open'} after ${Math.round(a.ms)} ms`,

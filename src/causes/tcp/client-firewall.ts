@@ -32,10 +32,10 @@ export const cause: Cause = {
   who: 'client',
   decidedBy: 'client',
   meaning: "the client machine's own rules drop or reject outgoing connections",
-  title: 'A firewall on your own machine stops the connection to {host} before it leaves.',
+  title: 'A firewall on your own machine stops the connection to {host}.',
   sees: 'A time-out, "Connection refused", "No route to host" or "Operation not permitted", for each host at this port.',
   why: `A rule for outgoing traffic, a security suite, a VPN's kill switch or the limits of a container hold the packets
-    back. No packet reaches the network, so no change on the server helps.`,
+    back, or a rule for incoming traffic forgets the answers to what this machine began. No change on the server helps.`,
   cases: 0,
   requires: any(silent, answered, symptom('identification.closed', 'kex.reset')),
   proves: any(
@@ -59,6 +59,7 @@ export const cause: Cause = {
       seen('host.alive'),
     ),
     seen('client.rule'),
+    all(symptom('tcp.timeout'), seen('tcp.connect', { outcome: 'timeout', swallowed: true })),
   ],
   excludes: any(sshdTurnsAway, all(seen('firewall.decision', { where: 'client', action: 'accept' }), not(blocks))),
   lookalikes: [

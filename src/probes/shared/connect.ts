@@ -42,6 +42,8 @@ export interface KernelCount {
   readonly resets: number | null;
   /** Packets of any kind that went out, but for those to itself. */
   readonly left: number | null;
+  /** Packets that came in for this machine and were given to nobody in it: its own rules for what comes in stop such. */
+  readonly swallowed: number;
 }
 
 /** From /proc/net/snmp, snmp6, netstat and dev (RFC 4293, RFC 4022): readable by everyone on Linux. */
@@ -61,7 +63,17 @@ export async function kernelCount(on: Platform): Promise<KernelCount | null> {
     heldBack: counterIn(more?.ok ? more.value : '', 'TcpExt', 'TCPRetransFail'),
     resets: v4('Tcp', 'OutRsts'),
     left: devices?.ok ? sentBy(devices.value) : null,
+    swallowed: swallowedOf((name) => v4('Ip', name)) + swallowedOf((name) => v6(`Ip6${name}`)),
   };
+}
+
+/** Fates of a packet that is not given to anybody; those that are sent on are counted by another name in each family. */
+const fates = ['InHdrErrors', 'InAddrErrors', 'InUnknownProtos', 'InDiscards', 'ForwDatagrams', 'OutForwDatagrams'];
+
+function swallowedOf(count: (name: string) => number | null): number {
+  const of = (name: string): number => count(name) ?? 0;
+  const parts = of('ReasmReqds') - of('ReasmOKs');
+  return fates.reduce((rest, fate) => rest - of(fate), of('InReceives') - of('InDelivers') - parts);
 }
 
 /** The sum of the packets sent by each interface, of which the second column of the second half is one. */
@@ -98,6 +110,13 @@ export function answerOf(
 /** Not one packet left: our SYN did not either. */
 export function noneLeft(before: KernelCount | null, after: KernelCount | null): boolean {
   return grown(before?.left, after?.left) === 0;
+}
+
+/** As many packets as were sent for the connection, or more, came in meanwhile and were given to nobody. */
+export function answersSwallowed(before: KernelCount | null, after: KernelCount | null): boolean {
+  const resent = grown(before?.resent, after?.resent);
+  const swallowed = grown(before?.swallowed, after?.swallowed);
+  return resent !== null && swallowed !== null && swallowed > resent;
 }
 
 /** A rule of this machine made the RST: the SYN did not leave, and our own TCP, which answers for our own ports, made none. */

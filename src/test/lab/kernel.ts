@@ -12,7 +12,7 @@ export interface Try {
   readonly toPort: number;
 }
 
-/** Two hosts of which one has the rules: what its kernel makes of a connection. */
+/** Two hosts of which one has the rules: what its kernel makes of a connection of the client to the server. */
 export interface Kernel {
   /** Loads a text, and gives what `nft -a list ruleset` says of it; null when the kernel refuses it. */
   load(text: string): string | null;
@@ -44,8 +44,8 @@ require('readline').createInterface({ input: process.stdin }).on('line', async (
   })))));
 });`;
 
-/** A sentence when this machine or user cannot. */
-export async function kernel(): Promise<Kernel | string> {
+/** `ruled`: the host that has the rules. A sentence when this machine or user cannot. */
+export async function kernel(ruled: 'client' | 'server' = 'server'): Promise<Kernel | string> {
   const hosts = twoHosts();
   if (typeof hosts === 'string') return hosts;
   const within = (host: readonly string[], argv: readonly string[], input = ''): string => {
@@ -90,13 +90,13 @@ export async function kernel(): Promise<Kernel | string> {
   told.on('line', (port) => taken.add(port));
   const client = start(hosts.client, connector);
   const answers = createInterface({ input: client.stdout ?? process.stdin });
-  const list = (): string => within(hosts.server, ['nft', '-a', 'list', 'ruleset']);
+  const list = (): string => within(hosts[ruled], ['nft', '-a', 'list', 'ruleset']);
   return {
     list,
     run: (host, argv, input) => within(hosts[host], argv, input),
     load: (text) => {
       try {
-        within(hosts.server, ['nft', '-f', '-'], text);
+        within(hosts[ruled], ['nft', '-f', '-'], text);
         return list();
       } catch {
         return null;

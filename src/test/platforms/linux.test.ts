@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
+import type { System } from '../lab/recorded.ts';
 import {
   connecting,
   counting,
   first,
+  gateway,
   ip,
   judge,
   linux,
@@ -14,7 +16,17 @@ import {
   refusedAtOnce,
   server,
   ssh,
+  viaGateway,
 } from '../lab/systems.ts';
+
+/** Nothing answers, and root may read what nft(8) lists of this machine: a policy that drops, behind these rules. */
+const ruled = (rules: string): System => {
+  const chain = `chain in {\n\t\ttype filter hook input priority filter; policy drop;\n\t\t${rules}\n\t}`;
+  const list = { stdout: `table inet f {\n\t${chain}\n}\n`, ms: 5 };
+  const log = connecting('web1', '192.0.2.10', 130_000, 'Connection timed out');
+  const programs = { ssh: ssh({ os: 'linux', host: 'web1', log }), ip: ip(viaGateway, gateway), nft: () => list };
+  return { ...linux, ...quiet, uid: 0, lookup: () => ['192.0.2.10'], programs };
+};
 
 describe('Linux', () => {
   judge([
@@ -173,6 +185,24 @@ describe('Linux', () => {
           }),
         },
       }),
+    },
+    {
+      title: 'rules of this machine for what comes in drop the answers, and count nothing',
+      symptom: 'tcp.timeout',
+      outcome: 'confirmed',
+      roots: ['client-firewall'],
+      system: ruled('iif "lo" accept'),
+      also: ({ report }) =>
+        assert.match(
+          report.fixes[0]?.commands[0] ?? '',
+          /^nft add rule inet f in ip saddr \S+ tcp sport 22 ct state est/,
+        ),
+    },
+    {
+      title: 'look-alike: the rules know the answers',
+      symptom: 'tcp.timeout',
+      outcome: 'candidates',
+      system: ruled('iif "lo" accept\n\t\tct state established,related accept'),
     },
     {
       title: 'a clean iptables-save and no nft: rules that only nft shows were not looked at',
