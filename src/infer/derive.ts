@@ -228,13 +228,14 @@ function addressed(facts: Facts): readonly Observation[] {
   const names = observed(facts, 'server.name').map((o) => o.value.name.toLowerCase());
   const named = names.some((name) => looked.some((x) => x === name || firstLabel(x) === firstLabel(name)));
   const hops = observed(facts, 'server.route').flatMap((o) => / via (?:inet6 )?(\S+) /.exec(o.value.text)?.[1] ?? []);
-  const dead = observed(facts, 'server.way').map((o) => o.value.from);
+  const ways = new Map(observed(facts, 'server.way').map(({ value: v }) => [v.from, v.state]));
   const fact = (by: AddressedBy, { value: { address }, at }: { value: { address: string }; at: Locator }) => {
     const itself = by === 'client' && scopeOf(address) === 'loopback';
     const has = itself || own.some((cidr) => cidr.split('/')[0] === address);
     const is = has ? 'own' : own.some((cidr) => sameNetwork(address, cidr)) ? 'near' : 'elsewhere';
     const gateway = hops.includes(address) ? ({ gateway: true } as const) : {};
-    const way = dead.includes(address) ? ({ way: 'dead' } as const) : {};
+    const state = ways.get(address);
+    const way = state === undefined ? {} : { way: state };
     return derived('server.addressed', { address, by, is, named, ...gateway, ...way }, at);
   };
   const dns = observed(facts, 'name.address').filter((o) => o.value.source === 'dns');

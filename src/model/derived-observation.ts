@@ -49,7 +49,7 @@ export interface DerivedObservations {
    * server's interfaces: one has it (`own`), none
    * has it and it lies in the network of one (`near`), or it lies in none, as before a translation of addresses. `named`: the
    * name that was looked up is what the server calls itself. `gateway`: the server answers the client by way of it;
-   * `way`: what the server answers from it goes to a next hop that is silent.
+   * `way`: what the server answers from it goes to a next hop that is silent, or reverse path filtering drops what comes to it.
    */
   'server.addressed': {
     readonly address: string;
@@ -57,7 +57,7 @@ export interface DerivedObservations {
     readonly is: 'own' | 'near' | 'elsewhere';
     readonly named: boolean;
     readonly gateway?: true;
-    readonly way?: 'dead';
+    readonly way?: 'dead' | 'filtered';
   };
   /** The host key that was shown, beside those of the server: one of them (`own`), or none, although it has one of that type. */
   'hostkey.owner': { readonly is: 'own' | 'foreign'; readonly fingerprint: string };

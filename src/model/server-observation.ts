@@ -78,7 +78,7 @@ export interface ServerObservations {
   /** What rules of the server's own firewall can do to any packet: answer with RST, lead it elsewhere. Never covered. */
   'server.rules': { readonly reset: boolean; readonly translate: boolean };
   /** The same of one address of the server, where others have another way. */
-  'server.way': { readonly from: string; readonly state: 'dead'; readonly text: string };
+  'server.way': { readonly from: string; readonly state: 'dead' | 'filtered'; readonly text: string };
   /** A SYN of the client that has come in, and whose answer the client has not taken up (SYN-RECV of ss(8)): so many of them. */
   'server.half-open': { readonly connections: number };
   /** What the server has sent the client and the client has not acknowledged, on one connection; sent again so often. */

@@ -5,8 +5,11 @@ import { console } from '../checks.ts';
 /** By the server's own routes: asked of its kernel, or followed in the lists that were given. */
 const noWay = seen('server.route', { state: ['none', 'filtered', 'dead'] });
 
-/** Of several addresses it is the one that was dialled that is answered by a silent hop. */
-const noWayFromDialled = all(seen('server.way'), seen('server.addressed', { by: 'dialled', is: 'own', way: 'dead' }));
+/** Of several addresses it is the one that was dialled that is answered by a silent hop, or by another card under strict rp_filter. */
+const noWayFromDialled = all(
+  seen('server.way'),
+  seen('server.addressed', { by: 'dialled', is: 'own', way: ['dead', 'filtered'] }),
+);
 
 export const cause: Cause = {
   id: 'return-route-missing',
@@ -100,6 +103,23 @@ export const examples: readonly Example[] = [
       ['server.addressed', { address: '192.0.2.5', by: 'dialled', is: 'own', named: true, way: 'dead' }],
       ['server.way', { from: '192.0.2.5', state: 'dead', text: '203.0.113.1 dev eth1 FAILED' }],
       ['server.route', { state: 'found', text: '198.51.100.7 via 192.0.2.1 dev eth0 src 192.0.2.5 uid 0' }],
+    ],
+  },
+  {
+    name: 'the dialled address is answered by another card, and rp_filter is strict',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.addressed', { address: '192.0.2.5', by: 'dialled', is: 'own', named: true, way: 'filtered' }],
+      [
+        'server.way',
+        {
+          from: '192.0.2.5',
+          state: 'filtered',
+          text: 'net/ipv4/conf/all/rp_filter:1, and the way back to 198.51.100.7 leaves by eth1, not by eth0',
+        },
+      ],
+      ['server.route', { state: 'found', text: '198.51.100.7 via 203.0.113.1 dev eth1 src 203.0.113.5 uid 0' }],
     ],
   },
   {

@@ -84,3 +84,40 @@ test('of two addresses the one that a rule gives a silent hop, on a card whose s
     ['198.51.100.5'],
   );
 });
+
+test('strict rp_filter, and a way back by another card than the one that has the address', () => {
+  const addresses = [
+    '2: eth0: <UP>',
+    '    inet 198.51.100.5/24 scope global eth0',
+    '3: eth1: <UP>',
+    '    inet 203.0.113.5/24 scope global eth1',
+  ];
+  const lines = [
+    `${from} via 203.0.113.1 dev eth1 src 203.0.113.5 uid 0`,
+    `${from} from 198.51.100.5 via 203.0.113.1 dev eth1 uid 0`,
+    `${from} from 203.0.113.5 via 203.0.113.1 dev eth1 uid 0`,
+  ];
+  const heard = ['198.51.100.1 dev eth0 lladdr 52:54:00:12:34:56 STALE'];
+  const ways = (all: number, eth0: number, more: Readonly<Record<string, readonly string[]>> = {}): unknown => {
+    const sysctl = [`/proc/sys/net/ipv4/conf/all/rp_filter:${all}`, `/proc/sys/net/ipv4/conf/eth0/rp_filter:${eth0}`];
+    const sections = { 'route.back': lines, neighbours: heard, addresses, sysctl, ...more };
+    const { observations } = part.read(serverOf(sections, { from }));
+    return observations.flatMap((o) => (o.kind === 'server.way' ? [[o.value.from, o.value.state]] : []));
+  };
+  const filtered = [['198.51.100.5', 'filtered']];
+  assert.deepEqual(ways(1, 0), filtered);
+  assert.deepEqual(ways(0, 1), filtered);
+  // The greater of the two counts, and 2 takes whatever has a way at all.
+  assert.deepEqual(ways(1, 2), []);
+  assert.deepEqual(ways(0, 0), []);
+  // Nobody was heard on that card: what is sent to its address may come in by the other.
+  assert.deepEqual(ways(1, 0, { neighbours: [] }), []);
+  // A connection waits for its third packet: the first was let in.
+  assert.deepEqual(ways(1, 0, { halfopen: [`0 0 198.51.100.5:22 ${from}:41004`] }), []);
+  const two = [
+    'default proto static ',
+    '\tnexthop via 203.0.113.1 dev eth1 weight 1 ',
+    '\tnexthop via 198.51.100.1 dev eth0 weight 1 ',
+  ];
+  assert.deepEqual(ways(1, 0, { routes: two }), []);
+});

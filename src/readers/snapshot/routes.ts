@@ -19,12 +19,12 @@ export const part: Part = {
     const known = state !== undefined && (found >= 0 || (!linkIsDown(server) && hasAddress(server, server.from)));
     if (!known) return { covers: [], observations: [] };
     // It answers from an address of its own; which one was dialled only a connection that waits can tell.
-    const ways = section.lines.filter((line) => /\bdev \S/.test(line));
+    const told = section.lines.filter((line) => /\bdev \S/.test(line));
     const called = halfOpenOf(server).map(({ own: address }) => ` from ${address} `);
-    const own = ways.filter((line) =>
+    const own = told.filter((line) =>
       called.length > 0 ? called.some((x) => line.includes(x)) : / from \S/.test(line),
     );
-    const hops = (own.length > 0 ? own : ways).map((way) => hopOf(server, way));
+    const hops = (own.length > 0 ? own : told).map((way) => hopOf(server, way));
     const dead = hops.every((hop) => hop?.is === 'dead') ? hops[0] : undefined;
     if (dead)
       return {
@@ -35,7 +35,8 @@ export const part: Part = {
     const fixed = hops.length > 0 && hops.every((hop) => hop?.is === 'fixed') ? ({ fixed: true } as const) : {};
     const value = { state, text: (section.lines[i] ?? '').trim(), ...fixed } as const;
     const route = server.fact('server.route', value, section, i);
-    return { covers: ['server.route'], observations: [route, ...own.flatMap((way) => deadWay(server, way))] };
+    const ways = own.flatMap((way) => [...deadWay(server, way), ...filteredWay(server, way)]);
+    return { covers: ['server.route'], observations: [route, ...ways] };
   },
 };
 
@@ -45,6 +46,29 @@ function deadWay(server: ServerView, way: string): readonly Observation[] {
   const from = / from (\S+) /.exec(way)?.[1];
   if (from === undefined || hop?.is !== 'dead') return [];
   return [server.fact('server.way', { from, state: 'dead', text: hop.text }, hop.section, hop.i)];
+}
+
+/**
+ * What is sent to an address comes in by the card that has the network of it. Where the way back leaves by another, strict
+ * reverse path filtering drops it (ip-sysctl.rst: rp_filter; the greater value of `all` and of the card counts).
+ */
+function filteredWay(server: ServerView, way: string): readonly Observation[] {
+  const [, from] = / from (\S+) /.exec(way) ?? [];
+  const [, device] = / dev (\S+)/.exec(way) ?? [];
+  const card = cardOf(server, from);
+  const section = server.whole('sysctl');
+  if (from?.includes('.') !== true || device === undefined || card === null || section === null) return [];
+  const several = server
+    .all('*')
+    .some(({ name, lines }) => /^routes?/.test(name) && lines.some((l) => /^\s+nexthop /.test(l)));
+  if (card === device || several || halfOpenOf(server).length > 0 || !hears(server, card)) return [];
+  const at = (name: string): number =>
+    section.lines.findIndex((line) => line.startsWith(`/proc/sys/net/ipv4/conf/${name}/rp_filter:`));
+  const [all, own] = [at('all'), at(card)].map((i) => Number(section.lines[i]?.split(':')[1] ?? 0));
+  if (Math.max(all ?? 0, own ?? 0) !== 1) return [];
+  const i = all === 1 ? at('all') : at(card);
+  const text = `${(section.lines[i] ?? '').replace('/proc/sys/', '')}, and the way back to ${server.from} leaves by ${device}, not by ${card}`;
+  return [server.fact('server.way', { from, state: 'filtered', text }, section, i)];
 }
 
 interface Hop {
@@ -69,12 +93,19 @@ function hopOf(server: ServerView, route: string): Hop | null {
   if (!/ (?:FAILED|INCOMPLETE)$/.test(text)) return null;
   // Where nobody at all answers, the segment is cut, and requests do not arrive either: unless one was seen to, by another
   // way, or to the address of a card whose segment answers. They do not come by a container's bridge.
-  const alive = (name: string): boolean =>
-    neighbours.lines.some((line) => line.includes(` dev ${name} lladdr `) && !/ FAILED\s*$/.test(line));
   const own = cardOf(server, / from (\S+) /.exec(route)?.[1]);
   const reached =
-    alive(device) || (own !== null && alive(own)) || containerBridge.test(device) || halfOpenOf(server).length > 0;
+    hears(server, device) ||
+    (own !== null && hears(server, own)) ||
+    containerBridge.test(device) ||
+    halfOpenOf(server).length > 0;
   return reached ? { is: 'dead', text, section: neighbours, i } : null;
+}
+
+/** Somebody has answered or asked on that interface's segment. */
+function hears(server: ServerView, device: string): boolean {
+  const lines = server.whole('neighbours')?.lines ?? [];
+  return lines.some((line) => line.includes(` dev ${device} lladdr `) && !/ FAILED\s*$/.test(line));
 }
 
 /** The interface that has this address. */
