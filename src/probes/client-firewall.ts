@@ -56,33 +56,27 @@ async function run({ on, target, dial, remainingMs }: ProbeContext): Promise<Rul
     [address.includes(':') ? 'ip6tables-save' : 'iptables-save', '-c'],
     ['nft', 'list', 'ruleset'],
   ];
-  const listed = await inTurn(programs, async (argv) => ({ argv, before: await print(argv) }));
+  const listed = await Promise.all(programs.map(async (argv) => ({ argv, before: await print(argv) })));
   const found = listed.flatMap(({ argv, before }) => (before === null ? [] : [{ argv, before }]));
   const one = { address, port: target.port };
   // Rules of the one kind do not show in the other's list.
   if (!found.some(({ before }) => stops.test(before)))
     return found.length === programs.length ? { ...one, hits: null } : null;
   const [route] = rows<Route>((await print(['ip', '-j', 'route', 'get', address])) ?? '');
-  const lists = await inTurn(found, async ({ argv, before }) => {
-    const opened = stops.test(before)
-      ? await dial(address, { withinMs: Math.min(700, Math.max(100, remainingMs() - 300)) })
-      : null;
-    if (opened?.ok) opened.value.close();
-    return { program: argv[0] ?? '', before, after: opened === null ? null : await print(argv) };
-  });
   const sets = found.some(({ before }) => before.includes('--match-set')) ? await print(['ipset', 'save']) : null;
+  const opened = await dial(address, { withinMs: Math.min(700, Math.max(100, remainingMs() - 300)) });
+  if (opened?.ok) opened.value.close();
+  const lists = await Promise.all(
+    found.map(async ({ argv: [program = '', ...more], before }) => {
+      const after = opened === null || !stops.test(before) ? null : await print([program, ...more]);
+      return { program, before, after };
+    }),
+  );
   const held = sets === null ? [] : [{ program: 'ipset', before: sets, after: null }];
   return { ...one, hits: { from: route?.prefsrc ?? null, by: route?.dev ?? null, lists: [...held, ...lists] } };
 }
 
 const stops = /\b(drop|reject)\b/i;
-
-/** One behind the other: each list is taken before and after its own attempt. */
-async function inTurn<T, R>(all: readonly T[], each: (one: T) => Promise<R>): Promise<readonly R[]> {
-  const done: R[] = [];
-  for (const one of all) done.push(await each(one));
-  return done;
-}
 
 function read(result: Rules, evidence: Evidence): Reading {
   if (result === null) return { covers: [], observations: [] };
