@@ -15,6 +15,7 @@ import {
   quiet,
   refusedAtOnce,
   server,
+  snmp,
   ssh,
   viaGateway,
 } from '../lab/systems.ts';
@@ -26,6 +27,20 @@ const ruled = (rules: string): System => {
   const log = connecting('web1', '192.0.2.10', 130_000, 'Connection timed out');
   const programs = { ssh: ssh({ os: 'linux', host: 'web1', log }), ip: ip(viaGateway, gateway), nft: () => list };
   return { ...linux, ...quiet, uid: 0, lookup: () => ['192.0.2.10'], programs };
+};
+
+/** Nothing answers. Each time the kernel's counters are read they have grown: so many packets came in, and so many were delivered. */
+const counted = (came: number, delivered: number): System => {
+  let n = 0;
+  const table = (): string => {
+    n += 1;
+    const ip = `Ip: InReceives InDelivers ForwDatagrams\nIp: ${900 + n * came} ${900 + n * delivered} 0\n`;
+    return `${ip}Tcp: InSegs RetransSegs OutRsts\nTcp: ${80 + n * delivered} ${3 + n} 0\n${snmp(3)}`;
+  };
+  const files = Object.defineProperty({} as Record<string, string>, '/proc/net/snmp', { get: table });
+  const log = connecting('web1', '192.0.2.10', 130_000, 'Connection timed out');
+  const programs = { ssh: ssh({ os: 'linux', host: 'web1', log }), ip: ip(viaGateway, gateway) };
+  return { ...linux, files, lookup: () => ['192.0.2.10'], programs };
 };
 
 describe('Linux', () => {
@@ -203,6 +218,23 @@ describe('Linux', () => {
       symptom: 'tcp.timeout',
       outcome: 'candidates',
       system: ruled('iif "lo" accept\n\t\tct state established,related accept'),
+    },
+    {
+      title: 'packets come in meanwhile that are given to nobody: rules of this machine, which only root may read',
+      symptom: 'tcp.timeout',
+      suspects: ['client-firewall'],
+      system: counted(6, 0),
+      also: ({ report }) => {
+        assert.ok(report.verdict.candidates.slice(0, 4).includes('client-firewall'), report.verdict.candidates.join());
+        assert.equal(report.verdict.outcome, 'candidates');
+      },
+    },
+    {
+      title: 'look-alike: what comes in meanwhile is delivered',
+      symptom: 'tcp.timeout',
+      system: counted(6, 6),
+      also: ({ facts }) =>
+        assert.ok(!facts.observations.some((o) => o.kind === 'tcp.connect' && o.value.swallowed === true)),
     },
     {
       title: 'a clean iptables-save and no nft: rules that only nft shows were not looked at',
