@@ -238,6 +238,6 @@ export const serverSawLeave: Sign = seen('sshd.login', { end: 'left', passwords:
 /** Not one line of the account's lists lets this login in, and nothing else vouches for keys. */
 export const noLineOpens: Sign = seen('server.keys', {
   is: 'none',
-  because: ['missing', 'empty', 'damaged', 'from', 'expiry-time'],
+  because: ['missing', 'empty', 'damaged', 'from', 'expiry-time', 'option'],
   others: false,
 });

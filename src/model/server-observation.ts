@@ -253,5 +253,8 @@ export interface ServerObservations {
   };
 }
 
-/** Why a key that stands on the list opens nothing: `algorithm`: sshd takes no signature of its type. */
-export type KeyBar = 'from' | 'expiry-time' | 'algorithm' | 'authority';
+/**
+ * Why a key that stands on the list opens nothing: `algorithm`: sshd takes no signature of its type; `option`: one of its
+ * options is unknown to sshd, or lacks its value, and the line is passed over.
+ */
+export type KeyBar = 'from' | 'expiry-time' | 'algorithm' | 'authority' | 'option';

@@ -66,7 +66,22 @@ describe('the lists of keys', () => {
   test('expiry-time is judged by the clock of the server', () => {
     assert.equal(barOf('expiry-time="20240101" '), 'expiry-time');
     assert.equal(barOf('expiry-time="202611221201" '), undefined);
-    assert.equal(barOf('expiry-time="someday" '), undefined);
+    assert.equal(barOf('expiry-time="someday" '), 'option');
+  });
+
+  test('an option that sshd does not know, or that lacks its value or its no, and the line is passed over', () => {
+    const good = ['restrict,pty', 'No-X11-Forwarding', 'no-touch-required', 'verify-required', 'permitlisten="2222"'];
+    for (const options of good) assert.equal(barOf(`${options} `), undefined, options);
+    const bad = [
+      'no-port-forwardings',
+      'no-restrict',
+      'command',
+      'environments="A=b"',
+      'pty="yes"',
+      'from,no-pty',
+      'principals="a"',
+    ];
+    for (const options of bad) assert.equal(barOf(`${options} `), 'option', options);
   });
 
   test('a type whose signatures the settings leave out opens nothing', () => {

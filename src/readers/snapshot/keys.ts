@@ -81,7 +81,7 @@ function listOf(server: ServerView, path: string, settings: Settings): List | nu
     const options = optionsOf(text);
     const bar = barOf(options, type, server, settings);
     const command = options.get('command');
-    const forces = command === undefined ? {} : ({ forces: onlyEnds.test(command) ? 'an-end' : 'a-command' } as const);
+    const forces = command == null ? {} : ({ forces: onlyEnds.test(command) ? 'an-end' : 'a-command' } as const);
     const more = { ...(bar === null ? {} : { bar }), ...forces };
     const value = { list: path, line: i + 1, type, fingerprint, ...more };
     return [server.fact('server.key', value, section, i) as Observation<'server.key'>];
@@ -92,15 +92,15 @@ function listOf(server: ServerView, path: string, settings: Settings): List | nu
 /** A command that does nothing but end. */
 const onlyEnds = /^\s*(?:exit(?:\s+\d+)?|(?:\/\S*\/)?(?:false|true|nologin))\s*;?\s*$/;
 
-/** What stands before the type of the key: `name` or `name="value"`, with commas between; names in any case. */
-function optionsOf(line: string): ReadonlyMap<string, string> {
-  const options = new Map<string, string>();
+/** What stands before the type of the key: `name` or `name="value"`, with commas between; names in any case. Null: without a value. */
+function optionsOf(line: string): ReadonlyMap<string, string | null> {
+  const options = new Map<string, string | null>();
   let rest = line.trimStart();
   if (/^(?:ssh-|ecdsa-|sk-)/.test(rest)) return options;
   for (;;) {
-    const [all = '', name = '', value = ''] = /^([\w-]+)(?:="((?:[^"\\]|\\.)*)")?/.exec(rest) ?? [];
+    const [all = '', name = '', value] = /^([\w-]+)(?:="((?:[^"\\]|\\.)*)")?/.exec(rest) ?? [];
     if (all === '') return options;
-    options.set(name.toLowerCase(), value.replace(/\\"/g, '"'));
+    options.set(name.toLowerCase(), value === undefined ? null : value.replace(/\\"/g, '"'));
     rest = rest.slice(all.length);
     if (!rest.startsWith(',')) return options;
     rest = rest.slice(1);
@@ -108,17 +108,31 @@ function optionsOf(line: string): ReadonlyMap<string, string> {
 }
 
 function barOf(
-  options: ReadonlyMap<string, string>,
+  options: ReadonlyMap<string, string | null>,
   type: string,
   server: ServerView,
   settings: Settings,
 ): KeyBar | null {
+  if (servedBy(server) !== 'dropbear' && !areKnown(options)) return 'option';
   if (options.has('cert-authority')) return 'authority';
   const expiry = options.get('expiry-time');
-  if (expiry !== undefined && isPast(expiry, server)) return 'expiry-time';
+  if (expiry != null && isPast(expiry, server)) return 'expiry-time';
   const from = options.get('from');
-  if (from !== undefined && server.from !== null && !isFrom(server.from, from, settings)) return 'from';
+  if (from != null && server.from !== null && !isFrom(server.from, from, settings)) return 'from';
   return signsFor(type, settings) ? null : 'algorithm';
+}
+
+/** sshd(8), AUTHORIZED_KEYS FILE FORMAT: those that may be negated, those that stand alone, and those with a value. */
+const flags =
+  /^(?:(?:no-)?(?:port-forwarding|agent-forwarding|x11-forwarding|touch-required|verify-required|pty|user-rc)|restrict|cert-authority)$/;
+const valued = /^(?:command|principals|from|expiry-time|environment|permitopen|permitlisten|tunnel)$/;
+
+function areKnown(options: ReadonlyMap<string, string | null>): boolean {
+  const known = [...options].every(([name, value]) => (value === null ? flags.test(name) : valued.test(name)));
+  const expiry = options.get('expiry-time');
+  const dated = expiry == null || /^(?:\d{8}|\d{12}|\d{14})(?:Z|UTC)?$/i.test(expiry);
+  // Principals are those of a certificate.
+  return known && dated && (!options.has('principals') || options.has('cert-authority'));
 }
 
 /** `YYYYMMDD[HHMM[SS]][Z]`, in the local time of the server without Z. */
