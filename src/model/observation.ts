@@ -338,6 +338,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     readonly text: string;
     readonly reason?: string;
   };
+  /** The server said that it runs what was asked for (SSH_MSG_CHANNEL_SUCCESS, RFC 4254 §6.5). */
+  'session.accepted': { readonly what: 'exec' | 'shell' | 'subsystem' };
   /** Output that came before that of the command: a start-up file prints it. */
   'session.noise': { readonly text: string };
   /** A restriction that the server told: `command`, `no-pty` … from the key's options or ForceCommand. */

@@ -1,4 +1,4 @@
-import { all, any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { endsAtOnce } from '../signs.ts';
 
@@ -24,7 +24,12 @@ export const cause: Cause = {
   ),
   suggests: [
     symptom('session.silent'),
-    all(symptom('session.silent'), seen('config.setting', { keyword: 'ipqos', value: /^(?!none|cs0|0x00)/i })),
+    // The request for the session bears the mark already.
+    all(
+      symptom('session.silent'),
+      not(seen('session.accepted')),
+      seen('config.setting', { keyword: 'ipqos', value: /^(?!none|cs0|0x00)/i }),
+    ),
   ],
   excludes: any(
     seen('session.end', { how: 'ran' }),

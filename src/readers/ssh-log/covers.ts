@@ -28,7 +28,10 @@ export function coverage(log: Log): readonly ObservationKind[] {
   const to = whole ? Math.max(farthest, stages.indexOf('hostkey')) : farthest - 1;
   const kinds = stages.slice(from, to + 1).flatMap((stage) => shown[stage]);
   const timed = farthest >= stages.indexOf('auth') && log.lines.some((line) => line.ms !== undefined);
+  // It is said from -vv on.
+  const detailed = to >= stages.indexOf('session') && log.lines.some((line) => line.level > 1);
   const later: ObservationKind[] = [
+    ...(detailed ? (['session.accepted'] as const) : []),
     ...(timed && to >= farthest ? (['auth.pause'] as const) : []),
     ...(whole ? (['disconnect'] as const) : []),
   ];

@@ -11,7 +11,12 @@ type What = ObservationMap['session.refused']['what'];
 /** What came of the session, by what ssh says of it; the text of a lost connection is a matter of endings.ts. */
 export function sessionFacts(log: Log): readonly Observation[] {
   const refused = refusals(log);
-  return [...restrictions(log), ...refused, ...end(log, refused)];
+  return [...restrictions(log), ...accepted(log), ...refused, ...end(log, refused)];
+}
+
+function accepted(log: Log): readonly Observation[] {
+  const taken = debugged(log.lines, /^(exec|shell|subsystem) request accepted on channel \d+$/);
+  return taken.map(({ line, words: [what] }) => fact(log, 'session.accepted', { what: what as 'exec' }, line));
 }
 
 const requests: Readonly<Record<string, What>> = {
