@@ -35,11 +35,11 @@ export const cause: Cause = {
   },
   fix: [
     {
-      who: 'account',
+      who: 'server',
       risk: 'none',
-      say: 'Put the start-up files aside without a shell, log in, and look which line waits.',
-      commands: ['printf "rename .bashrc .bashrc.aside\\n" | sftp -b - -P {port} {user}@{host}'],
-      undo: ['printf "rename .bashrc.aside .bashrc\\n" | sftp -b - -P {port} {user}@{host}'],
+      say: "Put the start-up files aside at the server's console, log in, and look which line waits.",
+      commands: ['cd "$(getent passwd {user} | cut -d: -f6)" && mv .bashrc .bashrc.aside'],
+      undo: ['cd "$(getent passwd {user} | cut -d: -f6)" && mv .bashrc.aside .bashrc'],
     },
     {
       who: 'server',

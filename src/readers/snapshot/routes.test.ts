@@ -4,6 +4,13 @@ import { serverOf } from '../../test/lab/server.ts';
 import { part } from './routes.ts';
 
 const from = '192.0.2.10';
+/** Of a host with two cards. */
+const addresses = [
+  '2: eth0: <UP>',
+  '    inet 198.51.100.5/24 scope global eth0',
+  '3: eth1: <UP>',
+  '    inet 203.0.113.5/24 scope global eth1',
+];
 
 function way(route: string, neighbours: readonly string[]): string {
   const { observations } = part.read(serverOf({ 'route.back': [route], neighbours }, { from }));
@@ -66,12 +73,6 @@ test('two addresses, and one that was called: the way of that one counts', () =>
 });
 
 test('of two addresses the one that a rule gives a silent hop, on a card whose segment answers', () => {
-  const addresses = [
-    '2: eth0: <UP>',
-    '    inet 198.51.100.5/24 scope global eth0',
-    '3: eth1: <UP>',
-    '    inet 203.0.113.5/24 scope global eth1',
-  ];
   const lines = [
     `${from} via 198.51.100.1 dev eth0 src 198.51.100.5 uid 0`,
     `${from} from 198.51.100.5 via 203.0.113.1 dev eth1 table 200 uid 0`,
@@ -86,12 +87,6 @@ test('of two addresses the one that a rule gives a silent hop, on a card whose s
 });
 
 test('strict rp_filter, and a way back by another card than the one that has the address', () => {
-  const addresses = [
-    '2: eth0: <UP>',
-    '    inet 198.51.100.5/24 scope global eth0',
-    '3: eth1: <UP>',
-    '    inet 203.0.113.5/24 scope global eth1',
-  ];
   const lines = [
     `${from} via 203.0.113.1 dev eth1 src 203.0.113.5 uid 0`,
     `${from} from 198.51.100.5 via 203.0.113.1 dev eth1 uid 0`,
@@ -100,7 +95,7 @@ test('strict rp_filter, and a way back by another card than the one that has the
   const heard = ['198.51.100.1 dev eth0 lladdr 52:54:00:12:34:56 STALE'];
   const ways = (all: number, eth0: number, more: Readonly<Record<string, readonly string[]>> = {}): unknown => {
     const sysctl = [`/proc/sys/net/ipv4/conf/all/rp_filter:${all}`, `/proc/sys/net/ipv4/conf/eth0/rp_filter:${eth0}`];
-    const sections = { 'route.back': lines, neighbours: heard, addresses, sysctl, ...more };
+    const sections = { 'route.back': lines, neighbours: heard, addresses, sysctl, routes: [], ...more };
     const { observations } = part.read(serverOf(sections, { from }));
     return observations.flatMap((o) => (o.kind === 'server.way' ? [[o.value.from, o.value.state]] : []));
   };
@@ -120,4 +115,6 @@ test('strict rp_filter, and a way back by another card than the one that has the
     '\tnexthop via 198.51.100.1 dev eth0 weight 1 ',
   ];
   assert.deepEqual(ways(1, 0, { routes: two }), []);
+  // A value that nobody looked at is not 0.
+  assert.deepEqual(ways(1, 0, { sysctl: ['/proc/sys/net/ipv4/conf/eth0/rp_filter:1'] }), []);
 });

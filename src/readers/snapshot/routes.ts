@@ -57,16 +57,17 @@ function filteredWay(server: ServerView, way: string): readonly Observation[] {
   const [, device] = / dev (\S+)/.exec(way) ?? [];
   const card = cardOf(server, from);
   const section = server.whole('sysctl');
-  if (from?.includes('.') !== true || device === undefined || card === null || section === null) return [];
-  const several = server
-    .all('*')
-    .some(({ name, lines }) => /^routes?/.test(name) && lines.some((l) => /^\s+nexthop /.test(l)));
-  if (card === device || several || halfOpenOf(server).length > 0 || !hears(server, card)) return [];
+  const routes = server.whole('routes');
+  if (from?.includes('.') !== true || device === undefined || card === null) return [];
+  if (section === null || routes === null || routes.lines.some((line) => /^\s+nexthop /.test(line))) return [];
+  if (card === device || halfOpenOf(server).length > 0 || !hears(server, card)) return [];
   const at = (name: string): number =>
     section.lines.findIndex((line) => line.startsWith(`/proc/sys/net/ipv4/conf/${name}/rp_filter:`));
-  const [all, own] = [at('all'), at(card)].map((i) => Number(section.lines[i]?.split(':')[1] ?? 0));
-  if (Math.max(all ?? 0, own ?? 0) !== 1) return [];
-  const i = all === 1 ? at('all') : at(card);
+  const lines = [at('all'), at(card)];
+  const values = lines.map((i) => Number(section.lines[i]?.split(':')[1]));
+  // A value that was not told makes NaN of it.
+  if (Math.max(...values) !== 1) return [];
+  const i = lines[values.indexOf(1)] ?? 0;
   const text = `${(section.lines[i] ?? '').replace('/proc/sys/', '')}, and the way back to ${server.from} leaves by ${device}, not by ${card}`;
   return [server.fact('server.way', { from, state: 'filtered', text }, section, i)];
 }

@@ -7,6 +7,7 @@ export const ofSession: RegExp =
   /^This account is currently not available|^There were too many logins for '|^Unable to create and initialize directory '|^This service allows sftp connections only|^WARNING: Your password has expired|^Password change required but no TTY available|^You are required to change your password immediately|^You must change your password now and log ?in again/;
 
 type What = ObservationMap['session.refused']['what'];
+type Accepted = ObservationMap['session.accepted']['what'];
 
 /** What came of the session, by what ssh says of it; the text of a lost connection is a matter of endings.ts. */
 export function sessionFacts(log: Log): readonly Observation[] {
@@ -16,7 +17,7 @@ export function sessionFacts(log: Log): readonly Observation[] {
 
 function accepted(log: Log): readonly Observation[] {
   const taken = debugged(log.lines, /^(exec|shell|subsystem) request accepted on channel \d+$/);
-  return taken.map(({ line, words: [what] }) => fact(log, 'session.accepted', { what: what as 'exec' }, line));
+  return taken.map(({ line, words: [what] }) => fact(log, 'session.accepted', { what: what as Accepted }, line));
 }
 
 const requests: Readonly<Record<string, What>> = {
