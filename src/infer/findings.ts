@@ -24,7 +24,11 @@ const describe: Describe = {
   }),
   'client.key': (v) => ({ say: `key ${v.path}: ${v.state}${v.named ? ', and you named it' : ''}` }),
   'hop.failed': (v) => ({ say: `the hop ${v.hop} fails at ${v.stage}: ${v.summary}` }),
-  'proxy.helper': (v) => (v.state === 'running' ? null : { say: `the helper: ${v.text ?? v.state}` }),
+  'proxy.helper': (v) => {
+    const ended = v.state === 'exited' && v.status !== undefined ? `exited with status ${v.status}` : v.state;
+    const dialled = v.dials === false ? ', and it has dialled nobody' : '';
+    return v.state === 'running' && dialled === '' ? null : { say: `the helper: ${v.text ?? ended}${dialled}` };
+  },
   'control.socket': (v) =>
     ['hung', 'denied', 'foreign', 'unmakeable'].includes(v.state)
       ? { say: `control socket ${v.path}: ${v.state}` }

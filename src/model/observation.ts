@@ -81,6 +81,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     readonly text?: string;
     /** It speaks of its own proxy, not of the target. */
     readonly hop?: boolean;
+    /** It gave no octet, and no program of the client sent a segment or datagram while it ran, though there is a default route. */
+    readonly dials?: false;
   };
   /** Text of the helper's own in the stream, where the server's bytes are due. `carries`: a version line comes behind it. */
   'proxy.noise': { readonly text: string; readonly carries?: 'version' };

@@ -8,6 +8,8 @@ export interface Stream {
   write(bytes: Uint8Array): void;
   /** The next event within `withinMs`: bytes, the end (FIN), a failure (RST has code ECONNRESET), or silence. */
   next(withinMs: number): Promise<StreamEvent>;
+  /** How the program behind it has ended; null while it runs, and for a socket. Waits for that for `withinMs`. */
+  ended(withinMs: number): Promise<Ended | null>;
   close(): void;
 }
 
@@ -16,6 +18,12 @@ export type StreamEvent =
   | { readonly is: 'end'; readonly atMs: number }
   | { readonly is: 'failure'; readonly error: Failure; readonly atMs: number }
   | { readonly is: 'silence'; readonly atMs: number };
+
+/** Exit status; null when a signal ended it. */
+export type Ended = {
+  readonly status: number | null;
+  readonly signal: string | null;
+};
 
 /** What a program did. Not found and not allowed are failures (ENOENT, EACCES), never an empty output. */
 export interface Ran {

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { connect as netConnect, type Socket } from 'node:net';
 import type { Duplex, Readable, Writable } from 'node:stream';
-import type { ConnectOptions, Stream, StreamEvent } from '../model/platform.ts';
+import type { ConnectOptions, Ended, Stream, StreamEvent } from '../model/platform.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import { codeOf } from './code.ts';
 
@@ -13,7 +13,7 @@ function pull(
   startedMs: number,
   localPort: number | null,
   end: () => void,
-): Stream {
+): Omit<Stream, 'ended'> {
   const openedMs = performance.now();
   const queue: StreamEvent[] = [];
   let wake: (() => void) | null = null;
@@ -90,7 +90,8 @@ export function openSocket(address: string, port: number, options: ConnectOption
     socket.once('connect', () => {
       clearTimeout(timer);
       socket.off('error', early);
-      resolve(ok(pull(socket, socket as Duplex, started, socket.localPort ?? null, () => socket.destroy())));
+      const stream = pull(socket, socket as Duplex, started, socket.localPort ?? null, () => socket.destroy());
+      resolve(ok({ ...stream, ended: async () => null }));
     });
   });
 }
@@ -106,7 +107,21 @@ export function openPipe(argv: readonly string[], onLine: (line: string) => void
       const { stdin, stdout, stderr } = child;
       if (stdin === null || stdout === null || stderr === null) return;
       splitLines(stderr, onLine, 64 * 1024);
-      resolve(ok(pull(stdout, stdin, started, null, () => child.kill('SIGTERM'))));
+      const stream = pull(stdout, stdin, started, null, () => child.kill('SIGTERM'));
+      resolve(ok({ ...stream, ended: (withinMs) => endOf(child, withinMs) }));
+    });
+  });
+}
+
+function endOf(child: ChildProcess, withinMs: number): Promise<Ended | null> {
+  const now = (): Ended | null =>
+    child.exitCode === null && child.signalCode === null ? null : { status: child.exitCode, signal: child.signalCode };
+  if (now() !== null) return Promise.resolve(now());
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(now()), withinMs);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve(now());
     });
   });
 }

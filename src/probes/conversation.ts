@@ -1,10 +1,12 @@
 import { all, any, not, seen, stopsAt } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationKind, Reading } from '../model/observation.ts';
+import type { Platform } from '../model/platform.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import type { KexLists } from '../wire/kexinit.ts';
+import { kernelCount, noneSpoke } from './shared/connect.ts';
 import { readConversation } from './shared/conversation-reading.ts';
-import { type Conversation, converse } from './shared/converse.ts';
+import { type Conversation, converse, type HelperRan } from './shared/converse.ts';
 import { expandTokens } from './shared/expand.ts';
 import { settings } from './shared/state.ts';
 
@@ -83,10 +85,28 @@ async function throughHelper(context: ProbeContext, command: string): Promise<Co
   if (on.os === 'win32' || !(await context.take('ssh'))) return null;
   const expanded = expandTokens(command, target, on.home, on.userName);
   const said: string[] = [];
+  const before = await kernelCount(on);
   const opened = await on.pipe(['sh', '-c', `exec ${expanded}`], (line) => said.push(line));
   if (!opened.ok) return null;
-  const conversation = await converse(context, opened.value, listsOf(context), null);
-  return { ...conversation, helper: said.slice(0, 20) };
+  const helper = opened.value;
+  const conversation = await converse(context, { ...helper, close: () => {} }, listsOf(context), null);
+  const helperRan: HelperRan = {
+    ended: await helper.ended(conversation.end.how === 'fin' ? 300 : 0),
+    silent: noneSpoke(before, await kernelCount(on)),
+    wayOut: await hasWayOut(on),
+  };
+  helper.close();
+  return { ...conversation, helper: said.slice(0, 20), helperRan };
+}
+
+/** A default route that is up, in /proc/net/route or ipv6_route (proc_pid_net(5)). */
+async function hasWayOut(on: Platform): Promise<boolean> {
+  const [four, six] = await Promise.all([
+    on.readText('/proc/net/route', 65536),
+    on.readText('/proc/net/ipv6_route', 65536),
+  ]);
+  const out4 = four.ok && /^(?!lo\t)\S+\t00000000\t\S+\t00[01][13]\t.*\t00000000\t/im.test(four.value);
+  return out4 || (six.ok && /^0{32} 00 .* (?!lo$)\S+$/m.test(six.value));
 }
 
 /** What the user's own ssh would offer; without one, what a current ssh does. */

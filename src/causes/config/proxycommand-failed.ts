@@ -42,6 +42,11 @@ export const cause: Cause = {
     seen('proxy.helper', { state: 'exited', status: [126, 127] }),
     seen('proxy.helper', { state: ['exited', 'cannot-reach', 'denied'], text: ownFault }),
     seen('proxy.helper', { state: 'cannot-reach', hop: true }),
+    // Nobody but the helper has had a part in it.
+    all(
+      symptom('config.failed', 'identification.closed', 'identification.silent'),
+      seen('proxy.helper', { dials: false }),
+    ),
   ),
   suggests: [
     seen('proxy.helper', { state: ['exited', 'cannot-reach', 'denied'] }),
@@ -73,8 +78,14 @@ export const cause: Cause = {
     {
       who: 'client',
       risk: 'none',
+      say: 'Run the helper by itself, and see what it says or waits for: a login, settings of its own, a program.',
+      commands: ["ssh -G {host} | grep -i '^proxy'"],
+    },
+    {
+      who: 'client',
+      risk: 'none',
       say: 'Install the program that the helper names, or write its full path; nc exists in kinds with different options.',
-      commands: ["ssh -G {host} | grep -i '^proxy'", 'command -v nc ncat corkscrew cloudflared aws'],
+      commands: ['command -v nc ncat corkscrew cloudflared aws'],
     },
     {
       who: 'client',
@@ -133,6 +144,24 @@ export const examples: readonly Example[] = [
           hop: true,
         },
       ],
+    ],
+  },
+  {
+    name: 'the helper ends before it has dialled anybody',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['proxy.used', { by: 'command', text: '~/tunnel web1 22' }],
+      ['proxy.helper', { state: 'exited', status: 1, dials: false }],
+    ],
+  },
+  {
+    name: 'look-alike: the helper ends without a word, and nobody knows whether it has dialled',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['proxy.used', { by: 'command', text: '~/tunnel web1 22' }],
+      ['proxy.helper', { state: 'exited', status: 1 }],
     ],
   },
   {

@@ -42,6 +42,8 @@ export interface KernelCount {
   readonly resets: number | null;
   /** Packets of any kind that went out, but for those to itself. */
   readonly left: number | null;
+  /** TCP segments and UDP datagrams that its programs sent, to itself too. */
+  readonly spoken: number | null;
   /** Packets that came in for this machine and were given to nobody in it: its own rules for what comes in stop such. */
   readonly swallowed: number;
 }
@@ -63,6 +65,7 @@ export async function kernelCount(on: Platform): Promise<KernelCount | null> {
     heldBack: counterIn(more?.ok ? more.value : '', 'TcpExt', 'TCPRetransFail'),
     resets: v4('Tcp', 'OutRsts'),
     left: devices?.ok ? sentBy(devices.value) : null,
+    spoken: spokenOf(v4('Tcp', 'OutSegs'), v4('Udp', 'OutDatagrams'), v6('Udp6OutDatagrams')),
     swallowed: swallowedOf((name) => v4('Ip', name)) + swallowedOf((name) => v6(`Ip6${name}`)),
   };
 }
@@ -74,6 +77,11 @@ function swallowedOf(count: (name: string) => number | null): number {
   const of = (name: string): number => count(name) ?? 0;
   const parts = of('ReasmReqds') - of('ReasmOKs');
   return fates.reduce((rest, fate) => rest - of(fate), of('InReceives') - of('InDelivers') - parts);
+}
+
+/** TCP has one row for both families. */
+function spokenOf(segments: number | null, datagrams: number | null, datagrams6: number): number | null {
+  return segments === null || datagrams === null ? null : segments + datagrams + datagrams6;
 }
 
 /** The sum of the packets sent by each interface, of which the second column of the second half is one. */
@@ -110,6 +118,11 @@ export function answerOf(
 /** Not one packet left: our SYN did not either. */
 export function noneLeft(before: KernelCount | null, after: KernelCount | null): boolean {
   return grown(before?.left, after?.left) === 0;
+}
+
+/** No program of this machine has sent a TCP segment or a UDP datagram, to another machine or to itself. */
+export function noneSpoke(before: KernelCount | null, after: KernelCount | null): boolean {
+  return grown(before?.spoken, after?.spoken) === 0;
 }
 
 /** As many packets as were sent for the connection, or more, came in meanwhile and were given to nobody. */

@@ -1,6 +1,7 @@
 import type { Evidence } from '../../model/evidence.ts';
 import type { KexList, Observation, ObservationMap } from '../../model/observation.ts';
 import { printable } from '../../model/text.ts';
+import { isHelperComplaint } from '../../readers/ssh-log/proxy.ts';
 import { type Identification, parseIdentification } from '../../wire/identification.ts';
 import { decodeKexInit, kexLists } from '../../wire/kexinit.ts';
 import { decodeDisconnect, SSH_MSG_DISCONNECT, SSH_MSG_KEXINIT } from '../../wire/messages.ts';
@@ -12,7 +13,31 @@ import { state } from './state.ts';
 
 /** What a conversation says, from its raw bytes. */
 export function readConversation(talk: Conversation, evidence: Evidence): readonly Observation[] {
-  return [...sourceOf(talk, evidence), ...said(talk, evidence)];
+  return [...sourceOf(talk, evidence), ...helperOf(talk, evidence), ...said(talk, evidence)];
+}
+
+/** Its words may be of the network: what it could not resolve or reach, without a packet. */
+const ofTheNetwork = /resol|not known|unreachable|no route|refused|timed? ?out|prohibited|permitted/i;
+
+/** A helper that gave not one octet, and how it ended. */
+function helperOf({ helper, helperRan, total }: Conversation, evidence: Evidence): readonly Observation[] {
+  if (helperRan === undefined || total > 0) return [];
+  const { ended, silent, wayOut } = helperRan;
+  const dialsNobody = silent && wayOut && !helper.some((line) => ofTheNetwork.test(line) || isHelperComplaint(line));
+  if (ended === null && !dialsNobody) return [];
+  const last = helper.at(-1);
+  const value = {
+    state: ended === null ? ('running' as const) : ('exited' as const),
+    ...(typeof ended?.status === 'number' ? { status: ended.status } : {}),
+    ...(last === undefined ? {} : { text: last }),
+    ...(dialsNobody ? { dials: false as const } : {}),
+  };
+  const how =
+    ended === null
+      ? 'still runs'
+      : `ended ${ended.signal === null ? `with status ${ended.status}` : `by ${ended.signal}`}`;
+  const did = dialsNobody ? ', and this machine has sent nothing to anybody meanwhile' : '';
+  return [state('proxy.helper', value, evidence, `the helper ${how}${did}`)];
 }
 
 /** Through a helper the server sees another port than ours. */

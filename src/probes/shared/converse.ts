@@ -1,4 +1,4 @@
-import type { Stream } from '../../model/platform.ts';
+import type { Ended, Stream } from '../../model/platform.ts';
 import type { ProbeContext } from '../../model/probe.ts';
 import { version as ownVersion } from '../../model/version.gen.ts';
 import { concat, latin1 } from '../../wire/bytes.ts';
@@ -28,6 +28,17 @@ export type Conversation = {
   readonly limitMs?: number;
   /** What the helper printed on standard error. */
   readonly helper: readonly string[];
+  readonly helperRan?: HelperRan;
+};
+
+/** How a helper fared by itself. */
+export type HelperRan = {
+  /** Null: it still ran when we had heard enough. */
+  readonly ended: Ended | null;
+  /** While it ran no program of this machine sent anything to anybody. */
+  readonly silent: boolean;
+  /** This machine has a default route, so that a connection would have been tried. */
+  readonly wayOut: boolean;
 };
 
 /** A server that speaks at once is heard out; one that waits for us gets our line after this. */

@@ -223,6 +223,7 @@ function streamOf(
     connectMs,
     write: () => {},
     close: () => {},
+    ended: async () => null,
     next: async (withinMs) => {
       const due = (events[0]?.atMs ?? Infinity) - (clock.now() - opened);
       await clock.sleep(Math.min(Math.max(0, due), withinMs));
