@@ -3,6 +3,7 @@ import type { Facts, Observation, ObservationKind, ObservationMap } from '../mod
 import { type Stage, type Symptom, stages, type What } from '../model/stage.ts';
 import { isAddress, sameNetwork, scopeOf } from '../wire/address.ts';
 import { heldOpen, joined, takenElsewhere } from './both-ends.ts';
+import { damaged } from './damage.ts';
 import { connectByAddress, type Ending, endings } from './endings.ts';
 import { derived, observed } from './facts.ts';
 import { lookedUp, signed } from './keys.ts';
@@ -64,6 +65,7 @@ export function derive(all: Facts): Facts {
     ...takenElsewhere(facts),
     ...addressed(facts),
     ...owners(facts),
+    ...damaged(facts),
   ];
   const covered = new Set(facts.covered);
   if (facts.covered.has('server.keys') && facts.covered.has('auth.key')) covered.add('auth.listed');

@@ -87,6 +87,9 @@ const describe: Describe = {
   'identification.version': (v) => ({
     say: `server: ${v.software}${v.comments === undefined ? '' : ` ${v.comments}`}`,
   }),
+  'kex.damaged': (v) => ({
+    say: `${v.what}: one octet differs between ${v.names[0]} and ${v.names[1]}, which should be the same`,
+  }),
   'kex.mismatch': (v) => ({
     say: `${v.what}: the server offers ${v.server}`,
     therefore: v.option === undefined ? 'your ssh none of these' : `would match with  ${v.option}`,

@@ -1,4 +1,4 @@
-import type { ConnectOutcome } from './observation.ts';
+import type { ConnectOutcome, KexList } from './observation.ts';
 import type { KeyBar } from './server-observation.ts';
 import type { Stage, Symptom } from './stage.ts';
 
@@ -59,6 +59,8 @@ export interface DerivedObservations {
     readonly gateway?: true;
     readonly way?: 'dead' | 'filtered';
   };
+  /** Two lists of algorithms of one server that should be the same differ in one octet: the two names. */
+  'kex.damaged': { readonly what: KexList; readonly names: readonly [string, string] };
   /** The host key that was shown, beside those of the server: one of them (`own`), or none, although it has one of that type. */
   'hostkey.owner': { readonly is: 'own' | 'foreign'; readonly fingerprint: string };
   /**

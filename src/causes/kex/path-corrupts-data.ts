@@ -45,6 +45,7 @@ export const cause: Cause = {
   ),
   proves: any(
     all(brokenHere, seen('server.log', { program: 'kernel', message: /\bhw csum failure\b/ })),
+    all(symptom('kex.failed', 'kex.invalid'), seen('kex.damaged')),
     all(forcedTerminal, any(brokenHere, symptom('identification.not-ssh', 'identification.invalid', 'kex.failed'))),
   ),
   suggests: [brokenHere, forcedTerminal, all(brokenHere, seen('sshd.log', { message: broken }))],
@@ -109,6 +110,15 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'session.failed', stage: 'session' }],
       ['session.end', { how: 'closed', text: 'Corrupted MAC on input.' }],
       ['server.log', { program: 'kernel', message: 'eth0: hw csum failure' }],
+    ],
+  },
+  {
+    name: 'the server offers a name that does not exist, where its other list has the true one',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'kex.failed', stage: 'kex' }],
+      ['kex.damaged', { what: 'cipher-s2c', names: ['aes128-ctr', 'aes129-ctr'] }],
+      ['kex.end', { how: 'failed', after: 'kex-reply', by: 'ssh', text: 'incorrect signature' }],
     ],
   },
   {
