@@ -90,6 +90,9 @@ const describe: Describe = {
   'kex.damaged': (v) => ({
     say: `${v.what}: one octet differs between ${v.names[0]} and ${v.names[1]}, which should be the same`,
   }),
+  'kex.otherwise': (v) => ({
+    say: `with ${v.kex} and ${v.cipher} ${v.how === 'passed' ? 'it gets past the key exchange' : 'what arrives is damaged as well'}`,
+  }),
   'kex.mismatch': (v) => ({
     say: `${v.what}: the server offers ${v.server}`,
     therefore: v.option === undefined ? 'your ssh none of these' : `would match with  ${v.option}`,

@@ -259,6 +259,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     readonly by: 'ssh' | 'socket';
     readonly text?: string;
   };
+  /** The same with a key exchange and a cipher of other families: what arrived was damaged again, or passed. */
+  'kex.otherwise': { readonly kex: string; readonly cipher: string; readonly how: 'damaged' | 'passed' };
 
   // ── hostkey ──────────────────────────────────────────────────────────────────────────────────────────────────────
   'hostkey.check': {

@@ -6,7 +6,7 @@ export const fault: Fault = {
   title: 'a device changes a bit in packets after the key exchange',
   releases: ['trixie'],
   truth: { causes: ['path-corrupts-data'], stage: 'auth', outcome: 'confirmed' },
-  clientSettles: false,
+  clientSettles: true,
   breakIt: async (_host, net) => {
     await putOnPath(net, {
       // The last clear message of the server is NEWKEYS; what it sends behind is encrypted.

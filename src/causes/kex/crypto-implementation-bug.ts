@@ -38,10 +38,13 @@ export const cause: Cause = {
     seen('session.end', { text: broken }),
     seen('connection.end', { text: broken }),
     seen('kex.end', { how: ['failed', 'invalid'], after: ['kex-reply', 'newkeys'] }),
+    seen('kex.otherwise', { how: 'passed' }),
   ],
   // The session told how it ended.
   excludes: any(
     sessionReported,
+    // Algorithms that share no code do not have the same bug.
+    seen('kex.otherwise', { how: 'damaged' }),
     // Whole packets had gone both ways by then.
     all(endsAfterKey, not(seen('auth.end', { text: broken }))),
   ),
@@ -102,6 +105,15 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'kex.invalid', stage: 'kex' }],
       ['kex.end', { how: 'invalid', after: 'newkeys', by: 'ssh', text: 'Corrupted MAC on input.' }],
+    ],
+  },
+  {
+    name: 'other algorithms fail alike',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'kex.failed', stage: 'kex' }],
+      ['kex.end', { how: 'failed', after: 'kex-reply', by: 'ssh', text: 'incorrect signature' }],
+      ['kex.otherwise', { kex: 'ecdh-sha2-nistp256', cipher: 'aes128-ctr', how: 'damaged' }],
     ],
   },
   {

@@ -46,6 +46,7 @@ export const cause: Cause = {
   proves: any(
     all(brokenHere, seen('server.log', { program: 'kernel', message: /\bhw csum failure\b/ })),
     all(symptom('kex.failed', 'kex.invalid'), seen('kex.damaged')),
+    all(brokenHere, seen('kex.otherwise', { how: 'damaged' })),
     all(forcedTerminal, any(brokenHere, symptom('identification.not-ssh', 'identification.invalid', 'kex.failed'))),
   ),
   suggests: [brokenHere, forcedTerminal, all(brokenHere, seen('sshd.log', { message: broken }))],
@@ -75,6 +76,13 @@ export const cause: Cause = {
     command: "ip -s -s link; ethtool -S eth0 | grep -i -e err -e crc -e csum; dmesg | grep -i 'csum failure'",
   },
   fix: [
+    {
+      general: true,
+      who: 'client',
+      risk: 'none',
+      say: 'Take another path for a test: a VPN, a phone as hotspot, another network card. What works there names the part that damages.',
+      commands: ['ssh -p {port} {user}@{host}'],
+    },
     {
       who: 'client',
       risk: 'none',
@@ -119,6 +127,24 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'kex.failed', stage: 'kex' }],
       ['kex.damaged', { what: 'cipher-s2c', names: ['aes128-ctr', 'aes129-ctr'] }],
       ['kex.end', { how: 'failed', after: 'kex-reply', by: 'ssh', text: 'incorrect signature' }],
+    ],
+  },
+  {
+    name: 'two ciphers that share no code are damaged alike',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.failed', stage: 'auth' }],
+      ['auth.end', { how: 'closed', text: 'message authentication code incorrect' }],
+      ['kex.otherwise', { kex: 'ecdh-sha2-nistp256', cipher: 'aes128-ctr', how: 'damaged' }],
+    ],
+  },
+  {
+    name: 'look-alike: with another cipher it passes',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.failed', stage: 'auth' }],
+      ['auth.end', { how: 'closed', text: 'message authentication code incorrect' }],
+      ['kex.otherwise', { kex: 'ecdh-sha2-nistp256', cipher: 'aes128-ctr', how: 'passed' }],
     ],
   },
   {
