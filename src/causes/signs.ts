@@ -49,6 +49,14 @@ export const refusedElsewhere: Sign = all(
   serverAdmits('in'),
 );
 
+/** The server would not refuse, and it was its own address that was dialled: somebody on the way answers for it. */
+export const refusedOnTheWay: Sign = all(
+  symptom('tcp.refused', 'tcp.reset', 'route.prohibited', 'route.unreachable'),
+  seen('server.addressed', { by: 'dialled', is: 'own' }),
+  seen('server.reach', { listening: 'yes' }),
+  serverAdmits('in'),
+);
+
 /**
  * The address that was dialled is that of the router in front of the server, which refuses here as at a port that nobody uses;
  * the server takes connections at its own.

@@ -23,7 +23,7 @@ export interface ServerObservations {
      * it takes to listen at the port.
      */
     readonly withholds?: 'root' | 'sshd_config' | 'AF_INET' | 'CAP_NET_BIND_SERVICE' | 'socket' | 'bind' | 'listen';
-    /** A command that the unit runs before sshd and that is not sshd, and its exit status: it failed, so sshd was not started. */
+    /** A command that the unit runs before sshd and that is not sshd: it has failed, or not come to its end, so sshd was not started. */
     readonly check?: string;
   };
   /**

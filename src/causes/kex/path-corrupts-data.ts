@@ -77,7 +77,6 @@ export const cause: Cause = {
   },
   fix: [
     {
-      general: true,
       who: 'client',
       risk: 'none',
       say: 'Take another path for a test: a VPN, a phone as hotspot, another network card. What works there names the part that damages.',

@@ -1,7 +1,7 @@
-import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
-import { keyTaken, stoppedHere } from '../signs.ts';
+import { keyTaken, refusedOnTheWay, stoppedHere } from '../signs.ts';
 
 const redirected = seen('firewall.decision', { where: 'server', action: 'redirect', hook: 'nat' });
 const sshdOn22 = seen('server.listener', { owner: /^(?:sshd|systemd)/, port: 22, address: /^(?!127\.|\[?::1)/ });
@@ -65,6 +65,7 @@ export const cause: Cause = {
       symptom('tcp.timeout', 'tcp.refused'),
       sshdOn22,
       seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }),
+      not(refusedOnTheWay),
     ),
   ],
   excludes: any(

@@ -54,6 +54,16 @@ export const cause: Cause = {
       not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
       seen('server.reach', { listening: 'no' }),
     ),
+    // systemd forgets how such a command ended when it tries again; its log does not. sshd itself finds nothing wrong.
+    all(
+      seen('server.unit', { unit: /^sshd?\.service$/, active: ['failed', 'activating'] }),
+      seen('server.log', {
+        program: 'systemd',
+        message: /^sshd?\.service: Control process exited, code=exited, status=(?!255\b)[1-9]/,
+      }),
+      seen('server.config-check', { ok: true }),
+      seen('server.reach', { listening: 'no' }),
+    ),
     // Its unit keeps from it what it needs, and it has found that out.
     all(
       any(
@@ -111,6 +121,7 @@ export const cause: Cause = {
   check: service,
   fix: [
     {
+      general: true,
       who: 'server',
       risk: 'none',
       platform: 'Debian, Ubuntu',
@@ -119,6 +130,7 @@ export const cause: Cause = {
       undo: ['systemctl disable --now ssh'],
     },
     {
+      general: true,
       who: 'server',
       risk: 'none',
       platform: 'RHEL, Fedora, SUSE, Arch',
@@ -209,6 +221,34 @@ export const examples: readonly Example[] = [
         },
       ],
       ['server.config-check', { ok: true, text: '' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
+  {
+    name: 'what the unit runs before sshd fails again and again',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'activating', result: 'success' }],
+      [
+        'server.log',
+        { program: 'systemd', message: 'ssh.service: Control process exited, code=exited, status=7/NOTRUNNING' },
+      ],
+      ['server.config-check', { ok: true, text: '' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
+  {
+    name: 'look-alike: it is sshd -t that the unit runs before sshd, and it finds a fault',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'activating', result: 'success' }],
+      [
+        'server.log',
+        { program: 'systemd', message: 'ssh.service: Control process exited, code=exited, status=255/EXCEPTION' },
+      ],
+      ['server.config-check', { ok: false, text: '/etc/ssh/sshd_config: line 3: Bad configuration option: foo' }],
       ['server.reach', { port: 22, listening: 'no' }],
     ],
   },

@@ -1,3 +1,4 @@
+import type { Fix } from '../../model/fix.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section } from '../../model/part.ts';
 import { withheld } from './unit-rights.ts';
@@ -6,12 +7,16 @@ import { withheld } from './unit-rights.ts';
 export const part: Part = {
   id: 'units',
   read: (server) => {
-    const sections = server.all('unit:*').filter((s) => s.state === 'ran' && s.damage === null);
+    const shown = server.all('unit:*').filter((s) => s.state === 'ran' && s.damage === null);
+    const ids = shown.map((section) => propertiesOf(section).get('Id') ?? section.name);
+    // A unit is shown again by each of its other names.
+    const sections = shown.filter((_, i) => ids.indexOf(ids[i] ?? '') === i);
     const units = sections.flatMap((section): readonly Observation[] => {
       const property = propertiesOf(section);
       const load = property.get('LoadState');
       if (load === undefined) return [];
       const result = property.get('Result');
+      const check = checkOf(section);
       const value = {
         unit: property.get('Id') ?? section.name.slice('unit:'.length),
         load,
@@ -20,18 +25,13 @@ export const part: Part = {
         ...forbidden(property),
         ...hidden(property, server.whole('passwd')?.lines[0]?.split(':')[5] ?? ''),
         ...withheld(property, server.port),
-        ...failedCheck(section),
+        ...(check === undefined ? {} : { check: check.text }),
         // Without a time it was never asked: the unit was not started since the boot.
         ...(property.get('ConditionTimestamp') ? { condition: property.get('ConditionResult') === 'yes' } : {}),
       };
-      return [
-        server.fact(
-          'server.unit',
-          value,
-          section,
-          section.lines.findIndex((l) => l.startsWith('ActiveState=')),
-        ),
-      ];
+      const at = check?.at ?? section.lines.findIndex((l) => l.startsWith('ActiveState='));
+      const fact = server.fact('server.unit', value, section, at);
+      return [check === undefined ? fact : { ...fact, cures: curesOf(value.unit) }];
     });
     const state = stateOf(server.whole('target'));
     return {
@@ -63,17 +63,44 @@ function hidden(property: ReadonlyMap<string, string>, home: string): { readonly
     : {};
 }
 
-/** The first ExecStartPre of another program that has failed, and that systemd does not ignore. */
-function failedCheck({ lines }: Section): { readonly check?: string } {
-  const failed = lines.flatMap((line) => {
-    const [, path = '', argv = '', status] =
-      /^ExecStartPre=\{ path=(\S+) ; argv\[\]=(.*?) ; ignore_errors=no ; .*code=exited ; status=([1-9]\d*)/.exec(
-        line,
-      ) ?? [];
-    return status === undefined || path.endsWith('/sshd') ? [] : [`${argv}, exit status ${status}`];
+/**
+ * The first ExecStartPre of another program that has failed, and that systemd does not ignore; else one that systemd waits for,
+ * so that sshd is not started yet.
+ */
+function checkOf({ lines }: Section): { readonly text: string; readonly at: number } | undefined {
+  const checks = lines.flatMap((line, at) => {
+    const [, path = '', argv = '', rest = ''] =
+      /^ExecStartPre=\{ path=(\S+) ; argv\[\]=(.*?) ; ignore_errors=no ; (.*)/.exec(line) ?? [];
+    return path === '' || path.endsWith('/sshd') ? [] : [{ argv, rest, at }];
   });
-  return failed[0] === undefined ? {} : { check: failed[0] };
+  const failed = checks.flatMap(({ argv, rest, at }) => {
+    const status = /code=exited ; status=([1-9]\d*)/.exec(rest)?.[1];
+    return status === undefined ? [] : [{ text: `${argv}, exit status ${status}`, at }];
+  });
+  const waits = lines.includes('SubState=start-pre') ? checks.filter(({ rest }) => runs.test(rest)) : [];
+  return [...failed, ...waits.map(({ argv, at }) => ({ text: `${argv}, which has not come to its end`, at }))][0];
 }
+
+/** What to do about such a command. */
+function curesOf(unit: string): readonly Fix[] {
+  return [
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'systemd runs a command before sshd, and does not start sshd unless that ends well. Run it by hand and mend what it looks for, or take it out of the unit.',
+      commands: [`systemctl cat ${unit}`, `journalctl -u ${unit} -n 20 --no-pager`],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'Then start sshd again.',
+      commands: [`systemctl daemon-reload; systemctl reset-failed ${unit}; systemctl start ${unit}`],
+    },
+  ];
+}
+
+/** Begun, and not ended. */
+const runs = /^start_time=\[(?!n\/a).*stop_time=\[n\/a\] ; pid=[1-9]/;
 
 /** `Name=value` lines. */
 export function propertiesOf({ lines }: Section): ReadonlyMap<string, string> {

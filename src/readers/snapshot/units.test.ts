@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { said, serverOf } from '../../test/lab/server.ts';
+import { part } from './units.ts';
+
+const ended =
+  'start_time=[Sun 2026-11-29 08:11:53 UTC] ; stop_time=[Sun 2026-11-29 08:11:53 UTC] ; pid=67 ; code=exited';
+const own = `ExecStartPre={ path=/usr/sbin/sshd ; argv[]=/usr/sbin/sshd -t ; ignore_errors=no ; ${ended} ; status=255 }`;
+
+function checkOf(rest: string, state: string): string | undefined {
+  const other = `ExecStartPre={ path=/bin/sh ; argv[]=/bin/sh -c check ; ignore_errors=no ; ${rest} }`;
+  const lines = [own, other, 'LoadState=loaded', 'ActiveState=activating', `SubState=${state}`];
+  const [unit] = said(part.read(serverOf({ 'unit:ssh.service': lines })));
+  return /"check":"(.*?)"/.exec(unit ?? '')?.[1];
+}
+
+test('a command that the unit runs before sshd has failed', () => {
+  assert.equal(checkOf(`${ended} ; status=7`, 'auto-restart'), '/bin/sh -c check, exit status 7');
+  assert.equal(checkOf(`${ended} ; status=0`, 'start'), undefined);
+});
+
+test('or systemd waits for it', () => {
+  const runs = 'start_time=[Sun 2026-11-29 08:11:53 UTC] ; stop_time=[n/a] ; pid=70 ; code=(null) ; status=0/0';
+  assert.equal(checkOf(runs, 'start-pre'), '/bin/sh -c check, which has not come to its end');
+  assert.equal(checkOf(runs, 'start'), undefined);
+  const notBegun = 'start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0';
+  assert.equal(checkOf(notBegun, 'start-pre'), undefined);
+});
