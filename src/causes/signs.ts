@@ -49,6 +49,9 @@ export const refusedElsewhere: Sign = all(
   serverAdmits('in'),
 );
 
+/** A SYN of the client waits in the server's own table at the port that was dialled: the connection leads to the right place. */
+export const synArrived: Sign = all(symptom('tcp.timeout'), seen('server.half-open'));
+
 /** The server would not refuse, and it was its own address that was dialled: somebody on the way answers for it. */
 export const refusedOnTheWay: Sign = all(
   symptom('tcp.refused', 'tcp.reset', 'route.prohibited', 'route.unreachable'),

@@ -1,6 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { sshdTurnsAway } from '../signs.ts';
+import { sshdTurnsAway, synArrived } from '../signs.ts';
 
 const blocks = seen('firewall.decision', { where: 'cloud', action: ['drop', 'reject'] });
 
@@ -28,8 +28,13 @@ export const cause: Cause = {
       seen('tcp.control', { unused: true, outcome: 'timeout' }),
     ),
     all(symptom('tcp.timeout'), seen('name.address', { scope: 'public' })),
-    all(symptom('tcp.timeout'), seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' })),
-    all(symptom('tcp.timeout'), seen('server.listener', { owner: /^(?:sshd|systemd)/ })),
+    // Groups of rules keep state: what they let in may answer. Only a network ACL stops what goes out.
+    all(
+      symptom('tcp.timeout'),
+      seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }),
+      not(synArrived),
+    ),
+    all(symptom('tcp.timeout'), seen('server.listener', { owner: /^(?:sshd|systemd)/ }), not(synArrived)),
   ],
   excludes: any(sshdTurnsAway, all(seen('firewall.decision', { where: 'cloud', action: 'accept' }), not(blocks))),
   lookalikes: [

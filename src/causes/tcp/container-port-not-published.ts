@@ -1,6 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { refusedByIcmp, stoppedHere } from '../signs.ts';
+import { refusedByIcmp, stoppedHere, synArrived } from '../signs.ts';
 
 const forwarder = /^(docker-proxy|rootlessport|conmon|pasta|passt|slirp4netns|gvproxy)/;
 const loopback = /^(127\.|\[?::1(\]|$))/;
@@ -49,7 +49,7 @@ export const cause: Cause = {
     all(symptom('tcp.timeout', 'route.unreachable'), seen('name.address', { scope: 'container' })),
     seen('server.listener', { owner: forwarder, address: loopback }),
   ],
-  excludes: any(stoppedHere, all(symptom('tcp.refused'), refusedByIcmp)),
+  excludes: any(stoppedHere, synArrived, all(symptom('tcp.refused'), refusedByIcmp)),
   lookalikes: [
     {
       cause: 'backend-down-behind-forwarder',

@@ -1,6 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { refusedOnTheWay, serverAdmits, sshdTurnsAway, stoppedHere } from '../signs.ts';
+import { refusedOnTheWay, serverAdmits, sshdTurnsAway, stoppedHere, synArrived } from '../signs.ts';
 
 // Rules that look at more than who talks to whom belong to other causes: inspection, limits, markings, sizes, chance.
 const byAddress =
@@ -38,6 +38,7 @@ export const cause: Cause = {
       seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }),
     ),
     blocks,
+    all(synArrived, serverAdmits('out'), seen('host.alive')),
     refusedOnTheWay,
     all(refusedOnTheWay, serverAdmits('out')),
     all(refusedOnTheWay, serverAdmits('out'), seen('host.alive')),
