@@ -8,13 +8,15 @@ import { connectByAddress } from './infer/endings.ts';
 import { factsOf, observed } from './infer/facts.ts';
 import { findingsOf } from './infer/findings.ts';
 import { concludeFleet } from './infer/fleet-verdict.ts';
+import { hopOf } from './infer/hop.ts';
 import { asOfNow, recalled } from './infer/past.ts';
 import { fill, fillCommand } from './infer/summaries.ts';
 import { targetOf } from './infer/target.ts';
 import type { Bundle } from './model/bundle.ts';
 import type { Cause, Fix } from './model/cause.ts';
+import type { Evidence } from './model/evidence.ts';
 import type { RulePosition } from './model/flow.ts';
-import type { Facts, Observation } from './model/observation.ts';
+import type { Facts, Observation, Reading } from './model/observation.ts';
 import type { Report, ReportAssessment, ReportFix, ReportStage, ReportTarget, Verdict } from './model/report.ts';
 import { printable } from './model/text.ts';
 import { read } from './read.ts';
@@ -46,8 +48,9 @@ function severally(bundle: Bundle, hosts: readonly string[]): Report {
 
 function diagnoseOne(bundle: Bundle): Report {
   const hops = bundle.hops.map(({ hop, bundle: inner }, i) => ({ id: `hop-${i + 1}`, hop, report: diagnose(inner) }));
-  const readings = bundle.evidence.map(read);
-  const facts = derive(factsOf([...readings, { covers: [], observations: hops.flatMap(hopFacts) }]));
+  const ofHops = { covers: [], observations: [...hops.flatMap(hopFacts), ...hopAddresses(bundle)] };
+  const readings = throughHop(bundle.evidence, ofHops).map(read);
+  const facts = derive(factsOf([...readings, ofHops]));
   const target = bundle.ssh === null ? null : targetOf(bundle.ssh, facts);
   const words = wordsOf(target, facts);
   const fleet = bundle.evidence.map(fleetIn).find((found) => found !== null);
@@ -108,6 +111,26 @@ function hopFacts({ id, hop, report }: { id: string; hop: string; report: Report
       at: { evidence: id, quote: summary },
     },
   ];
+}
+
+/** How the name of the only hop resolves here. That of a later one the hop before it looks up. */
+function hopAddresses({ hops }: Bundle): readonly Observation[] {
+  const [only, ...others] = hops;
+  if (only === undefined || others.length > 0) return [];
+  return only.bundle.evidence.flatMap((e) =>
+    read(e).observations.flatMap((o): readonly Observation[] =>
+      o.kind === 'name.address' && (o.value.source === 'system' || o.value.source === 'literal')
+        ? [{ kind: 'proxy.hop', value: { address: o.value.address }, at: { evidence: 'hop-1' } }]
+        : [],
+    ),
+  );
+}
+
+/** What was found at the server is read as of the one who connects to it, which the client's end tells. */
+function throughHop(evidence: readonly Evidence[], ofHops: Reading): readonly Evidence[] {
+  const there = evidence.filter((e) => e.vantage === 'client').map(read);
+  const through = hopOf(factsOf([...there, ofHops]));
+  return through === null ? evidence : evidence.map((e) => (e.vantage === 'server' ? { ...e, through } : e));
 }
 
 function wordsOf(target: ReportTarget | null, facts: Facts): Readonly<Record<string, string>> {

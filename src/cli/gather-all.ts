@@ -1,3 +1,4 @@
+import { hopOf } from '../infer/hop.ts';
 import { targetOf } from '../infer/target.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Platform, Ran } from '../model/platform.ts';
@@ -35,7 +36,8 @@ export async function gatherAll(
   // The catalogue loads while ssh waits for the network, not before.
   await Promise.race([waiting, gathering]);
   const { diagnose } = await import('../diagnose.ts');
-  const own = withServer(await gathering, await askServer(targetOf(ssh, (await gathering).facts)));
+  const { facts } = await gathering;
+  const own = withServer(await gathering, await askServer(targetOf(ssh, facts), hopOf(facts)));
   const bundle = bundleOf(ssh, settings, own, knocked, startedAt, performance.now() - started, []);
   const report = diagnose(bundle);
   const jumps = report.target?.jumps ?? [];

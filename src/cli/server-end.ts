@@ -19,8 +19,11 @@ export interface ServerEnd {
   readonly warnings: readonly string[];
 }
 
-/** Takes what the user named, once it is known whom the diagnosis is about. */
-export type AskServer = (target: Target) => Promise<ServerEnd>;
+/**
+ * Takes what the user named, once it is known whom the diagnosis is about. `hop`: what the hop is known by that connects to it; null: we
+ * do.
+ */
+export type AskServer = (target: Target, hop: readonly string[] | null) => Promise<ServerEnd>;
 
 /** The collector takes 18 s at most, the way there some more. */
 const usualMs = 25_000;
@@ -38,10 +41,10 @@ export async function serverEnd(
   const words = via === undefined ? null : wordsOf(via);
   const snapshots = await Promise.all(files.map(snapshotIn));
   const given = rules.length === 0 ? [] : await rulesIn(rules);
-  return async (target) => {
+  return async (target, hop) => {
     const asked =
-      words === null ? { evidence: [], warnings: [] } : await throughConsole(words, await about(target), limitMs);
-    const ruled = given.length === 0 ? { evidence: [], warnings: [] } : await askedOf(given, target);
+      words === null ? { evidence: [], warnings: [] } : await throughConsole(words, await about(target, hop), limitMs);
+    const ruled = given.length === 0 ? { evidence: [], warnings: [] } : await askedOf(given, target, hop);
     return {
       evidence: [...snapshots, ...ruled.evidence, ...asked.evidence],
       warnings: [...ruled.warnings, ...asked.warnings],
@@ -49,12 +52,19 @@ export async function serverEnd(
   };
 }
 
-/** The rules with the connection that they are asked about: from the address that this machine has on the way there. */
-async function askedOf(files: readonly RulesFile[], { addresses, port }: Target): Promise<ServerEnd> {
+/**
+ * The rules with the connection that they are asked about: from the address that this machine has on the way there, or from
+ * one that nobody knows where a hop connects.
+ */
+async function askedOf(
+  files: readonly RulesFile[],
+  { addresses, port }: Target,
+  hop: readonly string[] | null,
+): Promise<ServerEnd> {
   const [to] = addresses;
   if (to === undefined)
     return { evidence: [], warnings: ['the rules were not asked: the address of the server is not known'] };
-  const source = await sourceFor(to);
+  const source = hop === null ? await sourceFor(to) : null;
   // A private address is another one by the time that it comes to a public one.
   const from = source !== null && scopeOf(to) === 'public' && scopeOf(source) !== 'public' ? null : source;
   const title = `firewall rules of the server: ${files.map(({ name }) => name).join(', ')}`;
@@ -98,10 +108,11 @@ function evidenceOf(text: string, title: string): Omit<Evidence, 'id'> {
   return { kind: 'snapshot', vantage: 'server', at: new Date().toISOString(), title, data: redactText(text) };
 }
 
-async function about({ user, port, addresses, jumps }: Target): Promise<About> {
+async function about({ user, port, addresses }: Target, hop: readonly string[] | null): Promise<About> {
   const [first] = addresses;
-  // The server sees the last jump host, by an address that is not known here.
-  return { user, port, from: first === undefined || jumps.length > 0 ? null : await sourceFor(first) };
+  // The server sees the last hop. What it is known by here is asked about; whether it comes by that, the snapshot may show.
+  if (hop !== null) return { user, port, from: hop[0] ?? null };
+  return { user, port, from: first === undefined ? null : await sourceFor(first) };
 }
 
 async function throughConsole(words: readonly string[], asked: About, limitMs: number): Promise<ServerEnd> {

@@ -6,6 +6,7 @@ import { heldOpen, joined, takenElsewhere } from './both-ends.ts';
 import { damaged } from './damage.ts';
 import { connectByAddress, type Ending, endings } from './endings.ts';
 import { derived, observed } from './facts.ts';
+import { hopOf } from './hop.ts';
 import { lookedUp, signed } from './keys.ts';
 
 /** The kinds that are made here. */
@@ -20,10 +21,11 @@ export const derivedKinds: readonly ObservationKind[] = [
 
 /**
  * A jump host makes the connection. What the client's own name servers say is nothing to it, and what the server was asked
- * about the client's own address, unless it holds for anybody.
+ * about an address that is not the hop's, unless it holds for anybody.
  */
 function ofThisWay(facts: Facts): Facts {
-  if (!observed(facts, 'proxy.used').some((o) => o.value.by === 'jump')) return facts;
+  const hop = hopOf(facts);
+  if (hop === null) return facts;
   const asked: readonly ObservationKind[] = [
     'firewall.decision',
     'server.route',
@@ -32,8 +34,10 @@ function ofThisWay(facts: Facts): Facts {
     'server.banned',
     'server.half-open',
   ];
-  const own: readonly ObservationKind[] = ['name.server', 'name.differs'];
-  const aside = [...own, ...(observed(facts, 'server.client').length === 0 ? [] : asked)];
+  const jumps = observed(facts, 'proxy.used').some((o) => o.value.by === 'jump');
+  const own: readonly ObservationKind[] = jumps ? ['name.server', 'name.differs'] : [];
+  const another = observed(facts, 'server.client').some((o) => !hop.includes(o.value.address));
+  const aside = [...own, ...(another ? asked : [])];
   const anybody = (o: Observation): boolean => o.kind === 'firewall.decision' && o.value.anybody === true;
   return {
     covered: new Set([...facts.covered].filter((kind) => !aside.includes(kind))),

@@ -125,6 +125,10 @@ const describe: Describe = {
         },
   'server.chroot': (v) =>
     v.state === 'ok' ? null : { say: `sshd locks this login into ${v.path}: ${v.state}, mode ${v.mode}` },
+  'firewall.hop': (v) => ({
+    say: `the server's rules ${v.action} what comes from ${v.address}: ${v.rule}`,
+    therefore: 'as that the jump host is known here; from another address it may be let in',
+  }),
   'server.ban': (v) => ({ say: `${v.by} bans ${v.address}` }),
   'server.holder': (v) => describeHolder(v),
   'connection.held': (v) => ({

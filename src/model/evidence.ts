@@ -17,6 +17,11 @@ export interface Evidence {
   readonly about?: string;
   /** Where the lines of `data` stand in the text that they were taken from, from 1; absent when that is the whole. */
   readonly lines?: readonly number[];
+  /**
+   * Where the client's end says that not itself makes the connection but a hop or another helper: the addresses that it is known
+   * by. It is told from the rest of the bundle each time that it is judged, and is no part of the evidence that is kept.
+   */
+  readonly through?: readonly string[];
   readonly data: Json;
 }
 

@@ -74,6 +74,11 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
   'client.platform': { readonly os: 'linux' | 'darwin' | 'win32' | 'freebsd' | 'other'; readonly release: string };
   /** The connection goes through a ProxyCommand or ProxyJump helper. */
   'proxy.used': { readonly by: 'command' | 'jump'; readonly text: string };
+  /**
+   * An address that the last hop before the target is known by here: ssh has connected to it, or it stands in the command.
+   * The target may see that hop by another one.
+   */
+  'proxy.hop': { readonly address: string };
   /** How the helper fared. `cannot-reach`: it ran and says it cannot reach the target or its own hop. */
   'proxy.helper': {
     readonly state: 'missing' | 'exited' | 'cannot-reach' | 'denied' | 'running';

@@ -28,7 +28,12 @@ export interface ServerView {
   readonly root: boolean;
   /** Of the login in question, as far as the collector was told. */
   readonly user: string | null;
+  /** Where a hop makes the connection: its address, if the snapshot shows that it comes by it; null: nobody knows. */
   readonly from: string | null;
+  /** The address that the collector was told; its own questions were about that one. */
+  readonly asked: string | null;
+  /** Addresses that a hop in between is known by at the client. */
+  readonly hop: readonly string[];
   readonly port: number;
   /** ms since the epoch, of the server's own clock; null when it was not told. */
   readonly now: number | null;

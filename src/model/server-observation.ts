@@ -235,6 +235,11 @@ export interface ServerObservations {
   /** What is younger than the last login that worked; without one, than two days. `at`: ms since the epoch. Never covered. */
   'server.change': { readonly what: 'package' | 'file' | 'unit'; readonly name: string; readonly at: number };
   'server.state': { readonly is: 'running' | 'booting' | 'emergency' | 'off'; readonly text: string };
+  /**
+   * The server's rules stop what comes from an address that the jump host is known by at the client. Nothing shows that the server
+   * sees it by that one, and from another it might be let in. What is admitted is not told. Never covered.
+   */
+  'firewall.hop': { readonly address: string; readonly action: 'drop' | 'reject'; readonly rule: string };
   'firewall.decision': {
     readonly where: 'client' | 'server' | 'path' | 'cloud';
     readonly action: 'accept' | 'drop' | 'reject' | 'redirect' | 'limit';

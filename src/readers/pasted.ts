@@ -96,6 +96,8 @@ export function pastedView(evidence: string, sections: readonly Section[], asked
     root: asked.root ?? false,
     user: asked.user ?? null,
     from: asked.from ?? null,
+    asked: asked.from ?? null,
+    hop: [],
     port: asked.port ?? 22,
     now: null,
     zoneMs: 0,

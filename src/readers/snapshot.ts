@@ -3,7 +3,7 @@
  * here; what the sections say is for the parts beside, one file each.
  */
 import type { Evidence } from '../model/evidence.ts';
-import type { Reading } from '../model/observation.ts';
+import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { firstLine, parseSnapshot, type Snapshot } from './snapshot/format.ts';
 import { parts } from './snapshot/registry.gen.ts';
@@ -27,15 +27,24 @@ function recognise(lines: readonly string[]): readonly number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
-function read({ id, data }: Evidence): Reading {
+function read({ id, data, through }: Evidence): Reading {
   const snapshot = parseSnapshot(typeof data === 'string' ? data : '');
-  const server = viewOf(snapshot, id);
+  const server = viewOf(snapshot, id, through);
   const readings = parts.map((part) => part.read(server));
+  const observations = readings.flatMap((r) => r.observations);
   return {
     covers: [...new Set(readings.flatMap((r) => r.covers))],
-    observations: readings.flatMap((r) => r.observations),
-    notes: notesOf(snapshot, server.root),
+    observations,
+    notes: [...notesOf(snapshot, server.root), ...observations.flatMap(assumed)],
   };
+}
+
+function assumed(o: Observation): readonly string[] {
+  if (o.kind !== 'firewall.hop') return [];
+  const { address } = o.value;
+  return [
+    `the server's rules were asked about the jump host as ${address}, as it is known here; nothing shows that it goes on to the server from that address: there, ip route get and the server's address tell which one it is`,
+  ];
 }
 
 /** What is missing in it, so that nobody takes it for looked at. */

@@ -33,6 +33,13 @@ const blocked = any(
     seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: ['in', 'ack'], rule: plain }),
   ),
 );
+/** The rules stop the jump host, if it comes from the address that the client knows it by. */
+const stopsHop = seen('firewall.hop', { rule: plain });
+/** And in the way in which the connection stops. */
+const stopsHopSo = any(
+  all(symptom('tcp.timeout', 'identification.silent'), seen('firewall.hop', { action: 'drop', rule: plain })),
+  all(answered, seen('firewall.hop', { action: 'reject', rule: plain })),
+);
 const drops = seen('firewall.decision', { where: 'server', action: 'drop', hook: 'in' });
 const rejects = seen('firewall.decision', { where: 'server', action: 'reject', hook: 'in' });
 /** The client stops in another way than this rule would stop it. */
@@ -84,6 +91,8 @@ export const cause: Cause = {
     all(symptom('route.prohibited'), any(seen('host.alive'), seen('tcp.connect', { answer: 'icmp' }))),
     all(symptom('tcp.timeout', 'route.prohibited', 'tcp.failed'), listens),
     blocks,
+    stopsHop,
+    stopsHopSo,
     all(symptom('tcp.reset', 'identification.silent', 'identification.reset'), blocksRest),
   ],
   excludes: any(
@@ -266,6 +275,15 @@ export const examples: readonly Example[] = [
         'firewall.decision',
         { where: 'server', action: 'reject', hook: 'in', rule: '-A f2b-sshd -s 198.51.100.7/32 -j REJECT' },
       ],
+    ],
+  },
+  {
+    name: 'look-alike: the rules stop the jump host, if it comes from the address that it is known by here',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['proxy.used', { by: 'jump', text: 'bastion' }],
+      ['firewall.hop', { address: '192.0.2.7', action: 'drop', rule: 'ip filter INPUT: -A INPUT -j DROP' }],
     ],
   },
   {

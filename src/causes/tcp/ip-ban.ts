@@ -92,6 +92,7 @@ export const cause: Cause = {
     }),
     seen('server.ban'),
     seen('server.banned'),
+    seen('firewall.hop', { rule: daemonRule }),
     seen('server.log', {
       program: /fail2ban|crowdsec|sshguard|denyhosts|blacklistd|blocklistd/,
       message: /\bBan \S|\bblock|\bban\b/i,

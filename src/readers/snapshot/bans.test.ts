@@ -45,3 +45,14 @@ test('hosts.allow comes first', () => {
   const server = serverOf({ 'file:/etc/hosts.deny': ['ALL: ALL'], 'file:/etc/hosts.allow': ['sshd: 192.0.2.'] });
   assert.deepEqual(said(part.read(server)), []);
 });
+
+test('the hop that connects is on a list, and the client on another says nothing then', () => {
+  const printed = {
+    'fail2ban:sshd': jail('198.51.100.7'),
+    'fail2ban:web': jail('192.0.2.10'),
+    'file:/etc/hosts.deny': ['sshd: 198.51.100.7'],
+  };
+  assert.deepEqual(said(part.read(serverOf(printed, { through: ['198.51.100.7'] }))), [
+    'server.ban {"by":"fail2ban:sshd","address":"198.51.100.7"}',
+  ]);
+});

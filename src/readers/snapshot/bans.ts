@@ -4,15 +4,15 @@ import { sameNetwork } from '../../wire/address.ts';
 
 /**
  * Lists of addresses that are turned away: jails of fail2ban-client(1), decisions of cscli(8), hosts.deny of
- * hosts_access(5). Only an entry that holds the client's address is a fact; a list of others' says nothing.
+ * hosts_access(5). Only an entry that holds the client's address, or that of the hop before the server, is a fact; a list of others' says nothing.
  */
 export const part: Part = {
   id: 'bans',
   read: (server) => {
-    const { from } = server;
-    if (from === null) return { covers: [], observations: [] };
-    const lists = [...jails(server, from), ...decisions(server, from), ...wrappers(server, from)];
-    return { covers: [], observations: lists };
+    const { from, hop } = server;
+    // That a daemon has the hop on its list says something, whichever address it comes by in the end.
+    const lists = (from === null ? hop : [from]).flatMap((one) => [...jails(server, one), ...decisions(server, one)]);
+    return { covers: [], observations: [...lists, ...(from === null ? [] : wrappers(server, from))] };
   },
 };
 

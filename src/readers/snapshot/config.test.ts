@@ -87,3 +87,15 @@ test('a keyword that hinges on what sshd -T was not told is not told, and then n
 test('files that sshd would not start with tell nothing', () => {
   assert.deepEqual(told({ 'file:/etc/ssh/sshd_config': 'MaxSessions four\nUsePAM yes\n' }), []);
 });
+
+test('sshd was asked about the client, and a hop connects: what hinges on the address is not told', () => {
+  const texts = {
+    'file:/etc/ssh/sshd_config': 'MaxSessions 4\nMatch Address 192.0.2.0/24\nPubkeyAuthentication no\n',
+    'sshd-T-C': 'maxsessions 4\npubkeyauthentication no',
+  };
+  const direct = serverOf(texts);
+  const { covers, observations } = part.read({ ...direct, from: '198.51.100.7' });
+  const keywords = observations.flatMap((o) => (o.kind === 'server.setting' ? [o.value.keyword] : []));
+  assert.deepEqual([covers, keywords], [[], ['maxsessions']]);
+  assert.equal(part.read(direct).observations.length, 2);
+});

@@ -79,8 +79,10 @@ function loginOf(server: ServerView): Login {
   const groups = names.length > 0 ? names.map((name) => name.slice(1, -1)) : null;
   const own = { groups: exists === true ? groups : null, exists };
   const usesDns = server.whole('sshd-T')?.lines.includes('usedns no') !== true;
-  const host = usesDns ? null : from;
-  return { user, ...own, host, address: from, localAddress: localOf(server), localPort: port, rdomain: '' };
+  // `sshd -T` was asked about the address that the collector was told.
+  const address = from === server.asked ? from : null;
+  const host = usesDns ? null : address;
+  return { user, ...own, host, address, localAddress: localOf(server), localPort: port, rdomain: '' };
 }
 
 /** The address on which the client comes in: known where the server has one of that family, and no more. */

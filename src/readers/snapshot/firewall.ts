@@ -11,6 +11,7 @@ import type { Part, Section, ServerView } from '../../model/part.ts';
 import { familyOf, scopeOf } from '../../wire/address.ts';
 import { byOwner, nameOf } from '../rules.ts';
 import { besideRules, fileOf } from './beside-rules.ts';
+import { isAlike } from './come.ts';
 import { isOver } from './counted.ts';
 import { type Filters, filtersOf } from './filters.ts';
 
@@ -21,8 +22,12 @@ export const part: Part = {
     const filters = filtersOf(server);
     const connections = connectionsOf(server);
     const [connection] = connections;
-    const ways = filters === null ? null : agreed(filters, connections);
-    if (filters === null || ways === null || connection === undefined) return { covers: [], observations: [] };
+    if (filters === null) return { covers: [], observations: [] };
+    const ofHop = hopFacts(server, filters);
+    const ways = agreed(filters, connections);
+    // Where nobody knows from where it comes, the hop's own decision tells more than that it hinges on it.
+    if (ofHop.length > 0 && (ways === null || !certain(ways.in))) return { covers: [], observations: ofHop };
+    if (ways === null || connection === undefined) return { covers: [], observations: [] };
     const anybody = forAnybody(filters, connection, ways.in);
     const observations = factsOf(server, filters, ways, connection).map((one) =>
       anybody && one.kind === 'firewall.decision' && one.value.hook === 'in'
@@ -33,6 +38,94 @@ export const part: Part = {
     return { covers: settled ? ['firewall.decision'] : [], observations };
   },
 };
+
+/**
+ * What stops each address that the hop before the server is known by. It is the decision where it can't hinge on that address;
+ * else it is said of that address alone. That it is let in is not said at all: it may come from another one.
+ */
+function hopFacts(server: ServerView, filters: Filters): readonly Observation[] {
+  if (server.from !== null || server.hop.length === 0) return [];
+  const asFrom = server.hop.map((address) => ({ ...server, from: address }));
+  // Of the other family there is no way to this server.
+  const each = asFrom.filter((one) => connectionsOf(one).length > 0).map((one) => stopOf(one, filters));
+  const [first] = each;
+  if (first == null || each.some((one) => one?.fact.at.line !== first.fact.at.line)) return [];
+  const { fact, ways, address } = first;
+  if (fact.kind !== 'firewall.decision') return [];
+  const { action, rule } = fact.value;
+  if (action !== 'drop' && action !== 'reject') return [];
+  const stop = { rule, packets: packetsOf(fact) };
+  const alike = isAlike(server.whole('addresses')?.lines ?? [], address);
+  if (alike && (namesAlone(stop, address) || nobodyElseMet(filters, ways, stop, fact))) return [fact];
+  return [{ kind: 'firewall.hop', value: { address, action, rule }, at: fact.at }];
+}
+
+interface Stop {
+  readonly fact: Observation;
+  readonly ways: readonly Connection[];
+  readonly address: string;
+}
+
+/** The rule or policy that stops what comes from `from` for certain, by whichever card. */
+function stopOf(server: ServerView & { readonly from: string }, filters: Filters): Stop | null {
+  const cards = [...new Set(ownOf(server).map(({ device }) => device))].filter((device) => device !== 'lo');
+  if (cards.length > mostCards) return null;
+  const ways = connectionsOf(server).flatMap((one) => cards.map((card) => ({ ...one, inBy: card, outBy: card })));
+  const [connection] = ways;
+  const decided = agreed(filters, ways);
+  if (connection === undefined || decided === null || decided.in.end !== undefined) return null;
+  if (decided.in.action !== 'drop' && decided.in.action !== 'reject') return null;
+  const { from } = server;
+  const fact = factsOf(server, filters, decided, connection).find(
+    (o) => o.kind === 'firewall.decision' && o.value.hook === 'in' && o.value.action === decided.in.action,
+  );
+  return fact === undefined ? null : { fact, ways, address: from };
+}
+
+const mostCards = 16;
+
+/** How many packets the rule has stopped, or the policy of a chain of iptables. */
+function packetsOf({ at }: Observation): number {
+  return at.rule?.packets ?? Number(/^:\S+ \S+ \[(\d+):\d+\]$/.exec(at.quote ?? '')?.[1] ?? 0);
+}
+
+/** A rule about this one address has stopped packets, so they come from it. */
+function namesAlone({ rule, packets }: { readonly rule: string; readonly packets: number }, address: string): boolean {
+  const named = /(?:^| )(?:-s|ip6? saddr) ([\da-f.:]+)(?:\/(?:32|128))?(?: |$)/i.exec(rule)?.[1];
+  return packets > 0 && named === address;
+}
+
+/**
+ * It stops whoever comes to it and has stopped packets, and by their counters no rule before it has ever met one that it was
+ * for: whoever came was stopped here, from whichever address.
+ */
+function nobodyElseMet(
+  { rulesets }: Filters,
+  ways: readonly Connection[],
+  { packets }: { readonly packets: number },
+  { at: { rule } }: Observation,
+): boolean {
+  if (packets === 0) return false;
+  return ways.every((way) => {
+    const { path } = connect(rulesets, { ...way, from: null }).in;
+    return (
+      path.length < mostSteps && path.every((step) => (isAt(step.place, rule) ? step.matched === true : isUnmet(step)))
+    );
+  });
+}
+
+/** A chain that some are sent to, by their address, may be the one with the rule. */
+const isUnmet = ({ verdict, matched, place }: Decision['path'][number]): boolean =>
+  verdict === 'continue' || (verdict === 'jump' ? matched === true : place.packets === 0);
+
+const mostSteps = 1000;
+
+const isAt = (place: RulePlace, rule: RulePosition | undefined): boolean =>
+  rule !== undefined &&
+  place.table === rule.table &&
+  place.family === rule.family &&
+  place.chain === rule.chain &&
+  place.number === rule.number;
 
 type Stated = ObservationMap['firewall.decision'];
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { ObservationKind, ObservationMap, Reading } from '../../model/observation.ts';
 import { reader, readSshLog } from '../ssh-log.ts';
 
@@ -202,4 +202,33 @@ test('of a chain of jump hosts, the one whose ssh lost its own helper is a hop',
   const reading = readSshLog(`${refused}\n${lost}\n${lost}`, 'e1');
   assert.equal(value(reading, 'tcp.connect'), undefined);
   assert.equal(value(reading, 'proxy.helper')?.state, 'cannot-reach');
+});
+
+describe('the address of the last hop', () => {
+  const hop = (text: string): string | undefined => value(readSshLog(text, 'e1'), 'proxy.hop')?.address;
+  const called = (command: string): string =>
+    `OpenSSH_9.2p1, OpenSSL 3\ndebug1: Executing proxy command: exec ${command}\ndebug1: Local version string SSH-2.0-OpenSSH_9.2p1\n${lost}`;
+
+  test('ssh has logged in to it there', () => {
+    assert.equal(hop(`${outer}\n${inner}\n${lost}`), '192.0.2.1');
+  });
+
+  test('of a chain the client dials the first hop alone', () => {
+    const chained = inner
+      .replace('OpenSSL 3', 'OpenSSL 3\ndebug1: Setting implicit ProxyCommand from ProxyJump: ssh -v -W x jump0')
+      .replace('debug1: Connecting', "debug1: Executing proxy command: exec ssh -v -W '[jump1]:22' jump0\n$&");
+    assert.equal(hop(`${outer}\n${chained}\n${lost}`), undefined);
+  });
+
+  test('a command that names it by its address', () => {
+    assert.equal(hop(called("ssh -l alice -J alice@jump0 -v -W '[web1]:22' 198.51.100.7")), '198.51.100.7');
+    assert.equal(hop(called('ssh -p 2222 alice@198.51.100.7 -W web1:22')), '198.51.100.7');
+    assert.equal(hop(called('ssh alice@[2001:db8::7] -W web1:22')), '2001:db8::7');
+    assert.equal(hop(called('ssh -J alice@198.51.100.7 -W web1:22 alice@jump1')), undefined);
+    assert.equal(hop(called('nc -x 198.51.100.7:1080 web1 22')), undefined);
+  });
+
+  test('no helper, no hop', () => {
+    assert.equal(hop(inner), undefined);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Observation, ObservationMap } from '../../model/observation.ts';
+import { isAddress } from '../../wire/address.ts';
 import { beyond, beyondFacts, reachedBeyond, waitsAtHop } from './beyond.ts';
-import { debugged, fact, type Line, type Log, said } from './log.ts';
+import { anywhere, debugged, fact, type Line, type Log, said } from './log.ts';
 
 type State = ObservationMap['proxy.helper']['state'];
 
@@ -52,7 +53,36 @@ export function isHelperComplaint(text: string): boolean {
 export function proxyFacts(log: Log): readonly Observation[] {
   if (!log.proxied) return [];
   const helper = helperFact(log);
-  return [used(log), ...(helper === null ? [] : [helper]), ...beyondFacts(log)].flatMap((o) => (o === null ? [] : [o]));
+  return [used(log), hop(log), helper, ...beyondFacts(log)].flatMap((o) => (o === null ? [] : [o]));
+}
+
+/**
+ * The address at which ssh has logged in to the hop. Of a chain the client dials the first hop alone, and the last one is known only
+ * where the command names it by its address.
+ */
+function hop(log: Log): Observation | null {
+  const chained =
+    debugged(log.helper, /^Executing proxy command/).length > 0 ||
+    anywhere(log.helper, /^Authenticated to \S+ \(via proxy\)/).length > 0;
+  const reached = chained ? undefined : anywhere(log.helper, /^Authenticated to \S+ \(\[([^\]]+)\]:\d+\)/).at(-1);
+  const command = debugged(
+    log.lines,
+    /^(?:Setting implicit ProxyCommand from ProxyJump: |Executing proxy command: )(.+)$/,
+  );
+  const written = command.find(({ words: [text = ''] }) => isAddress(destination(text)));
+  if (reached !== undefined) return fact(log, 'proxy.hop', { address: reached.words[0] ?? '' }, reached.line);
+  if (written === undefined) return null;
+  return fact(log, 'proxy.hop', { address: destination(written.words[0] ?? '') }, written.line);
+}
+
+/** Whom `ssh … -W …` calls: the first word that is neither an option nor the value of one, without its user. */
+function destination(command: string): string {
+  const [program = '', ...words] = command.replace(/^exec /, '').split(/\s+/);
+  if (!/(?:^|\/)ssh$/.test(program) || !words.some((word) => word.startsWith('-W'))) return '';
+  const first = words.find(
+    (word, i) => !word.startsWith('-') && !/^-[\dA-Za-z]*[BbcDEeFIiJLlmOopQRSWw]$/.test(words[i - 1] ?? ''),
+  );
+  return (first ?? '').replace(/^.*@/, '').replace(/^\[(.*)\]$/, '$1');
 }
 
 function used(log: Log): Observation | null {

@@ -6,6 +6,8 @@ export function serverOf(
   printed: Readonly<Record<string, readonly string[]>>,
   about: {
     readonly from?: string;
+    /** Addresses of the hop that connects. */
+    readonly through?: readonly string[];
     readonly port?: number;
     readonly root?: boolean;
     readonly states?: Readonly<Record<string, Section['state']>>;
@@ -24,7 +26,7 @@ export function serverOf(
     const status = state === 'ran' ? 0 : null;
     return { name, command: name, state, status, cut: false, lines, at: i * 100, damage: null };
   });
-  return viewOf({ sections, complete: true }, 'e1');
+  return viewOf({ sections, complete: true }, 'e1', about.through);
 }
 
 /** Kind and value of each fact, as one line. */

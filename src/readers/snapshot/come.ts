@@ -1,0 +1,47 @@
+import type { Section } from '../../model/part.ts';
+import { familyOf, scopeOf } from '../../wire/address.ts';
+import { addressesIn } from '../sshd-log/superseded.ts';
+import { sshdMessage } from '../sshd-log.ts';
+
+/**
+ * Whether the snapshot shows that somebody has come to sshd from this address: a line of sshd's log names it, or a socket at
+ * the port has it as its peer.
+ */
+export function hasCome(sections: readonly Section[], address: string, port: number): boolean {
+  if (!isAlike(sections.find(({ name }) => name === 'addresses')?.lines ?? [], address)) return false;
+  return sections.some((section) => {
+    if (section.state !== 'ran') return false;
+    if (/^log[.:]/.test(section.name)) return section.lines.some((line) => isLogged(line, address));
+    if (section.name === 'connections') return section.lines.some((line) => peerOf(line)?.address === address);
+    return section.name === 'halfopen' && section.lines.some((line) => isOpening(line, address, port));
+  });
+}
+
+/**
+ * Whether all addresses of the server, as ip-address(8) prints them, are of the kind of this one. A bastion with a public address
+ * mostly comes to a private one by another leg, so where the kinds differ its address here says little of the one there.
+ */
+export function isAlike(lines: readonly string[], address: string): boolean {
+  const own = lines.flatMap((line) => /^\s+inet6? ([\da-f.:]+)/i.exec(line)?.[1] ?? []);
+  const scopes = own.filter((one) => familyOf(one) === familyOf(address)).map(scopeOf);
+  const open = new Set(scopes.filter((scope) => !['loopback', 'link-local', 'container'].includes(scope)));
+  return open.size === 1 && open.has(scopeOf(address));
+}
+
+function isLogged(line: string, address: string): boolean {
+  if (!line.includes(address)) return false;
+  const message = sshdMessage(line);
+  return message !== null && addressesIn(message).includes(address);
+}
+
+/** `[STATE] Recv-Q Send-Q LOCAL:PORT PEER:PORT`, of ss(8). */
+function peerOf(line: string): { readonly port: number; readonly address: string } | null {
+  const [, port, address] =
+    /^\s*(?:[A-Z-]+\d?\s+)?\d+\s+\d+\s+\S+:(\d+)\s+\[?(?:::ffff:)?([\da-f.:]+?)\]?:\d+(?:\s|$)/i.exec(line) ?? [];
+  return address === undefined ? null : { port: Number(port), address };
+}
+
+function isOpening(line: string, address: string, port: number): boolean {
+  const row = peerOf(line);
+  return row !== null && row.address === address && row.port === port;
+}
