@@ -49,7 +49,7 @@ function severally(bundle: Bundle, hosts: readonly string[]): Report {
 function diagnoseOne(bundle: Bundle): Report {
   const hops = bundle.hops.map(({ hop, bundle: inner }, i) => ({ id: `hop-${i + 1}`, hop, report: diagnose(inner) }));
   const ofHops = { covers: [], observations: [...hops.flatMap(hopFacts), ...hopAddresses(bundle)] };
-  const readings = throughHop(bundle.evidence, ofHops).map(read);
+  const readings = readAll(bundle.evidence, ofHops);
   const facts = derive(factsOf([...readings, ofHops]));
   const target = bundle.ssh === null ? null : targetOf(bundle.ssh, facts);
   const words = wordsOf(target, facts);
@@ -127,10 +127,11 @@ function hopAddresses({ hops }: Bundle): readonly Observation[] {
 }
 
 /** What was found at the server is read as of the one who connects to it, which the client's end tells. */
-function throughHop(evidence: readonly Evidence[], ofHops: Reading): readonly Evidence[] {
-  const there = evidence.filter((e) => e.vantage === 'client').map(read);
-  const through = hopOf(factsOf([...there, ofHops]));
-  return through === null ? evidence : evidence.map((e) => (e.vantage === 'server' ? { ...e, through } : e));
+function readAll(evidence: readonly Evidence[], ofHops: Reading): readonly Reading[] {
+  const there = new Map(evidence.filter((e) => e.vantage === 'client').map((e) => [e, read(e)]));
+  const through = hopOf(factsOf([...there.values(), ofHops]));
+  const asSeen = (e: Evidence): Evidence => (through !== null && e.vantage === 'server' ? { ...e, through } : e);
+  return evidence.map((e) => there.get(e) ?? read(asSeen(e)));
 }
 
 function wordsOf(target: ReportTarget | null, facts: Facts): Readonly<Record<string, string>> {

@@ -44,6 +44,8 @@ export type HelperRan = {
 /** A server that speaks at once is heard out; one that waits for us gets our line after this. */
 const quietMs = 1500;
 const patienceMs = 7500;
+/** One that has said a line which is not yet the version line may be slow, or mean to keep us: endlessh waits ten seconds. */
+const patienceForMoreMs = 35_000;
 const maxBytes = 64 * 1024;
 const maxChunks = 200;
 
@@ -58,7 +60,7 @@ export async function converse(
   let total = 0;
   let spokeAtMs: number | null = null;
   let sentKexInit = false;
-  const until = Math.min(patienceMs, context.remainingMs() - 400);
+  const left = context.remainingMs() - 400;
   const started = context.on.now();
   const elapsed = (): number => context.on.now() - started;
   const result = (how: Conversation['end']['how'], atMs: number, code: string | null = null): Conversation => {
@@ -89,6 +91,7 @@ export async function converse(
       spokeAtMs ??= elapsed();
       sentKexInit = true;
     }
+    const until = Math.min(left, so.lines.length > 0 && so.version === null ? patienceForMoreMs : patienceMs);
     const wait = (spokeAtMs === null ? Math.min(quietMs, until) : until) - elapsed();
     const event = wait <= 0 ? ({ is: 'silence', atMs: elapsed() } as const) : await stream.next(wait);
     if (context.signal.aborted) return result('silence', elapsed());
