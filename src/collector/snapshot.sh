@@ -499,6 +499,28 @@ account() {
   [ -n "$U" ] || return 0
   run passwd getent passwd "$U"
   run id id "$U"
+  # Sessions without a terminal that have not come to their command: sshd itself, or a shell with the one word that we ask for.
+  # Of what runs in them only names are told; words are those of sshd's own making.
+  say account.sessions "uid=\$(id -u '$U') || exit
+    hz=\$(getconf CLK_TCK 2>/dev/null) || hz=100
+    each=\$(grep -l \"^Uid:[[:space:]]*\$uid[[:space:]]\" /proc/[0-9]*/status 2>/dev/null | head -n 2000)
+    date +%s; stat=\$(cat /proc/self/stat 2>/dev/null) || exit 1
+    set -- \${stat##*) }; now=\${20}; leaders=
+    words() { head -c 200 \"\$d/cmdline\" | tr '\\0\\n' '  '; }
+    for d in \$each; do d=\${d%/status}; pid=\${d#/proc/}
+      read -r stat <\"\$d/stat\" || continue
+      set -- \${stat##*) }; [ \"\$4 \$5\" = \"\$pid 0\" ] || continue
+      case \$(words) in *' '*' -c echo '*) ;; *' -c echo sshwhy-was-here '|'sshd: $U@notty'*|'sshd-session: $U@notty'*) leaders=\"\$leaders \$pid\";; esac
+    done 2>/dev/null
+    for d in \$each; do d=\${d%/status}; pid=\${d#/proc/}
+      read -r stat <\"\$d/stat\" && read -r name <\"\$d/comm\" || continue
+      set -- \${stat##*) }
+      case \" \$leaders \" in *\" \$4 \"*) ;; *) continue;; esac
+      told=\$(words)
+      case \$pid,\$told in \$4,*) ;; *,/bin/sh\ */.ssh/rc\ |*,/bin/sh\ .ssh/rc\ |*,/bin/sh\ /etc/ssh/sshrc\ ) ;; *) told=;; esac
+      wait=; read -r wait <\"\$d/wchan\"
+      echo \"\$pid \$name state=\$1 ppid=\$2 sid=\$4 age=\$(((now - \${20}) / hz)) wait=\$wait args=\$told\"
+    done 2>/dev/null | head -n 60"
   say shadow "passwd -S '$U' 2>/dev/null || awk -F: -v u='$U' '\$1 == u { print u, (\$2 ~ /^[!]/ ? \"L\" : \$2 == \"\" ? \"NP\" : \$2 ~ /^[*]/ ? \"N\" : \"P\"), \$3, \$5, \$8 }' /etc/shadow"
   run chage chage -l "$U"
   run faillock faillock --user "$U"

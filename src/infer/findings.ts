@@ -131,6 +131,11 @@ const describe: Describe = {
   }),
   'server.ban': (v) => ({ say: `${v.by} bans ${v.address}` }),
   'server.holder': (v) => describeHolder(v),
+  'server.starting': (v) => ({
+    say: `on the server the session is at its start ${v.seconds} s after the login: ${v.program} waits ${v.to === undefined ? `in ${v.channel}` : `for an answer of ${v.to}`}`,
+    therefore:
+      v.of === 'rc' ? 'the rc file that sshd runs first holds it up' : 'the shell has not come to the command yet',
+  }),
   'connection.held': (v) => ({
     say: `the server holds the connection from our port ${v.port} open`,
     therefore: 'it was reset here, and not by the server',

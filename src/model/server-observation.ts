@@ -160,6 +160,18 @@ export interface ServerObservations {
    * for, by its name: PAM runs it (pam_exec(8)), or sshd asks it for keys.
    */
   'server.waits': { readonly program: string };
+  /**
+   * The last login of this user that was accepted has a session whose start is not over `seconds` after it began: of `shell`, the
+   * shell of sshwhy's own login, which had but one word to say, or of `rc`, ~/.ssh/rc or /etc/ssh/sshrc, which sshd runs first. At
+   * its end `program` waits, in `channel` of the kernel (proc_pid_wchan(5)), and for an answer of the socket `to`. Never covered.
+   */
+  'server.starting': {
+    readonly of: 'shell' | 'rc';
+    readonly seconds: number;
+    readonly program: string;
+    readonly channel: string;
+    readonly to?: string;
+  };
   /** A line of a list of keys that sshd reads for this account, as sshd(8) AUTHORIZED_KEYS FILE FORMAT has it. */
   'server.key': {
     readonly list: string;

@@ -1,5 +1,6 @@
 import { all, any, not, seen } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
+import { marker } from '../model/marker.ts';
 import type { Observation, ObservationKind, Reading } from '../model/observation.ts';
 import type { Ran } from '../model/platform.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
@@ -7,7 +8,7 @@ import type { Result } from '../model/result.ts';
 import { isBefore, type Stage } from '../model/stage.ts';
 import { readSshLog } from '../readers/ssh-log.ts';
 import { judgeKey, type KnownKey, knownKeys } from './shared/known-hosts.ts';
-import { asksAboutKeys, loginArgv, loginWords, marker, wordsUntilHostKey } from './shared/login-words.ts';
+import { asksAboutKeys, loginArgv, loginWords, wordsUntilHostKey } from './shared/login-words.ts';
 import { state } from './shared/state.ts';
 import { Stopper } from './shared/stopper.ts';
 

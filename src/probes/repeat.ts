@@ -2,11 +2,12 @@ import { derive } from '../infer/derive.ts';
 import { factsOf, observed } from '../infer/facts.ts';
 import { all, any, not, seen } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
+import { marker } from '../model/marker.ts';
 import type { Facts, Observation, ObservationKind, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { readSshLog } from '../readers/ssh-log.ts';
 import { type KernelCount, kernelCount } from './shared/connect.ts';
-import { loginWords, marker } from './shared/login-words.ts';
+import { loginWords } from './shared/login-words.ts';
 import { socketFacts, socketWords } from './shared/sockets.ts';
 import { state } from './shared/state.ts';
 

@@ -1,8 +1,8 @@
 import { all, seen } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
+import { marker } from '../model/marker.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
-import { marker } from './shared/login-words.ts';
 import { reading, settings, state } from './shared/state.ts';
 import { Stopper } from './shared/stopper.ts';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -10,10 +11,12 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { collector, collectorToPaste } from '../collector/collector.ts';
+import { marker } from '../model/marker.ts';
 import { parseSnapshot, type Snapshot } from '../readers/snapshot/format.ts';
 
 const shells = [['dash'], ['bash', '--posix'], ['bash'], ['busybox', 'ash'], ['ksh'], ['mksh'], ['yash']].filter(
@@ -125,6 +128,37 @@ describe('the collector', () => {
       );
     });
   }
+
+  const starts = spawnSync('bash', ['-c', 'true']).status === 0 && existsSync('/proc/self/stat');
+  for (const shell of starts ? shells : [])
+    test(`under ${shell.join(' ')} it tells of a shell of ours that has not come to its command, and of no other's words`, async () => {
+      const file = join(scratch, 'start-up');
+      writeFileSync(file, 'sleep 98763 # and no more\n');
+      const hung = spawn('bash', ['-c', `echo ${marker}`], {
+        detached: true,
+        stdio: 'ignore',
+        env: { ...process.env, BASH_ENV: file },
+      });
+      try {
+        await once(hung, 'spawn');
+        while (!readdirSync('/proc').some((pid) => commandOf(pid) === 'sleep\x0098763\x00')) await sleep(20);
+        const asked = collector({ ...about, user: userInfo().username }).replace(
+          /for part in [^;]*;/,
+          'for part in account;',
+        );
+        const { sections } = collect([...shell, '-s'], asked);
+        const lines = sections.find(({ name }) => name === 'account.sessions')?.lines ?? [];
+        const own = lines.filter((line) => line.includes(` sid=${hung.pid} `));
+        assert.match(
+          own[0] ?? '',
+          /^\d+ bash state=S ppid=\d+ sid=\d+ age=\d+ wait=\S* args=bash -c echo sshwhy-was-here ?$/,
+        );
+        assert.match(own[1] ?? '', /^\d+ sleep state=S ppid=\d+ sid=\d+ age=\d+ wait=\S* args=$/);
+        assert.match(lines[0] ?? '', /^\d{10}$/);
+      } finally {
+        process.kill(-(hung.pid ?? 0), 'SIGKILL');
+      }
+    });
 
   test('no private key and no password hash is in it', () => {
     const ran = spawnSync('sh', ['-s'], { input: collector({ ...about, user: 'root' }), maxBuffer: 1 << 24 });

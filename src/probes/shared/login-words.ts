@@ -1,9 +1,7 @@
+import { marker } from '../../model/marker.ts';
 import type { ProbeContext } from '../../model/probe.ts';
 import { type KnownKey, knownHostsFiles, preferredAlgorithms } from './known-hosts.ts';
 import { settings } from './state.ts';
-
-/** What the remote command prints when it ran. */
-export const marker = 'sshwhy-was-here';
 
 /** Settings that would do more than log in, or would hide the connection: overridden where the user has them. */
 const quiet: readonly (readonly [keyword: string, harmless: string])[] = [
