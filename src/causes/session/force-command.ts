@@ -1,6 +1,6 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { endedByStatus, forced, loggedIn, serverLetIn } from '../signs.ts';
+import { endedByStatus, forced, loggedIn, notForced, serverLetIn } from '../signs.ts';
 
 /** Not the words of a shell that refuses by itself. */
 const answer = /^(?![\s\S]*(This account is currently not available|There were too many logins))[\s\S]*\S/;
@@ -65,7 +65,9 @@ export const cause: Cause = {
   ],
   excludes: any(
     stopsAt('config', 'name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
-    seen('session.end', { how: ['ran', 'silent'] }),
+    seen('session.end', { how: 'ran' }),
+    // Nothing comes, and nothing else is to come.
+    all(seen('session.end', { how: 'silent' }), notForced),
   ),
   explains: ['pty-unavailable'],
   lookalikes: [
