@@ -1,6 +1,7 @@
 import { follow } from './follow.ts';
 import type { Decision, Hook, Packet, Ruleset, Turn } from './model.ts';
-import { someChosen } from './packet.ts';
+import { someChosen, taken } from './packet.ts';
+import { beginning, looksInside, nothing } from './payload.ts';
 import type { Router } from './routing.ts';
 
 /** A TCP connection to this host, as far as it is known. */
@@ -19,9 +20,17 @@ export interface Connection {
   readonly own?: readonly string[];
   /** What its routes say; absent: nobody told. */
   readonly router?: Router;
+  /** How the line begins with which the server identifies itself, as far as it is known. */
+  readonly serverSays?: string;
 }
 
-/** What the rules say of a connection: of the three packets that it is made of (RFC 9293 §3.5). */
+/** How each end's first words begin (RFC 4253, section 4.2). */
+const firstWords = 'SSH-2.0-';
+
+/**
+ * What the rules say of a connection: of the three packets that it is made of (RFC 9293 §3.5) and, where they look into what
+ * packets carry, of those behind them that are not accepted for certain.
+ */
 export interface Handshake {
   /** The client's SYN. */
   readonly in: Decision;
@@ -32,6 +41,12 @@ export interface Handshake {
    * the client, and nobody at the server is told of it. Null: it is not known to come so far.
    */
   readonly ack: Decision | null;
+  /** The lines with which each end identifies itself. */
+  readonly lineOut?: Decision;
+  readonly lineIn?: Decision;
+  /** All that each end sends then: nobody knows what is in it. */
+  readonly restOut?: Decision;
+  readonly restIn?: Decision;
 }
 
 export const inwards: readonly Hook[] = ['ingress', 'prerouting', 'input'];
@@ -51,8 +66,49 @@ export function connect(rulesets: readonly Ruleset[], connection: Connection): H
   const out = recognised(doubted(rulesets, answer), connection);
   if (decided.action !== 'accept' || out.action !== 'accept') return { in: decided, out, ack: null };
   const next = ackOf(syn, decided.packet, out.packet);
-  const last = loops ? throughLoopback(rulesets, next) : arriving(rulesets, next, connection);
-  return { in: decided, out, ack: doubted(rulesets, last) };
+  return { in: decided, out, ...opened(rulesets, connection, { next, reply }) };
+}
+
+/** What becomes of the ACK and, where it matters what they carry, of the packets behind it. */
+function opened(
+  rulesets: readonly Ruleset[],
+  connection: Connection,
+  { next, reply }: { readonly next: Packet; readonly reply: Packet },
+): Pick<Handshake, 'ack'> & Carrying {
+  const loops = connection.inBy === 'lo';
+  const comes = (packet: Packet): Decision =>
+    doubted(rulesets, loops ? throughLoopback(rulesets, packet) : arriving(rulesets, packet, connection));
+  const leaves = (packet: Packet): Decision =>
+    doubted(rulesets, loops ? throughLoopback(rulesets, packet) : leaving(rulesets, packet, connection.router));
+  const ack = comes(next);
+  if (!rulesets.some(inside)) return { ack };
+  // What carries something acknowledges as well, and may pass where the bare ACK does not.
+  if (ack.action !== 'accept') return { ack: comes(carrying(next, next)) };
+  const lines = stopping({
+    lineOut: leaves(carrying(reply, ack.packet, connection.serverSays ?? firstWords)),
+    lineIn: comes(carrying(next, ack.packet, firstWords)),
+  });
+  if (Object.values(lines).some(({ action }) => action === 'drop' || action === 'reject')) return { ack, ...lines };
+  const rest = { restOut: leaves(carrying(reply, ack.packet)), restIn: comes(carrying(next, ack.packet)) };
+  return { ack, ...lines, ...stopping(rest) };
+}
+
+type Carrying = Pick<Handshake, 'lineOut' | 'lineIn' | 'restOut' | 'restIn'>;
+
+const stopping = (ways: Carrying): Carrying =>
+  Object.fromEntries(Object.entries(ways).filter(([, decision]) => decision.action !== 'accept'));
+
+const insides = new WeakMap<Ruleset, boolean>();
+
+/** Whether any of its rules looks into what a packet carries. */
+function inside(ruleset: Ruleset): boolean {
+  const known = insides.get(ruleset);
+  if (known !== undefined) return known;
+  const looks = ruleset.tables.some(({ chains }) =>
+    chains.some(({ rules }) => rules.some(({ place }) => looksInside(place.text))),
+  );
+  insides.set(ruleset, looks);
+  return looks;
 }
 
 /** An answer that is not tracked leaves from where it was translated to, and its client does not know it. */
@@ -84,6 +140,7 @@ export function synOf({ from, fromPort, to, toAny = false, toPort, inBy, outBy }
     state: 'new',
     mark: 0,
     length: 0,
+    payload: nothing,
     toHere: true,
     unknown: new Set([...unknown, ...(from === null || toAny ? (['original'] as const) : [])]),
   };
@@ -174,6 +231,21 @@ function ackOf(syn: Packet, arrived: Packet, answer: Packet): Packet {
     landed: arrived,
     unknown,
   };
+}
+
+/**
+ * A packet of the open connection that carries what begins so; `said` absent: nobody knows what. The last of what there is to send
+ * has PSH (RFC 9293, section 3.9.1.2), and a line is sent by itself.
+ */
+function carrying(of: Packet, ack: Packet, said?: string): Packet {
+  const { openFlags: _, payload: __, ...rest } = taken(of, ack, ['ctMark', 'touched']);
+  // Where one way is not tracked, what the other belongs to is not followed here.
+  const unknown = ack.state === of.state ? rest.unknown : new Set([...(rest.unknown ?? []), 'state' as const]);
+  const known = { ...rest, ...(unknown === undefined ? {} : { unknown }) };
+  const payload = beginning(said ?? '');
+  return said === undefined
+    ? { ...known, flags: ['ack'], openFlags: ['psh'], payload }
+    : { ...known, flags: ['psh', 'ack'], payload };
 }
 
 /** Where the answer was not tracked it belongs to nothing, and where nothing was, it begins a connection (tcp_conntracks). */

@@ -66,7 +66,7 @@ function answerTo(syn: Packet, left: Packet, { by }: Dialled): Packet {
 }
 
 function nextOf(syn: Packet, answer: Packet): Packet {
-  const { openFlags: _, ...rest } = syn;
+  const { openFlags: _, payload: __, ...rest } = syn;
   const unknown = new Set(syn.unknown);
   for (const field of ['ctMark', 'touched', 'state'] as const)
     if (answer.unknown?.has(field) === true) unknown.add(field);

@@ -1,5 +1,6 @@
 import type { Packet } from './model.ts';
-import { ipv4, ipv6, states, type Type, tcpFlags, types, type Value } from './values.ts';
+import { type Base, octetsAt } from './payload.ts';
+import { hex, ipv4, ipv6, states, type Type, tcpFlags, types, type Value } from './values.ts';
 import { type Cursor, unquoted } from './words.ts';
 
 /** What an expression of nft(8) reads of a packet. */
@@ -189,7 +190,7 @@ const origin = (packet: Packet): NonNullable<Packet['original']> => packet.origi
 
 /** Bits of `ct_status`: the answer makes it seen-reply and confirmed, the packet after that assured (nf_conntrack_tcp_packet). */
 function statusOf(packet: Packet): number | undefined {
-  if (packet.direction === 'reply') return 2 | 8;
+  if (packet.direction === 'reply') return 2 | 8 | (packet.flags.includes('syn') ? 0 : 4);
   const { original, landed } = packet;
   const { to, toPort } = landed ?? packet;
   if (landed?.unknown?.has('to') === true && original?.toPort === toPort) return undefined;
@@ -221,6 +222,7 @@ export function fieldAt(cursor: Cursor): Field | null {
 
 function read(cursor: Cursor): Field | null {
   const word = cursor.next();
+  if (word.startsWith('@')) return raw(cursor, word.slice(1));
   if (word === 'meta') return keyed(meta, cursor.next());
   if (bare.test(word)) return keyed(meta, word);
   if (word === 'ip') return ipField(cursor, ip, is4);
@@ -311,6 +313,40 @@ function fib(cursor: Cursor): Field | null {
   const back: Read = (p) => (p.backBy !== undefined && p.backBy === p.inBy ? p.backBy : undefined);
   const type = { ...types.iface_index, parse: (word: string) => (word === 'missing' ? '' : unquoted(word)) };
   return { type, read: source ? back : () => undefined, because: 'the routes' };
+}
+
+/** A RAW PAYLOAD EXPRESSION: `@th,OFFSET,LENGTH`, both in bits. What is behind the end of the packet matches nothing. */
+function raw(cursor: Cursor, base: string): Field | null {
+  if (!/^(?:ll|nh|th|ih)$/.test(base) || !cursor.take(',')) return null;
+  const offset = cursor.next();
+  if (!cursor.take(',')) return null;
+  const length = cursor.next();
+  if (!/^\d{1,5}$/.test(offset) || !/^\d{1,3}$/.test(length)) return null;
+  const [from, bits] = [Number(offset), Number(length)];
+  if (bits === 0 || bits > 128) return null;
+  const first = Math.floor(from / 8);
+  const end = Math.ceil((from + bits) / 8);
+  return {
+    type: rawType(bits),
+    read: (packet) => {
+      const octets = octetsAt(base as Base, first, end - first, packet);
+      if (octets === undefined || octets === null) return octets;
+      const all = octets.reduce((sum, octet) => (sum << 8n) | BigInt(octet), 0n);
+      return rawValue((all >> BigInt(8 * end - from - bits)) & ((1n << BigInt(bits)) - 1n), bits);
+    },
+    because: 'what is in the packet',
+  };
+}
+
+const rawValue = (value: bigint, bits: number): Value => (bits > 32 ? hex(value) : Number(value));
+
+function rawType(bits: number): Type {
+  const parse = (word: string): Value | undefined => {
+    if (!/^(?:0x[\da-f]{1,32}|\d{1,39})$/i.test(word)) return undefined;
+    const value = BigInt(word);
+    return value >> BigInt(bits) === 0n ? rawValue(value, bits) : undefined;
+  };
+  return { id: `raw ${bits}`, max: bits > 32 ? 0 : 2 ** bits - 1, parse };
 }
 
 function oneOf(cursor: Cursor, keys: readonly string[], because: string): Field | null {

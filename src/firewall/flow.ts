@@ -3,11 +3,13 @@
  */
 import {
   decidingPacket,
+  type FlowInside,
   type FlowOwner,
   type FlowPacket,
   type FlowReport,
   type FlowRule,
   type FlowWay,
+  insides,
   stoppedByRoute,
 } from '../model/flow.ts';
 import { familyOf } from '../wire/address.ts';
@@ -51,7 +53,12 @@ export function judgeFlow(files: readonly RulesFile[], flow: Flow): FlowReport {
   // Whatever rules there are besides, what the routes stop is stopped.
   const ways: Handshake = lacking === null || routed(decided) ? decided : undecided(decided.in, lacking);
   const told = (one: Decision | null): FlowWay | null => (one === null ? null : wayOf(one, rulesets, sources, flow));
-  const said = { in: wayOf(ways.in, rulesets, sources, flow), out: told(ways.out), ack: told(ways.ack) };
+  const said = {
+    in: wayOf(ways.in, rulesets, sources, flow),
+    out: told(ways.out),
+    ack: told(ways.ack),
+    ...insideOf(ways, (one) => wayOf(one, rulesets, sources, flow)),
+  };
   const packet = decidingPacket(said);
   const decides = said[packet] ?? said.in;
   return {
@@ -63,6 +70,19 @@ export function judgeFlow(files: readonly RulesFile[], flow: Flow): FlowReport {
     assumed: [...(router?.assumed == null ? [] : [router.assumed]), ...(assumed === null ? [] : [assumed])],
     unread: rulesets.flatMap(({ unread }) => unread.map(({ line, text }) => ({ ...sources.placeOf(line), text }))),
   };
+}
+
+/** Of what packets carry, as far as it is told of. */
+export function insideOf<T, R>(
+  ways: Partial<Record<FlowInside, T>>,
+  make: (way: T) => R,
+): Partial<Record<FlowInside, R>> {
+  return Object.fromEntries(
+    insides.flatMap((packet) => {
+      const way = ways[packet];
+      return way === undefined ? [] : [[packet, make(way)]];
+    }),
+  );
 }
 
 /** Rules as they were read. */
@@ -151,7 +171,8 @@ const unnamed = 'any/other';
 const whichDevice = 'the interface that it comes in by (--iif names it)';
 
 function allAlike(a: Handshake, b: Handshake): boolean {
-  return alike(a.in, b.in) && alike(a.out, b.out) && alike(a.ack, b.ack);
+  const packets: readonly FlowPacket[] = ['in', 'out', 'ack', ...insides];
+  return packets.every((packet) => alike(a[packet] ?? null, b[packet] ?? null));
 }
 
 function alike(a: Decision | null, b: Decision | null): boolean {
@@ -251,6 +272,10 @@ export const subjects: Readonly<Record<FlowPacket, string>> = {
   in: 'The connection',
   out: 'The answer to the connection',
   ack: 'All that comes after the first packet of the connection',
+  lineOut: "The server's version line in the connection",
+  lineIn: "The client's version line in the connection",
+  restOut: 'Something that the server sends in the connection',
+  restIn: 'Something that the client sends in the connection',
 };
 
 function summaryOf({ from, to, port }: Flow, way: FlowWay, packet: FlowPacket): string {

@@ -1,9 +1,11 @@
+import type { Payload } from './payload.ts';
+
 /** Kleene's three values: what hinges on state, chance or an unknown word is `unknown`. */
 export type Truth = boolean | 'unknown';
 
 export type Hook = 'ingress' | 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting' | 'egress';
 
-/** The packet that is followed: the first of a connection, the answer to it, or the client's answer to that. */
+/** The packet that is followed: the first of a connection, the answer to it, or one that comes behind them. */
 export interface Packet {
   readonly family: 4 | 6;
   readonly protocol: 'tcp' | 'udp' | 'icmp';
@@ -29,6 +31,8 @@ export interface Packet {
   readonly chosen?: 'fromPort' | 'toPort';
   /** Flags that may be set or not: ECN of RFC 3168 is the client's choice. */
   readonly openFlags?: readonly string[];
+  /** What it carries; absent: nobody knows. */
+  readonly payload?: Payload;
   /** Mark of the connection; absent: 0. */
   readonly ctMark?: number;
   /** The first packet of the connection as it was before any translation; absent: as it is. */

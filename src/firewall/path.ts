@@ -5,7 +5,7 @@ import { decidingPacket, type FlowPacket, type FlowReport, type FlowStep, type F
 import { scopeOf } from '../wire/address.ts';
 import { type Layer, unseen } from './cloud.ts';
 import { judgeClouds, type Parted, part } from './clouds.ts';
-import { type Flow, judgeFlow, said, subjects } from './flow.ts';
+import { type Flow, insideOf, judgeFlow, said, subjects } from './flow.ts';
 import type { RulesFile } from './sources.ts';
 
 /** What the rules of both say, each by itself. */
@@ -74,7 +74,12 @@ function joined({ in: inwards, out: outwards, lacking, host }: Sides, flow: Flow
   const answers = [...(host?.out == null ? [] : [host.out]), ...outwards.map(wayOf)];
   const back = stopped || answers.length === 0 ? null : combined(answers);
   const certain = back !== null && (back.action === 'drop' || back.action === 'reject');
-  const ways = { in: there, out: back, ack: stopped || certain ? null : (host?.ack ?? null) };
+  const opens = !stopped && !certain && host !== null;
+  const ways = {
+    in: there,
+    out: back,
+    ...(opens ? { ack: host.ack, ...insideOf(host, (way) => way) } : { ack: null }),
+  };
   const packet = certain ? 'out' : decidingPacket(ways);
   const decides = ways[packet] ?? there;
   return {

@@ -194,7 +194,7 @@ export function stopAt(
   const rules = table.chains.find(({ name }) => name === place.chain)?.rules ?? [];
   const at = 'text' in place ? rules.findIndex((rule) => rule.place === place) : -1;
   const now = at < 0 ? place : { ...place, number: at + 1 };
-  const way = packet === 'out' ? 'out' : 'in';
+  const way = packet === 'out' || packet === 'lineOut' || packet === 'restOut' ? 'out' : 'in';
   const terms = termsOf(decision, way, { to, port });
   return {
     place: now,

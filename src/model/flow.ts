@@ -56,16 +56,25 @@ export interface FlowOwner extends RuleOwner {
   readonly undo?: string;
 }
 
-/** Which packet of a connection: the first, the answer to it, or what the client sends then. */
-export type FlowPacket = 'in' | 'out' | 'ack';
+/** A packet of the open connection that is told of where rules look into it: the line of an end, or what it sends then. */
+export type FlowInside = 'lineOut' | 'lineIn' | 'restOut' | 'restIn';
+
+/** Which packet of a connection: the first, the answer to it, or what comes then. */
+export type FlowPacket = 'in' | 'out' | 'ack' | FlowInside;
+
+export const insides: readonly FlowInside[] = ['lineOut', 'lineIn', 'restOut', 'restIn'];
 
 /** The packet that settles what becomes of the connection. What the routes stop is stopped, whatever the rules do. */
-export function decidingPacket(of: Readonly<Record<FlowPacket, Deciding | null>>): FlowPacket {
+export function decidingPacket(
+  of: Readonly<Record<Exclude<FlowPacket, FlowInside>, Deciding | null> & Partial<Record<FlowInside, Deciding>>>,
+): FlowPacket {
   const passes = (way: Deciding | null): boolean => way === null || way.action === 'accept';
   if (stoppedByRoute(of.out)) return 'out';
   if (!passes(of.in)) return 'in';
   if (!passes(of.out)) return 'out';
-  return passes(of.ack) ? 'in' : 'ack';
+  if (!passes(of.ack)) return 'ack';
+  const stops = insides.find((one) => of[one]?.action === 'drop' || of[one]?.action === 'reject');
+  return stops ?? insides.find((one) => !passes(of[one] ?? null)) ?? 'in';
 }
 
 type Deciding = { readonly action: FlowAction; readonly route?: string | null };
@@ -114,6 +123,14 @@ export interface FlowReport {
    * and stays silent. Null: it is not known to come so far.
    */
   readonly ack: FlowWay | null;
+  /**
+   * Where rules look into packets, what of the open connection is not accepted for certain: the lines with which the ends
+   * identify themselves, and what they send then, of which nobody knows what is in it.
+   */
+  readonly lineOut?: FlowWay;
+  readonly lineIn?: FlowWay;
+  readonly restOut?: FlowWay;
+  readonly restIn?: FlowWay;
   /** What was taken for granted, because nobody told. */
   readonly assumed: readonly string[];
   /** Lines that were not understood: what could hinge on them is not known. */

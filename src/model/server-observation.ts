@@ -254,9 +254,13 @@ export interface ServerObservations {
   'firewall.hop': { readonly address: string; readonly action: 'drop' | 'reject'; readonly rule: string };
   'firewall.decision': {
     readonly where: 'client' | 'server' | 'path' | 'cloud';
-    readonly action: 'accept' | 'drop' | 'reject' | 'redirect' | 'limit';
-    /** `ack`: what the client sends behind its first packet. */
-    readonly hook: 'in' | 'out' | 'ack' | 'nat';
+    /** `inspect`: the rule looks into packets, has stopped some, and nobody knows whether it stops these. */
+    readonly action: 'accept' | 'drop' | 'reject' | 'redirect' | 'limit' | 'inspect';
+    /**
+     * `ack`: what the client sends behind its first packet; `line-in`, `line-out`: the packet in which the client, or the server,
+     * identifies itself, where a rule stops it for what is in it; `rest-in`, `rest-out`: anything that the end sends.
+     */
+    readonly hook: 'in' | 'out' | 'ack' | 'line-in' | 'line-out' | 'rest-in' | 'rest-out' | 'nat';
     /** Behind the chain that it stands in; at its end, in brackets, the setting of the tool that made it, where one is known. */
     readonly rule: string;
     /** The kernel's own list has the client over the limit. */

@@ -9,6 +9,7 @@ import { type Kind, kindsOf, type RulesFile } from '../firewall/sources.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Fix } from '../model/fix.ts';
 import {
+  type FlowInside,
   type FlowOwner,
   type FlowPacket,
   type FlowReport,
@@ -148,6 +149,7 @@ function hostFacts(report: FlowReport, files: readonly RulesFile[], given: Flow)
     ...stated('in', there),
     ...(out === null ? [] : stated('out', out)),
     ...(ack === null ? [] : stated('ack', ack)),
+    ...linesOf(report),
   ];
   // A machine of a cloud is asked for by the address that it knows.
   const asked: Flow = { ...given, to: flow.to, toAny: given.toAny === true && flow.to === given.to };
@@ -204,14 +206,32 @@ function wayBack({ in: there, out, ack, assumed }: FlowReport, { id }: Evidence)
 }
 
 /** What these rules let through others may stop: nft(8) does not show those of iptables-legacy. */
-function stated(hook: FlowPacket, { action, rule, condition, route, owner }: FlowWay): readonly Fact[] {
+function stated(
+  hook: Exclude<FlowPacket, FlowInside>,
+  { action, rule, condition, route, owner }: FlowWay,
+): readonly Fact[] {
   if (route !== null) return [];
   const limits = action === 'may-drop' && byCount(condition);
   return limits ? [{ action: 'limit', hook, rule, owner }] : stopping(hook, { action, rule, owner });
 }
 
+/** The lines that are stopped for certain. */
+function linesOf({ lineIn, lineOut }: FlowReport): readonly Fact[] {
+  const stops = (hook: 'line-in' | 'line-out', way: FlowWay | undefined): readonly Fact[] =>
+    way === undefined || way.route !== null || !hasMatched(way.rule) ? [] : stopping(hook, way);
+  return [...stops('line-in', lineIn), ...stops('line-out', lineOut)];
+}
+
+/**
+ * What a rule finds in packets can be told from its words, and its own counter tells whether it did. Without one, Boyer-Moore is
+ * not believed: before Linux 6.5 it may overlook what the content begins with (lib/ts_bm.c).
+ */
+export function hasMatched(rule: { readonly packets?: number; readonly text?: string } | null): boolean {
+  return rule?.packets === undefined ? !/--algo bm\b/.test(rule?.text ?? '') : rule.packets > 0;
+}
+
 function stopping(
-  hook: FlowPacket,
+  hook: Stated['hook'],
   { action, rule, owner }: Pick<FlowWay, 'action' | 'rule' | 'owner'>,
 ): readonly Fact[] {
   return action === 'drop' || action === 'reject' ? [{ action, hook, rule, owner }] : [];

@@ -1,6 +1,7 @@
 import {
   decidingPacket,
   type FlowGroup,
+  type FlowInside,
   type FlowOwner,
   type FlowPacket,
   type FlowReport,
@@ -31,12 +32,23 @@ export function renderFlow(report: FlowReport, { paint, verbose }: { paint: Pain
   lines.push(...steps('Way in', report.in, verbose, paint));
   if (report.out !== null) lines.push(...steps('Way out', report.out, verbose, paint));
   if (report.ack !== null) lines.push(...steps('What follows', report.ack, verbose, paint));
+  for (const [packet, title] of Object.entries(insideTitles)) {
+    const way = report[packet as FlowInside];
+    if (way !== undefined) lines.push(...steps(title, way, verbose, paint));
+  }
   lines.push(...listed('Assumed', report.assumed, label), ...listed('Unseen', report.lacking ?? [], label));
   for (const { file, line, text } of report.unread.slice(0, 5))
     lines.push(`${label('Unread')}${printable(file)}:${line}  ${printable(text)}`);
   if (report.unread.length > 5) lines.push(`${indent}and ${report.unread.length - 5} lines more`);
   return `${lines.join('\n')}\n`;
 }
+
+const insideTitles: Readonly<Record<FlowInside, string>> = {
+  lineOut: "The server's version line",
+  lineIn: "The client's version line",
+  restOut: 'What the server sends then',
+  restIn: 'What the client sends then',
+};
 
 function madeBy({ tool, setting, command }: FlowOwner, label: (name: string) => string): readonly string[] {
   const change = command === null ? [] : [`${label('Change')}${printable(command)}`];
@@ -117,6 +129,10 @@ function groupLines(group: FlowGroup, room: number, paint: Paint): readonly stri
 const stopped: Readonly<Record<Exclude<FlowPacket, 'in'>, string>> = {
   out: 'It is the answer that is stopped.',
   ack: 'The first packet is let in, and all that comes after it is stopped.',
+  lineOut: "The connection opens, and the server's version line is stopped.",
+  lineIn: "The connection opens, and the client's version line is stopped.",
+  restOut: 'The connection opens, and something that the server sends may be stopped.',
+  restIn: 'The connection opens, and something that the client sends may be stopped.',
 };
 
 /** What `sshwhy firewall --why-not` adds. */

@@ -2,6 +2,9 @@ import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { hangsUpAtOurWords, mute } from '../signs.ts';
 
+/** Rules of either end look into the packets as a device would, and reset as it does. */
+const byAnEnd = seen('firewall.decision', { where: ['client', 'server'], action: ['drop', 'reject', 'inspect'] });
+
 export const cause: Cause = {
   id: 'middlebox-closes',
   stage: 'identification',
@@ -27,9 +30,9 @@ export const cause: Cause = {
           /\bservice="?SSH"?.*\baction="?(?:reset|dropped)|\baction="?(?:reset|dropped)\w*"?.*\bservice="?SSH\b/i,
       }),
       // The server holds the connection open that was reset here: it sent no RST.
-      all(seen('connection.held'), not(seen('firewall.decision', { where: 'client', action: ['drop', 'reject'] }))),
-      // A reset that both ends receive was sent by neither.
-      seen('connection.logged', { message: /^Connection reset by /, reset: true }),
+      all(seen('connection.held'), not(byAnEnd)),
+      // A reset that both ends receive was sent by neither socket.
+      all(seen('connection.logged', { message: /^Connection reset by /, reset: true }), not(byAnEnd)),
       seen('firewall.decision', {
         where: 'path',
         action: ['drop', 'reject'],
@@ -111,9 +114,28 @@ export const examples: readonly Example[] = [
   {
     name: 'both ends of one connection were reset, each as if by the other',
     expect: 'confirmed',
+    covers: ['firewall.decision'],
     seen: [
       ['symptom', { is: 'identification.reset', stage: 'identification' }],
       ['connection.logged', { port: 40100, message: 'Connection reset by 192.0.2.10 port 40100', reset: true }],
+    ],
+  },
+  {
+    name: "look-alike: both were reset, by a rule of the server's own",
+    expect: 'possible',
+    covers: ['firewall.decision'],
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      ['connection.logged', { port: 40100, message: 'Connection reset by 192.0.2.10 port 40100', reset: true }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'reject',
+          hook: 'line-out',
+          rule: 'ip filter OUTPUT: -A OUTPUT -p tcp -m string --string "OpenSSH_" --algo bm -j REJECT --reject-with tcp-reset',
+        },
+      ],
     ],
   },
   {

@@ -4,6 +4,13 @@ import { firewallRules } from '../checks.ts';
 import { serverAdmits, sshdTurnsAway } from '../signs.ts';
 
 const blocks = seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'out' });
+/** The connection opens, and the packet in which the server identifies itself is stopped for its words. */
+const blocksLine = seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'line-out' });
+/** A reset for the server's own packet ends the connection at the server, which answers with resets from then on. */
+const resets = all(
+  symptom('identification.reset'),
+  seen('firewall.decision', { where: 'server', action: 'reject', hook: 'line-out', rule: /tcp[- ]reset/ }),
+);
 
 export const cause: Cause = {
   id: 'firewall-egress',
@@ -14,15 +21,22 @@ export const cause: Cause = {
   lasting: true,
   meaning: "the server's own rules drop its answers",
   title: "The firewall on {host} lets your connection in and throws the server's answers away.",
-  sees: 'A time-out. On the server your packets arrive, and the connection waits in state SYN-RECV.',
-  why: 'The output rules admit new connections of the server, and forget the answers to those of others (state ESTABLISHED).',
+  sees: `A time-out. On the server your packets arrive, and the connection waits in state SYN-RECV. Or a connection that opens, and
+    no word of the server comes, where its rules look into what it sends.`,
+  why: 'The output rules admit new connections of the server, and forget the answers to those of others (state ESTABLISHED); or they drop what has the words of SSH in it.',
   cases: 0,
-  // A rejected answer is told to the server itself: the client sees silence either way.
-  requires: symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent'),
+  // A rejected answer is told to the server itself: the client sees silence, until it says something to a connection that is gone.
+  requires: any(symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent'), resets),
   // A connection that has got as far as a login was answered.
-  proves: all(blocks, any(symptom('tcp.timeout', 'identification.silent'), seen('server.reach'))),
+  proves: any(
+    all(blocks, any(symptom('tcp.timeout', 'identification.silent'), seen('server.reach'))),
+    all(blocksLine, any(symptom('identification.silent'), seen('server.reach'))),
+    resets,
+  ),
   suggests: [
     blocks,
+    all(symptom('identification.silent'), blocksLine),
+    seen('firewall.decision', { where: 'server', action: 'inspect', hook: 'rest-out' }),
     all(
       symptom('tcp.timeout'),
       seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }),
@@ -31,8 +45,9 @@ export const cause: Cause = {
   ],
   excludes: any(
     sshdTurnsAway,
-    all(symptom('kex.silent', 'auth.silent', 'session.silent'), blocks),
-    all(serverAdmits('out'), not(blocks)),
+    all(symptom('kex.silent', 'auth.silent', 'session.silent'), any(blocks, blocksLine)),
+    all(symptom('tcp.timeout'), blocksLine, not(blocks)),
+    all(serverAdmits('out'), not(blocks), not(blocksLine)),
     all(
       symptom('tcp.timeout'),
       seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'in' }),
@@ -78,7 +93,7 @@ export const cause: Cause = {
       commands: ['ufw status numbered', 'ufw delete NUMBER'],
     },
   ],
-  sources: ['nft(8): ct state', 'iptables-extensions(8): conntrack'],
+  sources: ['nft(8): ct state, RAW PAYLOAD EXPRESSION', 'iptables-extensions(8): conntrack, string'],
 };
 
 export const examples: readonly Example[] = [
@@ -91,6 +106,40 @@ export const examples: readonly Example[] = [
       [
         'firewall.decision',
         { where: 'server', action: 'drop', hook: 'out', rule: 'tcp sport 22 counter packets 5 bytes 300 drop' },
+      ],
+    ],
+  },
+  {
+    name: "a rule drops the packet that has the server's version line in it",
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.silent', stage: 'identification' }],
+      ['firewall.decision', { where: 'server', action: 'accept', hook: 'out', rule: 'no rule stops it' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'drop',
+          hook: 'line-out',
+          rule: 'inet filter output: tcp sport 22 @ih,0,32 0x5353482d drop',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: the line is dropped in silence, and the connection is reset',
+    expect: 'ruled-out',
+    covers: ['firewall.decision'],
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'drop',
+          hook: 'line-out',
+          rule: 'inet filter output: tcp sport 22 @ih,0,32 0x5353482d drop',
+        },
       ],
     ],
   },

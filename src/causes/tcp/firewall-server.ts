@@ -6,12 +6,18 @@ import { serverAdmits, silentAltogether, sshdTurnsAway, stoppedHere } from '../s
 // Rules of a ban daemon, a rate limit or a knock have causes of their own; so have those by marking, size or chance.
 const plain =
   /^(?!.*(?:f2b|fail2ban|addr6?-set-|sshguard|attackers|crowdsec|denyhosts|blacklistd|blocklistd|\bDENYIN\b|\blimit\b|hashlimit|connlimit|ratelimit|\brecent\b|\bmeter\b|ct count|knock|fwknop|dscp|\btos\b|\blength\b|numgen|statistic))/is;
+/** The same, and whom it stops is told, or is not. */
+const resets = new RegExp(`${plain.source}.*tcp[- ]reset`, 'is');
+const quiet = new RegExp(`${plain.source}(?!.*tcp[- ]reset)`, 'is');
 const silent = symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent');
 const answered = symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'route.prohibited', 'route.unreachable');
 const knock = seen('server.knock');
 const blocks = seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'in' });
 /** The first packet is admitted, what follows is not: open at the client, while sshd is never told of it. */
 const blocksRest = seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'ack' });
+/** The connection opens, and the packet in which the client identifies itself is stopped for its words. */
+const blocksLine = seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'line-in' });
+const inspects = seen('firewall.decision', { where: 'server', action: 'inspect', hook: 'rest-in' });
 const listens = seen('server.listener', { owner: /^(?:sshd|systemd)/ });
 const blocked = any(
   all(
@@ -27,10 +33,24 @@ const blocked = any(
     symptom('tcp.reset', 'identification.reset'),
     seen('firewall.decision', { where: 'server', action: 'reject', hook: 'ack', rule: plain }),
   ),
+  // sshd has said its own line by then, but where a reset is quicker. What ICMP says an open connection does not end (RFC 5461).
+  all(
+    symptom('kex.silent'),
+    seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'line-in', rule: quiet }),
+  ),
+  all(
+    symptom('identification.reset', 'kex.reset'),
+    seen('firewall.decision', { where: 'server', action: 'reject', hook: 'line-in', rule: resets }),
+  ),
   // Asked at the server alone, with the client's address: where it stops for the client is not known then.
   all(
     seen('server.reach'),
-    seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: ['in', 'ack'], rule: plain }),
+    seen('firewall.decision', {
+      where: 'server',
+      action: ['drop', 'reject'],
+      hook: ['in', 'ack', 'line-in'],
+      rule: plain,
+    }),
   ),
 );
 /** The rules stop the jump host, if it comes from the address that the client knows it by. */
@@ -55,6 +75,12 @@ const otherwise = all(
       blocksRest,
       not(blocks),
     ),
+    all(
+      not(symptom('identification.silent', 'identification.reset', 'kex.silent', 'kex.reset')),
+      seen('symptom'),
+      blocksLine,
+      not(blocks),
+    ),
   ),
 );
 
@@ -68,9 +94,9 @@ export const cause: Cause = {
   meaning: "the server host's rules (nftables, iptables, ufw, firewalld, pf) drop or reject this flow",
   title: 'The firewall on {host} does not let you in at port {port}.',
   sees: `A time-out (DROP), "Connection refused" or "No route to host" (REJECT), while the host answers elsewhere; or a
-    connection that opens and stays silent, where the rules admit its first packet alone.`,
+    connection that opens and stays silent, where the rules admit its first packet alone, or look into the later ones.`,
   why: `The rules were switched on before SSH was admitted, admit another port or other addresses, or a REJECT stands above
-    the rule that admits. Or they admit new connections and forget the established ones. A second firewall on the same
+    the rule that admits. Or they admit new connections and forget the established ones, or drop what has the words of SSH in it. A second firewall on the same
     host may say no as well.`,
   cases: 10,
   behind: { 'tcp.timeout': 8, 'route.unreachable': 2, 'route.prohibited': 2 },
@@ -94,11 +120,13 @@ export const cause: Cause = {
     stopsHop,
     stopsHopSo,
     all(symptom('tcp.reset', 'identification.silent', 'identification.reset'), blocksRest),
+    all(symptom('identification.silent', 'identification.reset', 'kex.silent', 'kex.reset'), blocksLine),
+    all(symptom('identification.reset', 'kex.silent', 'kex.reset', 'auth.silent', 'session.silent'), inspects),
   ],
   excludes: any(
     stoppedHere,
     sshdTurnsAway,
-    all(serverAdmits('in'), not(blocks), not(blocksRest)),
+    all(serverAdmits('in'), not(blocks), not(blocksRest), not(blocksLine)),
     all(knock, blocked),
     otherwise,
   ),
@@ -178,11 +206,12 @@ export const cause: Cause = {
     },
   ],
   sources: [
-    'iptables-extensions(8): REJECT',
+    'iptables-extensions(8): REJECT, string',
     'nft(8): reject',
     'ufw(8)',
     'firewall-cmd(1)',
     'RFC 792',
+    'RFC 5461 (what ICMP says of an open connection)',
     'RFC 9293 §3.10.7 (a closed port answers with RST)',
   ],
 };
@@ -229,6 +258,56 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
       ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
       ['firewall.decision', { where: 'server', action: 'drop', hook: 'ack', rule: 'inet filter input: policy drop' }],
+    ],
+  },
+  {
+    name: "a rule drops the packet that has the client's version line in it",
+    expect: 'confirmed',
+    covers: ['server.unit'],
+    seen: [
+      ['symptom', { is: 'kex.silent', stage: 'kex' }],
+      ['firewall.decision', { where: 'server', action: 'accept', hook: 'in', rule: 'no rule stops it' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'drop',
+          hook: 'line-in',
+          rule: 'ip filter INPUT: -A INPUT -p tcp -m tcp --dport 22 -m string --string "SSH-2.0" --algo bm --to 65535 -j DROP',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'a rule answers that packet with a reset',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'reject',
+          hook: 'line-in',
+          rule: 'inet filter input: tcp dport 22 @ih,0,32 0x5353482d reject with tcp reset',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: a rule that drops such a packet in silence, and the connection is reset',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'kex.reset', stage: 'kex' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'drop',
+          hook: 'line-in',
+          rule: 'inet filter input: tcp dport 22 @ih,0,32 0x5353482d drop',
+        },
+      ],
     ],
   },
   {

@@ -3,6 +3,7 @@
  * every match that has no entry here.
  */
 import type { Packet, Tell, Truth } from '../model.ts';
+import { found, octetsOf } from '../payload.ts';
 import { compare, packetWords, valueFor, type Words, wordsOf } from './address.ts';
 import {
   always,
@@ -37,11 +38,16 @@ const tcpFlags: OptionReader = ([look = '', set = '', ...more]) => {
   const wanted = flagList(set);
   if (asked === null || wanted === null || more.length > 0) return null;
   return {
-    test: ({ protocol, flags }) =>
+    test: ({ protocol, flags, openFlags = [] }) => {
+      const certain = asked.filter((flag) => !openFlags.includes(flag));
       // A flag that must be set and is not looked at can never be seen.
-      protocol === 'tcp' &&
-      wanted.every((flag) => asked.includes(flag)) &&
-      asked.every((flag) => flags.includes(flag) === wanted.includes(flag)),
+      const holds =
+        protocol === 'tcp' &&
+        wanted.every((flag) => asked.includes(flag)) &&
+        certain.every((flag) => flags.includes(flag) === wanted.includes(flag));
+      return holds && certain.length < asked.length ? 'unknown' : holds;
+    },
+    why: 'flags that a sender may set or not',
   };
 };
 
@@ -214,6 +220,45 @@ const pkttype = conditions({
   },
 });
 
+/** `|53 53|H-`: octets between bars, text outside of them; null: they are none (xt_string of iptables, parse_hex_string). */
+function hexString(text: string): readonly number[] | null {
+  const octets: number[] = [];
+  const parts = text.split('|');
+  if (parts.length % 2 === 0 || text.includes('\\')) return null;
+  for (const [i, part] of parts.entries()) {
+    if (i % 2 === 0) octets.push(...octetsOf(part));
+    else if (!/^(?:\s*[\da-f]{2})+\s*$/i.test(part)) return null;
+    else octets.push(...(part.match(/[\da-f]{2}/gi) ?? []).map((pair) => Number.parseInt(pair, 16)));
+  }
+  return octets;
+}
+
+/** Boyer-Moore and Knuth-Morris-Pratt find the same in what lies in one piece, as the first that an end says does. */
+const string: MatchModule = (options) => {
+  const search = { pattern: [] as readonly number[], fold: false, from: 0, to: 65_535 };
+  let [negate, algorithm] = [false, ''];
+  for (const { name, args, negated: not } of options) {
+    const [word = '', ...more] = args;
+    if (more.length > 0 || (name === '--icase') !== (args.length === 0)) return null;
+    if (name === '--string' || name === '--hex-string') {
+      const pattern = name === '--string' ? octetsOf(word) : hexString(word);
+      if (pattern === null || search.pattern.length > 0) return null;
+      search.pattern = pattern;
+      negate = not;
+    } else if (not) return null;
+    else if (name === '--algo') algorithm = word;
+    else if (name === '--icase') search.fold = true;
+    else if ((name === '--from' || name === '--to') && /^\d{1,5}$/.test(word))
+      search[name === '--from' ? 'from' : 'to'] = Number(word);
+    else return null;
+  }
+  const { pattern, fold } = search;
+  // Which letters beyond ASCII are alike, the kernel's own table says.
+  if (pattern.length === 0 || !/^(?:bm|kmp)$/.test(algorithm) || (fold && pattern.some((one) => one > 0x7f)))
+    return null;
+  return [negated({ test: (packet) => found(search, packet), why: 'what is in the packet' }, negate)];
+};
+
 const length = conditions({
   '--length': ([text = '', ...more]) => {
     const [low = '', high] = text.split(':');
@@ -300,7 +345,7 @@ export const modules: ReadonlyMap<string, MatchModule> = new Map<string, MatchMo
   ['nth', open('how many packets came before it')],
   ['quota', open('how much has passed before it')],
   ['time', open('the time of day')],
-  ['string', open('what is in the packet')],
+  ['string', string],
   ['u32', open('single bits of the packet')],
   ['bpf', open('a program in the rule')],
   ['tcpmss', open('the segment size that it offers')],

@@ -215,3 +215,24 @@ describe('a hop connects', () => {
     assert.deepEqual(through(iptables([admits(1), drops(0)]), [bastion], [log]), ['drop']);
   });
 });
+
+test('a rule that looks into packets: the line that it stops, if it has stopped any; or that it may', () => {
+  const rule = (packets: number, words: string): string =>
+    `*filter\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n[${packets}:0] ${words}\nCOMMIT`;
+  const of = (packets: number, words: string): ReturnType<typeof stated> =>
+    stated(chain('accept'), '192.0.2.1', [section('iptables-save', rule(packets, words))]).map((one) =>
+      one.split(' | ').slice(0, 2).join(' '),
+    );
+  const words = '-A INPUT -p tcp -m tcp --dport 22 -m string --string "SSH-2.0" --algo bm -j DROP';
+  assert.deepEqual(of(3, words), ['accept in', 'accept out', 'drop line-in']);
+  assert.deepEqual(of(0, words), ['accept in', 'accept out']);
+  const other = '-A OUTPUT -p tcp -m string --string "curve25519" --algo bm -j REJECT --reject-with tcp-reset';
+  assert.deepEqual(of(2, other), ['accept in', 'accept out', 'inspect rest-out']);
+  assert.deepEqual(of(0, other), ['accept in', 'accept out']);
+  const covers = (text: string): readonly string[] =>
+    read(chain('accept'), '192.0.2.1', [section('iptables-save', text)]).covers;
+  assert.deepEqual(
+    [covers(rule(3, words)), covers(rule(0, words)), covers(rule(0, other))],
+    [['firewall.decision'], [], []],
+  );
+});

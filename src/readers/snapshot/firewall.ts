@@ -4,12 +4,13 @@ import { type Cures, curesOf, redirectCures } from '../../firewall/cures.ts';
 import type { Flow } from '../../firewall/flow.ts';
 import type { Decision, RulePlace, Ruleset } from '../../firewall/model.ts';
 import { ownerOf } from '../../firewall/owners.ts';
+import { looksInside } from '../../firewall/payload.ts';
 import type { RulesFile } from '../../firewall/sources.ts';
-import type { FlowPacket, RuleOwner, RulePosition } from '../../model/flow.ts';
+import { type FlowPacket, insides, type RuleOwner, type RulePosition } from '../../model/flow.ts';
 import type { Observation, ObservationMap } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import { familyOf, scopeOf } from '../../wire/address.ts';
-import { byOwner, nameOf } from '../rules.ts';
+import { byOwner, hasMatched, nameOf } from '../rules.ts';
 import { besideRules, fileOf } from './beside-rules.ts';
 import { isAlike } from './come.ts';
 import { isOver } from './counted.ts';
@@ -34,7 +35,10 @@ export const part: Part = {
         ? { ...one, value: { ...one.value, anybody } }
         : one,
     );
-    const settled = [ways.in, ways.out, ways.ack].every((way) => way === null || certain(way));
+    const settled = packets.every((packet) => {
+      const way = ways[packet] ?? null;
+      return way === null || (certain(way) && (!isInside(packet) || hasMatched(way.rule)));
+    });
     return { covers: settled ? ['firewall.decision'] : [], observations };
   },
 };
@@ -129,6 +133,9 @@ const isAt = (place: RulePlace, rule: RulePosition | undefined): boolean =>
 
 type Stated = ObservationMap['firewall.decision'];
 
+const packets: readonly FlowPacket[] = ['in', 'out', 'ack', ...insides];
+const isInside = (packet: FlowPacket): boolean => insides.some((one) => one === packet);
+
 /** An address of the host and the interface that has it. */
 interface Own {
   readonly address: string;
@@ -151,6 +158,7 @@ function connectionsOf(server: ServerView): readonly Connection[] {
   const family = server.from === null ? null : familyOf(server.from);
   const all = own.length > 0 ? { own: own.map(({ address }) => address) } : {};
   const route = /(?:^| )dev (\S+)(?:.*? src (\S+))?/.exec(server.whole('route.back')?.lines[0] ?? '');
+  const says = identifiedBy(server);
   const device = route?.[1];
   const devices = device === undefined || server.from === null ? {} : { inBy: device, outBy: device };
   const source = route?.[2];
@@ -163,7 +171,15 @@ function connectionsOf(server: ServerView): readonly Connection[] {
   const listened = targets.filter(({ address }) => bound.length === 0 || bound.includes(address));
   return (listened.length > 0 ? listened : targets)
     .slice(0, 16)
-    .map(({ address }) => ({ from: server.from, to: address, toPort: server.port, ...devices, ...all }));
+    .map(({ address }) => ({ from: server.from, to: address, toPort: server.port, ...devices, ...all, ...says }));
+}
+
+/** Where sshd itself has the port its line begins so (sshd.c); which version runs, the file on the disk can't tell. */
+function identifiedBy(server: ServerView): Pick<Connection, 'serverSays'> {
+  const at = new RegExp(`:${server.port}\\s.*"sshd"`);
+  const openssh = server.all('sshd.version').some(({ lines }) => lines.some((line) => /^OpenSSH_\d/.test(line)));
+  const listens = server.whole('listeners')?.lines.some((line) => at.test(line)) === true;
+  return openssh && listens ? { serverSays: 'SSH-2.0-OpenSSH_' } : {};
 }
 
 /** Addresses that the port is bound to; empty: any, or nobody knows. */
@@ -185,8 +201,9 @@ function agreed({ rulesets }: Filters, connections: readonly Connection[]): Hand
     a?.rule === b?.rule &&
     a?.policy?.line === b?.policy?.line &&
     a?.translated?.place === b?.translated?.place;
-  const packets = ['in', 'out', 'ack'] as const;
-  return others.every((other) => packets.every((packet) => same(first[packet], other[packet]))) ? first : null;
+  return others.every((other) => packets.every((packet) => same(first[packet] ?? null, other[packet] ?? null)))
+    ? first
+    : null;
 }
 
 /** The same rule stops it, whoever comes, and by whichever interface. */
@@ -206,9 +223,10 @@ const certain = ({ action }: Decision): boolean => action === 'accept' || action
 function factsOf(
   server: ServerView,
   filters: Filters,
-  { in: there, out, ack }: Handshake,
+  ways: Handshake,
   connection: Connection,
 ): readonly Observation[] {
+  const { in: there, out, ack, lineIn, lineOut } = ways;
   const { translated } = there;
   const moved = translated !== null && (translated.toPort !== server.port || there.packet.toHere === false);
   // Made where something stops it, and read once.
@@ -234,8 +252,33 @@ function factsOf(
     ...stated(server, filters, 'in', there, cures),
     ...(out === null ? [] : stated(server, filters, 'out', out, cures)),
     ...(shut ? stated(server, filters, 'ack', ack, cures) : []),
+    ...(lineIn !== undefined && stops(lineIn) ? stated(server, filters, 'line-in', lineIn, cures) : []),
+    ...(lineOut !== undefined && stops(lineOut) ? stated(server, filters, 'line-out', lineOut, cures) : []),
+    ...inspecting(server, filters, ways),
   ];
 }
+
+/** Rules that look into packets, have found something by their counters, and may stop what nobody knows the content of. */
+function inspecting(server: ServerView, filters: Filters, { ack, ...ways }: Handshake): readonly Observation[] {
+  const open = (way: Decision | null | undefined): Decision['path'] =>
+    way == null || certain(way)
+      ? []
+      : way.path.filter(
+          ({ place, verdict }) =>
+            looksInside(place.text) && place.packets !== 0 && verdict !== 'accept' && verdict !== 'continue',
+        );
+  const stated = (
+    hook: 'rest-in' | 'rest-out',
+    of: readonly (Decision | null | undefined)[],
+  ): readonly Observation[] => {
+    const places = new Set(of.flatMap((way) => open(way).map(({ place }) => place)));
+    return [...places].map((place) => fact(server, filters, { action: 'inspect', hook, place, path: [] }));
+  };
+  return [...stated('rest-in', [ack, ways.lineIn, ways.restIn]), ...stated('rest-out', [ways.lineOut, ways.restOut])];
+}
+
+/** It is stopped for certain, and by its counter the rule has stopped something. */
+const stops = ({ action, rule }: Decision): boolean => (action === 'drop' || action === 'reject') && hasMatched(rule);
 
 /** The rules once more, as files, with what stands beside them. */
 function filesOf(server: ServerView, { sectionOf }: Filters): readonly RulesFile[] {
@@ -247,7 +290,7 @@ function filesOf(server: ServerView, { sectionOf }: Filters): readonly RulesFile
 function stated(
   server: ServerView,
   filters: Filters,
-  hook: FlowPacket,
+  hook: Stated['hook'],
   { action, rule, policy, condition, path, end }: Decision,
   cures: () => Cures,
 ): readonly Observation[] {
