@@ -100,6 +100,8 @@ const portRange = fc.oneof(
   port.map((p) => `${p}:`),
   port.map((p) => `:${p}`),
 );
+/** iptables-save leaves a range of all ports out, and with it that it was negated. */
+const onePort = fc.tuple(not, portRange).map(([n, range]) => [n !== '' && range === ':65535' ? '' : n, range] as const);
 
 function matchArb(family: Family, table: string): fc.Arbitrary<string> {
   const { from, to } = addresses[family];
@@ -120,9 +122,9 @@ function matchArb(family: Family, table: string): fc.Arbitrary<string> {
     negatable(fc.constantFrom('-i eth0', '-i lo', '-i eth+', '-i e+', '-i eth01', '-i eth0+')),
     fc.constant('-p tcp'),
     fc.constantFrom('-p udp', '! -p udp', '-p 6', '! -p tcp', '-p all', '-p 47'),
-    fc.tuple(not, portRange).map(([n, p]) => `-p tcp -m tcp ${n}--dport ${p}`),
-    fc.tuple(not, portRange).map(([n, p]) => `-p tcp -m tcp ${n}--dport ${p}`),
-    fc.tuple(not, portRange).map(([n, p]) => `-p tcp -m tcp ${n}--sport ${p}`),
+    onePort.map(([n, p]) => `-p tcp -m tcp ${n}--dport ${p}`),
+    onePort.map(([n, p]) => `-p tcp -m tcp ${n}--dport ${p}`),
+    onePort.map(([n, p]) => `-p tcp -m tcp ${n}--sport ${p}`),
     fc
       .tuple(
         not,
