@@ -123,6 +123,10 @@ const describe: Describe = {
       : {
           say: `session: ${v.how}${v.status === undefined ? '' : `, status ${v.status}`}${v.text === undefined ? '' : `  ${v.text}`}`,
         },
+  'route.otherwise': (v) =>
+    v.answered
+      ? { say: `pings by ${v.by} are answered`, therefore: 'so the route that is taken is in the way' }
+      : { say: `pings by ${v.by} are not answered either` },
   'server.chroot': (v) =>
     v.state === 'ok' ? null : { say: `sshd locks this login into ${v.path}: ${v.state}, mode ${v.mode}` },
   'firewall.hop': (v) => ({

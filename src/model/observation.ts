@@ -141,6 +141,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     /** The address lies in a network of this machine's own (no gateway between). */
     readonly onLink?: boolean;
   };
+  /** Whether somebody at this address answers pings that do not take the route to it, but go out by the card of the default route. */
+  'route.otherwise': { readonly address: string; readonly by: string; readonly answered: boolean };
   /** The neighbour entry (ARP or ND) of the next hop; `target`: the next hop is the target itself. */
   'route.neighbour': {
     readonly address: string;

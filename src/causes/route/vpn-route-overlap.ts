@@ -1,6 +1,7 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
+import { serverAdmits } from '../signs.ts';
 
 const containerBridge = String.raw`(?:docker\d+|br-[0-9a-f]{12}|podman\d+|cni\d+|lxdbr\d+)`;
 const aside = seen('route.lookup', { kind: ['bridge', 'tunnel', 'other'] });
@@ -10,6 +11,12 @@ const made = String.raw`(?:tailscale|wg|tun|tap|utun|zt|ppp|nordlynx|docker|br-|
 const backAside = any(
   seen('server.log', { program: /^ip$/, message: new RegExp(`^[0-9a-f.:]+ (?:.* )?dev ${made}(?: |$)`) }),
   seen('server.answer', { came: new RegExp(`^(?!${made}$)`), went: new RegExp(`^${made}$`) }),
+);
+
+/** The route leads into such a network, and the host answers on the way that it would have without. */
+const answersOtherwise = all(
+  seen('route.lookup', { kind: ['tunnel', 'bridge', 'other'], state: 'found' }),
+  seen('route.otherwise', { answered: true }),
 );
 
 export const cause: Cause = {
@@ -48,6 +55,16 @@ export const cause: Cause = {
         text: new RegExp(`^[0-9a-f.:]+ dev ${containerBridge} .*(?:FAILED|INCOMPLETE)$`),
       }),
     ),
+    // Here the way into the VPN is silent, and by the card beside it the server answers, which would take the connection.
+    all(
+      symptom('tcp.timeout'),
+      answersOtherwise,
+      not(seen('host.alive')),
+      seen('server.addressed', { by: 'dialled', is: 'own' }),
+      seen('server.reach', { listening: 'yes' }),
+      serverAdmits('in'),
+      not(seen('server.half-open')),
+    ),
     // Here the address is looked for in a container network, where nobody has it; the server that has it is on the network.
     all(
       seen('route.lookup', { device: new RegExp(`^${containerBridge}$`), onLink: true, state: 'found' }),
@@ -63,6 +80,8 @@ export const cause: Cause = {
     backAside,
     all(backAside, symptom('tcp.timeout')),
     all(symptom('route.unreachable', 'tcp.timeout', 'tcp.refused'), seen('name.address', { scope: 'container' })),
+    answersOtherwise,
+    all(answersOtherwise, not(seen('host.alive'))),
   ],
   excludes: all(
     seen('route.lookup', { kind: 'ethernet' }),
@@ -84,6 +103,13 @@ export const cause: Cause = {
       risk: 'cuts-sessions',
       say: 'See which network takes the address; then stop the VPN, or remove the container network nobody uses, and try again.',
       commands: ['ip route get {address}', 'docker network ls', 'docker network prune'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      platform: 'WireGuard, OpenVPN',
+      say: 'For good, let the VPN take only the networks that are behind it: AllowedIPs, or route-nopull and a route for each.',
+      commands: ['wg show all allowed-ips', "grep -n '^ *\\(route\\|pull\\)' /etc/openvpn/*.conf"],
     },
     {
       who: 'client',
@@ -136,6 +162,29 @@ export const examples: readonly Example[] = [
       ['route.neighbour', { address: '10.0.2.5', state: 'failed', target: true }],
       ['server.interface', { device: 'eth0', state: 'up', addresses: '10.0.2.5/24' }],
       ['server.addressed', { address: '10.0.2.5', by: 'dialled', is: 'own', named: true }],
+    ],
+  },
+  {
+    name: 'a VPN here takes the network of the server, which answers by the card beside it',
+    expect: 'confirmed',
+    covers: ['host.alive', 'server.half-open'],
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['route.lookup', { address: '10.0.2.5', state: 'found', device: 'tun0', kind: 'tunnel', onLink: true }],
+      ['route.otherwise', { address: '10.0.2.5', by: 'eth0', answered: true }],
+      ['server.addressed', { address: '10.0.2.5', by: 'dialled', is: 'own', named: true }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+      ['firewall.decision', { where: 'server', action: 'accept', hook: 'in', rule: '-P INPUT ACCEPT' }],
+    ],
+  },
+  {
+    name: 'look-alike: by the card beside the VPN somebody answers, and the server itself may drop what comes from the VPN',
+    expect: 'possible',
+    covers: ['host.alive'],
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['route.lookup', { address: '10.0.2.5', state: 'found', device: 'tun0', kind: 'tunnel', onLink: true }],
+      ['route.otherwise', { address: '10.0.2.5', by: 'eth0', answered: true }],
     ],
   },
   {
