@@ -1,4 +1,4 @@
-import { all, any, not, seen, symptom } from '../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../infer/sign.ts';
 import type { Sign } from '../model/sign.ts';
 import type { Symptom } from '../model/stage.ts';
 
@@ -47,6 +47,13 @@ export const refusedElsewhere: Sign = all(
   seen('server.addressed', { by: 'dialled', is: ['near', 'elsewhere'] }),
   seen('server.reach', { listening: 'yes' }),
   serverAdmits('in'),
+);
+
+/** The sshd of this server has logged the very connection that failed: neither another machine nor another program took it. */
+export const cameToSshd: Sign = all(
+  seen('connection.logged'),
+  stopsAt('identification', 'kex'),
+  not(seen('attempts.rate', { turns: { min: 2 } })),
 );
 
 /** A SYN of the client waits in the server's own table at the port that was dialled: the connection leads to the right place. */

@@ -8,10 +8,13 @@ export function joined(facts: Facts): readonly Observation[] {
   const sources = observed(facts, 'tcp.source');
   if (sources.length === 0) return [];
   const resets = resetOf(facts);
+  // On a busy server a stranger has the same port by chance.
+  const clients = observed(facts, 'server.client').map((o) => o.value.address);
+  const isOurs = (message: string): boolean => clients.length === 0 || clients.some((one) => names(message, one));
   return [...observed(facts, 'sshd.log'), ...observed(facts, 'server.log')].flatMap(({ value: { message }, at }) => {
     const named = portIn(message);
     const source = sources.find((o) => o.value.port === named);
-    if (source === undefined) return [];
+    if (source === undefined || !isOurs(message)) return [];
     const { port } = source.value;
     return [
       derived('connection.logged', { port, message, ...(resets.has(source.at.evidence) ? { reset: true } : {}) }, at),
@@ -51,6 +54,11 @@ export function takenElsewhere(facts: Facts): readonly Observation[] {
   return observed(facts, 'tcp.control')
     .filter(({ value }) => value.outcome === 'open' && own.has(value.address) && !ports.has(value.port))
     .map(({ value: { port, unused }, at }) => derived('connection.taken', { port, unused }, at));
+}
+
+/** As a whole word: 192.0.2.1 is not in 192.0.2.10. */
+function names(message: string, address: string): boolean {
+  return message.split(/[\s[\]<>,;()=]+/).some((word) => word === address || word.startsWith(`${address}:`));
 }
 
 /** `from ADDRESS port N`, `by USER ADDRESS port N`, `from [ADDRESS]:N on …`, `from <ADDRESS:N>`: the client's comes first. */

@@ -178,6 +178,13 @@ describe('both ends of one connection', () => {
     );
   });
 
+  test('a stranger with the same port is not us, where the server knows our address', () => {
+    const of = (address: string): number =>
+      observed(facts(['tcp.source', { port: 40113 }], ['server.client', { address }], ...logged), 'connection.logged')
+        .length;
+    assert.deepEqual([of('192.0.2.7'), of('192.0.2.70'), of('92.0.2.7')], [1, 0, 0]);
+  });
+
   test('without a connection of ours no line is', () => {
     assert.deepEqual(observed(facts(...logged), 'connection.logged'), []);
   });

@@ -1,7 +1,7 @@
 import { all, any, not, passed, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { anyAddress, gatewayRefuses, keyTaken, refusedElsewhere, synArrived } from '../signs.ts';
+import { anyAddress, cameToSshd, gatewayRefuses, keyTaken, refusedElsewhere, synArrived } from '../signs.ts';
 
 const oddPort = any(seen('tcp.connect', { port: { min: 23 } }), seen('tcp.connect', { port: { min: 1, max: 21 } }));
 const sshOn22 = seen('ssh.elsewhere', { port: 22 });
@@ -50,6 +50,7 @@ export const cause: Cause = {
   excludes: any(
     passed('auth'),
     synArrived,
+    cameToSshd,
     // Another machine would not know the key.
     keyTaken,
   ),

@@ -1,7 +1,7 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
-import { anyAddress, gatewayRefuses, keyTaken, refusedElsewhere, synArrived } from '../signs.ts';
+import { anyAddress, cameToSshd, gatewayRefuses, keyTaken, refusedElsewhere, synArrived } from '../signs.ts';
 
 // Networks of a content delivery network, which carries web pages for the name and not its SSH port.
 const webFront =
@@ -73,6 +73,7 @@ export const cause: Cause = {
   ],
   excludes: any(
     synArrived,
+    cameToSshd,
     seen('name.address', { source: 'literal' }),
     // Another machine would not know the key.
     keyTaken,

@@ -1,7 +1,7 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { holders } from '../checks.ts';
-import { keyTaken, sessionReported } from '../signs.ts';
+import { cameToSshd, keyTaken, sessionReported } from '../signs.ts';
 
 // FreeBSD and macOS, systemd-networkd, NetworkManager, arpwatch: each says it of an address that two machines claim.
 const conflict =
@@ -42,6 +42,7 @@ export const cause: Cause = {
     seen('route.lookup', { kind: 'loopback' }),
     // The session told how it ended.
     sessionReported,
+    cameToSshd,
     all(keyTaken, symptom('auth.closed')),
   ),
   explains: ['stale-arp', 'wrong-host-answers', 'host-key-changed'],

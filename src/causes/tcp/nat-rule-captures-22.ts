@@ -1,7 +1,7 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
-import { keyTaken, refusedOnTheWay, stoppedHere, synArrived } from '../signs.ts';
+import { cameToSshd, keyTaken, refusedOnTheWay, stoppedHere, synArrived } from '../signs.ts';
 
 const redirected = seen('firewall.decision', { where: 'server', action: 'redirect', hook: 'nat' });
 const sshdOn22 = seen('server.listener', { owner: /^(?:sshd|systemd)/, port: 22, address: /^(?!127\.|\[?::1)/ });
@@ -71,6 +71,7 @@ export const cause: Cause = {
   excludes: any(
     stoppedHere,
     synArrived,
+    cameToSshd,
     // Another machine would not know the key.
     keyTaken,
   ),

@@ -1,6 +1,6 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { failsByTurns, inRotation, keyTaken, refusedElsewhere, stoppedHere, synArrived } from '../signs.ts';
+import { cameToSshd, failsByTurns, inRotation, keyTaken, refusedElsewhere, stoppedHere, synArrived } from '../signs.ts';
 
 // Targets that are never an SSH server by plan: the ports of web servers.
 const toWeb =
@@ -54,6 +54,7 @@ export const cause: Cause = {
   excludes: any(
     stoppedHere,
     synArrived,
+    cameToSshd,
     all(seen('proxy.used', { by: 'command' }), symptom('identification.not-ssh')),
     // Another machine would not know the key.
     keyTaken,
