@@ -111,17 +111,25 @@ async function* raw(name: string, reading: Reading): AsyncGenerator<Buffer> {
   }
 }
 
+/** While a piece is looked at, the next one is read into another buffer. */
 async function* fileIn(name: string, reading: Reading): AsyncGenerator<Buffer> {
   const file = await promisify(open)(name, 'r');
+  const into = async (room: Buffer): Promise<Buffer> => {
+    const { bytesRead } = await promisify(read)(file, room, 0, pieceSize, null);
+    return room.subarray(0, bytesRead);
+  };
+  const fresh = (): Buffer => Buffer.allocUnsafeSlow(pieceSize);
+  let [room, other] = [fresh(), fresh()];
+  let next = into(room);
   try {
-    let room = Buffer.allocUnsafeSlow(pieceSize);
-    for (;;) {
-      const { bytesRead } = await promisify(read)(file, room, 0, pieceSize, null);
-      if (bytesRead === 0) return;
-      yield room.subarray(0, bytesRead);
-      if (reading.packed || !reading.reuses) room = Buffer.allocUnsafeSlow(pieceSize);
+    for (let piece = await next; piece.length > 0; piece = await next) {
+      if (reading.packed || !reading.reuses) other = fresh();
+      [room, other] = [other, room];
+      next = into(room);
+      yield piece;
     }
   } finally {
+    await next.catch(() => {});
     close(file);
   }
 }
