@@ -155,3 +155,22 @@ test('a file without rules is told apart from rules that say nothing', () => {
   assert.equal(withoutRules([{ name: 'a', text: '{"nftables": [{"metainfo": {"version": "1.0.6"}}]}' }]), null);
   assert.equal(withoutRules([{ name: 'a', text: table('accept') }]), null);
 });
+
+describe('an interface that the rules name is tried, however it is named', () => {
+  const sets = (lines: string): string => `create s hash:net,iface family inet\nadd s ${lines}\n`;
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    ['without quotes', [table('iifname eth0 tcp dport 22 drop')]],
+    ['in a list without quotes', [table('iifname . tcp dport { eth0 . 22, wg0 . 22 } drop')]],
+    [
+      'in a set',
+      [
+        'table inet f {\nset s {\ntype ifname\nelements = { eth0,\nwg0 }\n}\nchain i {\ntype filter hook input priority 0;\niifname @s drop\n}\n}',
+      ],
+    ],
+    ['by a pattern, of which one is an exception', [table('iifname "eth0" accept; iifname "eth*" drop')]],
+    ['by a pattern of iptables', [xtables('-A INPUT -i eth0 -j ACCEPT\n-A INPUT -i eth+ -j DROP')]],
+    ['in an ipset', [sets('192.0.2.0/24,eth0'), xtables('-A INPUT -m set --match-set s src,src -j DROP')]],
+  ];
+  for (const [name, texts] of cases)
+    test(name, () => assert.match(judge(texts).in.condition ?? '', /^the interface that it comes in by/));
+});

@@ -51,6 +51,40 @@ export function kindsOf(lines: readonly string[]): readonly Kind[] {
   });
 }
 
+/** Where the lines of a kind name interfaces. */
+const devicesIn: Readonly<Partial<Record<Kind, RegExp>>> = {
+  xtables: / (?:-[io]|--(?:in|out)-interface) "?([^\s"]+)/g,
+  sets: /^add \S+ \S+,(?:physdev:)?([A-Za-z]\S*)/g,
+  routes: /\b[io]if (\S+)/g,
+};
+
+/** Interfaces without quotes, as JSON and files written by hand have them: any word that may be one, where one may be. */
+class BareDevices {
+  /** Braces that are open since one was asked for. */
+  #open = 0;
+
+  in(line: string): readonly string[] {
+    const asks = /\b(?:[io]if(?:name)?|devices?|ifname|iface_index)\b/.test(line);
+    if (!asks && this.#open === 0) return [];
+    const text = line.replace(/"[^"]*"/g, ' ').replace(/#.*/, '');
+    // The elements of a set stand behind its type.
+    if (/^\s*type(?:of)?\s(?!.*\bhook\b)/.test(text)) this.#open++;
+    this.#open = Math.max(0, this.#open + text.split('{').length - text.split('}').length);
+    const words = text
+      .replace(/\b(?:jump|goto)\s+\S+|[$@]\S+/g, ' ')
+      .match(/(?<![^\s{,])[a-z_][\w.:@-]{0,14}\*?(?![^\s},;])/gi);
+    return (words ?? []).filter((word) => !plainWords.has(word));
+  }
+}
+
+const plainWords: ReadonlySet<string> = new Set(
+  (
+    'accept add bytes chain comment continue counter ct daddr devices device dport drop elements established filter flags ' +
+    'hook icmp icmpv6 iif iifname input invalid ip ip6 l4proto lo log meta new nfproto oif oifname packets policy prefix ' +
+    'priority protocol related return saddr set sport ssh state tcp th type udp untracked vmap'
+  ).split(' '),
+);
+
 /** All files behind each other as one text, so that each line has one number. Sets stand before the rules that use them. */
 export class Sources {
   readonly #lines: { readonly text: string; readonly kind: Kind; readonly file: string; readonly line: number }[] = [];
@@ -125,14 +159,18 @@ export class Sources {
 
   #named(): readonly string[] {
     const names = new Set<string>();
+    const bare = new BareDevices();
     for (const { text, kind } of this.#lines) {
-      if (!text.includes(kind === 'nft' ? '"' : ' -')) continue;
-      const found =
-        kind === 'nft' ? text.matchAll(/"([^"\s]{1,16})"/g) : kind === 'xtables' ? text.matchAll(/ -[io] (\S+)/g) : [];
-      for (const [, name = ''] of found) names.add(name.replace(/[*+]$/, '0'));
+      if (kind === 'nft') {
+        for (const [, name = ''] of text.includes('"') ? text.matchAll(/"([^"\s]{1,16})"/g) : []) names.add(name);
+        for (const name of bare.in(text)) names.add(name);
+      } else
+        for (const [, name = ''] of devicesIn[kind] === undefined ? [] : text.matchAll(devicesIn[kind]))
+          names.add(name);
     }
     names.delete('lo');
-    return [...names];
+    // One that a pattern stands for and nobody names: no interface has a slash.
+    return [...new Set([...names].map((name) => name.replace(/[*+]$/, '/other')))];
   }
 
   placeOf(line: number): { readonly file: string; readonly line: number } {
