@@ -230,7 +230,7 @@ async function judge(
     if (end !== wanted) tally.again++;
     if (end !== wanted) [end = ''] = await oracle.send([{ ...packet, fromPort: oracle.nextPort() }], 3000);
     tally.seen[end] = (tally.seen[end] ?? 0) + 1;
-    if (end !== wanted && !(wanted === 'open' && end === answerToAck(rules, packet)))
+    if (end !== wanted && !(wanted === 'open' && end === answerToAck(rules, packet, decision.packet)))
       tally.disagreements.push(
         `${variant.program}: the kernel ${end}, the engine ${wanted} by ${decision.rule?.text ?? JSON.stringify(decision.policy)}\n${JSON.stringify(packet)}\n${loaded.saved}`,
       );
@@ -241,8 +241,9 @@ async function judge(
  * What the rules answer to the client's ACK: where that is ICMP and comes before the client looks, SO_ERROR has it although the
  * connection stands (socket(7), sk_err_soft of Linux).
  */
-function answerToAck(rules: Ruleset, packet: Packet): string | null {
-  const ack: Packet = { ...packet, flags: ['ack'], state: 'established', length: packet.family === 4 ? 52 : 72 };
+function answerToAck(rules: Ruleset, packet: Packet, landed: Packet): string | null {
+  const length = packet.family === 4 ? 52 : 72;
+  const ack: Packet = { ...packet, flags: ['ack'], state: 'established', length, landed };
   const decision = follow([rules], ['prerouting', 'input'], ack);
   return decision.how?.startsWith('icmp') ? expected(decision) : null;
 }
