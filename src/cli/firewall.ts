@@ -5,7 +5,7 @@ import { networkOf, whoCan } from '../firewall/who.ts';
 import { whyNot } from '../firewall/why-not.ts';
 import type { FlowAction } from '../model/flow.ts';
 import { renderFlow, renderWho, renderWhyNot } from '../report/flow-text.ts';
-import { familyOf, isAddress } from '../wire/address.ts';
+import { familyOf, isAddress, onTheWire } from '../wire/address.ts';
 import { exit, Stop } from './exit.ts';
 import type { FirewallAsked, LiveFlags } from './program.ts';
 import { rulesIn } from './rules.ts';
@@ -49,10 +49,11 @@ function flowOf({ from, to, port, device }: FirewallAsked): {
   }
   if (from === null || to === null || familyOf(from) !== familyOf(to))
     throw new Stop(exit.usage, '--from and --to must both be IPv4, or both IPv6.');
-  return { from, to, port, ...(device === undefined ? {} : { device }) };
+  return { from: onTheWire(from), to: onTheWire(to), port, ...(device === undefined ? {} : { device }) };
 }
 
-async function who(names: readonly string[], asked: FirewallAsked, flags: Flags): Promise<number> {
+async function who(names: readonly string[], given: FirewallAsked, flags: Flags): Promise<number> {
+  const asked = { ...given, from: sent(given.from), to: sent(given.to) };
   const { from, to, whyNot: both } = asked;
   if (both) throw new Stop(exit.usage, '--why-not asks about one source, --who-can about all: choose one.');
   if (to !== null && !isAddress(to)) throw new Stop(exit.usage, `--to takes an IP address, not '${to.slice(0, 60)}'.`);
@@ -70,6 +71,8 @@ async function who(names: readonly string[], asked: FirewallAsked, flags: Flags)
   const open = report.groups.some(({ action }) => action === 'may-drop' || action === 'unknown');
   return open ? exit.undetermined : exit.confirmed;
 }
+
+const sent = (text: string | null): string | null => (text !== null && isAddress(text) ? onTheWire(text) : text);
 
 async function write(flags: Flags, report: unknown, text: string): Promise<void> {
   const out = flags.json ? `${JSON.stringify(report, null, 2)}\n` : text;

@@ -118,3 +118,11 @@ test('what does not show all of the rules is refused, not taken for empty', () =
   const damaged = snapshot({ 'iptables-save': saved, ipset: sets }).replace('|:INPUT ACCEPT [0:0]\n', '');
   refused(damaged, /not whole/);
 });
+
+test('rules as a terminal or a shell of Windows saved them', () => {
+  const text = 'table ip t {\n chain i {\n  type filter hook input priority 0;\n  tcp dport 22 drop\n }\n}\n';
+  const coloured = text.replace('tcp', '\x1b[01;31m\x1b[Ktcp\x1b[m\x1b[K');
+  const wide = Buffer.from(`\ufeff${text}`, 'utf16le');
+  for (const bytes of [Buffer.from(coloured), wide, Buffer.from(wide).swap16()])
+    assert.equal(textsOf('rules', bytes)[0]?.text.replace('\ufeff', ''), text);
+});

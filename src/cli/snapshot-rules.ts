@@ -12,7 +12,7 @@ const holding = ['ipset', 'nft', 'iptables-save', 'iptables-legacy-save', 'ip6ta
 
 /** Texts of a bundle, or the one text that the bytes are. */
 export function textsOf(name: string, bytes: Uint8Array): readonly RulesFile[] {
-  if (!isBundle(bytes)) return [{ name, text: new TextDecoder().decode(bytes) }];
+  if (!isBundle(bytes)) return [{ name, text: plainText(bytes) }];
   const bundle = decodeBundle(bytes);
   if (!bundle.ok) throw new Stop(exit.usage, `${name} is no bundle that can be read: ${bundle.error.text}.`);
   const texts = bundle.value.evidence.flatMap(({ kind, data }) =>
@@ -20,6 +20,14 @@ export function textsOf(name: string, bytes: Uint8Array): readonly RulesFile[] {
   );
   if (texts.length === 0) throw new Stop(exit.usage, `The bundle ${name} holds no snapshot, and so no rules.`);
   return texts;
+}
+
+/** Colours left out; in UTF-16 where a shell of Windows has written it so. */
+function plainText(bytes: Uint8Array): string {
+  const wide =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  const text = new TextDecoder(wide).decode(bytes);
+  return text.includes('\x1b') ? text.replace(/\x1b\[[0-9;]*[A-Za-z]/g, '') : text;
 }
 
 /** The rules in a snapshot, and what it tells beside them, each with the line that it has there; any other text as it is. */

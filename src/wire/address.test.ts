@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { addressText, familyOf, isAddress, reverseName, sameNetwork, scopeOf } from './address.ts';
+import { addressText, familyOf, isAddress, onTheWire, reverseName, sameNetwork, scopeOf } from './address.ts';
 
 test('scopes', () => {
   const expected = {
@@ -112,4 +112,15 @@ test('any text', () => {
     }),
     { numRuns: 3000 },
   );
+});
+
+test('addresses as packets carry them', () => {
+  for (const [text, sent] of [
+    ['192.0.2.1', '192.0.2.1'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['::ffff:c000:201', '192.0.2.1'],
+    ['fe80::1%eth0', 'fe80::1'],
+    ['2001:db8::5', '2001:db8::5'],
+  ] as const)
+    assert.equal(onTheWire(text), sent);
 });

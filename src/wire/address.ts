@@ -69,6 +69,13 @@ export function isAddress(text: string): boolean {
   return parse(text) !== null;
 }
 
+/** As packets carry it: `::ffff:192.0.2.1` goes as IPv4, and the interface of `fe80::1%eth0` stays on its machine. */
+export function onTheWire(text: string): string {
+  const [address = ''] = text.split('%');
+  const parsed = parse(text);
+  return parsed?.kind() === 'ipv4' && address.includes(':') ? parsed.toString() : address;
+}
+
 /** Whether `address` lies in `cidr` (`192.0.2.0/24`, `2001:db8::/32`, or one address). */
 export function sameNetwork(address: string, cidr: string): boolean {
   const [text = '', prefix, ...more] = cidr.split('/');
