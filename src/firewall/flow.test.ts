@@ -174,3 +174,21 @@ describe('an interface that the rules name is tried, however it is named', () =>
   for (const [name, texts] of cases)
     test(name, () => assert.match(judge(texts).in.condition ?? '', /^the interface that it comes in by/));
 });
+
+describe('where the text breaks off, nobody knows what the rest would do', () => {
+  const nft = table('ct state established accept; tcp dport 80 accept; tcp dport 22 drop', 'drop').split('\n');
+  const saved = xtables(':OUTPUT ACCEPT [0:0]\n-A INPUT -j DROP\n-A OUTPUT -j ACCEPT').replace('COMMIT\n', '');
+  const cases: readonly (readonly [string, string, FlowReport['action']])[] = [
+    ['before the first rule', nft.slice(0, 3).join('\n'), 'unknown'],
+    ['before a rule', nft.slice(0, 5).join('\n'), 'unknown'],
+    ['behind the rule that decides', nft.slice(0, 6).join('\n'), 'drop'],
+    ['iptables, before a rule', xtables('').replace('COMMIT\n', ''), 'unknown'],
+    ['iptables, in a later chain', saved, 'drop'],
+    ['iptables, and it is accepted so far', saved.replace('-j DROP', '-j ACCEPT'), 'unknown'],
+  ];
+  for (const [name, text, action] of cases) test(name, () => assert.equal(judge([text]).action, action));
+  test('a policy that is only asked behind what is not known does not decide', () => {
+    const { action, in: there } = judge([table('tcp dport 22 queue', 'drop')]);
+    assert.deepEqual([action, there.condition, there.rule?.text], ['unknown', 'queue', 'tcp dport 22 queue']);
+  });
+});

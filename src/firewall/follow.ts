@@ -360,6 +360,13 @@ class Walk {
     return this.#passes || end?.action === 'unknown' || !other ? undefined : end;
   }
 
+  /** What may stop it first; where that is only asked when something unknown lets it pass, it hinges on the latter. */
+  #firstOpen(): Drop | undefined {
+    const at = this.#drops.findIndex(({ action }) => action !== 'unknown');
+    const unknown = this.#drops.slice(0, Math.max(0, at)).at(-1);
+    return this.#drops[at]?.why === null ? (unknown ?? this.#drops[at]) : this.#drops[at];
+  }
+
   decision(): Decision {
     const common = { translated: this.#translated, packet: this.packet, path: this.#path };
     const certain = (drop: Drop): Decision => ({
@@ -372,7 +379,7 @@ class Walk {
       ...(drop.route === undefined ? {} : { route: drop.route }),
     });
     const last = this.#drops.at(-1);
-    const open = this.#drops.find((drop) => drop.action !== 'unknown') ?? last;
+    const open = this.#firstOpen() ?? last;
     if (last === undefined || open === undefined) {
       return { ...common, action: 'accept', rule: this.#last, policy: null, condition: null };
     }

@@ -53,6 +53,10 @@ interface Block {
   readonly unseen: Unseen | undefined;
   readonly chains: Map<string, OpenChain>;
   readonly targets: Map<string, Target>;
+  /** The chain that had the last rule: chains are printed one behind the other. */
+  last: string | null;
+  /** Line of its COMMIT; null: it was not seen. */
+  end: number | null;
 }
 
 interface OpenChain {
@@ -113,6 +117,8 @@ class Reader {
       this.#line(text.slice(at, text[stop - 1] === '\r' ? stop - 1 : stop), number);
       at = stop + 1;
     }
+    for (const { end, table } of this.#blocks)
+      if (end === null) this.#notRead(`the table ${table} has no COMMIT: its end is missing`, number);
     const legacy = this.#blocks.some(({ program }) => program === 'legacy');
     if (this.#hidden !== null && !legacy) this.#unread.push(this.#hidden);
     return { tool: 'iptables', tables: this.#tables(), unread: this.#unread };
@@ -122,7 +128,8 @@ class Reader {
     if (line === '') return;
     if (line.startsWith('#')) this.#comment(line, number);
     else if (line.startsWith('*')) this.#open(line.slice(1).trim(), line, number);
-    else if (line === 'COMMIT') {
+    else if (line.trimEnd() === 'COMMIT') {
+      if (this.#block !== null) this.#block.end = number;
       this.#block = null;
       this.#other = false;
     } else if (!this.#other && (this.#block === null || !this.#inBlock(this.#block, line, number))) {
@@ -165,6 +172,8 @@ class Reader {
       unseen: this.#unseen,
       chains: new Map(),
       targets: new Map(),
+      last: null,
+      end: null,
     };
     this.#blocks.push(this.#block);
   }
@@ -190,6 +199,7 @@ class Reader {
     const about = { line: number, text, packets: packets === undefined ? null : Number(packets) };
     const said = place === null ? rest : rest.slice(place[0].length);
     const draft = line.length > maxLine ? draftOf(block, chain, null, about) : listed(block, chain, said, about);
+    block.last = name;
     if (command === '-A' || command === '--append') chain.rules.push(draft);
     else chain.rules.splice(Math.max(0, Number(place?.[1] ?? 1) - 1), 0, draft);
     return true;
@@ -265,7 +275,9 @@ function tableOf(block: Block): Table {
   const family = block.family === 4 ? 'ip' : 'ip6';
   const loops = loopsOf(block);
   reach(block);
-  const chains = [...block.chains.values()].map((chain): Chain => {
+  const names = [...block.chains.keys()];
+  const whole = block.end === null ? names.indexOf(block.last ?? '') : names.length;
+  const chains = [...block.chains.values()].map((chain, nth): Chain => {
     const effects = new Map<Target, Effect>();
     const rules = chain.rules.map((draft, i): Rule => {
       const { line, text, packets, matches, target } = draft;
@@ -279,9 +291,18 @@ function tableOf(block: Block): Table {
       if (loops.has(draft)) effect = notKnown(`${target?.text ?? ''} leads back to itself, which the kernel refuses`);
       return { place, matches, changes: effect.changes, verdict: effect.verdict };
     });
+    if (nth >= whole) rules.push(missing(block, chain));
     return { name: chain.name, base: baseOf(block.table, chain), rules, line: chain.line };
   });
   return { family, name: block.table, chains };
+}
+
+/** In the place of the rules that were cut off, which may do anything. */
+function missing({ family, table }: Block, { name, line, rules }: OpenChain): Rule {
+  const where = { family: family === 4 ? 'ip' : 'ip6', table, chain: name, number: rules.length + 1 };
+  const place = { ...where, line: rules.at(-1)?.line ?? line, text: '(the text ends here)' };
+  const why = `the rest of the chain ${name}: the text ends before COMMIT`;
+  return { place, matches: [], changes: [], verdict: { is: 'unknown', why } };
 }
 
 function baseOf(table: string, { name, policy }: OpenChain): Chain['base'] {

@@ -4,7 +4,7 @@
 import { ElementList, elementsAt, type NamedSet } from './elements.ts';
 import { typeNamed } from './fields.ts';
 import type { Chain, Hook, Rule, Ruleset, Table } from './model.ts';
-import type { Before } from './nft/draft.ts';
+import type { Before, Where } from './nft/draft.ts';
 import { ruleAt } from './nft/rule.ts';
 import { keyAt } from './relation.ts';
 import { type Type, types } from './values.ts';
@@ -49,9 +49,11 @@ function tableAt(cursor: Cursor, unread: Unread): Table {
   const chains: Chain[] = [];
   const sets = new Map<string, NamedSet>();
   let dormant = false;
-  while (!cursor.done && !cursor.take('}')) {
+  let whole = false;
+  while (!whole && !cursor.done) {
     const { word } = cursor;
-    if (word === '\n' || word === ';' || word.startsWith('#')) cursor.next();
+    if (word === '}') whole = cursor.take('}');
+    else if (word === '\n' || word === ';' || word.startsWith('#')) cursor.next();
     else if (word === 'flags') dormant = restOfLine(cursor).includes('dormant') || dormant;
     else if (word === 'comment') restOfLine(cursor);
     else if (word === 'chain' && cursor.peek(2) === '{')
@@ -61,6 +63,7 @@ function tableAt(cursor: Cursor, unread: Unread): Table {
     else if (/^(?:counter|quota|limit|ct|flowtable|synproxy|secmark|tunnel)$/.test(word)) skipLine(cursor, []);
     else skipLine(cursor, unread);
   }
+  if (!whole) unread.push({ line: lastLine(cursor), text: `the text ends within the table ${name}` });
   const trackless = !tracks(cursor, from);
   return { family, name, chains, ...(dormant ? { dormant } : {}), ...(trackless ? { trackless } : {}) };
 }
@@ -103,9 +106,11 @@ function chainAt(cursor: Cursor, home: Home, unread: Unread): Chain {
   let base = null as Chain['base'];
   const rules: Rule[] = [];
   const before: Before = [];
-  while (!cursor.done && !cursor.take('}')) {
+  let whole = false;
+  while (!whole && !cursor.done) {
     const { word } = cursor;
-    if (word === '\n' || word === ';' || word.startsWith('#')) cursor.next();
+    if (word === '}') whole = cursor.take('}');
+    else if (word === '\n' || word === ';' || word.startsWith('#')) cursor.next();
     else if (word === 'type') {
       const at = cursor.words.line[cursor.at] ?? 1;
       base = baseAt(cursor, home.family);
@@ -116,7 +121,19 @@ function chainAt(cursor: Cursor, home: Home, unread: Unread): Chain {
     } else if (word === 'flags' || (word === 'comment' && rules.length === 0)) restOfLine(cursor);
     else rules.push(nextRule(cursor, { ...home, chain: name, number: rules.length + 1, before }));
   }
+  if (!whole) rules.push(missing(cursor, { ...home, chain: name, number: rules.length + 1 }));
   return { name, base, rules, line };
+}
+
+function lastLine({ words: { line, word } }: Cursor): number {
+  return line[word.length - 1] ?? 1;
+}
+
+/** In the place of the rules that were cut off, which may do anything. */
+function missing(cursor: Cursor, { family, table, chain, number }: Omit<Where, 'sets'>): Rule {
+  const place = { line: lastLine(cursor), family, table, chain, number, text: '(the text ends here)' };
+  const why = `the rest of the chain ${chain}, in which the text breaks off`;
+  return { place, matches: [], changes: [], verdict: { is: 'unknown', why } };
 }
 
 /** A rule goes to the end of its line; a line goes on within braces. */
