@@ -117,8 +117,13 @@ export function quoted(word: string): string {
 }
 
 /** What the packet filter's own command does, whoever made the rules. `top`: in front of the whole chain. */
-export function byHand(tool: string, { place, terms }: Stop, before: number | null): Admission {
-  return tool === 'nft' ? byNft(place, terms, before) : byIptables(place, terms, before);
+export function byHand(tool: string, stop: Stop, before: number | null): Admission {
+  return tool === 'nft' ? byNft(stop.place, stop.terms, before) : byIptables(stop, before);
+}
+
+/** The program that reaches the rules. */
+export function programOf({ terms, table }: Pick<Stop, 'terms' | 'table'>): string {
+  return `${terms.family === 6 ? 'ip6tables' : 'iptables'}${table?.legacy === true ? '-legacy' : ''}`;
 }
 
 function saidByHand(terms: Terms, before: number | null): string {
@@ -127,14 +132,13 @@ function saidByHand(terms: Terms, before: number | null): string {
 }
 
 /** Takes the rule out by the packet filter's own command; null: the policy of a chain is none, or its words are no shell's. */
-export function liftedByHand(tool: string, { place, terms, table }: Stop): Admission | null {
+export function liftedByHand(tool: string, stop: Stop): Admission | null {
+  const { place, table } = stop;
   const { text, number = 1, handle } = place;
   if (text === undefined) return null;
   const last = (table?.chains.find(({ name }) => name === place.chain)?.rules.length ?? number) <= number;
   const commands =
-    tool === 'nft'
-      ? withoutNft(place, text, handle, last ? null : number)
-      : withoutIptables(place, text, number, terms);
+    tool === 'nft' ? withoutNft(place, text, handle, last ? null : number) : withoutIptables(stop, text, number);
   if (commands === null) return null;
   const [command, undo] = commands;
   return {
@@ -161,15 +165,11 @@ function withoutNft(
   return [`nft delete rule ${where} handle ${handle}`, `nft ${at} ${quoted(text)}`];
 }
 
-function withoutIptables(
-  place: Stop['place'],
-  text: string,
-  number: number,
-  terms: Terms,
-): readonly [string, string] | null {
+function withoutIptables(stop: Stop, text: string, number: number): readonly [string, string] | null {
+  const { place } = stop;
   const spec = /^-[AI] \S+ ([\w .:/,=+%!-]+)$/.exec(text)?.[1];
   if (spec === undefined) return null;
-  const program = terms.family === 6 ? 'ip6tables' : 'iptables';
+  const program = programOf(stop);
   const table = place.table === 'filter' ? '' : `-t ${quoted(place.table)} `;
   const chain = quoted(place.chain);
   return [`${program} ${table}-D ${chain} ${spec}`, `${program} ${table}-I ${chain} ${number} ${spec}`];
@@ -197,8 +197,9 @@ function byNft(place: Stop['place'], terms: Terms, before: number | null): Admis
   };
 }
 
-function byIptables(place: Stop['place'], terms: Terms, before: number | null): Admission {
-  const program = terms.family === 6 ? 'ip6tables' : 'iptables';
+function byIptables(stop: Stop, before: number | null): Admission {
+  const { place, terms } = stop;
+  const program = programOf(stop);
   const chain = quoted(place.chain);
   const table = place.table === 'filter' ? '' : `-t ${quoted(place.table)} `;
   const rule = `${iptablesTerms(terms)} -j ACCEPT`;
@@ -223,7 +224,7 @@ export function edited(rulesets: readonly Ruleset[], stop: Stop, edit: Edit): re
   const changed = rulesets.map((ruleset) => ({
     ...ruleset,
     tables: ruleset.tables.map((table) => {
-      if (done || table.family !== place.family || table.name !== place.table) return table;
+      if (done || !holds(table, place)) return table;
       const chains = table.chains.map((chain) => {
         if (done || chain.name !== name) return chain;
         const rules = [...chain.rules];
@@ -243,6 +244,14 @@ export function edited(rulesets: readonly Ruleset[], stop: Stop, edit: Edit): re
     }),
   }));
   return done ? changed : null;
+}
+
+/** Tables of nft and of iptables-legacy may have one name. */
+export function holds({ family, name, chains }: Table, { family: of, table, chain, line }: Place): boolean {
+  if (family !== of || name !== table) return false;
+  return chains.some(
+    (one) => one.name === chain && (one.line === line || one.rules.some(({ place }) => place.line === line)),
+  );
 }
 
 /** Read as any other rule is. */

@@ -177,6 +177,8 @@ export interface Table {
   readonly chains: readonly Chain[];
   /** Its chains are not asked (nft(8): dormant). */
   readonly dormant?: boolean;
+  /** The old kernel interface has it, beside those of nft: `iptables-legacy` alone reaches it (xtables-legacy(8)). */
+  readonly legacy?: true;
   /** Nothing in it has connections tracked. Where no table of the family has, chains of type nat are not asked. */
   readonly trackless?: boolean;
 }

@@ -3,7 +3,7 @@
  */
 import type { FlowChange, FlowPacket, FlowReport, WhyNot } from '../model/flow.ts';
 import { familyOf } from '../wire/address.ts';
-import { type Admission, byHand, type Edit, edited, forAll, liftedByHand, type Stop, termsOf } from './admit.ts';
+import { type Admission, byHand, type Edit, edited, forAll, holds, liftedByHand, type Stop, termsOf } from './admit.ts';
 import { decide, type Flow, judged, loaded, routerOf } from './flow.ts';
 import { forgotten } from './forget.ts';
 import type { Decision, Ruleset } from './model.ts';
@@ -183,12 +183,7 @@ export function stopAt(
   place: NonNullable<Decision['rule'] | Decision['policy']>,
   { decision, way: packet, flow: { from, to, toAny, port } }: { decision: Decision; way: FlowPacket; flow: Flow },
 ): Stop | null {
-  const tables = rulesets
-    .flatMap((ruleset) => ruleset.tables)
-    .filter(({ family, name }) => family === place.family && name === place.table);
-  const table = tables.find(({ chains }) =>
-    chains.some(({ name, line }) => name === place.chain && line <= place.line),
-  );
+  const table = rulesets.flatMap(({ tables }) => tables).find((one) => holds(one, place));
   if (table === undefined) return null;
   // Where it stands now: a change before may have moved it.
   const rules = table.chains.find(({ name }) => name === place.chain)?.rules ?? [];

@@ -1,4 +1,4 @@
-import { type Admission, iptablesTerms, liftedByHand, type Stop, whom } from '../admit.ts';
+import { type Admission, iptablesTerms, liftedByHand, programOf, type Stop, whom } from '../admit.ts';
 import { goalOf, type Owner, wordAfter } from '../owner.ts';
 
 const own = /^DOCKER(?:[-_].+)?$/;
@@ -26,9 +26,10 @@ export const owner: Owner = {
 };
 
 /** DOCKER-USER is the chain that Docker leaves to the administrator; from there it goes on to Docker's own rules. */
-function admit({ place, way, terms, table }: Stop): readonly Admission[] {
+function admit(stop: Stop): readonly Admission[] {
+  const { place, way, terms, table } = stop;
   if (way !== 'in' || place.chain !== 'DOCKER-USER' || table === null) return [];
-  const program = terms.family === 6 ? 'ip6tables' : 'iptables';
+  const program = programOf(stop);
   const rule = `${iptablesTerms(terms)} -j RETURN`;
   const before = place.number ?? 1;
   return [

@@ -1,4 +1,4 @@
-import type { Admission, Stop } from '../admit.ts';
+import { type Admission, programOf, type Stop } from '../admit.ts';
 import { bare, goalOf, type Owner, wordAfter } from '../owner.ts';
 
 export const owner: Owner = {
@@ -19,11 +19,15 @@ export const owner: Owner = {
 };
 
 /** Takes this address off its list. */
-function admit({ place: { text = '', family, table }, client, terms }: Stop): readonly Admission[] {
+function admit(stop: Stop): readonly Admission[] {
+  const {
+    place: { text = '', family, table },
+    client,
+  } = stop;
   const set = /(?:--match-set |@)(sshguard[46]|attackers)/.exec(text)?.[1];
   const own = bare(wordAfter(text, '-s')) === client;
   if (client === null || (!own && set === undefined)) return [];
-  const program = terms.family === 6 ? 'ip6tables' : 'iptables';
+  const program = programOf(stop);
   const list = `nft delete element ${family} ${table} ${set} '{ ${client} }'`;
   const rule = `sshguard -s ${client} -j DROP`;
   const command =
