@@ -192,3 +192,23 @@ describe('where the text breaks off, nobody knows what the rest would do', () =>
     assert.deepEqual([action, there.condition, there.rule?.text], ['unknown', 'queue', 'tcp dport 22 queue']);
   });
 });
+
+test('what stands around rules where they were copied from is nothing that could decide', () => {
+  const around = [
+    'alice@web1:~$ sudo nft -a list ruleset',
+    '[root@web1 ~]# iptables-save',
+    '# nft list ruleset',
+    '[sudo] password for alice: ',
+    '```text',
+    '2: eth0@if7: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP group default qlen 1000',
+    '    inet 203.0.113.5/24 brd 203.0.113.255 scope global eth0',
+    'net.ipv4.conf.all.arp_filter = 0',
+    'alice@web1:~$ exit',
+  ];
+  const rules = table('tcp dport 22 accept');
+  const { action, unread } = judge([[...around, rules, ...around].join('\n')]);
+  assert.deepEqual([action, unread], ['accept', []]);
+  for (const line of ['root@web1:~# nft flush ruleset', '$ iptables-save > x', 'exit 1'])
+    assert.equal(judge([`${rules}\n${line}`]).action, 'unknown', line);
+  assert.equal(withoutRules([{ name: 'a', text: around.join('\n') }]), 'a');
+});

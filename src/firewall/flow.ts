@@ -35,7 +35,7 @@ export interface Flow {
 /** The first of the files that holds no rules; null: each of them does. */
 export function withoutRules(files: readonly RulesFile[]): string | null {
   const own = files.filter((file) => !toldBy(file).alone);
-  const bare = own.find(({ text }) => kindsOf(text.split('\n')).every((kind) => kind === 'other'));
+  const bare = own.find(({ text }) => kindsOf(text.split('\n')).every((kind) => kind === 'other' || kind === 'noise'));
   return bare?.name ?? (own.length === 0 ? (files[0]?.name ?? null) : null);
 }
 

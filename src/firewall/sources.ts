@@ -26,7 +26,20 @@ export function toldBy({ text, as }: RulesFile): { readonly told: readonly strin
   return { told, alone: !loaded };
 }
 
-export type Kind = 'nft' | 'json' | 'xtables' | 'sets' | 'routes' | 'other';
+export type Kind = 'nft' | 'json' | 'xtables' | 'sets' | 'routes' | 'noise' | 'other';
+
+/** What stands around rules where they were copied from, and says nothing of them. */
+const noise: readonly RegExp[] = [
+  // A prompt, with or without a command that only shows something.
+  /^(?:\[?[\w.-]+@[\w.-]+[: ][^$#]{0,80}[$#]|[$#%>])\s*(?:(?:sudo|doas)\s+(?:-\S+\s+)*)?(?:(?:\/usr)?\/s?bin\/)?(?:(?:nft|ipset|ip|ufw|firewall-cmd)\s(?!.*(?:\b(?:add|del|delete|flush|insert|replace|destroy|reset|swap|enable|disable|reload)\b|-f\b|--(?!list|get|state))).*|ip6?tables(?:-legacy|-nft)?-save\b[^>|]*|(?:cat|ssh|hostname|whoami|id|date|uname|su|ls|cd|clear|exit|logout|sysctl -a)\b[^>|;&]*)?$/,
+  /^(?:\[sudo\] )?[Pp]assword(?: for [^:]{1,60})?:\s*$/,
+  /^(?:```\w*|logout|exit|Connection to \S+ closed\.)\s*$/,
+  // sysctl(8): what is asked for rp_filter shows arp_filter, too.
+  /^(?:sysctl: .*|(?:net|kernel|fs|vm|dev|user|abi|debug|sunrpc|crypto)\.[\w./-]+ ?= ?.*)$/,
+  // ip-address(8)
+  /^\d+: [\w.@:-]+: <[A-Z_,0-9-]*> mtu \d+ /,
+  /^\s+(?:link\/[\w/]+ |inet6? [\da-f.:]+|valid_lft \w+ preferred_lft \w+|altname \S+)/,
+];
 
 /** What each line is of. Nobody's lines are left to nft's reader, which names what it does not understand. */
 export function kindsOf(lines: readonly string[]): readonly Kind[] {
@@ -41,7 +54,7 @@ export function kindsOf(lines: readonly string[]): readonly Kind[] {
       if (/^(?:create|add) \S+ /.test(line)) return 'sets';
       if (/^(?:\*[a-z]+|COMMIT|# (?:Generated|Completed) (?:on|by)|:\S+ \S+|(?:\[\d+:\d+\] )?-[AIPN] )/.test(line))
         return 'xtables';
-      return isRouting(line) ? 'routes' : 'other';
+      return isRouting(line) ? 'routes' : noise.some((one) => one.test(line)) ? 'noise' : 'other';
     }
     // Most lines by far.
     if (block > 0 && !line.includes('{') && !line.includes('}')) return 'nft';

@@ -48,7 +48,8 @@ export const reader: Reader = {
 };
 
 /** Routes in a text may be those of the client. */
-const isRules = (kind: Kind | undefined): boolean => kind !== undefined && kind !== 'other' && kind !== 'routes';
+const isRules = (kind: Kind | undefined): boolean =>
+  kind !== undefined && kind !== 'other' && kind !== 'noise' && kind !== 'routes';
 
 function hostLines(lines: readonly string[]): readonly number[] {
   const kinds = kindsOf(lines);
