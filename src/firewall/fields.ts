@@ -57,7 +57,7 @@ const meta: Readonly<Record<string, Field>> = {
   oifname: { type: types.ifname, read: ({ outBy }) => device(outBy) },
   mark: { type: types.mark, read: ({ mark }) => mark, sets: 'mark', present: () => true },
   length: { type: types.integer, read: ({ length }) => length },
-  pkttype: { type: types.pkt_type, read: () => 0 },
+  pkttype: { type: types.pkt_type, read: ({ protocol }) => (protocol === 'tcp' ? 0 : undefined) },
   skuid: { type: types.opaque, read: owner },
   skgid: { type: types.opaque, read: owner },
 };
@@ -159,6 +159,8 @@ const flags: Field = {
   open: ({ openFlags = [] }) => flagsOf(openFlags),
 };
 
+const icmpv6Type: Field = { type: types.icmpv6_type, read: ({ icmpType }) => icmpType };
+
 /** Headers after IP, by their number. Fields that are not here are unknown, for a packet of that protocol. */
 const headers: Readonly<Record<string, readonly number[]>> = {
   tcp: [6],
@@ -178,7 +180,8 @@ const headers: Readonly<Record<string, readonly number[]>> = {
 function headerField(name: string, key: string): Field | null {
   const numbers = headers[name];
   if (numbers === undefined || !/^[a-z][a-z0-9-]*$/.test(key)) return null;
-  const known = key === 'sport' ? sport : key === 'dport' ? dport : name === 'tcp' && key === 'flags' ? flags : null;
+  const own = name === 'tcp' && key === 'flags' ? flags : name === 'icmpv6' && key === 'type' ? icmpv6Type : null;
+  const known = key === 'sport' ? sport : key === 'dport' ? dport : own;
   const field = known ?? unknown();
   const holds = (packet: Packet): boolean => numbers.includes(protocolOf(packet));
   return { ...field, read: when(holds, (packet) => field.read(packet)), present: holds };

@@ -15,6 +15,7 @@ import {
 import { familyOf } from '../wire/address.ts';
 import { connect, type Handshake } from './connection.ts';
 import type { Decision, RulePlace, Ruleset } from './model.ts';
+import { hiddenBy, whetherFound } from './neighbours.ts';
 import type { About } from './owner.ts';
 import { ownerOf } from './owners.ts';
 import { Router } from './routing.ts';
@@ -52,9 +53,11 @@ export function judgeFlow(files: readonly RulesFile[], flow: Flow): FlowReport {
   const { ways: decided, assumed } = decide(rulesets, flow, sources, router);
   // Whatever rules there are besides, what the routes stop is stopped.
   const ways: Handshake = lacking === null || routed(decided) ? decided : undecided(decided.in, lacking);
+  const passes = [ways.in, ways.out, ways.ack].every((one) => one === null || one.action === 'accept');
+  const hidden = passes ? hiddenIn(rulesets, flow) : null;
   const told = (one: Decision | null): FlowWay | null => (one === null ? null : wayOf(one, rulesets, sources, flow));
   const said = {
-    in: wayOf(ways.in, rulesets, sources, flow),
+    in: wayOf(hidden ?? ways.in, rulesets, sources, flow),
     out: told(ways.out),
     ack: told(ways.ack),
     ...insideOf(ways, (one) => wayOf(one, rulesets, sources, flow)),
@@ -83,6 +86,13 @@ export function insideOf<T, R>(
       return way === undefined ? [] : [[packet, make(way)]];
     }),
   );
+}
+
+/** What is let in comes only if the machines beside it find the host. */
+export function hiddenIn(rulesets: readonly Ruleset[], { from, to, toAny, device }: Flow): Decision | null {
+  if (!to.includes(':') || (from === to && toAny !== true) || device === 'lo') return null;
+  const stop = hiddenBy(rulesets, device);
+  return stop === null ? null : { ...stop, action: 'may-drop', condition: whetherFound };
 }
 
 /** Rules as they were read. */

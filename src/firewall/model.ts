@@ -9,6 +9,8 @@ export type Hook = 'ingress' | 'prerouting' | 'input' | 'forward' | 'output' | '
 export interface Packet {
   readonly family: 4 | 6;
   readonly protocol: 'tcp' | 'udp' | 'icmp';
+  /** Of a message of ICMP, where it is known. */
+  readonly icmpType?: number;
   readonly from: string;
   readonly fromPort: number;
   readonly to: string;

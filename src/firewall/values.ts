@@ -132,6 +132,27 @@ const protocols = {
   sctp: 132,
   udplite: 136,
 };
+const icmpv6 = {
+  'destination-unreachable': 1,
+  'packet-too-big': 2,
+  'time-exceeded': 3,
+  'parameter-problem': 4,
+  'echo-request': 128,
+  'echo-reply': 129,
+  'mld-listener-query': 130,
+  'mld-listener-report': 131,
+  'mld-listener-done': 132,
+  'mld-listener-reduction': 132,
+  'nd-router-solicit': 133,
+  'nd-router-advert': 134,
+  'nd-neighbor-solicit': 135,
+  'nd-neighbor-advert': 136,
+  'nd-redirect': 137,
+  'router-renumbering': 138,
+  'ind-neighbor-solicit': 141,
+  'ind-neighbor-advert': 142,
+  'mld2-listener-report': 143,
+};
 const dscp = {
   cs0: 0,
   cs1: 8,
@@ -200,6 +221,7 @@ type TypeName =
   | 'ct_status'
   | 'tcp_flag'
   | 'fib_addrtype'
+  | 'icmpv6_type'
   | 'ifname'
   | 'iface_index'
   | 'opaque';
@@ -223,6 +245,7 @@ export const types: Readonly<Record<TypeName, Type>> = {
   integer: named('integer', word32),
   boolean: named('boolean', 1, { missing: 0, exists: 1 }),
   dscp: named('dscp', 63, dscp),
+  icmpv6_type: named('icmpv6_type', 255, icmpv6),
   ecn: named('ecn', 3, { 'not-ect': 0, ect1: 1, ect0: 2, ce: 3 }),
   pkt_type: named('pkt_type', 255, { host: 0, unicast: 0, broadcast: 1, multicast: 2, other: 3 }),
   ct_state: named('ct_state', word32, states, true),

@@ -4,7 +4,7 @@
 import type { FlowAction, FlowGroup, FlowPacket, WhoReport } from '../model/flow.ts';
 import { addressText } from '../wire/address.ts';
 import { askable } from './askable.ts';
-import { decide, judged, routerOf, wayOf } from './flow.ts';
+import { decide, hiddenIn, judged, routerOf, wayOf } from './flow.ts';
 import type { Decision, Ruleset } from './model.ts';
 import { type RulesFile, Sources } from './sources.ts';
 import { addressOf, big, networksOf, valueFor } from './span.ts';
@@ -35,7 +35,9 @@ export function whoCan(files: readonly RulesFile[], asked: WhoAsked): WhoReport 
   const families = told === null ? ([4, 6] as const) : [told.includes(':') ? (6 as const) : (4 as const)];
   const found = families.map((family) => {
     const rulesets = sources.read(family);
-    return { family, rulesets, parts: partsOf(rulesets, family, asked, sources) };
+    const any = { from: null, to: to ?? (family === 6 ? '::' : '0.0.0.0'), port };
+    const hidden = hiddenIn(rulesets, asked.device === undefined ? any : { ...any, device: asked.device });
+    return { family, rulesets, parts: partsOf(rulesets, family, asked, sources, hidden) };
   });
   const room = asked.room ?? usualRoom;
   const groups = found.flatMap(({ parts, rulesets }) =>
@@ -77,12 +79,13 @@ export interface Parts {
   readonly cut: boolean;
 }
 
-/** The partition of all addresses, or of those asked about. */
+/** The partition of all addresses, or of those asked about. `hidden`: in the place of what is let in from other hosts. */
 export function partsOf(
   given: readonly Ruleset[],
   family: 4 | 6,
   { from, to, port, device }: WhoAsked,
   sources: Sources,
+  hidden: Decision | null = null,
 ): Parts {
   const marks = new Marks(family, limits.spans);
   const rulesets = askable(given, family, marks);
@@ -97,7 +100,9 @@ export function partsOf(
   const judge = (value: Value): Judged => {
     const flow = { from: value === own && to !== null ? to : textOf(value), ...host, port };
     const asked = device === undefined ? flow : { ...flow, device };
-    return judged(decide(rulesets, asked, sources, router).ways, lacking);
+    const found = judged(decide(rulesets, asked, sources, router).ways, lacking);
+    const passes = found.decision.action === 'accept' && flow.from !== to;
+    return passes && hidden !== null ? { decision: hidden, way: 'in' } : found;
   };
   return new Partition(marks, judge, kindsFor(rulesets), within).parts();
 }

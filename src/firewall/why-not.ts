@@ -4,7 +4,7 @@
 import type { FlowChange, FlowPacket, FlowReport, WhyNot } from '../model/flow.ts';
 import { familyOf } from '../wire/address.ts';
 import { type Admission, byHand, type Edit, edited, forAll, holds, liftedByHand, type Stop, termsOf } from './admit.ts';
-import { decide, type Flow, judged, loaded, routerOf } from './flow.ts';
+import { decide, type Flow, hiddenIn, judged, loaded, routerOf } from './flow.ts';
 import { forgotten } from './forget.ts';
 import type { Decision, Ruleset } from './model.ts';
 import type { Told } from './owner.ts';
@@ -32,6 +32,12 @@ export interface State {
 /** For whom the way is made free: the one client, or whoever comes as it does. */
 export type Whom = 'client' | 'all';
 
+const forNeighbours =
+  'The connection itself is let in. Let ICMPv6 types 135 and 136 (neighbour solicitation and advertisement) pass in and out as well.';
+
+const besides =
+  ' (And its neighbours must find the host: let ICMPv6 types 135 and 136 pass in and out as well, if nothing does.)';
+
 /** The smallest change that admits the flow, in the words of the tool that owns the deciding rules. */
 export function whyNot(
   files: readonly RulesFile[],
@@ -47,8 +53,15 @@ export function whyNot(
     };
   const start = stateOf(files, flow);
   const { changes, state, end } = changesOf(start, flow, 'client');
+  if (changes.length === 0 && end.action === 'accept')
+    return { status: 'none', say: forNeighbours, changes: [], also: null };
   if (end.action === 'accept')
-    return { status: 'change', say: said(changes), changes, also: alsoIn(start, state, flow) };
+    return {
+      status: 'change',
+      say: `${said(changes)}${hiddenIn(state.rulesets, flow) === null ? '' : besides}`,
+      changes,
+      also: alsoIn(start, state, flow),
+    };
   if (end.action === 'unknown') return open(end.condition, changes);
   const say = 'No change was found here that lets it in for certain.';
   return { status: 'none', say, changes: [], also: null };

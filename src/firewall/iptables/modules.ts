@@ -67,12 +67,22 @@ const tcp = conditions({
   '--tcp-option': () => hinge('the options of the TCP header'),
 });
 
+const neighbourTypes: Readonly<Record<string, number>> = {
+  'neighbour-solicitation': 135,
+  'neighbor-solicitation': 135,
+  'neighbour-advertisement': 136,
+  'neighbor-advertisement': 136,
+};
+
 const icmp = (name: string): MatchModule =>
   conditions({
     [name]: ([text = '', ...more]): Condition | null => {
       if (more.length > 0) return null;
       if (text === 'any' || text === '255') return { test: ({ protocol }) => protocol === 'icmp' };
-      return { test: ({ protocol }) => (protocol === 'icmp' ? 'unknown' : false), why: 'the type of the ICMP message' };
+      const wanted = /^\d{1,3}$/.test(text) ? Number(text) : neighbourTypes[text];
+      const test = ({ protocol, icmpType }: Packet): Truth =>
+        protocol === 'icmp' && (icmpType === undefined || wanted === undefined ? 'unknown' : icmpType === wanted);
+      return { test, why: 'the type of the ICMP message' };
     },
   });
 
