@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { isAddress } from '../wire/address.ts';
+import { judgeFlow } from './flow.ts';
 import { follow } from './follow.ts';
 import { compare, networkOf, within, wordsOf } from './iptables/address.ts';
 import { readIptables, Sets } from './iptables.ts';
@@ -311,4 +312,16 @@ test('addresses are those that the rest of the program knows', () => {
   const network = networkOf('2001:db8::/33', 6);
   assert.ok(network !== null && within(network, wordsOf('2001:db8:7fff::1') ?? []));
   assert.ok(network !== null && !within(network, wordsOf('2001:db8:8000::1') ?? []));
+});
+
+test('rules as they are written by hand, and as iptables -S lists them', () => {
+  const listed = (rules: string): string => `-P INPUT ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n-N mine\n${rules}`;
+  const flow = { from: '192.0.2.1', to: '203.0.113.5', port: 22 };
+  const judge = (text: string): string => judgeFlow([{ name: 'rules', text }], flow).action;
+  assert.equal(judge(listed('-A INPUT -s 192.0.2.0/24 -p tcp -m tcp --dport 22 -j DROP\n')), 'drop');
+  // What the other tables do is not shown.
+  assert.equal(judge(listed('-A INPUT -s 192.0.2.0/24 -j ACCEPT\n')), 'unknown');
+  const saved = (rule: string): string => `*filter\n:INPUT ACCEPT [0:0]\n${rule}\nCOMMIT\n`;
+  assert.equal(judge(saved('-A INPUT -p tcp -m iprange --src-range 192.0.2.1-192.0.2.9 --dport 22 -j DROP')), 'drop');
+  assert.equal(judge(saved('-A INPUT -m conntrack --ctstate NEW -p tcp --syn --dport 23 -j DROP')), 'accept');
 });

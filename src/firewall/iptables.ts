@@ -135,9 +135,20 @@ class Reader {
       if (this.#block !== null) this.#block.end = number;
       this.#block = null;
       this.#other = false;
-    } else if (!this.#other && (this.#block === null || !this.#inBlock(this.#block, line, number))) {
+    } else if (!this.#other && this.#block === null && /^-P INPUT (?:ACCEPT|DROP)\b/.test(line))
+      this.#listed(line, number);
+    else if (!this.#other && (this.#block === null || !this.#inBlock(this.#block, line, number))) {
       if (line.length > maxLine || !this.#sets.read(line)) this.#notRead(line, number);
     }
+  }
+
+  /** `iptables -S` begins with the policies, and shows one table. */
+  #listed(line: string, number: number): void {
+    this.#open('filter', line, number);
+    if (this.#block === null) return;
+    this.#block.end = number;
+    this.#notRead('nat, mangle and raw, which iptables -S does not show and iptables-save does', number);
+    this.#inBlock(this.#block, line, number);
   }
 
   #notRead(line: string, number: number): void {

@@ -108,7 +108,7 @@ export function clausesOf(words: readonly Word[]): Clauses | null {
       else target = { ...open, goes: name === '-g' };
       if (name !== '-m') current = target;
     } else if (general.has(name)) found.push({ ...option, name });
-    else if (current === null) {
+    else if (current === null || isOfProtocol(option.name, current.name)) {
       // `-p tcp --dport 22`: the protocol brings its match with it.
       current = {
         name: found.findLast((o) => o.name === '-p')?.args[0]?.toLowerCase() ?? '',
@@ -134,6 +134,14 @@ export function clausesOf(words: readonly Word[]): Clauses | null {
     target: last === null ? null : { ...close(last), goes: (last as { readonly goes: boolean }).goes },
   };
 }
+
+/** Options that a protocol alone has, wherever they stand behind it: `-p tcp -m limit --limit 3/min --dport 22`. */
+function isOfProtocol(option: string, module: string): boolean {
+  return /^--(?:[sd]port|source-port|destination-port|syn|tcp-flags|tcp-option)$/.test(option) && !carriers.has(module);
+}
+
+/** Multiport once took these, too. */
+const carriers: ReadonlySet<string> = new Set(['tcp', 'udp', 'udplite', 'sctp', 'dccp', 'multiport', '']);
 
 class OptionReader {
   at = 0;
