@@ -241,3 +241,16 @@ describe('an IPv6 host that its neighbours may not ask for is not surely reached
     assert.equal(judge([table(rules, 'drop')], { from: six.to, to: six.to }).action, 'accept');
   });
 });
+
+test('more operators than anybody writes, and jumps in a circle, are named', () => {
+  for (const rule of [
+    `ip saddr ${'& 255.255.255.255 '.repeat(100_000)}== 192.0.2.1 drop`,
+    `ct mark set ${'ct mark | '.repeat(100_000)}1; tcp dport 22 drop`,
+  ]) {
+    const report = judge([table(rule)]);
+    assert.ok(report.action === 'may-drop' || report.action === 'unknown' || report.action === 'drop', report.action);
+  }
+  const circle =
+    'table ip t {\nchain a {\njump b\n}\nchain b {\njump a\n}\nchain i {\ntype filter hook input priority 0;\njump a\n}\n}';
+  assert.match(judge([circle]).in.condition ?? '', /^the chain [ab], to which jumps nest deeper than 16, or go round/);
+});

@@ -19,6 +19,7 @@ import { chosenAlike, merged, taken, Watch } from './packet.ts';
 
 /** How deep jumps may nest: the kernel refuses more (NFT_JUMP_STACK_SIZE). */
 const maxDepth = 16;
+const tooDeep = `, to which jumps nest deeper than ${maxDepth}, or go round in a circle`;
 /** Rules that are asked for one packet. Chains that call each other could ask for ever. */
 const maxAsked = 1_000_000;
 /** Path steps that are kept. */
@@ -231,7 +232,11 @@ class Walk {
         const next = this.#chain(table, verdict.chain);
         const end: End =
           next === undefined || depth >= maxDepth
-            ? this.#unknown(rule.place, `the chain ${verdict.chain} is not there`, reason)
+            ? this.#unknown(
+                rule.place,
+                `the chain ${verdict.chain}${next === undefined ? ', which is not there' : tooDeep}`,
+                reason,
+              )
             : this.#run(table, next, depth + 1, reason);
         if (sure) why = end.why;
         if (end.falls && verdict.is === 'goto') back = back === null ? this.packet : merged(back, this.packet);

@@ -5,6 +5,9 @@ import { greatest, least } from './span.ts';
 import { hex, type Span, spanOf, type Type, type Value } from './values.ts';
 import type { Cursor } from './words.ts';
 
+/** As many as nobody writes. */
+export const maxOperators = 64;
+
 /** Fields that stand side by side, and what is compared with them. */
 export interface Key {
   readonly fields: readonly Field[];
@@ -55,7 +58,8 @@ export function keyAt(cursor: Cursor): Key | null {
 /** The field behind `&`, `|`, `^`, `<<`, `>>`, left to right. */
 function masked(cursor: Cursor, field: Field): Field {
   let out = field;
-  while (!cursor.done && Object.hasOwn(bitwise, cursor.word)) {
+  // Each is a step deeper when it is asked; what is left is not understood.
+  for (let nth = 0; nth < maxOperators && !cursor.done && Object.hasOwn(bitwise, cursor.word); nth++) {
     const { at } = cursor;
     const op = bitwise[cursor.next()] ?? '';
     const mask = maskAt(cursor, field.type);

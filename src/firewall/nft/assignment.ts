@@ -1,6 +1,6 @@
 import { fieldAt } from '../fields.ts';
 import type { Packet } from '../model.ts';
-import { bits, bitwise } from '../relation.ts';
+import { bits, bitwise, maxOperators } from '../relation.ts';
 import type { Value } from '../values.ts';
 import type { Cursor } from '../words.ts';
 import { cannotTell, type Draft } from './draft.ts';
@@ -59,7 +59,7 @@ export function valueAt(cursor: Cursor, draft: Draft, depth = 0): Number32 | nul
   const first = depth > 16 ? null : operand(cursor, draft, depth);
   if (first === null) return null;
   let value: Number32 = first;
-  for (;;) {
+  for (let nth = 0; nth < maxOperators; nth++) {
     const op = Object.hasOwn(bitwise, cursor.word) ? bitwise[cursor.word] : undefined;
     if (op === undefined) return cursor.word === 'map' || cursor.word === 'mod' ? null : value;
     cursor.next();
@@ -73,6 +73,7 @@ export function valueAt(cursor: Cursor, draft: Draft, depth = 0): Number32 | nul
       return typeof both === 'number' ? both : undefined;
     };
   }
+  return null;
 }
 
 function operand(cursor: Cursor, draft: Draft, depth: number): Number32 | null {
