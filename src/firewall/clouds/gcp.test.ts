@@ -80,6 +80,11 @@ test('policies are asked before and behind the rules of the network, as the netw
   const org = ask([effective], '192.0.2.9');
   assert.equal(org.action, 'drop');
   assert.equal(org.in.rule?.table, 'firewall policy 887766554433');
+  // A rule of the network comes too late for it.
+  assert.match(
+    org.in.owner?.command ?? '',
+    /^gcloud compute firewall-policies rules create 899 --firewall-policy 887766554433 --organization ORGANIZATION .*--action goto_next /,
+  );
   const lab = ask([effective], '198.51.100.70');
   assert.deepEqual([lab.action, lab.in.rule?.table], ['accept', 'firewall policy lab-policy']);
   assert.equal(ask([effective], '198.51.100.7').action, 'drop');

@@ -30,7 +30,7 @@ import {
   sourceOf,
   trafficOf,
 } from './gcp/match.ts';
-import { type Policy, policiesIn, policyEntries } from './gcp/policies.ts';
+import { type Policy, policiesIn, policyEntries, policyOwner } from './gcp/policies.ts';
 
 export const cloud: Cloud = {
   id: 'gcp',
@@ -139,7 +139,7 @@ function layerOf(project: Project, flow: CloudFlow, to: Instance | null): Layer 
   return {
     hook: 'VPC rules',
     ...settled,
-    owner: settled.action === 'drop' ? ownership(flow, result, network, to) : null,
+    owner: settled.action === 'drop' ? ownership(project, flow, result, network, to) : null,
     assumed,
   };
 }
@@ -235,7 +235,15 @@ function impliedRule(rules: readonly Rule[], project: Project, network: string):
   };
 }
 
-function ownership(flow: CloudFlow, { rule }: Found, network: string, to: Instance | null): Layer['owner'] {
+function ownership(
+  { policies }: Project,
+  flow: CloudFlow,
+  { rule }: Found,
+  network: string,
+  to: Instance | null,
+): Layer['owner'] {
+  const policy = policyOwner(policies ?? [], rule, flow);
+  if (policy !== null) return policy;
   const name = network.split('/').at(-1) ?? network;
   const before = /\(priority (\d+)\)/.exec(rule?.text ?? '')?.[1] ?? '1000';
   const priority = Math.min(1000, Math.max(0, Number(before) - 1));

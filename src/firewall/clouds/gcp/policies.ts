@@ -2,8 +2,8 @@
  * Firewall policies, as get-effective-firewalls prints them with all else that holds for an interface. They are asked policy
  * by policy, and in each by priority; what says goto_next leaves it to the next policy.
  */
-import type { FlowRule } from '../../../model/flow.ts';
-import { type CloudFlow, type Entry, every, type Known, named, some, within } from '../../cloud.ts';
+import type { FlowOwner, FlowRule } from '../../../model/flow.ts';
+import { type CloudFlow, clientRange, type Entry, every, type Known, named, some, within, word } from '../../cloud.ts';
 import { flagOf, type Located, listOf, member, textOf, textsOf, wholeOf } from '../../located.ts';
 import { type Instance, rangesHold, trafficHolds } from './match.ts';
 
@@ -74,6 +74,31 @@ function holdsFor(at: Located, flow: CloudFlow, to: Instance | null): Known {
   );
 }
 
+/** Who denies by a rule of a policy, and what lets the flow past it; null: the rule is of no policy. */
+export function policyOwner(policies: readonly Policy[], rule: FlowRule | null, flow: CloudFlow): FlowOwner | null {
+  const policy = policies.find(({ name }) => rule?.table === tableOf(name));
+  if (policy === undefined) return null;
+  const used = new Set(policy.rules.map(priorityOf));
+  let priority = Number(/^priority (\d+):/.exec(rule?.text ?? '')?.[1] ?? 0) - 1;
+  while (priority >= 0 && used.has(priority)) priority--;
+  // One above the networks serves many of them, so it only leaves the flow to what they say themselves.
+  const [group, where, action] =
+    policy.type === 'NETWORK'
+      ? (['network-firewall-policies', '--global-firewall-policy', 'allow'] as const)
+      : policy.type === 'NETWORK_REGIONAL'
+        ? (['network-firewall-policies', '--firewall-policy-region REGION', 'allow'] as const)
+        : (['firewall-policies', '--organization ORGANIZATION', 'goto_next'] as const);
+  const which = `${priority < 0 ? 'NUMBER' : priority} --firewall-policy ${word(policy.name, 'POLICY')} ${where}`;
+  return {
+    tool: 'Google Cloud',
+    setting: `the rules of firewall policy ${policy.name}`,
+    command: `gcloud compute ${group} rules create ${which} --direction INGRESS --action ${action} --src-ip-ranges ${clientRange(flow)} --layer4-configs tcp:${flow.port}`,
+    undo: `gcloud compute ${group} rules delete ${which}`,
+  };
+}
+
+const tableOf = (name: string): string => `firewall policy ${name}`;
+
 function ruleOf(policy: Policy, at: Located): FlowRule {
   const match = member(at, 'match');
   const traffic = listOf(match, 'layer4Configs').map((one) => {
@@ -86,7 +111,7 @@ function ruleOf(policy: Policy, at: Located): FlowRule {
     line: at.line,
     family: 'cloud',
     provider: 'Google Cloud',
-    table: `firewall policy ${policy.name}`,
+    table: tableOf(policy.name),
     chain: 'ingress',
     text: `priority ${priorityOf(at)}: ${textOf(at, 'action') ?? '?'} ${named(traffic)} from ${sources.length === 0 ? 'any source' : named(sources)}`,
   };
