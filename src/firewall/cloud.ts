@@ -184,6 +184,12 @@ export function clientRange({ from, to }: CloudFlow): string {
   return `${word(from ?? '', 'YOUR_ADDRESS')}/${(from ?? to).includes(':') ? 128 : 32}`;
 }
 
+/** The machine as a range of one address, by the address that rules know it by; null: nobody told. */
+export function machineRange({ to, inner }: CloudFlow, inside: string | null): string | null {
+  const address = inner ? to : inside;
+  return address === null ? null : `${word(address, 'ADDRESS')}/${address.includes(':') ? 128 : 32}`;
+}
+
 /** `a client` where nobody knows its address. */
 export function clientOf({ from }: CloudFlow): string {
   return from ?? 'a client';

@@ -13,6 +13,7 @@ import {
   type Found,
   firstMatch,
   type Layer,
+  machineRange,
   named,
   oneOf,
   unseen,
@@ -101,7 +102,7 @@ function anyOf(
   }
   const { group, ...found } = same;
   const hook = group.effective === null ? 'NSG' : `NSG ${group.effective}`;
-  return { hook, ...found, owner: found.action === 'drop' ? ownership(group, found, flow) : null, assumed };
+  return { hook, ...found, owner: found.action === 'drop' ? ownership(group, found, flow, to) : null, assumed };
 }
 
 const idOf = ({ name }: Group): string => name;
@@ -162,7 +163,8 @@ function ruleOf(group: Group, at: Located): FlowRule {
   return { ...placeOf(group, at), text };
 }
 
-function ownership(group: Group, { rule }: Found, flow: CloudFlow): Layer['owner'] {
+function ownership(group: Group, { rule }: Found, flow: CloudFlow, to: Card | null): Layer['owner'] {
+  const machine = machineRange(flow, to?.inside ?? null);
   const before = Number(/\(priority (\d+)\)/.exec(rule?.text ?? '')?.[1] ?? 65_500);
   const used = new Set(group.rules.filter(isInbound).map(priorityOf));
   // Rules of one's own have the numbers 100 to 4096.
@@ -171,7 +173,7 @@ function ownership(group: Group, { rule }: Found, flow: CloudFlow): Layer['owner
   return {
     tool: 'Azure',
     setting: `the inbound rules of network security group ${idOf(group)}`,
-    command: `az network nsg rule create -g ${word(group.resources, 'RESOURCE_GROUP')} --nsg-name ${word(idOf(group), 'NSG')} -n allow-ssh-${flow.port} --priority ${priority < 100 ? 'NUMBER' : priority} --direction Inbound --access Allow --protocol Tcp --destination-port-ranges ${flow.port} --source-address-prefixes ${clientRange(flow)}`,
+    command: `az network nsg rule create -g ${word(group.resources, 'RESOURCE_GROUP')} --nsg-name ${word(idOf(group), 'NSG')} -n allow-ssh-${flow.port} --priority ${priority < 100 ? 'NUMBER' : priority} --direction Inbound --access Allow --protocol Tcp --destination-port-ranges ${flow.port} --source-address-prefixes ${clientRange(flow)}${machine === null ? '' : ` --destination-address-prefixes ${machine}`}`,
     undo: `az network nsg rule delete -g ${word(group.resources, 'RESOURCE_GROUP')} --nsg-name ${word(idOf(group), 'NSG')} -n allow-ssh-${flow.port}`,
   };
 }

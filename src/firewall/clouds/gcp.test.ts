@@ -51,7 +51,7 @@ test('the rule of the lowest number decides, for the machines that have its tag'
   assert.equal(other.in.rule?.text, 'implied rule (priority 65535): deny all from 0.0.0.0/0');
   assert.match(
     other.in.owner?.command ?? '',
-    /^gcloud compute firewall-rules create allow-ssh-22 --network default .*--source-ranges 203\.0\.113\.7\/32 --target-tags http-server$/,
+    /^gcloud compute firewall-rules create allow-ssh-22 --network default .*--source-ranges 203\.0\.113\.7\/32 --destination-ranges 10\.156\.0\.21\/32 --target-tags http-server$/,
   );
   const open = ask([rules]);
   assert.equal(open.action, 'unknown');

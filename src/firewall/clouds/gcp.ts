@@ -14,6 +14,7 @@ import {
   type Found,
   firstMatch,
   type Layer,
+  machineRange,
   named,
   oneOf,
   unseen,
@@ -248,10 +249,11 @@ function ownership(
   const before = /\(priority (\d+)\)/.exec(rule?.text ?? '')?.[1] ?? '1000';
   const priority = Math.min(1000, Math.max(0, Number(before) - 1));
   const tag = to?.tags[0];
+  const machine = machineRange(flow, to?.inside ?? null);
   return {
     tool: 'Google Cloud',
     setting: `the firewall rules of the network ${name} (${clientOf(flow)} to tcp:${flow.port})`,
-    command: `gcloud compute firewall-rules create allow-ssh-${flow.port} --network ${word(name, 'NETWORK')} --direction INGRESS --priority ${priority} --allow tcp:${flow.port} --source-ranges ${clientRange(flow)}${tag === undefined ? '' : ` --target-tags ${word(tag, 'TAG')}`}`,
+    command: `gcloud compute firewall-rules create allow-ssh-${flow.port} --network ${word(name, 'NETWORK')} --direction INGRESS --priority ${priority} --allow tcp:${flow.port} --source-ranges ${clientRange(flow)}${machine === null ? '' : ` --destination-ranges ${machine}`}${tag === undefined ? '' : ` --target-tags ${word(tag, 'TAG')}`}`,
     undo: `gcloud compute firewall-rules delete allow-ssh-${flow.port}`,
   };
 }
