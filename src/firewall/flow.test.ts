@@ -254,3 +254,14 @@ test('more operators than anybody writes, and jumps in a circle, are named', () 
     'table ip t {\nchain a {\njump b\n}\nchain b {\njump a\n}\nchain i {\ntype filter hook input priority 0;\njump a\n}\n}';
   assert.match(judge([circle]).in.condition ?? '', /^the chain [ab], to which jumps nest deeper than 16, or go round/);
 });
+
+test('listings of two machines, or of two times, are not taken for one', () => {
+  const [drop, accept] = [table('tcp dport 22 drop'), table('tcp dport 22 accept')];
+  const { action, in: there } = judge([drop, accept]);
+  assert.equal(action, 'unknown');
+  assert.equal(
+    there.condition,
+    'which of two listings holds: the chain input of the table inet filter stands at rules-1:2 and at rules-2:2',
+  );
+  assert.equal(judge([`${drop}\n${accept}`]).action, 'unknown');
+});

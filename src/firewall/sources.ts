@@ -106,6 +106,7 @@ export class Sources {
   readonly told: Told;
 
   #devices: readonly string[] | null = null;
+  #listed: string | null | undefined;
 
   constructor(files: readonly RulesFile[]) {
     const tellings = files.map((file) => ({ file, ...toldBy(file) }));
@@ -161,7 +162,31 @@ export class Sources {
   lacking(rulesets: readonly Ruleset[], family: 4 | 6): string | null {
     const of = family === 6 ? 'ip6' : 'ip';
     const has = rulesets.some(({ tables }) => tables.some((table) => table.family === of));
+    const twice = this.#twice();
+    if (twice !== null) return twice;
     return has || this.#has('nft') ? null : `the rules of IPv${family}, which ${of}tables-save prints`;
+  }
+
+  /** One machine lists a chain once: with two, the rules are of two machines, or of two times. */
+  #twice(): string | null {
+    if (this.#listed !== undefined) return this.#listed;
+    const seen = new Map<string, string>();
+    let table = '';
+    this.#listed = null;
+    for (const { text, kind, file, line } of this.#lines) {
+      if (kind !== 'nft' || !text.includes('{')) continue;
+      const [, word, name = ''] = /^\s*(table|chain)\s+((?:\w+\s+)?\S+)\s*\{/.exec(text) ?? [];
+      if (word === 'table') table = name;
+      if (word !== 'chain') continue;
+      const chain = `the chain ${name} of the table ${table}`;
+      const before = seen.get(chain);
+      if (before !== undefined) {
+        this.#listed = `which of two listings holds: ${chain} stands at ${before} and at ${file}:${line}`;
+        break;
+      }
+      seen.set(chain, `${file}:${line}`);
+    }
+    return this.#listed;
   }
 
   /** Interfaces that the rules name, but `lo`. One that a pattern stands for is made of it. */
