@@ -68,8 +68,10 @@ function ruleLines(rule: FlowRule): readonly string[] {
   return [printable(text ?? 'the policy of the chain'), `${printable(`${file}:${line}`)}   ${whereOf(rule)}`];
 }
 
-function translation({ translated }: FlowWay, label: (name: string) => string): readonly string[] {
+function translation({ translated, rule }: FlowWay, label: (name: string) => string): readonly string[] {
   if (translated === null) return [];
+  if (rule !== null && rule.file === translated.rule.file && rule.line === translated.rule.line)
+    return [`${label('Sent on')}to ${printable(translated.to)} port ${translated.port}`];
   const [head, ...rest] = ruleLines(translated.rule);
   return [
     `${label('Sent on')}to ${printable(translated.to)} port ${translated.port}, by`,
@@ -100,7 +102,9 @@ const titles: Readonly<Record<FlowReport['action'], string>> = {
 export function renderWho(report: WhoReport, { paint, verbose }: { paint: Paint; verbose: boolean }): string {
   const [most, networks] = verbose ? [1000, 1000] : [12, 12];
   const lines = ['', `  ${printable(report.summary)}`];
-  for (const group of report.groups.slice(0, most)) lines.push('', ...groupLines(group, networks, paint));
+  const wide = verbose ? new Map<FlowGroup, string>() : widest(report, networks);
+  for (const group of report.groups.slice(0, most))
+    lines.push('', ...groupLines(group, networks, paint, wide.get(group)));
   const more = report.groups.length - most;
   if (more > 0) lines.push('', `  and ${more} groups more: --json has them all`);
   for (const { file, line, text } of report.unread.slice(0, 5))
@@ -108,12 +112,29 @@ export function renderWho(report: WhoReport, { paint, verbose }: { paint: Paint;
   return `${lines.join('\n')}\n`;
 }
 
-function groupLines(group: FlowGroup, room: number, paint: Paint): readonly string[] {
+/** What is left when the others are named, where its own list would not be told whole. */
+function widest({ groups, flow }: WhoReport, room: number): ReadonlyMap<FlowGroup, string> {
+  const found = new Map<FlowGroup, string>();
+  for (const six of [false, true]) {
+    const own = groups.filter(({ networks }) => networks[0]?.includes(':') === six);
+    const most = own.reduce((sum, { addresses }) => (BigInt(addresses) > sum ? BigInt(addresses) : sum), 0n);
+    const group = own.find(({ addresses }) => BigInt(addresses) === most);
+    if (group === undefined || group.networks.length <= room || own.some((one) => one !== group && one.cut)) continue;
+    found.set(
+      group,
+      `all of ${flow.from === null ? `IPv${six ? 6 : 4}` : printable(flow.from)} but the networks of the others here`,
+    );
+  }
+  return found;
+}
+
+function groupLines(group: FlowGroup, room: number, paint: Paint, others?: string): readonly string[] {
   const margin = ' '.repeat(13);
   const { action, networks, rule, condition, owner, way, how } = group;
   const rest = networks.length - room;
   const more = rest > 0 ? ` and ${group.cut ? 'more' : rest} networks more` : '';
-  const list = `${networks.slice(0, room).join(' ')}${more.replace('more networks more', 'many networks more')}`;
+  const list =
+    others ?? `${networks.slice(0, room).join(' ')}${more.replace('more networks more', 'many networks more')}`;
   const [head, ...where] = rule === null ? [action === 'accept' ? 'no rule stops it' : ''] : ruleLines(rule);
   return [
     `  ${paint.bold(titles[action].padEnd(11))}${list}`,

@@ -234,10 +234,10 @@ const targets: ReadonlyMap<string, Target> = new Map<string, Target>([
   ['NOTRACK', () => changes(untrack)],
   ['CT', ct],
   ['SET', set],
-  ['TPROXY', (clause) => notKnown(`it is handed to a proxy of this host: ${clause.text}`)],
-  ['SYNPROXY', (clause) => notKnown(`the kernel answers in the place of the server: ${clause.text}`)],
-  ['NFQUEUE', (clause) => notKnown(`it is handed to a program: ${clause.text}`)],
-  ['QUEUE', (clause) => notKnown(`it is handed to a program: ${clause.text}`)],
+  ['TPROXY', (clause) => notKnown(`the proxy of this host that takes it: ${clause.text}`)],
+  ['SYNPROXY', (clause) => notKnown(`the kernel, which answers in the place of the server: ${clause.text}`)],
+  ['NFQUEUE', (clause) => notKnown(`the program that it is handed to: ${clause.text}`)],
+  ['QUEUE', (clause) => notKnown(`the program that it is handed to: ${clause.text}`)],
 ]);
 
 export function isTarget(name: string): boolean {
