@@ -66,6 +66,12 @@ describe('what comes after the first packet', () => {
     ],
     ['iptables', [xtables('-A INPUT -m state --state NEW -j ACCEPT\n-A INPUT -p tcp -j DROP')], 'drop', 'ack'],
     [
+      'iptables: a mark of the connection that nothing has set',
+      [xtables('-A INPUT -m connmark --mark 0x0 -j ACCEPT\n-A INPUT -p tcp -j DROP')],
+      'accept',
+      'in',
+    ],
+    [
       'iptables: the addresses of the connection',
       [xtables('-A INPUT -m conntrack --ctorigsrc 192.0.2.0/24 -j ACCEPT\n-A INPUT -p tcp -j DROP')],
       'accept',

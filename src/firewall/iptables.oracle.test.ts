@@ -243,7 +243,8 @@ async function judge(
  */
 function answerToAck(rules: Ruleset, packet: Packet, landed: Packet): string | null {
   const length = packet.family === 4 ? 52 : 72;
-  const ack: Packet = { ...packet, flags: ['ack'], state: 'established', length, landed };
+  const marked = landed.ctMark === undefined ? {} : { ctMark: landed.ctMark };
+  const ack: Packet = { ...packet, flags: ['ack'], state: 'established', length, landed, ...marked };
   const decision = follow([rules], ['prerouting', 'input'], ack);
   return decision.how?.startsWith('icmp') ? expected(decision) : null;
 }

@@ -194,9 +194,10 @@ export const mark: MatchModule = conditions({
   },
 });
 
-/** The mark of the packet's connection; undefined when nobody knows. */
+/** The mark of the packet's connection, 0 where nothing has set one since its first packet; undefined when nobody knows. */
 export function connmarkOf(packet: Packet): number | undefined {
-  return packet.ctMark ?? (packet.state === 'new' ? 0 : undefined);
+  const followed = packet.state === 'new' || packet.landed !== undefined || packet.direction === 'reply';
+  return packet.ctMark ?? (followed ? 0 : undefined);
 }
 
 export const connmark: MatchModule = conditions({
