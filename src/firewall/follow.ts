@@ -84,6 +84,8 @@ class Walk {
   #sent = false;
   #looksUp = true;
   readonly #watch = new Watch();
+  /** What it may hinge on and nobody here understands. */
+  readonly #unread = new Set<string>();
 
   readonly #again: Turn | undefined;
 
@@ -328,7 +330,9 @@ class Walk {
         if (changed.length > 0) this.packet = merged(before, this.packet);
         return { matched: false, because: '' };
       }
-      if (truth === 'unknown') because ??= step.because ?? step.text;
+      if (truth !== 'unknown') continue;
+      because ??= step.because ?? step.text;
+      if (step.unread === true) this.#unread.add(because);
     }
     if (rule.order === undefined) for (const change of rule.changes) this.#change({ change });
     return because === null ? { matched: true, because: '' } : { matched: 'unknown', because };
@@ -392,8 +396,9 @@ class Walk {
     if (!this.#passes && same && last.action !== 'unknown') {
       return certain(this.#drops.find((drop) => drop.why === null) ?? last);
     }
-    const action = this.#passes && open.action !== 'unknown' ? 'may-drop' : 'unknown';
     const condition = open.why ?? this.#open ?? 'what came before';
+    const told = this.#passes && open.action !== 'unknown' && !this.#unread.has(condition);
+    const action = told ? 'may-drop' : 'unknown';
     const route = open.route === undefined ? {} : { route: open.route };
     const end = this.#end();
     const stopped = end === undefined ? {} : { end: certain(end) };

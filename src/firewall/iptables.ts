@@ -342,16 +342,22 @@ function effectIn(block: Block, { place }: OpenChain, { target, text }: Draft): 
 }
 
 function unanswered(text: string): Match {
-  return { text, test: () => 'unknown', because: `words that are not understood: ${text.slice(0, shown)}` };
+  return {
+    text,
+    unread: true,
+    test: () => 'unknown',
+    because: `words that are not understood: ${text.slice(0, shown)}`,
+  };
 }
 
 function match(text: string, condition: Condition): Match {
   const test = (packet: Packet): ReturnType<Condition['test']> => condition.test(packet);
-  const { why, asks = [], ports } = condition;
+  const { why, asks = [], ports, unread } = condition;
   return {
     text,
     test,
     ...(why === undefined ? {} : { because: `${why}: ${text}` }),
+    ...(unread === undefined ? {} : { unread }),
     ...(asks.length === 0 ? {} : { asks }),
     ...(ports === undefined ? {} : { ports }),
   };

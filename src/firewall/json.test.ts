@@ -97,7 +97,7 @@ test('the deciding rule has its handle, and its line where the JSON has several'
 
 test('what is not understood is named, and what hinges on it is not known', () => {
   const strange = judge(JSON.stringify(document([[{ weather: { is: 'rain' } }, drop]])));
-  assert.equal(strange.action, 'may-drop');
+  assert.equal(strange.action, 'unknown');
   assert.match(strange.in.condition ?? '', /not understood: \{"weather": \{"is": "rain"\}\} drop/);
   const key = judge(JSON.stringify(document([[match({ payload: { protocol: 'tcp', field: 'mood' } }, 3), drop]])));
   assert.equal(key.action, 'may-drop');

@@ -120,6 +120,8 @@ export interface Match {
   test(packet: Packet): Truth;
   /** Why nobody can know: `limit`, `recent`, a word that is not understood. */
   readonly because?: string;
+  /** Nobody knows what it asks at all. */
+  readonly unread?: true;
   /** Absent: it asks for no address. */
   readonly asks?: readonly Asks[];
   /** Ports within each of these spans, and those outside of all, are alike to it. Absent: that can't be told. */

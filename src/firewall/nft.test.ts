@@ -36,7 +36,7 @@ test('what nobody can know is not decided', () => {
   assert.equal(action('tcp dport 22 limit rate over 3/minute drop'), 'may-drop');
   assert.equal(action('tcp dport 80 limit rate over 3/minute drop'), 'accept');
   assert.equal(action('limit rate 3/minute log; accept', 'drop'), 'accept');
-  assert.equal(action('some new thing drop'), 'may-drop');
+  assert.equal(action('some new thing drop'), 'unknown');
   assert.equal(action('some new thing'), 'unknown');
   assert.equal(action('some new thing drop; drop'), 'drop');
   assert.equal(action('xt match recent counter packets 0 bytes 0 reject'), 'may-drop');

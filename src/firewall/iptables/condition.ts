@@ -6,6 +6,8 @@ import type { Option } from './words.ts';
 export interface Condition {
   test(packet: Packet): Truth;
   readonly why?: string;
+  /** Nobody here knows what it asks. */
+  readonly unread?: true;
   /** How it tells addresses apart, and ports. */
   readonly asks?: readonly Asks[];
   ports?(tell: TellPorts): void;

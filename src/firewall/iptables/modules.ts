@@ -377,9 +377,12 @@ export function conditionsOf(
   const understood = module === undefined ? null : module(options, place);
   return (
     understood ?? [
-      hinge(
-        module === undefined ? `the match ${name} is not known here` : `options of ${name} that are not known here`,
-      ),
+      {
+        ...hinge(
+          module === undefined ? `the match ${name} is not known here` : `options of ${name} that are not known here`,
+        ),
+        unread: true,
+      },
     ]
   );
 }

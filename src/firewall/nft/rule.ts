@@ -124,7 +124,7 @@ function unread(cursor: Cursor, draft: Draft): void {
   const { at, to } = cursor;
   const words = cursor.words.word.slice(at, to).filter((word) => word !== '\n' && !word.startsWith('#'));
   const text = cursor.text(at, (cursor.words.word[to - 1] ?? '').startsWith('#') ? to - 1 : to);
-  draft.order.push({ text, because: `not understood: ${text}`, test: () => 'unknown' });
+  draft.order.push({ text, because: `not understood: ${text}`, unread: true, test: () => 'unknown' });
   if (words.includes('set')) draft.order.push(lost);
   const [jump = '', chain = ''] = words.slice(-2);
   const last = words.at(-1) ?? '';
