@@ -79,7 +79,7 @@ test('a bare ACK that lacks the words is stopped, and the line that has them may
 
 test('words that are not understood are not known', () => {
   for (const words of ['--string SSH-', '--algo no --string SSH-', '--algo bm --hex-string "|5|"', '--algo bm'])
-    assert.deepEqual(stopped(xtables(`-A INPUT -p tcp -m string ${words} -j DROP`)), { in: 'may-drop' }, words);
+    assert.deepEqual(stopped(xtables(`-A INPUT -p tcp -m string ${words} -j DROP`)), { in: 'unknown' }, words);
 });
 
 test('the report tells of the line where it is stopped, and only there', () => {
