@@ -291,3 +291,11 @@ test('any text gives lines whose places rise, and none is lost', () => {
     }),
   );
 });
+
+test('a message of ssh in a quote is history where who quotes has one as well', () => {
+  const own = 'jo@web1: Permission denied (publickey).';
+  const old = '> ssh: connect to host web1 port 22: Connection refused';
+  const texts = (text: string) => denoise(text).map((line) => line.text);
+  assert.deepEqual(texts(`${own}\nKim wrote:\n${old}`), [own, 'Kim wrote:', '']);
+  assert.deepEqual(texts(`${old}\nStart sshd.`), [old.slice(2), 'Start sshd.']);
+});

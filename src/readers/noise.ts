@@ -3,7 +3,7 @@
  * systems put around them. Pure and total; each line keeps its place and its original.
  */
 import { opened } from './noise/envelopes.ts';
-import { fromHead } from './noise/heads.ts';
+import { fromHead, headIn } from './noise/heads.ts';
 import { plainParts } from './noise/plain.ts';
 import { unprefixed } from './noise/prefixes.ts';
 import { whole } from './noise/redactions.ts';
@@ -35,7 +35,7 @@ let last: { readonly text: string; readonly lines: readonly QuietLine[] } | null
 export function denoise(text: string): readonly QuietLine[] {
   // Each reader is given the same text in its turn.
   if (last !== null && last.text === text) return last.lines;
-  const lines = joinedLines(text.split('\n').flatMap((raw, i) => quietLines(raw, i + 1)));
+  const lines = withoutOlder(joinedLines(text.split('\n').flatMap((raw, i) => quietLines(raw, i + 1))));
   last = { text, lines };
   return lines;
 }
@@ -53,6 +53,17 @@ function quietLines(raw: string, n: number): readonly QuietLine[] {
     .filter((part) => parts.length === 1 || part.trim() !== '')
     .flatMap((part) => unwrapped(part, depth).map(({ text, host }): QuietLine => ({ text, n, raw, host })));
   return found.length > 0 ? found : [{ text: '', n, raw, host: null }];
+}
+
+const quoted = /^\s*>/;
+
+/** Where who writes has a message of ssh as well, one that is quoted is of an earlier letter, and often of another person. */
+function withoutOlder(lines: readonly QuietLine[]): readonly QuietLine[] {
+  const said = lines.filter(({ text }) => headIn(text) === 0);
+  const older = said.filter(({ raw }) => quoted.test(raw));
+  const own = said.filter(({ raw, text }) => text === raw.trim());
+  if (older.length === 0 || own.length === 0 || said.some(({ text }) => text.startsWith('debug'))) return lines;
+  return lines.map((line) => (older.includes(line) ? { ...line, text: '' } : line));
 }
 
 /** A log of a log holds envelopes in envelopes. */

@@ -189,6 +189,36 @@ for (const [text, kind, expected] of plain) {
   });
 }
 
+const refusedOnce = 'ssh: connect to host web1 port 22: Connection refused';
+
+test('without -v, too, the last of several runs is judged', () => {
+  for (const [text, kinds_] of [
+    [`${refusedOnce}\njo@web1: Permission denied (publickey).`, ['auth.end']],
+    [`jo@web1: Permission denied (publickey).\n${refusedOnce}`, ['tcp.connect']],
+    [`${refusedOnce}\nWarning: Permanently added 'web1' (ED25519) to the list of known hosts.`, ['hostkey.check']],
+    [`$ ssh web1\n${refusedOnce}\n$ ssh web1\njo@web1:~$ uptime`, []],
+    [`$ ssh -p 22 jo@web1.example.org\n${refusedOnce}\n$ ssh jo@web1.example.org\n[jo@web1 ~]$ uptime`, []],
+  ] as const) {
+    const reading = readSshLog(text, 'e1');
+    const ends = kinds(reading).filter((kind) => /^tcp|\.end$|check$/.test(kind));
+    assert.deepEqual([text, ends], [text, kinds_]);
+    assert.equal(reading.notes?.length, 1, text);
+  }
+});
+
+test('what stands behind the last words of a run need not be of another', () => {
+  for (const text of [
+    refusedOnce,
+    `${refusedOnce}\nfatal: Could not read from remote repository.`,
+    `$ ssh web1\n${refusedOnce}\nroot@web1:~# systemctl start ssh`,
+    `$ ssh web1\n${refusedOnce}\n$ ssh web1`,
+  ])
+    assert.ok(kinds(readSshLog(text, 'e1')).includes('tcp.connect'), text);
+  const helped =
+    'jo@bastion: Permission denied (publickey).\nssh_exchange_identification: Connection closed by remote host';
+  assert.ok(kinds(readSshLog(helped, 'e1')).includes('auth.end'));
+});
+
 test('text without -v covers nothing', () => {
   for (const [text] of plain.filter(([, kind]) => kind !== 'client.ssh'))
     assert.deepEqual(readSshLog(text, 'e1').covers, []);

@@ -175,7 +175,38 @@ function splitPlain(lines: readonly TextLine[]): Split {
     (line, i) => line.text === 'stdio forwarding failed' && identificationFailed.test(used[i + 1]?.text ?? ''),
   );
   const from = end >= 0 ? pair : bare >= 0 ? bare + 1 : afterNotRun(used);
-  return { own: used.slice(from), helper: used.slice(0, from), proxied: from > 0 || end >= 0, runs: 1 };
+  if (from > 0 || end >= 0) return { own: used.slice(from), helper: used.slice(0, from), proxied: true, runs: 1 };
+  const { start, runs } = afterEarlier(used);
+  return { own: used.slice(start), helper: [], proxied: false, runs };
+}
+
+/** With one of these ssh is over, and says no more. */
+const lastWords =
+  /^(?:ssh: )?connect to host \S+ port \S+: |^(?:ssh: )?Could not resolve hostname |^Host key verification failed|^Unable to negotiate with |(?:^|: )Permission denied \([a-z][a-z0-9@.,-]*\)\.?$|: terminating, \d+ bad configuration options$/;
+/** What ssh or the server says only where the connection has come about. */
+const arrived = /^Last login: |^Authenticated to |^Warning: Permanently added |^Welcome to .*GNU\/Linux/;
+const typed = /^(?:.{0,80}[$#%>] ?)?ssh (?:-\S+ (?:\S+ )?)*(?:\S+@)?([A-Za-z][\w-]*)[\w.-]*$/;
+
+/** Where the last of several runs begins: what comes behind the last words of one is of another, that failed or did not. */
+function afterEarlier(lines: readonly TextLine[]): { readonly start: number; readonly runs: number } {
+  const over = lines.flatMap((line, i) => (lastWords.test(line.text) ? [i + 1] : []));
+  const again = over.filter((start) => isAnother(lines, start));
+  return { start: again.at(-1) ?? 0, runs: again.length + 1 };
+}
+
+function isAnother(lines: readonly TextLine[], start: number): boolean {
+  const rest = lines.slice(start);
+  const next = rest.findIndex((line) => isEnding(line));
+  // Up to 8.2 ssh names no peer when its helper, another ssh, has failed: that was its last word.
+  const helped = next >= 0 && identificationFailed.test(rest[next]?.text ?? '') && !peerIn(rest[next + 1]);
+  if (helped) return false;
+  return next >= 0 || rest.some((line, i) => arrived.test(line.text) || isThere(line.text, rest[i + 1]?.text));
+}
+
+/** Behind the command stands the prompt of the machine that it names. */
+function isThere(command: string, prompt = ''): boolean {
+  const host = typed.exec(command)?.[1];
+  return host !== undefined && new RegExp(`^\\[?\\S+@${host}[ :.]`).test(prompt);
 }
 
 /** Up to 8.2 the last line names no peer at all: what could not be run stands right above it. On Windows ssh tells itself. */
