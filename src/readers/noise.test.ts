@@ -299,3 +299,24 @@ test('a message of ssh in a quote is history where who quotes has one as well', 
   assert.deepEqual(texts(`${own}\nKim wrote:\n${old}`), [own, 'Kim wrote:', '']);
   assert.deepEqual(texts(`${old}\nStart sshd.`), [old.slice(2), 'Start sshd.']);
 });
+
+test('source code and translations hold messages that nobody was given', () => {
+  for (const line of [
+    '-\terror("Bad configuration option: %s");',
+    'logdie("Connection closed by %s", remote_id);',
+    'return fmt.Errorf("ssh: handshake failed: %w", err)',
+    '    raise SSHException("Error reading SSH protocol banner" + str(e))',
+    'msgid "Permission denied (publickey)."',
+  ]) {
+    assert.equal(denoise(line)[0]?.text, '', line);
+    assert.equal(told(line).symptom, null, line);
+  }
+});
+
+test('two words before a colon are not always a machine and its program', () => {
+  for (const line of [
+    'Caused by: java.net.ConnectException: Connection refused',
+    'dial tcp: lookup web1: no such host',
+  ])
+    assert.equal(denoise(`2026-01-31T12:00:00Z ${line}`)[0]?.text, line);
+});

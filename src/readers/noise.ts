@@ -24,6 +24,9 @@ export interface QuietLine {
   readonly rest?: boolean;
 }
 
+/** Source code and translations hold messages that nobody was given: a call with a format, a text that is thrown. */
+const source =
+  /\w\((?:[\w&*.]+, ?){0,3}"[^"]*%[-.*\d]{0,6}l{0,2}[a-z]|^\s*[-+]?\s*(?:raise|return|throw)\s.{0,300}\(.{0,80}["'`]|^(?:#~ )?msg(?:id|str)\b.{0,20} "/;
 const fence = /^\s*(?:`{3,}|~{3,})[\w-]*\s*$/;
 
 /** JSON of one line may hold a whole log; a file of something else may have no line feed at all. */
@@ -72,7 +75,8 @@ const depth = 4;
 function unwrapped(line: string, deep: number): readonly Pick<QuietLine, 'text' | 'host'>[] {
   const text = unprefixed(line).trimEnd();
   const inside = deep > 0 ? opened(text) : null;
-  if (inside === null) return [{ text: fence.test(text) ? '' : fromHead(whole(text)), host: null }];
+  const mute = inside === null && (fence.test(text) || source.test(text));
+  if (inside === null) return [{ text: mute ? '' : fromHead(whole(text)), host: null }];
   const { lines, host } = inside;
   return lines
     .flatMap(rewritten)

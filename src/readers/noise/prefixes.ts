@@ -49,7 +49,7 @@ const ring = /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d \d{4}\] (?=
 const packet = /^(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d+ (?:[\w.-]+ +(?:In|Out|B|M|P) +)?(?:IP6?|ARP)[ ,]/;
 const daemonTag = new RegExp(`^${daemon}$`);
 const tagged =
-  /^(?!\d\d[OE] )(?:[\w.-]{1,255} +(?!(?:fatal|failed|error|warning):)([\w./@()-]{1,64})(?:\[\d{1,10}\])?|([\w./@()-]{1,64})\[\d{1,10}\]): +/;
+  /^(?!\d\d[OE] |Caused by: |dial tcp: )(?:[\w.-]{1,255} +(?!(?:fatal|failed|error|warning):)([\w./@()-]{1,64})(?:\[\d{1,10}\])?|([\w./@()-]{1,64})\[\d{1,10}\]): +/;
 /** RFC 5424: version, time, host, program, process, message id, structured data. */
 const structured =
   /^<\d{1,3}>1 (\S{1,40}) (\S{1,255}) (\S{1,48}) (\S{1,128}) \S{1,32} (?:-|(?:\[[^\]]{0,1000}\]){1,8}) ?(?:\ufeff)?(.*)$/;

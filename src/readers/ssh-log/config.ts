@@ -5,7 +5,7 @@ type Reason = ObservationMap['config.error']['reason'];
 
 /** In this order: the first that matches decides. */
 const complaints: readonly (readonly [RegExp, Reason])[] = [
-  [/Bad configuration option: (?<keyword>\S+)/, 'bad-option'],
+  [/Bad configuration option: (?<keyword>"?[\w-]+)/, 'bad-option'],
   [/^Bad owner or permissions on (?<file>.+)$/, 'bad-permissions'],
   [/Can't open user config file (?<file>.+): [^:]+$/, 'unreadable'],
   [/Too many recursive configuration includes|^jumphost loop via /, 'loop'],
