@@ -232,3 +232,12 @@ describe('the address of the last hop', () => {
     assert.equal(hop(inner), undefined);
   });
 });
+
+test('what a person wrote above is no word of a helper', () => {
+  const gone = 'Connection closed by UNKNOWN port 65535';
+  const helper = (text: string) => readSshLog(text, 'e1').observations.find((o) => o.kind === 'proxy.helper')?.value;
+  for (const above of ['Hello everybody,', 'I get this error:', 'added 512 packages in 9s'])
+    assert.deepEqual(helper(`${above}\n\n${gone}`), { state: 'exited' }, above);
+  for (const above of ['websocket: bad handshake', 'tunnel failed: 502', 'invalid token'])
+    assert.deepEqual(helper(`${above}\n${gone}`), { state: 'exited', text: above }, above);
+});

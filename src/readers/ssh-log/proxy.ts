@@ -149,6 +149,12 @@ export function failure(log: Log): { readonly state: State; readonly line: Line 
   return null;
 }
 
+/** A helper that fails says that something went wrong; what a person or a runner wrote above has other words. */
+const goesWrong =
+  /\b(?:err(?:or)?|fail(?:ed|ure)?|denied|refused|time(?:d |-)?out|bad|invalid|illegal|can(?:no|')t|could not|unable|not (?:found|connected|allowed|permitted)|no such|no route|unreachable|lost|closed|expired|unauthori[sz]ed|forbidden|aborted|reset|EOF|exception|usage|fatal|panic|(?:HTTP\/\d\.\d|status|code)[ :=]+[45]\d\d)\b/i;
+
+/** The line right above; one that ends in a colon introduces what follows. */
 function lastWords(log: Log): string | undefined {
-  return log.helper.findLast((line) => line.level === 0 && line.text !== '')?.text;
+  const last = log.helper.findLast((line) => line.level === 0 && line.text !== '')?.text;
+  return last !== undefined && goesWrong.test(last) && !last.endsWith(':') ? last : undefined;
 }
