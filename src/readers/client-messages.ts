@@ -9,13 +9,19 @@ import { type Stage, stages } from '../model/stage.ts';
 import { desktop } from './client-messages/desktop.ts';
 import { languages } from './client-messages/languages.ts';
 import { libraries } from './client-messages/libraries.ts';
-import { filezilla, programInside, programs, wrappers } from './client-messages/programs.ts';
+import { above, filezilla, programInside, programs, wrappers } from './client-messages/programs.ts';
 import type { Place, Programs, Rule } from './client-messages/rule.ts';
 import { clean } from './ssh-log/text.ts';
 import { readSshLog, reader as sshLog } from './ssh-log.ts';
 import { sshdMessage } from './sshd-log.ts';
 
-const clients: Programs = { ...desktop, FileZilla: filezilla, ...libraries, ...languages };
+const clients: Programs = {
+  ...desktop,
+  FileZilla: filezilla,
+  ...libraries,
+  ...languages,
+  'rsync, Ansible': above,
+};
 const rules: readonly Rule[] = Object.values(clients).flat();
 
 /** A traceback stands above its message, the place that was dialled above both. */

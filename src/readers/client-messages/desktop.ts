@@ -11,6 +11,7 @@ import {
   hostkey,
   identification,
   kex,
+  key,
   lookup,
   noVersion,
   type Programs,
@@ -19,7 +20,7 @@ import {
 } from './rule.ts';
 
 /** PuTTY's window shows the bare sentence, plink puts a heading before it, a log of events a time. */
-const fatal = '(?:^|FATAL ERROR: |Error:\\s+|Event Log: |^[Uu]nable to open connection to \\S+: )';
+const fatal = '(?:^|FATAL ERROR: |Error:\\s+|Event Log: |^\\(E\\w+\\) |^[Uu]nable to open connection to \\S+: )';
 
 function rule(pattern: string, make: Rule[1]): Rule {
   return [new RegExp(fatal + pattern), make];
@@ -27,6 +28,12 @@ function rule(pattern: string, make: Rule[1]): Rule {
 
 const putty: readonly Rule[] = [
   rule('Network error: (Connection reset|Software caused connection abort|Broken pipe)', anyStage),
+  // The words of WinSCP, in the place of the system's.
+  rule('Network error: Connection to "([^"]+)" (refused|timed out)', ([host = '', end], { place }) => {
+    const where = place.name === '' && place.address !== host ? { ...place, address: host } : place;
+    return connecting(end === 'refused' ? 'Connection refused' : 'Connection timed out', where);
+  }),
+  rule('Network error: No route to host "', (_, { place }) => connecting('No route to host', place)),
   rule('Network error: (\\S.*)$', ([reason = ''], { place }) => connecting(reason, place)),
   rule('(?:Remote side|Server) unexpectedly closed network connection', anyStage),
   rule('Unable to open connection(?: to \\S+)?:? (?:Host does not exist|Host not found)', (_, { place }) =>
@@ -46,13 +53,16 @@ const putty: readonly Rule[] = [
     },
   ],
   rule("Couldn't agree an? [\\w -]+ \\(available: ", kex('no-match')),
-  rule('No supported authentication methods available(?: \\(server sent: ([^)]*)\\))?', ([list], { text }) =>
-    denied(text, list),
+  rule(
+    '(?:Disconnected: )?No supported authentication methods available(?: \\(server sent: ([^)]*)\\))?',
+    ([list], { text }) => denied(text, list),
   ),
   rule('Server refused our key', (_, { before }) => {
     const agent = before.slice(-3).some((line) => line.includes('Pageant'));
     return { said: [['auth.key', { result: 'refused', source: 'the key that was offered', named: false, agent }]] };
   }),
+  // A key of OpenSSH's own form, which PuTTY does not read.
+  rule('Unable to (?:use|load) (?:key file|private key(?: file)?) "([^"]+)"', key('malformed')),
   rule('Configured password was not accepted', (_, { text }) => denied(text, '', 'password')),
   rule('Cannot confirm a host key in batch mode', hostkey('unknown')),
   rule('Access denied$', refused),

@@ -66,6 +66,16 @@ const trilead: readonly Rule[] = [
         ? lookup('not-found', undefined, name)
         : null,
   ],
+  // The agents of Jenkins put it into a sentence of their own, below the line that names the place.
+  [
+    /^(?:SSH Connection failed with IOException: ")?(Connection refused|Connection timed out|Operation timed out|No route to host|Network is unreachable)\b.{0,200}", retrying in \d+ seconds/,
+    ([reason = ''], { before, place }) => {
+      const [, address, port] =
+        before.map((line) => /\bOpening SSH connection to (\S+?):(\d+)\.?$/.exec(line)).findLast((m) => m !== null) ??
+        [];
+      return connecting(reason, address === undefined ? place : { ...place, address, port: Number(port) });
+    },
+  ],
   [/\bCannot negotiate, proposals do not match/, kex('no-match')],
   [/\bPremature connection close\b/, identification('closed')],
   [
@@ -91,6 +101,17 @@ const trilead: readonly Rule[] = [
   ],
 ];
 
+const sshj: readonly Rule[] = [
+  [
+    /\bTransportException: java\.net\.(?:Connect|NoRouteToHost)Exception: (.+?)(?: \(.*\))?$/,
+    ([reason = ''], { place }) => connecting(reason, place),
+  ],
+  [/\bExhausted available authentication methods/, refused],
+  [/\[HOST_KEY_NOT_VERIFIABLE\]|\bCould not verify `\S+` host key with fingerprint/, hostkey('failed')],
+  [/\bUnable to reach a settlement: \[/, kex('no-match')],
+  [/\bTransportException: (?:Broken transport; encountered EOF|\[BY_APPLICATION\])/, anyStage],
+];
+
 const russh: readonly Rule[] = [
   [
     /\bNo common (?:key exchange algorithm|key algorithm|key cipher|compression algorithm|mac algorithm)$|\bNo common (?:Kex|Key|Cipher|Mac|Compression) algorithm - ours: /i,
@@ -99,6 +120,10 @@ const russh: readonly Rule[] = [
   [/\bNoCommon(?:KexAlgo|KeyAlgo|Cipher|Mac|Compression)\b/, kex('no-match')],
   [/^(?:Error: |.{0,200}\b(?:russh|thrussh|ssh)\b.{0,100}: )Unknown server key$/i, hostkey('failed')],
   [/\bThe server key changed at line \d+/, hostkey('changed')],
+  [
+    /^(?:Error: |.{0,200}\b(?:russh|thrussh)\b.{0,100}: )(?:Disconnected|Connection closed by the remote side)$/,
+    anyStage,
+  ],
   [/^(?:Error: |.{0,200}\b(?:russh|thrussh)\b.{0,100}: )invalid SSH version string/i, identification('not-ssh')],
   [
     /^Error: (.+) \(os error (111|61|110|60|113|65|101|51|104|54|10060|10061|10065|10051|10054)\)$/,
@@ -111,4 +136,5 @@ export const languages: Programs = {
   'Apache MINA SSHD': mina,
   'Trilead, Jenkins': trilead,
   'russh, thrussh': russh,
+  sshj,
 };

@@ -14,7 +14,9 @@ import {
   identification,
   isSsh,
   kex,
+  key,
   lookup,
+  noAnswer,
   noVersion,
   type Programs,
   type Rule,
@@ -24,7 +26,7 @@ import {
 
 const libssh: readonly Rule[] = [
   [/\bSocket error: (?:disconnected|Connection reset by peer)/, anyStage],
-  [/^(?:\S+: )?Timeout connecting to \S+/, anyStage],
+  [/^(?:.{1,80}: )?Timeout connecting to \S+$/, noAnswer],
   [/\bNo version of SSH protocol usable \(banner: /, identification('old-protocol')],
   [/\bkex error : no match for method /, kex('no-match')],
   [/\bReceived SSH_MSG_DISCONNECT: (\d+): ?(.*)$/, disconnected],
@@ -33,7 +35,7 @@ const libssh: readonly Rule[] = [
     ([method = '', list], { text }) => denied(text, list, method === 'none' ? undefined : method),
   ],
   [
-    /^(?:.{0,300}\bssh.{0,200}: )?Failed to connect: ((?:Connection|Operation|No route|Network|Host) .*)$/,
+    /^(?:.{0,300}\bssh\b.{0,200}: )?Failed to connect: ((?:Connection|Operation|No route|Network|Host) .*)$/i,
     ([reason = ''], { place }) => connecting(reason, place),
   ],
 ];
@@ -47,6 +49,11 @@ const libssh2: readonly Rule[] = [
   [/\bFailed (?:getting|sending) banner/, noVersion],
   [/\bUnable to exchange encryption keys|Failure establishing ssh session: -[58],/, kex('failed', 'version')],
   [/Failure establishing ssh session: -\d+/, anyStage],
+  // The extension of PHP gives no reason.
+  [
+    /\bssh2_connect\(\): Unable to connect to ([\w.:%-]+) on port (\d+)/,
+    ([address = '', port = '']) => connected(undefined, { address, port: Number(port), name: '' }),
+  ],
   [/^curl: \(67\) /, refused],
   [/\bAuthentication failed \(username\/password\)|Username\/PublicKey combination invalid/, refused],
 ];
@@ -115,6 +122,21 @@ const python: readonly Rule[] = [
         ? connecting(reason, place)
         : null,
   ],
+  // Its own limit ran out, or netmiko's: the traceback shows that it was connecting.
+  [
+    /^(?:TimeoutError|socket\.timeout): timed out$/,
+    (_, { before, place }) =>
+      before.slice(-4).some((line) => /^(?:retry_on_signal\(lambda: )?sock\.connect\(addr\)/.test(line))
+        ? connected(undefined, place, 'timeout')
+        : null,
+  ],
+  [/\bNetmikoTimeoutException: TCP connection to device failed/, (_, { place }) => connected(undefined, place)],
+  [/\bNetmikoAuthenticationException: Authentication to device failed/, refused],
+  [/\bPasswordRequiredException: |\bSSHException: Private key file is encrypted/, key('locked')],
+  [
+    /\bSSHException: (?:not a valid \w+ private key file|encountered \w+ key, expected \w+ key|unpack requires|Invalid key)/,
+    key('malformed'),
+  ],
   [/\bServer '[^']+' not found in known_hosts/, hostkey('unknown')],
   [/\bBadHostKeyException\b|\bHost key for server '[^']*' does not match/, hostkey('changed')],
   // AsyncSSH says the same of a key that is new and of one that has changed.
@@ -158,6 +180,8 @@ const go: readonly Rule[] = [
   ],
   [/\bssh: disconnect, reason (\d+): "?([^"]*)"?$/, disconnected],
   [/\bssh: no common algorithm for /, kex('no-match')],
+  [/\bssh: no key found$/, key('malformed')],
+  [/\bssh: (?:this private key is passphrase protected|cannot decode encrypted private keys)/, key('locked')],
   [/\bssh: overflow reading version string/, identification('not-ssh')],
   [/\bssh: unable to authenticate, attempted methods /, refused],
   [/\bknownhosts: key mismatch|\bssh: host key mismatch/, hostkey('changed')],
@@ -187,6 +211,8 @@ const node: readonly Rule[] = [
   [/^(?:Error: )?Invalid identification string/, identification('not-ssh')],
   [/\bAll configured authentication methods failed/, refused],
   [/\bHost denied \(verification failed\)/, hostkey('failed')],
+  [/\bCannot parse privateKey: Encrypted /, key('locked')],
+  [/\bCannot parse privateKey: /, key('malformed')],
   [/\bTimed out while waiting for handshake/, endedIn('identification', 'kex', 'auth')],
 ];
 
@@ -198,6 +224,7 @@ const jsch: readonly Rule[] = [
   [/\bAlgorithm negotiation fail/, kex('no-match')],
   [/\bJSchException: (?:\S+: )?SSH_MSG_DISCONNECT: (\d+) (.*)$/, disconnected],
   [/\bJSchException: Auth fail(?: for methods '([^']*)')?/, ([list], { text }) => denied(text, list)],
+  [/\bJSchException: invalid privatekey: /, key('malformed')],
   [/\bUnknownHostKey: /, hostkey('unknown')],
   [/\bHostKey has been changed/, hostkey('changed')],
   [/\breject HostKey: /, hostkey('failed')],
@@ -208,6 +235,30 @@ const jsch: readonly Rule[] = [
   ],
   [/\btimeout: socket is not established/, (_, { place }) => connected(undefined, place, 'timeout')],
   [/\bSession\.connect: java\.(?:net|io)\.|\bJSchException: (?:Packet corrupt|session is down)/, anyStage],
+];
+
+const phpseclib: readonly Rule[] = [
+  [
+    /\bCannot connect to ([\w.:%-]+):(\d+)\. Error \d+\. (.+?)(?: in \/.*)?$/,
+    ([address = '', port = '', reason = ''], context) =>
+      isSsh(context, Number(port)) ? connecting(reason, { address, port: Number(port), name: '' }) : null,
+  ],
+  [/\bphpseclib\S*NoSupportedAlgorithmsException: /, kex('no-match')],
+];
+
+/** Net::SSH of Ruby, under Capistrano, Chef and Vagrant. */
+const ruby: readonly Rule[] = [
+  [
+    /\b(Connection refused|Connection timed out|Operation timed out|No route to host|Network is unreachable) - connect\(2\) for "?([\w.:%-]+?)"?(?: port |:)(\d+)/,
+    ([reason = '', address = '', port = ''], context) =>
+      isSsh(context, Number(port)) ? connecting(reason, { address, port: Number(port), name: '' }) : null,
+  ],
+  [/\bNet::SSH::ConnectionTimeout\b/, (_, { place }) => connected(undefined, place, 'timeout')],
+  [/\bNet::SSH::AuthenticationFailed\b/, refused],
+  [/\bNet::SSH::HostKeyMismatch\b/, hostkey('changed')],
+  [/\bNet::SSH::HostKeyUnknown\b/, hostkey('unknown')],
+  [/\bNet::SSH::Exception: could not settle on /, kex('no-match')],
+  [/\bNet::SSH::Disconnect: connection closed by remote host/, anyStage],
 ];
 
 const dotnet: readonly Rule[] = [
@@ -232,4 +283,6 @@ export const libraries: Programs = {
   'ssh2 (Node)': node,
   JSch: jsch,
   'SSH.NET': dotnet,
+  'Net::SSH (Ruby)': ruby,
+  'phpseclib (PHP)': phpseclib,
 };

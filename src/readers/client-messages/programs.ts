@@ -3,7 +3,7 @@
  * failed, and not why: the line of ssh decides, and some of them wrap it into one of their own.
  */
 import type { Rule } from './rule.ts';
-import { denied } from './rule.ts';
+import { denied, hostkey, noAnswer } from './rule.ts';
 
 /** Each has the line of ssh behind words of its own. */
 export const wrappers: readonly RegExp[] = [
@@ -48,8 +48,23 @@ export const programs: readonly Rule[] = [
   [/^ERROR: \(gcloud\.compute\.ssh\) Could not SSH into the instance/, only('gcloud')],
 ];
 
+/** What programs above ssh find out themselves. */
+export const above: readonly Rule[] = [
+  [
+    /^(?:rsync: )?protocol version mismatch -- is your shell clean\?/,
+    (_, { text }) => ({ said: [['session.end', { how: 'other-output', text }]] }),
+  ],
+  // Ansible without OpenSSH, and with sshpass, which cannot be asked about a host key.
+  [
+    /^Failed to authenticate: (?:Authentication failed|Bad authentication type)/,
+    ([, list], { text }) => denied(text, list),
+  ],
+  [/^Using a SSH password instead of a key is not possible because Host Key checking is enabled/, hostkey('unknown')],
+];
+
 /** FileZilla names its own place, and passes on what its PuTTY says. */
 export const filezilla: readonly Rule[] = [
   [/^Error:\s+(?:Critical error: )?Could not connect to server$/, only('FileZilla')],
+  [/^Error:\s+Connection timed out after \d+ seconds of inactivity/, noAnswer],
   [/^Error:\s+(?:Critical error: )?Authentication failed\.?$/, (_, { text }) => denied(text)],
 ];

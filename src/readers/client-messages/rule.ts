@@ -53,6 +53,12 @@ export function endedIn(...among: readonly Stage[]): Maker {
 /** A message that any stage may end with. */
 export const anyStage: Maker = endedIn('identification', 'kex', 'auth', 'session');
 
+/** One limit for the connection, the version line and the keys. */
+export const noAnswer: Maker = (_, { text }) => ({
+  said: [['connection.end', { may: ['tcp.timeout', 'identification.silent', 'kex.silent'], text }]],
+  note: `\u201c${text}\u201d alone does not tell whether the port was open.`,
+});
+
 /** It tells the stage and not the manner. */
 export const noVersion: Maker = (_, { text }) => ({
   said: [['connection.end', { may: ['identification.closed', 'identification.reset', 'identification.silent'], text }]],
@@ -127,6 +133,11 @@ export function denied(text: string, list = '', method?: string): Statement {
       ['auth.end', { how: 'denied', text, ...(method === undefined ? {} : { method }) }],
     ],
   };
+}
+
+/** The key that the user named cannot be used: the client says so before it shows the server anything. */
+export function key(state: ObservationMap['client.key']['state']): Maker {
+  return ([path = '']) => ({ said: [['client.key', { path, state, named: true }]] });
 }
 
 export const refused: Maker = (_, { text }) => denied(text);
