@@ -29,6 +29,16 @@ test('what each program prints', () => {
       'tcp.connect 192.0.2.5 22 unreachable EHOSTUNREACH',
     ],
     ['nc: connect to 192.0.2.5 port 22 (tcp) timed out: Operation now in progress', 'tcp.connect 192.0.2.5 22 timeout'],
+    [
+      'nc: connectx to 192.0.2.5 port 22 (tcp) failed: Operation timed out',
+      'tcp.connect 192.0.2.5 22 timeout ETIMEDOUT',
+    ],
+    ['nc: web1 (192.0.2.5:22): Connection refused', refused],
+    [
+      'Connecting To 192.0.2.5...Could not open connection to the host, on port 22: Connect failed',
+      'tcp.connect 192.0.2.5 22 failed',
+    ],
+    ['WARNING: TCP connect to (192.0.2.5 : 22) failed', 'tcp.connect 192.0.2.5 22 failed'],
     ['Connection to 192.0.2.5 22 port [tcp/ssh] succeeded!', open],
     ['Connection to web1 (192.0.2.5) 22 port [tcp/ssh] succeeded!', open],
     ['(UNKNOWN) [192.0.2.5] 22 (ssh) : Connection refused', refused],
@@ -57,9 +67,20 @@ test('what each program prints', () => {
   for (const [text, fact] of cases) assert.deepEqual(facts(text), [fact], text);
 });
 
-test('filtered without a reason is a note, and no fact', () => {
+test('filtered without a reason leaves open what it was', () => {
   const reading = reader.read(evidence(`${nmap}22/tcp filtered ssh`));
-  assert.deepEqual([reading.covers, reading.observations, reading.notes?.length], [[], [], 1]);
+  const kinds = reading.observations.map((o) => o.kind);
+  assert.deepEqual([reading.covers, kinds, reading.notes?.length], [[], ['connection.end'], 1]);
+  const both = `${nmap}22/tcp filtered ssh\nssh: connect to host 192.0.2.5 port 22: Connection timed out`;
+  assert.deepEqual(facts(both), []);
+});
+
+test('nmap tells a service that is no SSH', () => {
+  const kinds = (row: string) => reader.read(evidence(`${nmap}${row}`)).observations.map((o) => o.kind);
+  assert.deepEqual(kinds('22/tcp open http nginx 1.24.0'), ['tcp.connect', 'identification.end']);
+  assert.deepEqual(kinds('22/tcp open tcpwrapped'), ['tcp.connect', 'connection.end']);
+  for (const row of ['22/tcp open ssh', '22/tcp open ssh?', '22/tcp open unknown'])
+    assert.deepEqual(kinds(row), ['tcp.connect'], row);
 });
 
 test('ssh-keyscan shows the version line', () => {

@@ -56,6 +56,7 @@ function read(evidence: Evidence): Reading {
     ...scans(all, evidence.id, lines),
     ...inTurn(all, evidence.id, lines),
     ...elsewhere(lines, evidence.id),
+    ...hidden(checks, evidence.id, lines),
     ...all.flatMap((check) => (check.target ? greetingFacts(evidence.id, lines, check.index) : [])),
   ];
   const vague = checks.some((check) => check.outcome === null);
@@ -68,6 +69,15 @@ function scans(checks: readonly Judged[], id: string, lines: readonly string[]):
   const own = checks.flatMap(({ index, target, scan }) => (target && scan !== undefined ? [{ index, scan }] : []));
   if (new Set(own.map(({ scan }) => scan.family)).size < 2) return [];
   return own.map(({ index, scan }) => factAt(id, lines, index, 'tcp.scan', scan));
+}
+
+/** All that is known is that nmap met silence or a device: one of the two it is. */
+function hidden(checks: readonly Judged[], id: string, lines: readonly string[]): readonly Observation[] {
+  const [only] = checks;
+  if (only === undefined || checks.length > 1 || !only.target || only.outcome !== null) return [];
+  if (lines.some((line) => sshFailed.test(clean(line)))) return [];
+  const may = ['tcp.timeout', 'route.prohibited', 'route.unreachable'] as const;
+  return [factAt(id, lines, only.index, 'connection.end', { may, text: clean(lines[only.index] ?? '') })];
 }
 
 const asked = /(?:^|[$#%>] ?)(?:nc|ncat|telnet) (?:-\S+ )*([\w.:-]+) (\d{1,5})$/;
@@ -155,7 +165,16 @@ function factsOf(check: Judged, evidence: string, line: string): readonly Observ
   const attempt = connect(address, port, outcome, check.scan?.family);
   const facts: Observation[] = [{ kind: 'tcp.connect', value: { ...attempt, ...known }, at }];
   if (version !== undefined) facts.push({ kind: 'identification.version', value: version, at });
-  return facts;
+  return [...facts, ...served(check, at)];
+}
+
+/** nmap has talked to what listens, and it is no SSH; `tcpwrapped` is one that hangs up before a word. */
+function served({ service = 'ssh' }: Check, at: Observation['at']): readonly Observation[] {
+  if (/^(?:ssh|unknown)\b/.test(service) || service.endsWith('?')) return [];
+  const text = at.quote ?? '';
+  if (service === 'tcpwrapped')
+    return [{ kind: 'connection.end', value: { may: ['identification.closed', 'identification.reset'], text }, at }];
+  return [{ kind: 'identification.end', value: { how: 'not-ssh', by: 'socket' }, at }];
 }
 
 /** A name without an address may be of either family; most are IPv4. */

@@ -17,6 +17,8 @@ export interface Check {
   /** What nmap says of the port, over the one family that it was asked for. */
   readonly scan?: ObservationMap['tcp.scan'];
   readonly version?: ObservationMap['identification.version'];
+  /** What nmap calls the service at port 22: `ssh` by the number alone, anything else by what it has answered. */
+  readonly service?: string;
 }
 
 type Found = Omit<Check, 'index'>;
@@ -42,7 +44,10 @@ const opened = [
   /^(?<host>\S+) \[(?<address>[\da-f.:]+)\] (?<port>\d+) \([\w?-]+\) open$/,
 ];
 const failed = [
-  /^nc: connect to (?<host>\S+) (?:\((?<address>\S+)\) )?port (?<port>\d+) \(tcp\) failed: (?<why>.+)$/,
+  // On macOS it calls connectx(2).
+  /^nc: connectx? to (?<host>\S+) (?:\((?<address>\S+)\) )?port (?<port>\d+) \(tcp\) failed: (?<why>.+)$/,
+  // BusyBox.
+  /^nc: (?<host>\S+) \((?<address>[\d.]+|\[[\da-f:]+\]):(?<port>\d+)\): (?<why>.+)$/,
   /^\* connect to (?<host>\S+) port (?<port>\d+) (?:from \S+ port \d+ )?failed: (?<why>.+)$/,
   /^curl: \(7\) Failed to connect to (?<host>\S+) port (?<port>\d+)(?: after \d+ ms)?: (?<why>.+)$/,
   /^(?<host>\S+) \[(?<address>[\da-f.:]+)\] (?<port>\d+) \([\w?-]+\) : (?<why>.+)$/,
@@ -59,6 +64,10 @@ const afterCommand = [
   /^Ncat: (?:Connection to (?<address>\S+) failed: )?(?<why>[A-Z][^:]+?)\.$/,
 ];
 const joined = /^Connected to (\S+?)\.$/;
+/** telnet and Test-NetConnection of Windows give no reason. */
+const without =
+  /^Connecting To (?<host>[^\s.]\S*?)\.\.\.Could not open connection to the host, on port (?<port>\d+): Connect failed$/;
+const tnc = /^(?:WARNING: )?TCP connect to \((?<address>\S+) : (?<port>\d+)\) failed$/;
 
 /** The reasons of `nmap --reason`, for what it calls closed or filtered. */
 const reasons: Readonly<Record<string, Pick<Check, 'outcome' | 'answer'>>> = {
@@ -73,11 +82,11 @@ const reasons: Readonly<Record<string, Pick<Check, 'outcome' | 'answer'>>> = {
 };
 const scanning = /(?:^|[$#%>] ?)(?:sudo )?nmap( .*)? ([\w.:-]+)$/;
 const scanned = /^Nmap scan report for (\S+)(?: \((\S+)\))?$/;
-const row = /^(\d{1,5})\/tcp +(open|closed|filtered) +\S+(?: +(\S+))?/;
+const row = /^(\d{1,5})\/tcp +(open|closed|filtered) +(\S+)(?: +(\S+))?/;
 const banner = /^# (\S+):(\d{1,5}) (SSH-\S.*)$/;
 
 /** The lines that are known, for the documentation. */
-export const messages: readonly RegExp[] = [...opened, ...failed, late, ...afterCommand, row, banner];
+export const messages: readonly RegExp[] = [...opened, ...failed, without, tnc, late, ...afterCommand, row, banner];
 
 /** All checks in the lines, which are clean. */
 export function checksIn(lines: readonly string[]): readonly Check[] {
@@ -110,6 +119,8 @@ function named(line: string): Found | null {
   if (good !== null) return { ...placeOf(good), outcome: 'open' };
   const slow = groups([late], line);
   if (slow !== null) return { ...placeOf(slow), outcome: 'timeout' };
+  const vague = groups([without, tnc], line);
+  if (vague !== null) return { ...placeOf({ host: vague.address ?? '', ...vague }), outcome: 'failed' };
   const bad = groups(failed, line);
   return bad === null ? null : failure(placeOf(bad), bad.why ?? '');
 }
@@ -134,7 +145,7 @@ function ofCommand(line: string, asked: Place | null): Found | null {
 
 /** Without its reason, `filtered` is silence or an ICMP message, and `closed` a refusal of whichever kind. */
 function ofScan(line: string, address: string | null, asked: 4 | 6): Found | null {
-  const [, port, state, reason = ''] = row.exec(line) ?? [];
+  const [, port, state, service = '', reason = ''] = row.exec(line) ?? [];
   if (port === undefined || address === null) return null;
   const scan = {
     family: familyOf(address) ?? asked,
@@ -142,7 +153,7 @@ function ofScan(line: string, address: string | null, asked: 4 | 6): Found | nul
     state: state as 'open' | 'closed' | 'filtered',
   };
   const place = { address, port: Number(port), scan };
-  if (state === 'open') return { ...place, outcome: 'open' };
+  if (state === 'open') return { ...place, outcome: 'open', ...(port === '22' ? { service } : {}) };
   const told = Object.hasOwn(reasons, reason) ? reasons[reason] : undefined;
   return { ...place, outcome: state === 'closed' ? 'refused' : null, ...told };
 }

@@ -17,7 +17,7 @@ test('lines that are no version line', () => {
 
 test('a version line, nothing at all, and what the person writes below', () => {
   assert.deepEqual(kinds('SSH-2.0-OpenSSH_9.2p1'), []);
-  assert.deepEqual(kinds('Connection closed by foreign host.'), []);
+  assert.deepEqual(kinds('Connection closed by foreign host.'), ['connection.end']);
   assert.deepEqual(kinds('(nothing)', ''), []);
   assert.deepEqual(kinds('and then nothing comes', 'what now'), []);
 });

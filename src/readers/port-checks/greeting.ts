@@ -25,6 +25,7 @@ export function greetingFacts(id: string, raw: readonly string[], at: number): r
   const stop = lines.findIndex((line) => line === '' || prompt.test(line) || closes.test(line));
   const came = stop < 0 ? lines : lines.slice(0, stop);
   const closed = stop >= 0 && closes.test(lines[stop] ?? '');
+  if (closed && came.length === 0) return [wordless(id, raw, at + 2)];
   const known = greeting.test(came[0] ?? '');
   if (came.some((line) => line.startsWith('SSH-')) || (!known && (came.length < 2 || came.some((l) => prose.test(l)))))
     return [];
@@ -38,4 +39,10 @@ export function greetingFacts(id: string, raw: readonly string[], at: number): r
   const text = told.at(-1) ?? '';
   const may = ['identification.slow', 'identification.not-ssh'] as const;
   return [...facts, factAt(id, raw, last - 1, 'connection.end', { may, text, cut: true })];
+}
+
+/** Hung up without a word: telnet says the same of an end and of a reset. */
+function wordless(id: string, raw: readonly string[], at: number): Observation {
+  const may = ['identification.closed', 'identification.reset'] as const;
+  return factAt(id, raw, at, 'connection.end', { may, text: clean(raw[at] ?? '') });
 }
