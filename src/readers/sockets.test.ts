@@ -47,12 +47,14 @@ test('a full queue of the port', () => {
 test('nobody listens: only of a list that is whole', () => {
   const nobody = `${head}\n${others}`;
   assert.ok(facts(nobody).includes('server.reach 22 no'));
+  assert.ok(facts(`# ss -tlnp\n${head}\n${others.replaceAll('*', '0.0.0.0')}`).includes('server.reach 22 no'));
   for (const part of [
     others,
     `# ss -tlnp | grep 80\n${nobody}`,
     nobody.replace(/users:\(\("nginx.*/, ''),
     nobody.split('\n').slice(0, 2).join('\n'),
     `${head}\n${others.replaceAll('*', '0.0.0.0')}`,
+    `# ss -4tlnp\n${head}\n${others.replaceAll('*', '0.0.0.0')}`,
   ]) {
     assert.deepEqual(facts(part), [], part);
   }

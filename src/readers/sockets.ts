@@ -122,7 +122,9 @@ function isWhole({ rows, headings, lines }: Listing, listeners: readonly SocketR
   const unbroken = rows.every(({ index }, i) => i === 0 || index === (rows[i - 1]?.index ?? 0) + 1);
   const ports = new Set(listeners.map(({ port }) => port));
   const six = listeners.some(({ address }) => /[:*]/.test(address));
-  return unbroken && six && ports.size > 1 && listeners.every(({ owner }) => owner !== '');
+  // Where the command shows that neither family was asked for alone, a machine without IPv6 has no row of it.
+  const both = six || (command !== null && /^(?:sudo )?(?:ss|netstat) -[a-z]+$/.test(command));
+  return unbroken && both && ports.size > 1 && listeners.every(({ owner }) => owner !== '');
 }
 
 function notesOf({ rows, headings }: Listing, port: number): Pick<Reading, 'notes'> {

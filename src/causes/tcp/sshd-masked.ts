@@ -28,7 +28,10 @@ export const cause: Cause = {
       message: /was skipped because .*ConditionPathExists=!\/etc\/ssh\/sshd_not_to_be_run/,
     }),
   ),
-  suggests: [seen('server.log', { program: 'systemd', message: /sshd?\.service is masked/ })],
+  suggests: [
+    seen('server.unit', { unit: /^sshd?\.service$/, load: 'masked' }),
+    seen('server.log', { program: 'systemd', message: /sshd?\.service is masked/ }),
+  ],
   excludes: any(
     sshdIsFull,
     // A package that was removed leaves its unit masked.
@@ -69,6 +72,15 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'look-alike: another unit of sshd may be the one that serves',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'masked', active: 'inactive' }],
+      ['server.unit', { unit: 'sshd.service', load: 'loaded', active: 'inactive' }],
+    ],
+  },
   {
     name: 'the unit is masked',
     expect: 'confirmed',

@@ -59,6 +59,14 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('ssh.elsewhere'),
+    all(
+      symptom('tcp.refused'),
+      seen('tcp.connect', { port: 22 }),
+      any(
+        seen('server.listener', { owner: /^sshd/, port: { min: 23 }, address: open }),
+        seen('server.setting', { keyword: 'port', value: /^(?!22$)\d+$/ }),
+      ),
+    ),
     all(seen('server.listener', { owner: /^sshd/, address: open }), seen('server.reach', { listening: 'no' })),
     all(
       seen('tcp.connect', { port: 22 }),
@@ -117,6 +125,15 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'look-alike: the configuration has another port, and nobody knows whether sshd runs',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'refused', by: 'ssh' }],
+      ['server.setting', { keyword: 'port', value: '2222' }],
+    ],
+  },
   {
     name: 'nothing on 22, the configured and running sshd on 2222',
     expect: 'confirmed',
