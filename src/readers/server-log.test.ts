@@ -36,6 +36,15 @@ test('programs that can stop a login, in each form of log', () => {
       'Jan 30 12:00:00 web1 kernel: Out of memory: Killed process 812 (sshd) total-vm:12345kB',
       'kernel: Out of memory: Killed process 812 (sshd) total-vm:12345kB',
     ],
+    // The kernel writes a process as sshd writes itself.
+    [
+      'Jan 30 12:00:00 web1 kernel: sshd[812]: segfault at 0 ip 00007f sp 00007f error 4 in libc.so.6',
+      'kernel: sshd[812]: segfault at 0 ip 00007f sp 00007f error 4 in libc.so.6',
+    ],
+    [
+      '[Fri Jan 30 12:00:00 2026] sshd-session[812]: segfault at 0 ip 00007f sp 00007f error 4 in libc.so.6',
+      'kernel: sshd-session[812]: segfault at 0 ip 00007f sp 00007f error 4 in libc.so.6',
+    ],
   ] as const) {
     assert.deepEqual(facts(line), [fact], line);
   }

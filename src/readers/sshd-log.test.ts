@@ -44,6 +44,7 @@ test("words that are sshd's alone need no name before them", () => {
     'drop connection #10 from [192.0.2.9]:40000 on [192.0.2.5]:22 past MaxStartups',
     'fatal: bad ownership or modes for chroot directory "/home/alice"',
     'Accepted publickey for alice from 192.0.2.9 port 40000 ssh2: ED25519 SHA256:abc',
+    '/usr/sbin/sshd: error while loading shared libraries: libcrypto.so.1.1: cannot open shared object file',
   ])
     assert.equal(sshdMessage(line), line);
 });

@@ -24,6 +24,8 @@ const stamped = new RegExp(
 );
 /** Without a time only the process id tells a log line from prose. */
 const bare = new RegExp(`^(?:.{0,160}?[^\\w.-])?${program}\\[\\d+\\]: (.+)$`);
+/** The kernel names a process in the same way when it says what became of it. */
+const ofKernel = /^(?:segfault at |general protection |trap )/;
 const repeated = /^message repeated \d+ times: \[ ?(.*?) ?\]$/;
 
 /** The message of a line of sshd's log, without time and host; null for any other line. */
@@ -34,6 +36,7 @@ export function sshdMessage(line: string): string | null {
     .replace(/\x1b\[[0-9;]*m/g, '')
     .trim();
   const message = named(text) ?? unnamed(clean(text));
+  if (message !== undefined && ofKernel.test(message)) return null;
   return message === undefined ? null : (repeated.exec(message)?.[1] ?? message);
 }
 

@@ -8,6 +8,7 @@ const beginnings: readonly string[] = [
   'Cannot bind any address\\.',
   'Bind to port \\d+ on \\S+ failed: ',
   'No supported key exchange algorithms',
+  '(?:/\\S+/)?sshd(?:-session|-auth)?: (?:error while loading shared libraries|symbol lookup error): ',
   'Server listening on \\S+ port \\d+',
   'bad ownership or modes for chroot directory',
   'User \\S+ (?:from \\S+ )?not allowed because ',

@@ -35,7 +35,7 @@ export const cause: Cause = {
   proves: any(
     seen('server.log', {
       program: 'dropbear',
-      message: / must be owned by user or root, and not writable by group or others$/,
+      message: / must be owned by user or root, and not writable by (?:group or )?others$/,
     }),
     seen('sshd.log', { message: /^(error: )?Authentication refused: bad ownership or modes for (file|directory) / }),
     all(

@@ -37,6 +37,7 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('sshd.log', { message: /^(Connection closed by|Disconnected from) invalid user |^Invalid user / }),
+    seen('server.log', { program: 'dropbear', message: /^Login attempt for nonexistent user/ }),
     seen('config.setting', { keyword: 'user', value: /[A-Z@\\ ]/ }),
     onlyKeysRefused,
     all(onlyKeysRefused, seen('auth.key', { result: 'refused', named: true })),
@@ -82,6 +83,11 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'look-alike: dropbear says so of somebody, who may be a scanner',
+    expect: 'possible',
+    seen: [['server.log', { program: 'dropbear', message: 'Login attempt for nonexistent user from 192.0.2.9:50222' }]],
+  },
   {
     name: 'sshd calls the user invalid, and the client was denied',
     expect: 'confirmed',

@@ -64,6 +64,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
+    seen('server.log', { program: 'dropbear', message: /No hostkeys available/ }),
     endsWordless,
     seen('server.config-check', { ok: false, text: /no hostkeys available/ }),
     seen('sshd.log', {
@@ -113,6 +114,14 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'look-alike: dropbear has loaded no key, and does not say why',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.log', { program: 'dropbear', message: 'Early exit: No hostkeys available.' }],
+    ],
+  },
   {
     name: 'the service failed, and every key file is empty',
     expect: 'confirmed',

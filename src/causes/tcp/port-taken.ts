@@ -43,6 +43,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
+    seen('server.log', { program: 'dropbear', message: /^Failed listening on '.*': .*Address (?:already )?in use/ }),
     seen('sshd.log', { message: /^(error: )?Bind to port \d+ on \S+ failed: Address (?:already )?in use/ }),
     all(seen('tcp.connect', { port: 22 }), seen('server.listener', { port: 22, owner: /^(?!sshd|systemd)./ })),
   ],
@@ -82,6 +83,17 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'look-alike: dropbear cannot bind, and who has the port is not known',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      [
+        'server.log',
+        { program: 'dropbear', message: "Failed listening on '22': Error listening: Address already in use" },
+      ],
+    ],
+  },
   {
     name: 'a tunnel holds the port at loopback, and sshd has the other family alone',
     expect: 'confirmed',
