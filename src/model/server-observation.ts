@@ -1,8 +1,11 @@
 /** What can be stated of the server's own end, keyed by kind: a part of `ObservationMap`. */
 export interface ServerObservations {
   // ── the server's end ─────────────────────────────────────────────────────────────────────────────────────────────
-  /** A line of sshd's own log, without time and host. Its absence proves nothing, so no reading covers this kind. */
-  'sshd.log': { readonly message: string };
+  /**
+   * A line of sshd's own log, without time and host. Its absence proves nothing, so no reading covers this kind. `user`: whom
+   * the lines of that connection name.
+   */
+  'sshd.log': { readonly message: string; readonly user?: string };
   /** Such a line of a text that a later try or a later start has put behind: it tells of before. Never covered. */
   'sshd.past': { readonly message: string };
   /** A line of another program of the server: kernel, systemd, PAM, a ban daemon. Never covered either. */

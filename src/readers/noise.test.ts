@@ -212,6 +212,16 @@ describe('a message is known through noise', () => {
     assert.equal(denoise(logged).at(-1)?.text, 'alice@web1: Permission denied (publickey).');
   });
 
+  test('redacted by a runner, in the words of others than ssh', () => {
+    for (const [text, symptom] of [
+      ['dial tcp ***:22: i/o timeout', 'tcp.timeout'],
+      ['dial tcp: lookup *** on 127.0.0.53:53: no such host', 'name.not-found'],
+      ['Error: connect ECONNREFUSED ***:22', 'tcp.refused'],
+      ['NoValidConnectionsError: [Errno None] Unable to connect to port 22 on ***', 'tcp.failed'],
+    ])
+      assert.equal(told(text ?? '').symptom, symptom, text);
+  });
+
   test('redacted', () => {
     for (const host of ['xxx.xxx.xxx.xxx', '<host>', '[REDACTED]', '***', '<my server>', 'x.x.x.x', 'XXXX']) {
       assert.equal(told(`ssh: connect to host ${host} port 22: Connection refused`).symptom, 'tcp.refused', host);

@@ -83,6 +83,13 @@ test('nmap tells a service that is no SSH', () => {
     assert.deepEqual(kinds(row), ['tcp.connect'], row);
 });
 
+test('ssh-keyscan is closed on', () => {
+  const closed = 'web1: Connection closed by remote host';
+  const kinds = (text: string) => reader.read(evidence(text)).observations.map((o) => o.kind);
+  assert.deepEqual(kinds(`$ ssh-keyscan -t ed25519 -p 2222 web1\n${closed}\n${closed}`), ['identification.end']);
+  assert.deepEqual(kinds(closed), []);
+});
+
 test('ssh-keyscan shows the version line', () => {
   const { observations } = reader.read(evidence('# 192.0.2.5:22 SSH-2.0-OpenSSH_9.2p1 Debian-2'));
   assert.deepEqual(

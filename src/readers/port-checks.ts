@@ -41,7 +41,8 @@ export const reader: Reader = {
 };
 
 function recognise(lines: readonly string[]): readonly number[] {
-  return [...new Set(judged(lines).map((check) => check.index))];
+  const closed = hungUp(lines, '').map(({ at }) => (at.line ?? 1) - 1);
+  return [...new Set([...judged(lines).map((check) => check.index), ...closed])];
 }
 
 /** Never covers anything: nobody knows what else was tried. */
@@ -57,6 +58,7 @@ function read(evidence: Evidence): Reading {
     ...inTurn(all, evidence.id, lines),
     ...elsewhere(lines, evidence.id),
     ...hidden(checks, evidence.id, lines),
+    ...hungUp(lines, evidence.id),
     ...all.flatMap((check) => (check.target ? greetingFacts(evidence.id, lines, check.index) : [])),
   ];
   const vague = checks.some((check) => check.outcome === null);
@@ -69,6 +71,16 @@ function scans(checks: readonly Judged[], id: string, lines: readonly string[]):
   const own = checks.flatMap(({ index, target, scan }) => (target && scan !== undefined ? [{ index, scan }] : []));
   if (new Set(own.map(({ scan }) => scan.family)).size < 2) return [];
   return own.map(({ index, scan }) => factAt(id, lines, index, 'tcp.scan', scan));
+}
+
+const keyscan = /(?:^|[$#%>] ?)ssh-keyscan (?:-\S+ (?:[\w,]+ )??)*([\w.:-]+)(?: [>|2].*)?$/;
+
+/** ssh-keyscan was closed on before a version line came. It says so once for each type of key. */
+function hungUp(lines: readonly string[], id: string): readonly Observation[] {
+  const cleaned = lines.map(clean);
+  const asked = new Set(cleaned.flatMap((line) => keyscan.exec(line)?.[1] ?? []));
+  const at = cleaned.findIndex((line) => asked.has(/^(\S+): Connection closed by remote host$/.exec(line)?.[1] ?? ''));
+  return at < 0 ? [] : [factAt(id, lines, at, 'identification.end', { how: 'closed', by: 'socket' })];
 }
 
 /** All that is known is that nmap met silence or a device: one of the two it is. */

@@ -62,6 +62,18 @@ test('it states each line, and covers nothing', () => {
   assert.deepEqual(reader.recognise(['x', `sshd[7]: ${message}`]), [1]);
 });
 
+test('whom a connection names, each of its lines is about', () => {
+  const users = (...lines: readonly string[]) =>
+    reader.read(evidence(lines.join('\n'))).observations.map(({ value }) => (value as { user?: string }).user);
+  const closed = 'Connection closed by authenticating user jo 192.0.2.9 port 40000 [preauth]';
+  assert.deepEqual(users('sshd[7]: Certificate invalid: expired', `sshd[7]: ${closed}`, 'sshd[8]: x'), [
+    'jo',
+    'jo',
+    undefined,
+  ]);
+  assert.deepEqual(users('sshd[9]: ROOT LOGIN REFUSED FROM 192.0.2.9 port 40000'), ['root']);
+});
+
 test('of a very long log the end is read', () => {
   const reading = reader.read(evidence('sshd[7]: x\n'.repeat(6000)));
   assert.deepEqual([reading.observations.length, reading.notes?.length], [5000, 1]);

@@ -71,12 +71,16 @@ function read(evidence: Evidence): Reading {
   // Where the client's end is told as well, one of them may be that client.
   const strange = sshLog.recognise(text.split('\n')).length > 0 ? new Set<Connection>() : strangers(all);
   const aside = new Set([...strange].flatMap(({ lines }) => lines));
+  const users = usersOf(all);
   const observations = kept
     // A stop that a start follows is a restart, and no trouble of before.
     .filter((line) => !aside.has(line) && !(over.has(line) && /^Received signal \d/.test(line.message)))
     .map((line): Observation => {
       const at = { evidence: evidence.id, line: line.place + 1, quote: line.text.trim() };
-      return { kind: over.has(line) ? 'sshd.past' : 'sshd.log', value: { message: line.message }, at };
+      const { message } = line;
+      if (over.has(line)) return { kind: 'sshd.past', value: { message }, at };
+      const user = users.get(line);
+      return { kind: 'sshd.log', value: { message, ...(user === undefined ? {} : { user }) }, at };
     });
   const notes = [
     ...(logged.length > most ? [`Of ${logged.length} lines of sshd only the last ${most} were read.`] : []),
@@ -87,4 +91,14 @@ function read(evidence: Evidence): Reading {
       : []),
   ];
   return { covers: [], observations, ...(notes.length === 0 ? {} : { notes }) };
+}
+
+/** Whom each line is about: the one name that its connection has. The daemon's own lines are about many. */
+function usersOf(all: readonly Connection<Logged>[]): ReadonlyMap<Logged, string> {
+  return new Map(
+    all.flatMap(({ lines, users, listener }) => {
+      const [user, ...more] = new Set(users);
+      return user === undefined || listener || more.length > 0 ? [] : lines.map((line) => [line, user] as const);
+    }),
+  );
 }

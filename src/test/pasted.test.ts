@@ -72,6 +72,21 @@ const cases: readonly (readonly [string, string, string | null])[] = [
     'sshd-config-error',
   ],
   [
+    "sshd's log: of the account",
+    'jo@web1: Permission denied (publickey).\nJan 31 12:00:00 web1 sshd[7]: Invalid user jo from 192.0.2.9 port 40000\n',
+    'user-does-not-exist',
+  ],
+  [
+    "sshd's log: of somebody else, as every server has it",
+    'jo@web1: Permission denied (publickey).\nJan 31 12:00:00 web1 sshd[7]: Invalid user admin from 192.0.2.9 port 40000\n',
+    null,
+  ],
+  [
+    "sshd's log: a line without a name, in a connection of somebody else",
+    'jo@web1: Permission denied (publickey).\nJan 31 12:00:00 web1 sshd[7]: Certificate invalid: expired\nJan 31 12:00:00 web1 sshd[7]: Connection closed by authenticating user kim 192.0.2.9 port 40000 [preauth]\n',
+    null,
+  ],
+  [
     'sshd -t: an old option is no error',
     `${refused}${unit('failed (Result: exit-code) since Fri')}$ sudo sshd -t\n/etc/ssh/sshd_config line 12: Deprecated option UsePrivilegeSeparation\n`,
     null,

@@ -39,6 +39,7 @@ const address = /\b(?:from|(?:with|by)(?: (?:authenticating|invalid) user \S+)?)
 
 /** The user whom a message names. */
 export function userIn(message: string): string | undefined {
+  if (message.startsWith('ROOT LOGIN REFUSED FROM ')) return 'root';
   return naming.map((pattern) => pattern.exec(message)?.[1]).find((name) => name !== undefined && name !== '');
 }
 

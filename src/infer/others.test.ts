@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Observation, ObservationKind, ObservationMap } from '../model/observation.ts';
+import { derived, factsOf } from './facts.ts';
+import { withoutOthers } from './others.ts';
+
+const at = { evidence: 'e1' };
+const fact = <K extends ObservationKind>(kind: K, value: ObservationMap[K]): Observation => derived(kind, value, at);
+
+/** Whether a line is left where the client logs in as these. */
+function left(line: ObservationMap['sshd.log'], ...users: readonly string[]): boolean {
+  const logins = users.map((user) => fact('client.target', { host: 'web1', user }));
+  const facts = factsOf([{ covers: [], observations: [...logins, fact('sshd.log', line)] }]);
+  return withoutOthers(facts).observations.length > logins.length;
+}
+
+test('what is said of another account is not of this login', () => {
+  const message = 'User backup not allowed because account is locked';
+  assert.equal(left({ message, user: 'backup' }, 'jo'), false);
+  assert.equal(left({ message, user: 'backup' }, 'backup'), true);
+  assert.equal(left({ message, user: 'backup' }, 'jo', 'backup'), true);
+  assert.equal(
+    left({ message: 'Authentication refused: bad ownership or modes for directory /home/kim' }, 'jo'),
+    false,
+  );
+});
+
+test('what may be of this login stays', () => {
+  const message = 'Certificate invalid: expired';
+  for (const [user, login] of [
+    ['jo', 'JO'],
+    ['EXAMPLE\\jo', 'jo'],
+    ['jo@example.org', 'jo'],
+    ['jo', 'user'],
+    ['jo', 'your_username'],
+  ] as const)
+    assert.equal(left({ message, user }, login), true, user);
+  assert.equal(left({ message }, 'jo'), true);
+  assert.equal(left({ message, user: 'kim' }), true);
+  assert.equal(left({ message: 'Authentication refused: bad ownership or modes for file /home/jo.a/x' }, 'jo'), true);
+  assert.equal(left({ message: 'Authentication refused: bad ownership or modes for directory /srv/x' }, 'jo'), true);
+});
+
+test('where the client has no name, a crowd is nobody', () => {
+  const lines = (users: readonly string[]) =>
+    users.map((user) => fact('sshd.log', { message: `Invalid user ${user} from 192.0.2.9 port 40000`, user }));
+  const denied = fact('auth.end', { how: 'denied' });
+  const count = (observations: readonly Observation[]) =>
+    withoutOthers(factsOf([{ covers: [], observations }])).observations.length;
+  assert.equal(count([denied, ...lines(['admin', 'test'])]), 3);
+  assert.equal(count([denied, ...lines(['admin', 'test', 'oracle'])]), 1);
+  assert.equal(count(lines(['admin', 'test', 'oracle'])), 3);
+});

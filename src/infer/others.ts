@@ -1,0 +1,52 @@
+import type { Facts, Observation } from '../model/observation.ts';
+import { observed } from './facts.ts';
+
+/* A log of a server speaks of everybody who came. Where the name is known that the client logs in as, what it says of others proves nothing. */
+
+/** People put these in the place of a name. */
+const placeholder = /^(?:(?:my|your|the)?_?-?user(?:_?name)?|me|you|x+|login|somebody|someone)$/i;
+
+/** `jo`, `JO`, `jo@example.org` and `EXAMPLE\jo` are one account. */
+function bare(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/^.*\\/, '')
+    .replace(/(?<=.)@.*$/, '');
+}
+
+/** Without the lines of sshd's log that are about the login of somebody else. */
+export function withoutOthers(facts: Facts): Facts {
+  const logins = loginsOf(facts);
+  if (logins.size === 0 && !isCrowd(facts)) return facts;
+  const ofOther = (o: Observation): boolean => {
+    if (o.kind !== 'sshd.log') return false;
+    const { user, message } = o.value;
+    if (user !== undefined) return !logins.has(bare(user));
+    return logins.size > 0 && isOtherHome(message, logins);
+  };
+  return { ...facts, observations: facts.observations.filter((o) => !ofOther(o)) };
+}
+
+/** So many accounts in a log are those that strangers try. */
+const many = 3;
+
+/** The client tells how it ended and not as whom, and the log names many: none of them stands out. */
+function isCrowd(facts: Facts): boolean {
+  if (observed(facts, 'auth.end').length + observed(facts, 'connection.end').length === 0) return false;
+  return new Set(observed(facts, 'sshd.log').flatMap((o) => o.value.user ?? [])).size >= many;
+}
+
+function loginsOf(facts: Facts): ReadonlySet<string> {
+  const names = [
+    ...observed(facts, 'client.target').flatMap((o) => o.value.user ?? []),
+    ...observed(facts, 'config.setting').flatMap((o) => (o.value.keyword === 'user' ? [o.value.value] : [])),
+  ];
+  // Where one of them is made up, it may be any.
+  return names.some((name) => placeholder.test(name)) ? new Set() : new Set(names.map(bare));
+}
+
+/** A complaint of a home that has another name; a part of a name is close enough. */
+function isOtherHome(message: string, logins: ReadonlySet<string>): boolean {
+  const home = / (?:file|directory) "?\/home\/([\w.-]+)(?=[/"\s]|$)/.exec(message)?.[1]?.toLowerCase();
+  return home !== undefined && ![...logins].some((name) => home.includes(name) || name.includes(home));
+}
