@@ -42,7 +42,17 @@ describe('the ladder', () => {
   });
 
   test('one address refuses and another answers: no symptom at tcp, and the difference is a fact', () => {
-    const f = facts(['tcp.connect', { ...refused, address: '2001:db8::5', family: 6 }], ['tcp.connect', open]);
+    const both = [
+      ['tcp.connect', { ...refused, address: '2001:db8::5', family: 6 }],
+      ['tcp.connect', open],
+    ] as const;
+    // Of two machines it would be no wonder.
+    assert.deepEqual(observed(facts(...both), 'addresses.differ'), []);
+    const f = facts(
+      ...both,
+      ['name.address', { address: '2001:db8::5', family: 6, scope: 'documentation', source: 'system' }],
+      ['name.address', { address: '192.0.2.5', family: 4, scope: 'documentation', source: 'system' }],
+    );
     assert.equal(symptom(f), null);
     assert.deepEqual(observed(f, 'addresses.differ')[0]?.value, {
       dead: 6,

@@ -210,7 +210,9 @@ function turnsOf(attempts: readonly ObservationMap['attempt'][]): number {
 
 /** Addresses of which some answer at the SSH port and others do not. */
 function differences(facts: Facts): readonly Observation[] {
-  const attempts = connectByAddress(facts);
+  // A text may tell of two machines: only what a name leads to belongs together.
+  const named = new Set(observed(facts, 'name.address').map((o) => o.value.address));
+  const attempts = connectByAddress(facts).filter((o) => named.has(o.value.address));
   const live = attempts.filter((o) => o.value.outcome === 'open');
   const first = live[0];
   if (first === undefined) return [];

@@ -83,6 +83,14 @@ test('nmap tells a service that is no SSH', () => {
     assert.deepEqual(kinds(row), ['tcp.connect'], row);
 });
 
+test('addresses of one name belong together, and two machines do not', () => {
+  const kinds = (text: string) => reader.read(evidence(text)).observations.map((o) => o.kind);
+  const one = 'nc: connect to web1 (192.0.2.5) port 22 (tcp) failed: Connection refused\n';
+  const named = ['tcp.connect', 'tcp.connect', 'name.address', 'name.address'];
+  assert.deepEqual(kinds(`${one}Connection to web1 (192.0.2.6) 22 port [tcp/ssh] succeeded!`), named);
+  assert.deepEqual(kinds(`${one}Connection to web2 (192.0.2.6) 22 port [tcp/ssh] succeeded!`), named.slice(0, 2));
+});
+
 test('ssh-keyscan is closed on', () => {
   const closed = 'web1: Connection closed by remote host';
   const kinds = (text: string) => reader.read(evidence(text)).observations.map((o) => o.kind);

@@ -5,7 +5,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { ConnectOutcome, Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import type { Symptom } from '../model/stage.ts';
-import { familyOf } from '../wire/address.ts';
+import { familyOf, scopeOf } from '../wire/address.ts';
 import { dialledIn, factAt } from './pasted.ts';
 import { type Check, checksIn, messages } from './port-checks/checks.ts';
 import { greetingFacts } from './port-checks/greeting.ts';
@@ -56,6 +56,7 @@ function read(evidence: Evidence): Reading {
     ...checks.flatMap((check) => factsOf(check, evidence.id, lines[check.index] ?? '')),
     ...scans(all, evidence.id, lines),
     ...inTurn(all, evidence.id, lines),
+    ...resolved(all, evidence.id, lines),
     ...elsewhere(lines, evidence.id),
     ...hidden(checks, evidence.id, lines),
     ...hungUp(lines, evidence.id),
@@ -90,6 +91,18 @@ function hidden(checks: readonly Judged[], id: string, lines: readonly string[])
   if (lines.some((line) => sshFailed.test(clean(line)))) return [];
   const may = ['tcp.timeout', 'route.prohibited', 'route.unreachable'] as const;
   return [factAt(id, lines, only.index, 'connection.end', { may, text: clean(lines[only.index] ?? '') })];
+}
+
+/** A name that led to several addresses: these belong together, and others need not. */
+function resolved(checks: readonly Judged[], id: string, lines: readonly string[]): readonly Observation[] {
+  const own = checks.filter(({ target, name, address }) => target && name !== undefined && familyOf(address) !== null);
+  const together = own.filter((one) => own.some((o) => o.name === one.name && o.address !== one.address));
+  return together.flatMap(({ address, index }) => {
+    const family = familyOf(address);
+    if (family === null) return [];
+    const value = { address, family, scope: scopeOf(address), source: 'system' } as const;
+    return [factAt(id, lines, index, 'name.address', value)];
+  });
 }
 
 const asked = /(?:^|[$#%>] ?)(?:nc|ncat|telnet) (?:-\S+ )*([\w.:-]+) (\d{1,5})$/;
