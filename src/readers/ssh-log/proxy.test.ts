@@ -241,3 +241,10 @@ test('what a person wrote above is no word of a helper', () => {
   for (const above of ['websocket: bad handshake', 'tunnel failed: 502', 'invalid token'])
     assert.deepEqual(helper(`${above}\n${gone}`), { state: 'exited', text: above }, above);
 });
+
+test('what was printed before the command is not of its helper', () => {
+  const gone = 'kex_exchange_identification: Connection closed by remote host\nConnection closed by UNKNOWN port 65535';
+  const text = `jo@web1: Permission denied (publickey).\njo@laptop:~$ ssh -J bastion web2\n${gone}`;
+  const helper = readSshLog(text, 'e1').observations.find((o) => o.kind === 'proxy.helper')?.value;
+  assert.deepEqual(helper, { state: 'exited' });
+});

@@ -175,10 +175,16 @@ function splitPlain(lines: readonly TextLine[]): Split {
     (line, i) => line.text === 'stdio forwarding failed' && identificationFailed.test(used[i + 1]?.text ?? ''),
   );
   const from = end >= 0 ? pair : bare >= 0 ? bare + 1 : afterNotRun(used);
-  if (from > 0 || end >= 0) return { own: used.slice(from), helper: used.slice(0, from), proxied: true, runs: 1 };
+  if (from > 0 || end >= 0) {
+    // What was printed before this command was typed is of another one.
+    const above = used.slice(0, from).findLastIndex((line) => prompt.test(line.text));
+    return { own: used.slice(from), helper: used.slice(above + 1, from), proxied: true, runs: 1 };
+  }
   const { start, runs } = afterEarlier(used);
   return { own: used.slice(start), helper: [], proxied: false, runs };
 }
+
+const prompt = /^(?:[^\s$#%>]{1,80}(?: [^\s$#%>]{1,80})?)?[$#%] \S|^PS [A-Z]:\\[^>]{0,200}> ?\S/;
 
 /** With one of these ssh is over, and says no more. */
 const lastWords =
