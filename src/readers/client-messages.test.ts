@@ -266,10 +266,12 @@ test('any text gives a reading', () => {
 test('clients of Java and Rust, and programs above ssh', () => {
   const read = (data: string) => reader.read({ id: 'e1', kind: reader.id, vantage: 'client', at: '', title: '', data });
   const said = (data: string): readonly string[] =>
-    read(data).observations.map(({ kind, value }) => {
-      const { how, result, outcome, address, port } = value as Record<string, unknown>;
-      return [kind, how ?? result ?? outcome, address, port].filter((word) => word !== undefined).join(' ');
-    });
+    read(data)
+      .observations.filter(({ kind }) => kind !== 'client.target')
+      .map(({ kind, value }) => {
+        const { how, result, outcome, address, port } = value as Record<string, unknown>;
+        return [kind, how ?? result ?? outcome, address, port].filter((word) => word !== undefined).join(' ');
+      });
   const trilead = `java.io.IOException: There was a problem while connecting to web1:2222
 \tat com.trilead.ssh2.Connection.connect(Connection.java:834)
 Caused by: java.net.ConnectException: Connection refused (Connection refused)`;
@@ -306,6 +308,11 @@ Caused by: java.net.ConnectException: Connection refused (Connection refused)`;
   ] as const) {
     assert.deepEqual(said(text), [fact], text);
   }
+  const target = (data: string) => read(data).observations.find(({ kind }) => kind === 'client.target')?.value;
+  assert.deepEqual(target(docker), { host: 'web1', port: 22 });
+  assert.deepEqual(target('dbclient: Connection to alice@web1:22 exited: No auth methods could be used.'), {
+    ...{ host: 'web1', user: 'alice', port: 22 },
+  });
   for (const text of [
     'fatal: Could not read from remote repository.',
     'rsync error: unexplained error (code 255) at io.c(231) [sender=3.2.7]',

@@ -10,7 +10,7 @@ import { desktop } from './client-messages/desktop.ts';
 import { languages } from './client-messages/languages.ts';
 import { libraries } from './client-messages/libraries.ts';
 import { above, filezilla, programInside, programs, wrappers } from './client-messages/programs.ts';
-import type { Place, Programs, Rule } from './client-messages/rule.ts';
+import type { Place, Programs, Rule, Said } from './client-messages/rule.ts';
 import { clean } from './ssh-log/text.ts';
 import { readSshLog, reader as sshLog } from './ssh-log.ts';
 import { sshdMessage } from './sshd-log.ts';
@@ -56,9 +56,10 @@ function read(evidence: Evidence): Reading {
   const told = all.flatMap((one) => one.observations);
   // What another line tells for sure needs nothing of a line that tells less.
   const sure = lastRun(told.filter((o) => o.kind !== 'connection.end'));
-  if (sure.length > 0) return { covers: [], observations: sure };
+  if (sure.some((o) => o.kind !== 'client.target')) return { covers: [], observations: sure };
   const notes = [...new Set(all.flatMap((one) => one.notes))];
-  return { covers: [], observations: told.slice(-1), ...(notes.length > 0 ? { notes } : {}) };
+  const ends = told.filter((o) => o.kind === 'connection.end');
+  return { covers: [], observations: ends.slice(-1), ...(notes.length > 0 ? { notes } : {}) };
 }
 
 /** Lines that are OpenSSH's own are read elsewhere, with what they need around them. */
@@ -94,12 +95,31 @@ function message(known: readonly Rule[], lines: readonly string[], i: number, ev
     const words = match.slice(1).map((word: string | undefined) => word ?? '');
     const statement = make(words, { text, before, place: placeIn(before) });
     if (statement === null) continue;
-    const { said, note } = statement;
+    const target = targetIn(text);
+    const { note } = statement;
+    const said = target === null ? statement.said : [target, ...statement.said];
     const at = { evidence, line: i + 1, quote: text };
     const observations = said.map(([kind, value]) => ({ kind, value, at }) as Observation);
     return [{ i, observations, notes: note === undefined ? [] : [note] }];
   }
   return [];
+}
+
+/** Programs that name the account in the message itself. */
+const naming: readonly RegExp[] = [
+  /\bConnection to (?<user>[\w.-]+)@(?<host>[\w.-]+):(?<port>\d+) exited: /,
+  /\bPermission denied for user (?<user>[\w.-]+) on host (?<host>[\w.-]+)$/,
+  /\bSSH authentication failed \((?<user>[\w.-]+)@(?<host>[\w.-]+):(?<port>\d+)\)/,
+  /\bNet::SSH::AuthenticationFailed: Authentication failed for user (?<user>[\w.-]+)@(?<host>[\w.-]+)$/,
+];
+
+function targetIn(text: string): Said | null {
+  for (const pattern of naming) {
+    const { user, host, port } = pattern.exec(text)?.groups ?? {};
+    if (user === undefined || host === undefined) continue;
+    return ['client.target', { host, user, ...(port === undefined ? {} : { port: Number(port) }) }];
+  }
+  return null;
 }
 
 /** WinSCP marks each line of its log with a sign and a time. */
@@ -118,11 +138,11 @@ function placeIn(before: readonly string[]): Place {
 
 /** A client that tries again prints one message for each attempt; only the last stage that was reached is judged. */
 function lastRun(observations: readonly Observation[]): readonly Observation[] {
-  const last = observations.at(-1);
+  const last = observations.findLast((o) => o.kind !== 'client.target');
   if (last === undefined) return [];
   const seen = new Set<string>();
   return observations
-    .filter((o) => stageOf(o) === stageOf(last))
+    .filter((o) => o.kind === 'client.target' || stageOf(o) === stageOf(last))
     .filter((o) => {
       const { kind } = o;
       const once = kind.endsWith('.end') ? kind : JSON.stringify([kind, o.value]);
