@@ -44,6 +44,19 @@ test('who answers, and how', () => {
   assert.deepEqual(facts([syn, synAck, ack, reset]), [opened, 'identification.end reset']);
 });
 
+test('the port and the address that ssh dialled are the ones in question', () => {
+  const late = 'ssh: connect to host 192.0.2.5 port 2222: Connection timed out';
+  const moved = [syn, rst].map((line) => line.replace('.5.22', '.5.2222'));
+  assert.deepEqual(facts([late, ...moved]), ['tcp.connect 192.0.2.5 refused rst']);
+  assert.deepEqual(facts(moved), []);
+  assert.deepEqual(facts([late, syn, rst]), []);
+  const other = [syn, rst].map((line) => line.replaceAll('192.0.2.5', '192.0.2.77'));
+  assert.deepEqual(facts([late.replace('2222', '22'), ...other]), []);
+  // Behind a translation the server has another kind of address.
+  const behind = [syn, rst].map((line) => line.replaceAll('192.0.2.5', '10.0.0.5'));
+  assert.deepEqual(facts([late.replace('2222', '22'), ...behind]), ['tcp.connect 10.0.0.5 refused rst']);
+});
+
 test('with -v, with names, with a device', () => {
   const verbose = ['12:00:00.1 IP (tos 0x0, ttl 64, id 1, offset 0, flags [DF], proto TCP (6), length 60)'];
   verbose.push('    192.0.2.9.40000 > 192.0.2.5.22: Flags [S], cksum 0xfe30 (correct), seq 7, win 1, length 0');

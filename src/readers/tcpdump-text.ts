@@ -1,17 +1,18 @@
 /*
- * Lines of tcpdump about port 22: who answers a SYN, and how. It may have been taken at either end.
+ * Lines of tcpdump about the SSH port: who answers a SYN, and how. It may have been taken at either end.
  */
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { familyOf } from '../wire/address.ts';
-import { factAt } from './pasted.ts';
+import { familyOf, scopeOf } from '../wire/address.ts';
+import { dialledIn, factAt, hasMark } from './pasted.ts';
 
 interface Packet {
   readonly index: number;
   readonly ms: number | null;
   readonly client: string;
   readonly server: string;
+  readonly port: number;
   readonly family: 4 | 6;
   /** The client's address and port: one connection. */
   readonly flow: string;
@@ -31,10 +32,9 @@ type Answer = Pick<Connect, 'outcome' | 'answer'>;
 
 const segment = /^(?:\S.*? (IP6?) |\s+)(\S+)\.(\w+) > (\S+)\.(\w+): Flags \[([^\]]+)\],(.*)$/;
 const unreachable =
-  / IP (\S+) > (\S+): ICMP (?:host |net )?(\S+) (tcp port (?:22|ssh) )?unreachable( - admin prohibited(?: filter)?)?, length \d+$/;
+  / IP (\S+) > (\S+): ICMP (?:host |net )?(\S+) (tcp port [\w-]+ )?unreachable( - admin prohibited(?: filter)?)?, length \d+$/;
 const interfaced = /^(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d+ ([\w.-]{1,20}) +(In|Out) +IP/;
 const clock = /(\d\d):(\d\d):(\d\d(?:\.\d+)?) /;
-const ports: readonly string[] = ['22', 'ssh'];
 /** One SYN may be the last line of the capture, and one repeat a lost packet. */
 const enough = 3;
 /** A capture may be long; what a person asks about stands at the end of it. */
@@ -120,21 +120,31 @@ function flowsOf(packets: readonly Packet[]): ReadonlyMap<string, readonly Packe
 
 function packetsIn(lines: readonly string[]): readonly Packet[] {
   let ms: number | null = null;
+  if (!hasMark(lines, /Flags \[/)) return [];
+  const { hosts, ports } = dialledIn(lines);
+  const named = new Set([...ports].flatMap((port) => (port === 22 ? ['22', 'ssh'] : [String(port)])));
   return lines.flatMap((raw, index) => {
     const line = raw.slice(0, 2000).trimEnd();
     const [, hours, minutes, seconds] = clock.exec(line) ?? [];
     // With -v the time stands on the line before.
     if (hours !== undefined) ms = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
-    const packet = packetOf(line, index, ms);
-    return packet === null ? [] : [packet];
+    const packet = packetOf(line, index, ms, named);
+    return packet === null || isAnother(packet.server, hosts) ? [] : [packet];
   });
 }
 
-function packetOf(line: string, index: number, ms: number | null): Packet | null {
+/** ssh dialled an address, and this is another one of the same kind: no translation on the way makes that. */
+function isAnother(server: string, hosts: ReadonlySet<string>): boolean {
+  const addresses = [...hosts].filter((host) => familyOf(host) === familyOf(server) && familyOf(host) !== null);
+  return addresses.length > 0 && addresses.every((one) => one !== server && scopeOf(one) === scopeOf(server));
+}
+
+function packetOf(line: string, index: number, ms: number | null, ports: ReadonlySet<string>): Packet | null {
   const [, ip, from = '', out = '', to = '', into = '', flags = '', rest = ''] = segment.exec(line) ?? [];
-  const fromServer = ports.includes(out);
-  if (fromServer === ports.includes(into)) return null;
-  const [client, port, server] = fromServer ? [to, into, from] : [from, out, to];
+  const fromServer = ports.has(out);
+  if (fromServer === ports.has(into)) return null;
+  const [client, source, server, own] = fromServer ? [to, into, from, out] : [from, out, to, into];
+  const port = own === 'ssh' ? 22 : Number(own);
   const family = familyOf(server) ?? (ip === 'IP6' ? 6 : 4);
   const seq = / seq (\d+)/.exec(rest)?.[1] ?? '';
   const length = Number(/ length (\d+)/.exec(rest)?.[1] ?? 0);
@@ -142,8 +152,8 @@ function packetOf(line: string, index: number, ms: number | null): Packet | null
   const ack = Number(/ ack (\d+)/.exec(rest)?.[1] ?? 0);
   const [, device = '', way] = interfaced.exec(line) ?? [];
   const passed = way === undefined ? null : ([device, way] as const);
-  const flow = `${client}.${port} ${server}`;
-  return { index, ms, client, server, family, flow, fromServer, flags, seq, end, ack, passed, length };
+  const flow = `${client}.${source} ${server}`;
+  return { index, ms, client, server, port, family, flow, fromServer, flags, seq, end, ack, passed, length };
 }
 
 function isSyn(packet: Packet): boolean {
@@ -155,7 +165,7 @@ function factsOf(flow: readonly Packet[], lines: readonly string[], evidence: st
   const start = flow.findIndex(isSyn);
   const syn = flow[start];
   if (syn === undefined) return [];
-  const place = { address: syn.server, family: syn.family, port: 22, by: 'socket' } as const;
+  const place = { address: syn.server, family: syn.family, port: syn.port, by: 'socket' } as const;
   const state = (answer: Answer, index: number): Observation => ({
     kind: 'tcp.connect',
     value: { ...place, ...answer },
