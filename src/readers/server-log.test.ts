@@ -59,3 +59,12 @@ test('look-alike: lines of sshd, of others, and prose', () => {
     assert.deepEqual(reader.recognise([line]), [], line);
   }
 });
+
+test('a unit that came up again is not given up', () => {
+  const failed = "Jan 30 12:00:00 web1 systemd[1]: ssh.socket: Failed with result 'trigger-limit-hit'.";
+  const up = 'Jan 30 12:05:00 web1 systemd[1]: Listening on ssh.socket - OpenBSD Secure Shell server socket.';
+  const count = (text: string) => facts(text).filter((fact) => fact.includes('Failed with')).length;
+  assert.equal(count(`${failed}\n${up}`), 0);
+  assert.equal(count(`${up}\n${failed}`), 1);
+  assert.equal(count(`${failed}\n${up.replace('Listening on ssh.socket', 'Started ssh.service')}`), 1);
+});

@@ -131,11 +131,13 @@ function recognise(lines: readonly string[]): readonly number[] {
 function read({ id, data }: Evidence): Reading {
   const lines = typeof data === 'string' ? data.split('\n') : [];
   const back = backIn(lines);
+  const begun = begunIn(lines);
   const observations = lines.flatMap((line, i): readonly Observation[] => {
     const shown = line.trim();
     if (emergency.test(shown)) return [factAt(id, lines, i, 'server.state', { is: 'emergency', text: shown })];
     const message = told(line);
-    return message === null || isOver(message.message, i, back) ? [] : [factAt(id, lines, i, 'server.log', message)];
+    const over = message === null || isOver(message.message, i, back) || isPast(message, i, begun);
+    return over ? [] : [factAt(id, lines, i, 'server.log', message)];
   });
   return { covers: [], observations: observations.slice(-most) };
 }
@@ -156,4 +158,26 @@ function isOver(message: string, i: number, back: ReadonlyMap<string, number>): 
     /^(?:backend|proxy|listen) (\S+) has no server available/.exec(message)?.[1] ??
     / (\S+)\/<NOSRV> /.exec(message)?.[1];
   return backend !== undefined && (back.get(backend) ?? -1) > i;
+}
+
+/** What systemd says when it gives a unit up. */
+const givenUp =
+  /^sshd?\.(service|socket): (?:Trigger limit hit|Failed with result|Start request repeated too quickly|Start-limit hit)/;
+
+/** The line in which systemd last says that the service, or the socket, of sshd is there. */
+function begunIn(lines: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(
+    lines.flatMap((line, i): readonly (readonly [string, number])[] => {
+      const found = spoken(line);
+      if (found?.program !== 'systemd') return [];
+      if (/^Listening on .*(?:\bsshd?\.socket|SSH|Secure Shell)/.test(found.message)) return [['socket', i]];
+      return /^Started .*(?:\bsshd?\.service|SSH|Secure Shell)/.test(found.message) ? [['service', i]] : [];
+    }),
+  );
+}
+
+/** A unit that was given up before it came up again. */
+function isPast({ message }: { readonly message: string }, i: number, begun: ReadonlyMap<string, number>): boolean {
+  const unit = givenUp.exec(message)?.[1];
+  return unit !== undefined && (begun.get(unit) ?? -1) > i;
 }
