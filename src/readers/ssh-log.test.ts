@@ -212,6 +212,7 @@ test('what stands behind the last words of a run need not be of another', () => 
     `${refusedOnce}\nfatal: Could not read from remote repository.`,
     `$ ssh web1\n${refusedOnce}\nroot@web1:~# systemctl start ssh`,
     `$ ssh web1\n${refusedOnce}\n$ ssh web1`,
+    `${refusedOnce}\n# sshd -t\n/etc/ssh/sshd_config: terminating, 1 bad configuration options`,
   ])
     assert.ok(kinds(readSshLog(text, 'e1')).includes('tcp.connect'), text);
   const helped =

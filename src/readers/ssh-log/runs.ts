@@ -195,14 +195,15 @@ const typed = /^(?:.{0,80}[$#%>] ?)?ssh (?:-\S+ (?:\S+ )?)*(?:\S+@)?([A-Za-z][\w
 
 /** Where the last of several runs begins: what comes behind the last words of one is of another, that failed or did not. */
 function afterEarlier(lines: readonly TextLine[]): { readonly start: number; readonly runs: number } {
-  const over = lines.flatMap((line, i) => (lastWords.test(line.text) ? [i + 1] : []));
+  const over = lines.flatMap((line, i) => (isKnown(line) && lastWords.test(line.text) ? [i + 1] : []));
   const again = over.filter((start) => isAnother(lines, start));
   return { start: again.at(-1) ?? 0, runs: again.length + 1 };
 }
 
 function isAnother(lines: readonly TextLine[], start: number): boolean {
   const rest = lines.slice(start);
-  const next = rest.findIndex((line) => isEnding(line));
+  // sshd -t ends in the same words.
+  const next = rest.findIndex((line) => isKnown(line) && isEnding(line));
   // Up to 8.2 ssh names no peer when its helper, another ssh, has failed: that was its last word.
   const helped = next >= 0 && identificationFailed.test(rest[next]?.text ?? '') && !peerIn(rest[next + 1]);
   if (helped) return false;
