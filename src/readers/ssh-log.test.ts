@@ -220,6 +220,18 @@ test('what stands behind the last words of a run need not be of another', () => 
   assert.ok(kinds(readSshLog(helped, 'e1')).includes('auth.end'));
 });
 
+test("what stands above sshd's own debug output is the client's", () => {
+  const debug =
+    'debug1: sshd version OpenSSH_9.6, OpenSSL 3.0.13 30 Jan 2024\nConnection closed by 192.0.2.9 port 40000';
+  assert.deepEqual(kinds(readSshLog(debug, 'e1')), []);
+  const both = `jo@web1: Permission denied (publickey).\n$ sshd -d\n${debug}`;
+  assert.deepEqual(
+    kinds(readSshLog(both, 'e1')).filter((kind) => kind.endsWith('.end')),
+    ['auth.end'],
+  );
+  assert.deepEqual(reader.recognise(both.split('\n')), [0]);
+});
+
 test('text without -v covers nothing', () => {
   for (const [text] of plain.filter(([, kind]) => kind !== 'client.ssh'))
     assert.deepEqual(readSshLog(text, 'e1').covers, []);

@@ -16,7 +16,7 @@ import { isKnown, messages } from './ssh-log/known.ts';
 import type { Log } from './ssh-log/log.ts';
 import { nameFacts } from './ssh-log/name.ts';
 import { isHelperComplaint, isNotRun, proxyFacts } from './ssh-log/proxy.ts';
-import { isNotIdentified, isServerDebug, isVerbose, lastRun, type RunOptions } from './ssh-log/runs.ts';
+import { isNotIdentified, isVerbose, lastRun, type RunOptions, withoutServerDebug } from './ssh-log/runs.ts';
 import { ofSession, sessionFacts } from './ssh-log/session.ts';
 import { targetFacts } from './ssh-log/target.ts';
 import { tcpFacts } from './ssh-log/tcp.ts';
@@ -76,8 +76,7 @@ export const reader: Reader = {
 
 /** With -v everything between the first and the last line of ssh, since banners and helpers print among it. */
 function recognise(lines: readonly string[]): readonly number[] {
-  const found = textLines(lines.map((line) => line.replaceAll('\n', ' ')).join('\n'));
-  if (isServerDebug(found)) return [];
+  const found = withoutServerDebug(textLines(lines.map((line) => line.replaceAll('\n', ' ')).join('\n')));
   const verbose = isVerbose(found);
   const lost = found.some((line) => isNotIdentified(line.text));
   const proxied = found.some(

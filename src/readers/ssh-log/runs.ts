@@ -41,9 +41,18 @@ export function isOfServer(line: TextLine): boolean {
 }
 
 /** Whether the text is what sshd prints with -d, and nothing of a client's. */
-export function isServerDebug(lines: readonly TextLine[]): boolean {
+function isServerDebug(lines: readonly TextLine[]): boolean {
   const debug = lines.some((line) => !ofServerLog.test(line.text) && isOfServer(line));
   return debug && !lines.some((line) => line.level > 0 && onlyClient.test(line.body));
+}
+
+/** What somebody pasted above the debug output of sshd may well be the client's: from there on it is not. */
+export function withoutServerDebug(lines: readonly TextLine[]): readonly TextLine[] {
+  if (!isServerDebug(lines)) return lines;
+  return lines.slice(
+    0,
+    lines.findIndex((line) => line.level > 0 || isOfServer(line)),
+  );
 }
 
 /** Whether ssh ran with -v. */
@@ -64,7 +73,7 @@ export function lastRun(
   options: RunOptions,
 ): { readonly log: Log; readonly runs: number } {
   const all = textLines(text);
-  const empty = isServerDebug(all) ? [] : withoutVersionAlone(all.filter((line) => !isOfServer(line)));
+  const empty = withoutVersionAlone(withoutServerDebug(all).filter((line) => !isOfServer(line)));
   const verbose = isVerbose(empty);
   const { own, helper, proxied, runs } = verbose ? splitVerbose(empty) : splitPlain(empty);
   const timed = (line: TextLine): Line => {
