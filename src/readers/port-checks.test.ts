@@ -95,6 +95,7 @@ test('ssh-keyscan is closed on', () => {
   const closed = 'web1: Connection closed by remote host';
   const kinds = (text: string) => reader.read(evidence(text)).observations.map((o) => o.kind);
   assert.deepEqual(kinds(`$ ssh-keyscan -t ed25519 -p 2222 web1\n${closed}\n${closed}`), ['identification.end']);
+  assert.deepEqual(kinds('# ssh-keyscan web1\nread (web1): Connection reset by peer'), ['identification.end']);
   assert.deepEqual(kinds(closed), []);
 });
 

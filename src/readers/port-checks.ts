@@ -76,12 +76,15 @@ function scans(checks: readonly Judged[], id: string, lines: readonly string[]):
 
 const keyscan = /(?:^|[$#%>] ?)ssh-keyscan (?:-\S+ (?:[\w,]+ )??)*([\w.:-]+)(?: [>|2].*)?$/;
 
+const ended = /^(\S+): Connection closed by remote host$|^read \((\S+)\): Connection reset by peer$/;
+
 /** ssh-keyscan was closed on before a version line came. It says so once for each type of key. */
 function hungUp(lines: readonly string[], id: string): readonly Observation[] {
   const cleaned = lines.map(clean);
   const asked = new Set(cleaned.flatMap((line) => keyscan.exec(line)?.[1] ?? []));
-  const at = cleaned.findIndex((line) => asked.has(/^(\S+): Connection closed by remote host$/.exec(line)?.[1] ?? ''));
-  return at < 0 ? [] : [factAt(id, lines, at, 'identification.end', { how: 'closed', by: 'socket' })];
+  const at = cleaned.findIndex((line) => asked.has(ended.exec(line)?.slice(1).join('') ?? ''));
+  const how = cleaned[at]?.startsWith('read ') ? 'reset' : 'closed';
+  return at < 0 ? [] : [factAt(id, lines, at, 'identification.end', { how, by: 'socket' })];
 }
 
 /** All that is known is that nmap met silence or a device: one of the two it is. */
