@@ -51,3 +51,21 @@ test('where the client has no name, a crowd is nobody', () => {
   assert.equal(count([denied, ...lines(['admin', 'test', 'oracle'])]), 1);
   assert.equal(count(lines(['admin', 'test', 'oracle'])), 3);
 });
+
+test('where many addresses are turned away, none of them is the one', () => {
+  const lines = (n: number) =>
+    Array.from({ length: n }, (_, i) =>
+      fact('sshd.log', {
+        message: `drop connection #0 from [192.0.2.${i}]:40000 on [192.0.2.5]:22 penalty: failed authentication`,
+      }),
+    );
+  const closed = fact('identification.end', { how: 'closed', by: 'ssh' });
+  const count = (observations: readonly Observation[]) =>
+    withoutOthers(factsOf([{ covers: [], observations }])).observations.length;
+  assert.equal(count([closed, ...lines(2)]), 3);
+  assert.equal(count([closed, ...lines(3)]), 1);
+  assert.equal(count(lines(3)), 3);
+  const heard = fact('identification.line', { text: 'Not allowed at this time', n: 0 });
+  assert.equal(count([closed, heard, ...lines(3)]), 5);
+  assert.equal(count([closed, fact('tcp.source', { port: 40000 }), ...lines(3)]), 5);
+});

@@ -17,11 +17,13 @@ function bare(name: string): string {
 /** Without the lines of sshd's log that are about the login of somebody else. */
 export function withoutOthers(facts: Facts): Facts {
   const logins = loginsOf(facts);
-  if (logins.size === 0 && !isCrowd(facts)) return facts;
+  const crowded = { users: logins.size === 0 && isCrowd(facts), sources: areManyTurnedAway(facts) };
+  if (logins.size === 0 && !crowded.users && !crowded.sources) return facts;
   const ofOther = (o: Observation): boolean => {
     if (o.kind !== 'sshd.log') return false;
     const { user, message } = o.value;
-    if (user !== undefined) return !logins.has(bare(user));
+    if (crowded.sources && turnedAway(message) !== undefined) return true;
+    if (user !== undefined) return (logins.size > 0 || crowded.users) && !logins.has(bare(user));
     return logins.size > 0 && isOtherHome(message, logins);
   };
   return { ...facts, observations: facts.observations.filter((o) => !ofOther(o)) };
@@ -34,6 +36,24 @@ const many = 3;
 function isCrowd(facts: Facts): boolean {
   if (observed(facts, 'auth.end').length + observed(facts, 'connection.end').length === 0) return false;
   return new Set(observed(facts, 'sshd.log').flatMap((o) => o.value.user ?? [])).size >= many;
+}
+
+/** Whom sshd has turned away for what that address has done. */
+function turnedAway(message: string): string | undefined {
+  return /^(?:drop connection #\d+ from \[([\da-f.:]+)\].* penalty: |refused connect from .*?([\da-f.:]{7,45}))/
+    .exec(message)
+    ?.slice(1)
+    .find((address) => address !== undefined);
+}
+
+/** The same by address, where nobody has said which one is the client's. */
+function areManyTurnedAway(facts: Facts): boolean {
+  const told = ['identification.end', 'kex.end', 'auth.end', 'connection.end', 'tcp.connect'] as const;
+  if (told.every((kind) => observed(facts, kind).length === 0)) return false;
+  if (observed(facts, 'tcp.source').length + observed(facts, 'server.client').length > 0) return false;
+  // The client has heard it as well.
+  if (observed(facts, 'identification.line').some((o) => o.value.text.startsWith('Not allowed'))) return false;
+  return new Set(observed(facts, 'sshd.log').flatMap((o) => turnedAway(o.value.message) ?? [])).size >= many;
 }
 
 function loginsOf(facts: Facts): ReadonlySet<string> {
