@@ -122,9 +122,9 @@ function targetIn(text: string): Said | null {
   return null;
 }
 
-/** WinSCP marks each line of its log with a sign and a time. */
+/** WinSCP marks each line of its log with a sign and a time; a person makes a list. */
 function unstamped(line: string): string {
-  return clean(line).replace(/^[.!<>*] \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? /, '');
+  return clean(line).replace(/^[.!<>*] (?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? )?/, '');
 }
 
 /** PuTTY and WinSCP log what they look up and dial. Most messages name no place; 22 is what they stand for then. */

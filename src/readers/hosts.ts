@@ -45,6 +45,7 @@ const continuing: readonly RegExp[] = [
   /^Connection to (\S+) (?:closed|timed out|port \d)/,
   /^(?:Received disconnect|Disconnected) from (?:user \S+ )?(\S+) port \d/,
   /^Unable to negotiate with (\S+) port \d/,
+  /^Warning: Permanently added '([^'\s,]+)/,
   /^(?:banner exchange|ssh_dispatch_run_fatal|packet_write_wait): Connection to (\S+) port \d/,
 ];
 const dialling = /^Connecting to (\S+) \[([^\]\s]+)\] port \d/;

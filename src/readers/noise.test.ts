@@ -330,3 +330,36 @@ test('two words before a colon are not always a machine and its program', () => 
   ])
     assert.equal(denoise(`2026-01-31T12:00:00Z ${line}`)[0]?.text, line);
 });
+
+test('a line of a log that a console has broken', () => {
+  for (const line of [
+    'Jan 31 12:00:00 web1 sshd[7]: Authentication refused: bad ownership or modes for directory /home/jo',
+    'Jan 31 12:00:00 web1 sshd[7]: User jo from 192.0.2.9 not allowed because not listed in AllowUsers',
+    'Jan 31 12:00:00 web1 kernel: nf_conntrack: nf_conntrack: table full, dropping packet',
+  ])
+    for (const width of [60, 66, 72, 78]) {
+      const broken = `${line.slice(0, width)}\n${line.slice(width)}\nAny idea?`;
+      assert.equal(denoise(broken)[0]?.text, line, broken);
+      const folded = `${line.slice(0, line.lastIndexOf(' ', width))}\n${line.slice(line.lastIndexOf(' ', width) + 1)}`;
+      assert.equal(denoise(folded)[0]?.text, line, folded);
+    }
+  const two = `Jan 31 12:00:00 web1 sshd[7]: x\nJan 31 12:00:01 web1 sshd[8]: Invalid user jo from 192.0.2.9 port 1`;
+  assert.equal(denoise(two)[0]?.text, two.split('\n')[0]);
+  const alone = 'Jan 31 12:00:00 web1 sshd[7]: Received signal 15; terminating.\nfrom 192.0.2.9 port 22';
+  assert.equal(denoise(alone)[1]?.text, 'from 192.0.2.9 port 22');
+});
+
+test('Docker, pages and lists keep the lines together', () => {
+  const said = [
+    'FATAL ERROR: Remote side sent disconnect message',
+    'type 2 (protocol error):',
+    '"Too many authentication failures"',
+  ];
+  const docker = said.map((line) =>
+    JSON.stringify({ log: `${line}\n`, stream: 'stderr', time: '2026-01-31T12:00:00Z' }),
+  );
+  for (const text of [docker.join('\n'), `<pre>${said.join('\n')}</pre>`])
+    assert.equal(told(text).symptom, 'auth.failed', text);
+  assert.equal(told('* FATAL ERROR: Network error: Connection refused').symptom, 'tcp.refused');
+  assert.equal(denoise('12:00:00 dropbear[7]: Early exit: x')[0]?.text, 'dropbear[7]: Early exit: x');
+});

@@ -69,11 +69,14 @@ function withoutOlder(lines: readonly QuietLine[]): readonly QuietLine[] {
   return lines.map((line) => (older.includes(line) ? { ...line, text: '' } : line));
 }
 
+/** Of a page: what was opened some lines above. */
+const closingTags = /(?:<\/(?:pre|code|samp|span|blockquote|p|li|td|div)>\s*)+$/;
+
 /** A log of a log holds envelopes in envelopes. */
 const depth = 4;
 
 function unwrapped(line: string, deep: number): readonly Pick<QuietLine, 'text' | 'host'>[] {
-  const text = unprefixed(line).trimEnd();
+  const text = unprefixed(line).replace(closingTags, '').trimEnd();
   const inside = deep > 0 ? opened(text) : null;
   const mute = inside === null && (fence.test(text) || source.test(text));
   if (inside === null) return [{ text: mute ? '' : fromHead(whole(text)), host: null }];

@@ -98,8 +98,12 @@ function ofJournal(value: Readonly<Record<string, unknown>>, message: string): r
   return message.split('\n').map((line) => head + line);
 }
 
+/** Docker keeps the line feed that ends a line: no line follows it. */
 function linesOf(text: string): readonly string[] {
-  return text.split(/\r?\n/).map(introduced);
+  return text
+    .replace(/\r?\n$/, '')
+    .split(/\r?\n/)
+    .map(introduced);
 }
 
 function introduced(line: string): string {

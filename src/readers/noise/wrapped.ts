@@ -2,6 +2,7 @@
  * Messages that a terminal, mail or a log broke over several lines. Joined only where the whole is a message and the first
  * line is a part of it.
  */
+import { logForms } from './wrapped-logs.ts';
 
 const reason =
   "(?:Connection refused|(?:Connection|Operation) timed out|No route to host|Host is (?:down|unreachable)|Network is (?:unreachable|down)|Connection reset by peer|Permission denied|Operation not permitted|Invalid argument|Broken pipe|Software caused connection abort|Unknown error|(?:Cannot|Can't) assign requested address)";
@@ -52,7 +53,8 @@ function begun(line: string): RegExp | null {
   if (line.length < 8 || line.length > longest) return null;
   const form = forms.find(({ head }) => line.startsWith(head) || (line.length > 8 && head.startsWith(line)));
   if (form !== undefined) return form.whole.test(line) ? null : form.whole;
-  return denied.head.test(line) && !denied.whole.test(line) ? denied.whole : null;
+  const other = [denied, ...logForms].find(({ head }) => head.test(line));
+  return other === undefined || other.whole.test(line) ? null : other.whole;
 }
 
 /** How many of the lines, from the one at `at` on, are one message, and that message; null where the line stands alone. */
@@ -68,6 +70,8 @@ export function joined(
   for (let count = 2; count <= most; count++) {
     const next = lineAt(at + count - 1)?.trim();
     if (next === undefined || next === '' || next.length > longest) return null;
+    // The rest of a line does not begin as one.
+    if (logForms.some(({ head }) => head.test(next))) return null;
     texts = [...new Set(texts.flatMap((text) => [`${text} ${next}`, `${text}${next}`]))];
     const found = texts.find((text) => whole.test(text));
     if (found !== undefined) return { text: found, count };
