@@ -573,6 +573,7 @@ pam() {
 
 resources() {
   run df df -P; run df.inodes df -Pi
+  [ ! -r /proc/mounts ] || kernel mounts /proc/mounts
   if [ -r /proc/meminfo ]; then kernel memory /proc/meminfo; else run memory vm_stat; fi
   say load 'cat /proc/loadavg; grep -H . /proc/pressure/*; nproc'
   say pids 'set -- /proc/[0-9]*; echo "processes $#"; cat /proc/sys/kernel/pid_max; cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids.current'
@@ -601,10 +602,10 @@ resources() {
 }
 
 logs() {
-  about='sshd|dropbear|tinysshd|pam_|fail2ban|sshguard|systemd-logind|denyhosts|knockd'
+  about='mkhomedir_helper|sshd|dropbear|tinysshd|pam_|fail2ban|sshguard|systemd-logind|denyhosts|knockd'
   if has journalctl; then
     # Of a long log its end counts.
-    take log.journal 6 400000 "journalctl --no-pager -q -o short-iso-precise --since -48h -n 1500 -t sshd -t sshd-session -t sshd-auth -t dropbear -t tinysshd | tail -c $((B / 3))"
+    take log.journal 6 400000 "journalctl --no-pager -q -o short-iso-precise --since -48h -n 1500 -t sshd -t sshd-session -t sshd-auth -t dropbear -t tinysshd -t mkhomedir_helper | tail -c $((B / 3))"
     take log.units 5 80000 "journalctl --no-pager -q -o short-iso-precise --since -72h -n 300 -u ssh.service -u sshd.service -u ssh.socket -u sshd.socket -u fail2ban.service | tail -c 60000"
     take log.kernel 5 120000 "journalctl --no-pager -q -k -o short-iso-precise -n 400 | tail -c 60000"
     take log.accepted 5 20000 "journalctl --no-pager -q -o short-iso-precise -n 5 -t sshd -t sshd-session -g '^Accepted '"

@@ -16,6 +16,9 @@ const afterProof = symptom(
 /** pam_mkhomedir(8) could not make the home of a first login. */
 const noHome = seen('session.end', { text: /^Unable to create and initialize directory/m });
 
+/** The program that it starts says why. */
+const helperCannot = seen('server.log', { program: 'mkhomedir_helper', message: full });
+
 /** What sshd ends with when a module of PAM's session fails. */
 const endedBySshd = seen('session.end', { status: 254 });
 
@@ -50,10 +53,10 @@ export const cause: Cause = {
       message: /^sshd?\.service: Failed .*(?:No space left on device|Read-only file system)/,
     }),
     // What the session says itself, and the server says the same.
-    all(
-      seen('server.resource', { what: ['disk', 'inodes'], state: 'exhausted' }),
-      any(seen('session.end', { text: full }), noHome),
-    ),
+    all(seen('server.resource', { what: ['disk', 'inodes'], state: 'exhausted' }), seen('session.end', { text: full })),
+    // A disk that has no homes keeps nobody from making one.
+    all(seen('server.resource', { what: ['disk', 'inodes'], state: 'exhausted', text: /^\/(?:home[^:]*)?: / }), noHome),
+    all(noHome, helperCannot),
   ),
   suggests: [
     seen('server.resource', { what: ['disk', 'inodes'], state: 'exhausted' }),
@@ -61,6 +64,7 @@ export const cause: Cause = {
     seen('session.end', { text: full }),
     seen('session.noise', { text: full }),
     noHome,
+    helperCannot,
     endedBySshd,
   ],
   // A disk that stops a program is named by it; one that stops sshd need not be.
@@ -168,6 +172,27 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'session.closed', stage: 'session' }],
       ['session.end', { how: 'exited', status: 254, text: "Unable to create and initialize directory '/home/alice'." }],
       ['server.resource', { what: 'inodes', state: 'exhausted', text: '/home: 100 % of the inodes in use' }],
+    ],
+  },
+  {
+    name: 'the program that makes homes finds the disk read-only',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.closed', stage: 'session' }],
+      ['session.end', { how: 'exited', status: 254, text: "Unable to create and initialize directory '/home/alice'." }],
+      [
+        'server.log',
+        { program: 'mkhomedir_helper', message: 'PAM unable to create directory /home/alice: Read-only file system' },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: the home cannot be made, and a disk is full that has no homes',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.closed', stage: 'session' }],
+      ['session.end', { how: 'exited', status: 254, text: "Unable to create and initialize directory '/home/alice'." }],
+      ['server.resource', { what: 'disk', state: 'exhausted', text: '/tmp: 100 % of the space in use' }],
     ],
   },
   {

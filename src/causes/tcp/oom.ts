@@ -60,7 +60,10 @@ export const cause: Cause = {
     all(endsInSsh, unitKilled, scarce),
     all(any(endsInSsh, symptom('session.denied')), noMemory, scarce),
     // The loader says it of what sshd starts for a connection, or the kernel counts what it has killed for the limit.
-    all(loadsNot, seen('server.resource', { what: 'memory', state: ['short', 'exhausted'], text: /RLIMIT_AS/ })),
+    all(
+      loadsNot,
+      seen('server.resource', { what: 'memory', state: ['short', 'exhausted'], text: /RLIMIT_(?:AS|DATA)/ }),
+    ),
     seen('server.resource', { what: 'memory', state: 'exhausted', text: /processes were killed for it/ }),
   ),
   suggests: [
@@ -191,6 +194,21 @@ export const examples: readonly Example[] = [
       [
         'server.resource',
         { what: 'memory', state: 'exhausted', text: 'sshd may map 4000000 bytes of memory (RLIMIT_AS)' },
+      ],
+    ],
+  },
+  {
+    name: 'what sshd starts may have no data of its own',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      [
+        'sshd.log',
+        { message: '/usr/sbin/sshd: error while loading shared libraries: libpam.so.0: failed to map segment' },
+      ],
+      [
+        'server.resource',
+        { what: 'memory', state: 'exhausted', text: 'sshd may map 120000 bytes of memory (RLIMIT_DATA)' },
       ],
     ],
   },

@@ -16,7 +16,8 @@ export const part: Part = {
       ...load(server),
       ...tasks(server),
       ...handles(server),
-      ...addresses(server),
+      ...memoryOfSshd(server),
+      ...readOnly(server),
       ...table(server),
       ...halfOpen(server),
       ...entropy(server),
@@ -56,6 +57,20 @@ function disks(server: ServerView, name: string, what: 'disk' | 'inodes'): reado
         i,
       ),
     ];
+  });
+}
+
+/** Not the root: with /var and /home of their own, one that is never written is how some systems are made. */
+const writable = /^\/(?:tmp|var|var\/log|var\/tmp|run|home(?:\/[^/]+)?|root)$/;
+
+/** What a login writes to, mounted so that nobody can: by a disk error, or somebody's hand. */
+function readOnly(server: ServerView): readonly Observation[] {
+  const section = server.whole('mounts');
+  if (section === null) return [];
+  const last = new Map(section.lines.map((line, i) => [line.split(' ')[1] ?? '', { line, i }]));
+  return [...last].flatMap(([mount, { line, i }]) => {
+    if (!writable.test(mount) || !/^\S+ \S+ \S+ (?:\S+,)?ro(?:,|\s|$)/.test(line)) return [];
+    return [resource(server, 'disk', 'exhausted', `${mount}: mounted read-only`, section, i)];
   });
 }
 
@@ -135,14 +150,26 @@ function handles(server: ServerView): readonly Observation[] {
   return [...whole, resource(server, 'fds', level, `${open} of ${limit} open files of sshd`, own, row)];
 }
 
-/** RLIMIT_AS of the listener: what it starts for a connection maps some 10 MB for its libraries alone. */
-function addresses(server: ServerView): readonly Observation[] {
+/** By setrlimit(2): its row, and below what little a process of sshd cannot come up, and may be hard put to. */
+const memoryLimits = [
+  // The libraries alone map some 10 MB.
+  { name: 'RLIMIT_AS', row: 'Max address space', none: 8_000_000, little: 30_000_000 },
+  // Of those only what each process may write counts, with its heap: some 600 kB.
+  { name: 'RLIMIT_DATA', row: 'Max data size', none: 500_000, little: 4_000_000 },
+];
+
+/** The limits on memory that the listener hands on to what it starts for a connection. */
+function memoryOfSshd(server: ServerView): readonly Observation[] {
   const own = server.whole('sshd.limits');
-  const row = own?.lines.findIndex((line) => line.startsWith('Max address space')) ?? -1;
-  const limit = Number(/^Max address space\s+(\d+)/.exec(own?.lines[row] ?? '')?.[1]);
-  if (own === null || !(limit > 0)) return [];
-  const state = limit < 8_000_000 ? 'exhausted' : limit < 30_000_000 ? 'short' : 'ok';
-  return [resource(server, 'memory', state, `sshd may map ${limit} bytes of memory (RLIMIT_AS)`, own, row)];
+  if (own === null) return [];
+  return memoryLimits.flatMap(({ name, row, none, little }) => {
+    const at = own.lines.findIndex((line) => line.startsWith(row));
+    const digits = /^\s+(\d+)/.exec((own.lines[at] ?? '').slice(row.length))?.[1];
+    if (digits === undefined) return [];
+    const limit = Number(digits);
+    const state = limit < none ? 'exhausted' : limit < little ? 'short' : 'ok';
+    return [resource(server, 'memory', state, `sshd may map ${limit} bytes of memory (${name})`, own, at)];
+  });
 }
 
 /** The connection table of the kernel's packet filter. */
