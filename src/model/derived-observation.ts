@@ -57,7 +57,7 @@ export interface DerivedObservations {
     readonly is: 'own' | 'near' | 'elsewhere';
     readonly named: boolean;
     readonly gateway?: true;
-    readonly way?: 'dead' | 'filtered';
+    readonly way?: 'dead' | 'filtered' | 'tunnel';
   };
   /** Two lists of algorithms of one server that should be the same differ in one octet: the two names. */
   'kex.damaged': { readonly what: KexList; readonly names: readonly [string, string] };

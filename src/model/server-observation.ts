@@ -41,6 +41,8 @@ export interface ServerObservations {
     readonly replaced: boolean;
     /** It lives in another network namespace than the console: that of a container, or one of its own (network_namespaces(7)). */
     readonly apart: boolean;
+    /** A listener was started with another configuration than that of the host (-f). */
+    readonly config?: string;
   };
   /** A library that the listener of sshd has loaded, and that was replaced or deleted since (proc_pid_maps(5)). */
   'server.shared-object': { readonly path: string };
@@ -80,8 +82,8 @@ export interface ServerObservations {
   'server.connection': { readonly port: number };
   /** What rules of the server's own firewall can do to any packet: answer with RST, lead it elsewhere. Never covered. */
   'server.rules': { readonly reset: boolean; readonly translate: boolean };
-  /** The same of one address of the server, where others have another way. */
-  'server.way': { readonly from: string; readonly state: 'dead' | 'filtered'; readonly text: string };
+  /** The same of one address of the server, where others have another way. `tunnel`: what came in by a card is answered by a tunnel that has taken all routes. */
+  'server.way': { readonly from: string; readonly state: 'dead' | 'filtered' | 'tunnel'; readonly text: string };
   /** A SYN of the client that has come in, and whose answer the client has not taken up (SYN-RECV of ss(8)): so many of them. */
   'server.half-open': { readonly connections: number };
   /** What the server has sent the client and the client has not acknowledged, on one connection; sent again so often. */
@@ -92,13 +94,13 @@ export interface ServerObservations {
   /**
    * Whether a listener takes connections from the client at the port that was asked about: none does, only on loopback,
    * only of the other address family, only at another address than the one the server answers the client with. `configured`:
-   * sshd listens at each port that its configuration names.
+   * sshd listens at each port that its configuration names; or that names the very address that the server answers with.
    */
   'server.reach': {
     readonly port: number;
     readonly listening: 'yes' | 'no' | 'loopback' | 'other-family' | 'other-address';
     readonly owner?: string;
-    readonly configured?: 'all';
+    readonly configured?: 'all' | 'here';
   };
   /**
    * The program that holds the port in sshd's place, and what its command line or its file says that it does with a connection: it hands
@@ -239,8 +241,8 @@ export interface ServerObservations {
     readonly state: 'ok' | 'short' | 'exhausted';
     readonly text: string;
   };
-  /** A daemon that runs, or a list of iptables that another port fills, opens this port to who knocks. Never covered. */
-  'server.knock': { readonly tool: 'knockd' | 'fwknopd' | 'recent'; readonly port: number };
+  /** A daemon that runs, or a list of the firewall that packets to other ports fill, opens this port to who knocks. Never covered. */
+  'server.knock': { readonly tool: 'knockd' | 'fwknopd' | 'recent' | 'ipset' | 'nftables'; readonly port: number };
   'server.ban': { readonly by: string; readonly address: string };
   /**
    * By a ban daemon's own log it has banned the client's address within the last minutes, `bans` times, and `lifted` so many

@@ -62,6 +62,13 @@ export const cause: Cause = {
       seen('tcp.connect', { port: 22 }),
     ),
     refusedByIcmp,
+    // Its configuration has the address, and sshd could not have it when it started.
+    all(
+      seen('server.reach', { listening: ['loopback', 'other-family', 'other-address'], configured: 'here' }),
+      seen('sshd.log', {
+        message: /^(error: )?Bind to port \d+ on \S+ failed: (?:Can(?:no|')t assign|Address not available)/,
+      }),
+    ),
     // sshd wanted the other address too, and another program has it.
     all(
       seen('sshd.log', { message: /^(error: )?Bind to port \d+ on \S+ failed: Address already in use\.?$/ }),
@@ -148,6 +155,15 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
       ['server.reach', { port: 22, listening: 'other-address', owner: 'sshd' }],
+    ],
+  },
+  {
+    name: 'look-alike: the configuration has the address, and it was not there when sshd started',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.reach', { port: 22, listening: 'other-family', owner: 'sshd', configured: 'here' }],
+      ['sshd.log', { message: 'error: Bind to port 22 on 2001:db8:1::20 failed: Cannot assign requested address.' }],
     ],
   },
   {

@@ -64,3 +64,20 @@ test('anybody on Linux sees that nobody listens, and no one but root that sshd d
   assert.deepEqual(asUser('Linux web1 6.1.0 x86_64 GNU/Linux').covers, ['server.reach']);
   assert.deepEqual(asUser('FreeBSD web1 14.1-RELEASE').covers, []);
 });
+
+test('an address that its configuration names, and that it does not listen at', () => {
+  const read = (listen: string): unknown => {
+    const printed = {
+      os: ['Linux web1'],
+      listeners: [sshd('198.51.100.5')],
+      'route.back': ['2001:db8::10 via 2001:db8:1::1 dev eth0 src 2001:db8:1::20 metric 1024 pref medium'],
+      'sshd-T': ['port 22', 'listenaddress 198.51.100.5:22', `listenaddress ${listen}`],
+    };
+    const { observations } = part.read(serverOf(printed, { from: '2001:db8::10' }));
+    const fact = observations.find((o) => o.kind === 'server.reach');
+    return fact?.kind === 'server.reach' ? [fact.value.listening, fact.value.configured] : null;
+  };
+  assert.deepEqual(read('[2001:db8:1::20]:22'), ['other-family', 'here']);
+  assert.deepEqual(read('[2001:db8:1::20]:2222'), ['other-family', undefined]);
+  assert.deepEqual(read('[2001:db8:1::2]:22'), ['other-family', undefined]);
+});

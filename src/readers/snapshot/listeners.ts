@@ -104,10 +104,11 @@ function forClient<R extends Row>(rows: readonly R[], { port, from }: ServerView
 /** Judged for the client's address; without one only that nobody listens, or on loopback alone, can be said. */
 function reachOf(server: ServerView, section: Section, rows: readonly (Row & { i: number })[]): readonly Observation[] {
   const { port, from } = server;
+  const asked = asksFor(server, sourceOf(server)) ? ({ configured: 'here' } as const) : {};
   const fact = (listening: 'yes' | 'no' | 'loopback' | 'other-family' | 'other-address', row?: Row & { i: number }) => [
     server.fact(
       'server.reach',
-      { port, listening, ...(row === undefined || row.owner === '' ? {} : { owner: row.owner }) },
+      { port, listening, ...(row === undefined || row.owner === '' ? {} : { owner: row.owner }), ...asked },
       section,
       row?.i,
     ),
@@ -119,14 +120,27 @@ function reachOf(server: ServerView, section: Section, rows: readonly (Row & { i
     return [server.fact('server.reach', { port, listening: 'no', configured: 'all' }, section)];
   if (near.length === 0) return mine[0] === undefined ? fact('no') : fact('loopback', mine[0]);
   if (from === null) return [];
+  const source = sourceOf(server);
   const fitting = forClient(near, server);
   if (fitting.length === 0) return fact('other-family', near[0]);
   const open = fitting.find(({ address }) => everywhere.test(address));
   if (open !== undefined) return fact('yes', open);
-  const source = / src ([\da-f.:]+)/.exec(server.whole('route.back')?.lines[0] ?? '')?.[1];
   if (source === undefined) return [];
   const exact = fitting.find(({ address }) => address === source);
   return exact === undefined ? fact('other-address', fitting[0]) : fact('yes', exact);
+}
+
+/** The address that the server answers the client with: that it was called at, as a rule. */
+function sourceOf(server: ServerView): string | undefined {
+  return / src ([\da-f.:]+)/.exec(server.whole('route.back')?.lines[0] ?? '')?.[1];
+}
+
+/** A ListenAddress that `sshd -T` prints is this very address, at the port that was asked about. */
+function asksFor(server: ServerView, address: string | undefined): boolean {
+  const section = server.whole('sshd-T');
+  if (address === undefined || section === null || section.status !== 0) return false;
+  const wanted = address.includes(':') ? `[${address}]:${server.port}` : `${address}:${server.port}`;
+  return section.lines.includes(`listenaddress ${wanted}`);
 }
 
 /** sshd has a socket at each `port` that `sshd -T` prints. */
