@@ -43,4 +43,38 @@ describe('who opens the port to those who knock', () => {
     assert.deepEqual(doors('fwknopd', ports, 2222), []);
     assert.deepEqual(doors('fwknopd', { 'fwknop.ports': ['SOURCE ANY'] }, 2222), [{ tool: 'fwknopd', port: 2222 }]);
   });
+
+  test('a list of the firewall that packets to other ports fill', () => {
+    const nft = [
+      '\t\ttcp dport 7411 add @once { ip saddr } drop # handle 7',
+      '\t\ttcp dport 9133 ip saddr @once add @guests { ip saddr timeout 1m } drop # handle 9',
+      '\t\ttcp dport 22 ip saddr @guests accept # handle 10',
+    ];
+    assert.deepEqual(doors('sshd', { nft }), [{ tool: 'nftables', port: 22 }]);
+    assert.deepEqual(doors('sshd', { nft }, 2222), []);
+    // Of nftables' own wiki: the port is a part of what is looked up.
+    const wiki = [
+      '\t\tip saddr . tcp dport @candidates_ipv4 add @clients_ipv4 { ip saddr timeout 10s } log prefix "ok: " # handle 7',
+      '\t\ttcp dport 22 ip saddr @clients_ipv4 counter packets 0 bytes 0 accept # handle 8',
+    ];
+    assert.deepEqual(doors('sshd', { nft: wiki }), [{ tool: 'nftables', port: 22 }]);
+    // Whoever came too often is kept out, not let in.
+    const bans = [
+      '\t\ttcp dport 23 add @bad { ip saddr } # handle 7',
+      '\t\ttcp dport 22 ip saddr @bad drop # handle 8',
+    ];
+    assert.deepEqual(doors('sshd', { nft: bans }), []);
+    const counted = ['\t\ttcp dport 22 ip saddr @own add @own { ip saddr } accept # handle 7'];
+    assert.deepEqual(doors('sshd', { nft: counted }), []);
+    const ipset = [
+      '[0:0] -A INPUT -p tcp -m tcp --dport 7000 -j SET --add-set guests src',
+      '[0:0] -A INPUT -p tcp -m tcp --dport 22 -m set --match-set guests src -j ACCEPT',
+    ];
+    assert.deepEqual(doors('sshd', { 'iptables-save': ipset }), [{ tool: 'ipset', port: 22 }]);
+    const recent = [
+      '[0:0] -A INPUT -p tcp -m tcp --dport 7412 -m recent --set --name knock --mask 255.255.255.255 --rsource -j DROP',
+      '[0:0] -A INPUT -p tcp -m tcp --dport 22 -m recent --rcheck --seconds 60 --name knock --rsource -j ACCEPT',
+    ];
+    assert.deepEqual(doors('sshd', { 'iptables-save': recent }), [{ tool: 'recent', port: 22 }]);
+  });
 });

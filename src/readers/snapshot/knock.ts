@@ -8,7 +8,7 @@ export const part: Part = {
   read: (server) => {
     const running = server.whole('processes');
     if (running === null) return { covers: [], observations: [] };
-    const observations = [...knockd(server, running), ...fwknop(server, running), ...recent(server)];
+    const observations = [...knockd(server, running), ...fwknop(server, running), ...lists(server)];
     // A file of another name may open the port as well, so nothing is covered.
     return { covers: [], observations };
   },
@@ -45,22 +45,52 @@ function fwknop(server: ServerView, running: Section): readonly Observation[] {
   return [server.fact('server.knock', { tool: 'fwknopd', port: server.port }, section, row?.i)];
 }
 
+/** How a tool writes that a rule lets those in who are on a list, and that one puts them there. */
+interface Lists {
+  readonly tool: 'recent' | 'ipset' | 'nftables';
+  readonly sections: string;
+  readonly lets: RegExp;
+  readonly fills: RegExp;
+  readonly port: RegExp;
+}
+
+const tables: readonly Lists[] = [
+  {
+    tool: 'recent',
+    sections: 'ip*tables-*save',
+    lets: / -m recent (?:.* )?--(?:rcheck|update) (?:.* )?--name (\S+) .*-j ACCEPT$/,
+    fills: / -m recent (?:.* )?--set (?:.* )?--name (\S+)/,
+    port: / --dport (\d+)(?: |$)/,
+  },
+  {
+    tool: 'ipset',
+    sections: 'ip*tables-*save',
+    lets: / -m set --match-set (\S+) src .*-j ACCEPT$/,
+    fills: / -j SET --add-set (\S+) src/,
+    port: / --dport (\d+)(?: |$)/,
+  },
+  {
+    tool: 'nftables',
+    sections: 'nft',
+    lets: /\bip6? saddr @(\S+) .*\baccept\b/,
+    fills: /\b(?:add|update) @(\S+) \{ ip6? saddr\b/,
+    port: /\bdport (\d+) /,
+  },
+];
+
 /** Rules that let the port in for those alone who are on a list, which a packet to another port puts them on. */
-function recent(server: ServerView): readonly Observation[] {
-  const saved = [...server.all('iptables*'), ...server.all('ip6tables*')];
-  return saved.flatMap((section) => {
-    const rules = section.lines.map((line, i) => ({ line, i, list: / -m recent .*--name (\S+)/.exec(line)?.[1] }));
-    const port = (line: string): string | undefined => / --dport (\d+)(?: |$)/.exec(line)?.[1];
-    const door = rules.find(
-      ({ line, list }) =>
-        list !== undefined && / --(?:rcheck|update) .* -j ACCEPT$/.test(line) && port(line) === String(server.port),
-    );
-    const filled = rules.some(({ line, list }) => {
-      const at = port(line);
-      return list === door?.list && / --set\b/.test(line) && at !== undefined && at !== String(server.port);
-    });
-    return door === undefined || !filled
-      ? []
-      : [server.fact('server.knock', { tool: 'recent', port: server.port }, section, door.i)];
+function lists(server: ServerView): readonly Observation[] {
+  const saved = server.all('*');
+  return tables.flatMap(({ tool, sections, lets, fills, port }) => {
+    const named = new RegExp(`^${sections.replaceAll('*', '.*')}$`);
+    return saved
+      .filter(({ name }) => named.test(name))
+      .flatMap((section) => {
+        const at = (line: string): string | undefined => port.exec(line)?.[1];
+        const here = (line: string): boolean => at(line) === String(server.port);
+        const filled = new Set(section.lines.flatMap((line) => (here(line) ? [] : (fills.exec(line)?.[1] ?? []))));
+        const i = section.lines.findIndex((line) => here(line) && filled.has(lets.exec(line)?.[1] ?? ''));
+        return i < 0 ? [] : [server.fact('server.knock', { tool, port: server.port }, section, i)];
+      });
   });
 }
