@@ -152,6 +152,16 @@ export const cause: Cause = {
       commands: ["docker ps -a --format '{{.Names}} {{.Status}} {{.Ports}}'", 'docker exec CONTAINER ss -ltnp'],
     },
     {
+      who: 'server',
+      risk: 'none',
+      platform: 'a tunnel by ssh -R',
+      say: 'The port is the near end of a tunnel that a login from another machine holds open: start sshd there.',
+      commands: [
+        "ss -ltnp 'sport = :{port}'",
+        "journalctl -t sshd -t sshd-session --since -15min | grep 'open failed'",
+      ],
+    },
+    {
       who: 'network',
       risk: 'none',
       say: 'In the balancer, look at the health of the servers behind this port, and start them.',

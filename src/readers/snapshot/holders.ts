@@ -3,6 +3,7 @@ import type { Part, Section, ServerView } from '../../model/part.ts';
 import { deedsInFile } from './forwarder-files.ts';
 import { type Deed, deedsOf, type Place } from './forwarders.ts';
 import { type Row, rowsOf } from './listeners.ts';
+import { nearEndOf } from './reverse-tunnel.ts';
 
 /**
  * Who holds the port when it is not sshd: by its command line, what it does with a connection. Of a target on this very host
@@ -17,7 +18,8 @@ export const part: Part = {
     const rows = rowsOf(listeners);
     const held = rows.filter(({ port }) => port === server.port);
     // What sshd has a part of may go to sshd.
-    if (held.some(({ owner }) => owner === '' || owner.startsWith('sshd'))) return { covers: [], observations: [] };
+    if (held.some(({ owner }) => owner === '' || owner.startsWith('sshd')))
+      return { covers: [], observations: nearEndOf(server, listeners, held) };
     const programs = section.lines.flatMap((line, i) => {
       const words = wordsOf(line);
       return words === null ? [] : [{ ...words, i, file: fileAfter(section.lines, i) }];
