@@ -55,6 +55,13 @@ export const cause: Cause = {
         text: new RegExp(`^[0-9a-f.:]+ dev ${containerBridge} .*(?:FAILED|INCOMPLETE)$`),
       }),
     ),
+    // The server's own tunnel has taken all routes, and with them the answers to what comes in by its card.
+    all(
+      symptom('tcp.timeout'),
+      not(seen('host.alive')),
+      seen('server.half-open'),
+      seen('server.way', { state: 'tunnel' }),
+    ),
     // Here the way into the VPN is silent, and by the card beside it the server answers, which would take the connection.
     all(
       symptom('tcp.timeout'),
@@ -124,6 +131,13 @@ export const cause: Cause = {
     },
     {
       who: 'server',
+      risk: 'none',
+      say: "On the server's console: if a VPN there takes all traffic, let what comes to the server's own address be answered by its card.",
+      commands: ['ip rule; ip route show table all | grep -e default -e /1', 'ip rule add from {address} lookup main'],
+      undo: ['ip rule del from {address} lookup main'],
+    },
+    {
+      who: 'server',
       risk: 'cuts-sessions',
       platform: 'Tailscale',
       say: 'If the server takes routes of other nodes that cover your network, let it not.',
@@ -135,6 +149,31 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'a VPN of the server takes all that it sends, answers as well',
+    expect: 'confirmed',
+    covers: ['host.alive'],
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.half-open', { connections: 2 }],
+      [
+        'server.way',
+        { from: '198.51.100.5', state: 'tunnel', text: '192.0.2.10 from 198.51.100.5 dev wg0 table 51820' },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: such a VPN, and nothing of the client has come in',
+    expect: 'possible',
+    covers: ['host.alive', 'server.half-open'],
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      [
+        'server.way',
+        { from: '198.51.100.5', state: 'tunnel', text: '192.0.2.10 from 198.51.100.5 dev wg0 table 51820' },
+      ],
+    ],
+  },
   {
     name: 'the way back of the server ends in a container network, by its snapshot',
     expect: 'confirmed',
