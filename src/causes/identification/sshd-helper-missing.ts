@@ -3,7 +3,7 @@ import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
 import { endsWordless } from '../signs.ts';
 
-const gone = { state: ['missing', 'bad-mode'] } as const;
+const gone = { state: ['missing', 'empty', 'bad-mode'] } as const;
 
 export const cause: Cause = {
   id: 'sshd-helper-missing',
@@ -28,7 +28,8 @@ export const cause: Cause = {
   ),
   proves: any(
     seen('sshd.log', {
-      message: /\br?exec of \S*sshd-(?:session|auth) failed: (?:No such file or directory|Permission denied)/,
+      message:
+        /\br?exec of \S*sshd-(?:session|auth) failed: (?:No such file or directory|Permission denied|Exec format error)/,
     }),
     seen('sshd.log', { message: /\S*sshd-(?:session|auth) does not exist or is not executable/ }),
     seen('server.config-check', { ok: false, text: /\S*sshd-(?:session|auth) does not exist or is not executable/ }),
@@ -88,6 +89,14 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'an upgrade on a full disk left an empty file',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      ['sshd.log', { message: 'fatal: rexec of /usr/lib/openssh/sshd-session failed: Exec format error' }],
+    ],
+  },
   {
     name: 'sshd cannot start its helper',
     expect: 'confirmed',

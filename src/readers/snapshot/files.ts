@@ -73,7 +73,10 @@ function programs(server: ServerView): readonly Observation[] {
   const section = server.whole('sshd.files');
   if (section === null) return [];
   const found = listed(section);
-  const facts = found.map((one) => fileFact(server, section, one, (one.mode & 0o111) === 0 ? 'bad-mode' : 'ok'));
+  const facts = found.map((one) => {
+    const state = one.size === 0 ? 'empty' : (one.mode & 0o111) === 0 ? 'bad-mode' : 'ok';
+    return fileFact(server, section, one, state);
+  });
   const release = /OpenSSH_(\d+)\.(\d+)/.exec(server.all('sshd.version')[0]?.lines.join('\n') ?? '');
   const number = release === null ? 0 : Number(release[1]) * 100 + Number(release[2]);
   const wanted = [...(number >= 908 ? ['sshd-session'] : []), ...(number >= 910 ? ['sshd-auth'] : [])];
