@@ -3,6 +3,21 @@ import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
 import { refusedByIcmp, sshdIsFull } from '../signs.ts';
 
+const serviceFailed = seen('server.unit', { unit: /^sshd?\.service$/, active: 'failed' });
+
+/** The service has failed, and an sshd of this host with another file, or other keys, took the connection: somebody's second one. */
+const otherSshd = all(
+  symptom('hostkey.changed', 'hostkey.unknown'),
+  serviceFailed,
+  not(seen('server.unit', { unit: /^sshd?\.(?:service|socket)$/, active: 'active' })),
+  seen('server.reach', { listening: 'yes', owner: /^sshd/ }),
+  any(
+    seen('server.process', { listener: true, config: /./ }),
+    all(seen('hostkey.owner', { is: 'foreign' }), not(seen('hostkey.owner', { is: 'own' }))),
+  ),
+  seen('sshd.log', { message: /^Connection (?:closed|reset) by \S+ port \d+ \[preauth\]/ }),
+);
+
 export const cause: Cause = {
   id: 'port-taken',
   stage: 'tcp',
@@ -32,6 +47,7 @@ export const cause: Cause = {
   proves: all(
     seen('sshd.log', { message: /^(error: )?Bind to port \d+ on \S+ failed: Address (?:already )?in use\.?$/ }),
     any(
+      otherSshd,
       not(seen('server.listener', { owner: /^(sshd|systemd$)/ })),
       // sshd may still have the port of the other family.
       seen('server.reach', { listening: 'yes', owner: /^(?!sshd|systemd$)./ }),
@@ -53,9 +69,17 @@ export const cause: Cause = {
       seen('tcp.connect', { port: 22 }),
       seen('server.listener', { port: 22, owner: /^sshd/ }),
       not(seen('server.listener', { port: 22, owner: /^(?!sshd|systemd)./ })),
+      not(serviceFailed),
+    ),
+    // Nobody has the port by now, and sshd did not fail for want of it: it was told to stop, or not to start.
+    all(
+      seen('server.reach', { listening: 'no' }),
+      seen('server.unit', { unit: /^sshd?\.service$/, active: 'inactive' }),
+      not(seen('server.unit', { unit: /^sshd?\.service$/, active: /^(?!inactive$)/ })),
     ),
     refusedByIcmp,
   ),
+  explains: ['host-key-changed'],
   lookalikes: [
     { cause: 'socket-activation-port', difference: 'systemd itself holds the port for sshd, by ssh.socket.' },
     {
@@ -132,6 +156,31 @@ export const examples: readonly Example[] = [
       ['sshd.log', { message: 'error: Bind to port 22 on 0.0.0.0 failed: Address already in use.' }],
       ['server.listener', { address: '::', port: 22, owner: 'sshd' }],
       ['server.reach', { port: 22, listening: 'yes', owner: 'socat' }],
+    ],
+  },
+  {
+    name: 'a second sshd with keys of its own has the port, and the service has failed for it',
+    expect: 'confirmed',
+    covers: ['server.listener', 'server.unit', 'hostkey.owner'],
+    seen: [
+      ['symptom', { is: 'hostkey.changed', stage: 'hostkey' }],
+      ['hostkey.owner', { is: 'foreign', fingerprint: 'SHA256:rMjse9qUhRAEYEzrFqHPCMeLBcMsrSm' }],
+      ['sshd.log', { message: 'error: Bind to port 22 on 0.0.0.0 failed: Address already in use.' }],
+      ['sshd.log', { message: 'Connection closed by 192.0.2.10 port 60136 [preauth]' }],
+      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed' }],
+    ],
+  },
+  {
+    name: 'look-alike: the port was taken once, nobody has it by now, and somebody has stopped sshd',
+    expect: 'possible',
+    covers: ['server.listener', 'server.unit'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['sshd.log', { message: 'error: Bind to port 22 on 0.0.0.0 failed: Address already in use.' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+      ['server.unit', { unit: 'ssh.service', load: 'masked', active: 'inactive' }],
     ],
   },
   {

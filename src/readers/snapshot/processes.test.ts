@@ -45,3 +45,13 @@ test('what sshd waits for while it lets this user in, and no other', () => {
   const facts = said(part.read(serverOf({ processes: [listener], 'sshd.children': children })));
   assert.deepEqual(facts.slice(2), ['server.waits {"program":"sleep"}']);
 });
+
+test('a listener with a configuration of its own', () => {
+  const config = (options: string): string | undefined =>
+    /"config":"([^"]*)"/.exec(
+      said(part.read(serverOf({ processes: [listener.replace(' [listener]', `${options} [listener]`)] })))[0] ?? '',
+    )?.[1];
+  assert.equal(config(''), undefined);
+  assert.equal(config(' -f /etc/ssh/sshd_config'), undefined);
+  assert.equal(config(' -f /etc/ssh/sftp_config -p 22'), '/etc/ssh/sftp_config');
+});

@@ -15,7 +15,8 @@ export const part: Part = {
     const processes = rows.map(({ i, ...row }) => {
       const { name, pid, listener, replaced, apart } = row;
       const state = halted === pid ? 'stopped' : row.state;
-      return server.fact('server.process', { name, pid, listener, state, replaced, apart }, section, i);
+      const value = { name, pid, listener, state, replaced, apart, ...configOf(row) };
+      return server.fact('server.process', value, section, i);
     });
     // What the sshd of a container is busy with is nothing to this one.
     const startups = rows.filter(({ apart }) => !apart).flatMap((row) => startupsOf(server, section, row));
@@ -25,6 +26,12 @@ export const part: Part = {
     };
   },
 };
+
+/** What the option -f of a listener says; the usual file goes without saying. */
+function configOf({ listener, title }: Row): { config?: string } {
+  const config = listener ? / -f ?(\S+)/.exec(title)?.[1] : undefined;
+  return config === undefined || config === '/etc/ssh/sshd_config' ? {} : { config };
+}
 
 interface Row {
   readonly name: string;
