@@ -324,6 +324,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
       | 'not-tried';
     readonly method?: string;
     readonly afterMs?: number;
+    /** The same from when the connection opened, where the steps before the login took time of their own. */
+    readonly openMs?: number;
     readonly text?: string;
     /** With `too-many`: how many of the keys that ssh had at hand did not have their turn. */
     readonly unoffered?: number;

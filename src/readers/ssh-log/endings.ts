@@ -224,9 +224,16 @@ function state(log: Log, stage: Stage, how: How, line: Line): readonly Observati
     const after = lastMessage(log, line);
     return [fact(log, 'kex.end', { how: ofKex(how), after, by: 'ssh', text, ...afterMs(ms) }, line)];
   }
-  if (stage === 'auth') return [fact(log, 'auth.end', { ...authEnd(log, how, text), ...afterMs(ms) }, line)];
+  if (stage === 'auth')
+    return [fact(log, 'auth.end', { ...authEnd(log, how, text), ...afterMs(ms), ...openMs(log, line, ms) }, line)];
   if (stage === 'session') return [fact(log, 'session.end', { how: ofSession(how), text, ...afterMs(ms) }, line)];
   return [];
+}
+
+/** On a quick path both are the same. */
+function openMs(log: Log, line: Line, ms = Number.NaN): { openMs?: number } {
+  const open = sinceEntry(log, 'identification', line);
+  return open !== undefined && open - ms >= 400 ? { openMs: open } : {};
 }
 
 /** When the helper never reached the server, or its last hop still tries to, there was no wait for its version line. */
