@@ -138,6 +138,7 @@ export const cause: Cause = {
     {
       who: 'account',
       risk: 'none',
+      general: true,
       say: 'On the server, as that user: add the public key, one line, and close the file to others.',
       commands: [
         'mkdir -p ~/.ssh && chmod 700 ~/.ssh',
@@ -149,6 +150,7 @@ export const cause: Cause = {
     {
       who: 'account',
       risk: 'none',
+      general: true,
       platform: 'Windows',
       say: 'For members of Administrators the key belongs into the common file, not into the profile.',
       commands: ['notepad C:\\ProgramData\\ssh\\administrators_authorized_keys'],

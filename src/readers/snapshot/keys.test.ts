@@ -109,6 +109,19 @@ describe('the lists of keys', () => {
     assert.deepEqual(read([], [], asked), [{ is: 'none', because: 'empty', others: true }]);
   });
 
+  test('where a command alone names keys, the cure is to run it as sshd does', () => {
+    const cured = (command: string, lists: string): readonly string[] => {
+      const printed = [lists, `authorizedkeyscommand ${command}`, 'authorizedkeyscommanduser nobody'];
+      const passwd = ['alice:x:1000:1000::/home/alice:/bin/bash'];
+      const { observations } = part.read(server({ passwd, 'sshd-T-C': printed }));
+      return observations.flatMap(({ cures = [] }) => cures.flatMap(({ commands }) => commands[0] ?? []));
+    };
+    const none = 'authorizedkeysfile none';
+    assert.deepEqual(cured('/bin/keys', none), ['runuser -u nobody -- /bin/keys alice; echo "status $?"']);
+    assert.deepEqual(cured('/bin/keys -u %u', none), ['runuser -u nobody -- /bin/keys -u alice; echo "status $?"']);
+    assert.deepEqual(cured('none', none), []);
+  });
+
   test('the authorities are those of the file and those of the lines; without the file nobody knows them all', () => {
     const trusting = settings.map((line) => line.replace(/^trustedusercakeys .*/, 'trustedusercakeys /etc/ssh/ca.pub'));
     const sections = {

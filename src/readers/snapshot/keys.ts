@@ -1,3 +1,4 @@
+import type { Fix } from '../../model/fix.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import type { KeyBar } from '../../model/server-observation.ts';
@@ -221,5 +222,25 @@ function summaryOf(server: ServerView, lists: readonly (List | null)[], settings
   const damaged = all.some((list) => list.damaged > 0);
   const there = all.some((list) => list.section.state === 'ran');
   const because = bars.find((bar) => bar !== 'authority') ?? (damaged ? 'damaged' : there ? 'empty' : 'missing');
-  return [server.fact('server.keys', { is: 'none', because, ...whose }, section)];
+  const fact = server.fact('server.keys', { is: 'none', because, ...whose }, section);
+  return [asks && lists.length === 0 ? { ...fact, cures: askedByHand(server, settings) } : fact];
+}
+
+/** No list is read: whoever adds a key to one helps nobody, the command has to name it. */
+function askedByHand(server: ServerView, settings: Settings): readonly Fix[] {
+  const [name = '', , uid = '', , , home = ''] = server.whole('passwd')?.lines[0]?.split(':') ?? [];
+  const tokens: Readonly<Record<string, string>> = { h: home, u: name, U: uid, '%': '%' };
+  const asked = settings.get('authorizedkeyscommand') ?? '';
+  const command = asked.replace(/%(.)/g, (all, token: string) => tokens[token] ?? all);
+  // sshd adds the user to a command without words of its own (sshd_config(5)).
+  const words = asked.includes(' ') ? command : `${command} ${name}`;
+  const user = settings.get('authorizedkeyscommanduser') ?? 'nobody';
+  return [
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'No list of keys is read for this account: a command names them. Run it as its user, and see whether it ends with status 0 and prints your key. A full disk or a directory that does not answer stops it.',
+      commands: [`runuser -u ${user} -- ${words}; echo "status $?"`, 'df -h; df -i'],
+    },
+  ];
 }
