@@ -149,6 +149,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     readonly state: 'reachable' | 'stale' | 'failed' | 'incomplete' | 'none';
     readonly lladdr?: string;
     readonly target: boolean;
+    /** Somebody has written it down (PERMANENT): nobody is asked whether it is still so. */
+    readonly fixed?: true;
   };
   /**
    * The hardware addresses, `holders` in number, that answered when a machine of the segment asked who has the address.

@@ -172,6 +172,7 @@ function readNeighbour(
     state: now,
     target: hop === address,
     ...(row?.lladdr === undefined ? {} : { lladdr: row.lladdr }),
+    ...(word === 'permanent' ? { fixed: true as const } : {}),
   };
   return [state('route.neighbour', value, evidence, `${hop} ${row?.lladdr ?? ''} ${word}`.replace(/ +/g, ' '))];
 }

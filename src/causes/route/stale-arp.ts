@@ -6,6 +6,8 @@ import { endsAtOnce, stoppedHere } from '../signs.ts';
 // FreeBSD and macOS say so when a fixed entry contradicts what the network tells.
 const fixedEntry = /^(?:arp: )?[0-9a-f:]+ attempts to modify permanent entry for /i;
 
+const fixedHere = seen('route.neighbour', { fixed: true });
+
 export const cause: Cause = {
   id: 'stale-arp',
   stage: 'route',
@@ -51,6 +53,9 @@ export const cause: Cause = {
       not(seen('host.alive')),
       seen('route.neighbour', { target: true, state: ['reachable', 'stale'] }),
     ),
+    // Written down here, of the next hop, and nothing at all answers behind it.
+    all(symptom('tcp.timeout'), not(seen('host.alive')), fixedHere),
+    all(symptom('tcp.timeout'), not(seen('host.alive')), fixedHere, not(seen('server.half-open'))),
     seen('server.log', { message: /^(?:arp: \S+ moved from |changed ethernet address )/ }),
   ],
   excludes: any(
@@ -108,6 +113,18 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
       ['route.neighbour', { address: '192.168.1.5', state: 'stale', lladdr: '52:54:00:aa:bb:cc', target: true }],
+    ],
+  },
+  {
+    name: 'the next hop was written down here, and nothing answers behind it: it may be off as well',
+    expect: 'possible',
+    covers: ['host.alive'],
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      [
+        'route.neighbour',
+        { address: '192.168.1.1', state: 'reachable', lladdr: '52:54:00:aa:bb:cc', target: false, fixed: true },
+      ],
     ],
   },
   {
