@@ -191,6 +191,7 @@ host() {
   say virt 'systemd-detect-virt 2>/dev/null; [ ! -f /.dockerenv ] || echo docker; tr "\0" "\n" </proc/1/cmdline 2>/dev/null | head -n 1'
   run boots journalctl --no-pager -q --list-boots
   run target systemctl is-system-running
+  run target.default systemctl get-default
   run failed systemctl --no-pager --plain --no-legend --failed
 }
 

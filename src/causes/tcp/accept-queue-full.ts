@@ -33,7 +33,11 @@ export const cause: Cause = {
       }),
     ),
   ),
-  proves: overflows,
+  proves: any(
+    overflows,
+    // What keeps sshd from its queue, where systemd holds that and has not come to start it.
+    all(overflows, seen('server.unit', { unit: /^sshd?\.service$/, active: 'activating', check: /./ })),
+  ),
   suggests: [
     overflows,
     silentBesideOthers,
@@ -64,12 +68,14 @@ export const cause: Cause = {
     {
       who: 'server',
       risk: 'none',
+      general: true,
       say: 'See first whether sshd takes connections at all: its state must be S, not T or D.',
       commands: ['ps -o pid,stat,wchan:20,args -C sshd', "ss -ltnp 'sport = :{port}'"],
     },
     {
       who: 'server',
       risk: 'restart',
+      general: true,
       platform: 'Linux',
       say: 'Give the queue its usual length. It counts from the next start of the listener; open sessions stay.',
       commands: ['sysctl -w net.core.somaxconn=4096', 'systemctl restart ssh || systemctl restart sshd'],
@@ -78,6 +84,7 @@ export const cause: Cause = {
     {
       who: 'server',
       risk: 'restart',
+      general: true,
       platform: 'systemd with ssh.socket',
       say: 'With socket activation the length comes from the unit.',
       commands: [
@@ -94,6 +101,23 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'systemd holds the queue, and what it runs before sshd does not end',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.resource', { what: 'backlog', state: 'exhausted', text: 'accept queue: Recv-Q 3 of 2' }],
+      [
+        'server.unit',
+        {
+          unit: 'ssh.service',
+          load: 'loaded',
+          active: 'activating',
+          check: '/usr/local/sbin/wait-for-mount, which has not come to its end',
+        },
+      ],
+    ],
+  },
   {
     name: 'the queue of the listener holds more than its length',
     expect: 'confirmed',

@@ -16,9 +16,9 @@ export const cause: Cause = {
   decidedBy: 'server',
   lasting: true,
   meaning: 'the host stopped in emergency or rescue mode',
-  title: '{host} stopped while starting, and waits in emergency mode for somebody at its console.',
+  title: '{host} waits in emergency or rescue mode for somebody at its console, and serves nobody meanwhile.',
   sees: 'No answer, or a refusal, since the last restart; the machine counts as running with its provider.',
-  why: 'Something that the start needs has failed: mostly a line in /etc/fstab for a disk that is not there, or a file system with errors.',
+  why: 'Something that the start needs has failed: mostly a line in /etc/fstab for a disk that is not there, or a file system with errors. Or somebody has sent it there for a repair.',
   cases: 3,
   requires: symptom(
     'tcp.timeout',
@@ -64,6 +64,7 @@ export const cause: Cause = {
     {
       who: 'server',
       risk: 'restart',
+      general: true,
       platform: 'Linux with systemd',
       say: 'At the console: see what failed. For a missing disk add nofail to its line in /etc/fstab (_netdev for one in the network), then go on.',
       commands: [
@@ -76,6 +77,7 @@ export const cause: Cause = {
     {
       who: 'server',
       risk: 'restart',
+      general: true,
       platform: 'cloud machine without a usable console',
       say: "Stop it, attach its disk to another machine, repair /etc/fstab there, and put the disk back. Or use the provider's rescue system.",
       commands: [],

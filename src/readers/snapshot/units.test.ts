@@ -26,3 +26,14 @@ test('or systemd waits for it', () => {
   const notBegun = 'start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0';
   assert.equal(checkOf(notBegun, 'start-pre'), undefined);
 });
+
+test('a host that was told to stop in rescue mode at each start is told to go on', () => {
+  const cured = (state: string, target: string): readonly string[] =>
+    part
+      .read(serverOf({ target: [state], 'target.default': [target] }))
+      .observations.flatMap(({ cures = [] }) => cures.flatMap(({ commands }) => commands));
+  const back = ['systemctl set-default multi-user.target', 'systemctl isolate multi-user.target'];
+  assert.deepEqual(cured('maintenance', 'rescue.target'), back);
+  assert.deepEqual(cured('maintenance', 'graphical.target'), []);
+  assert.deepEqual(cured('running', 'rescue.target'), []);
+});

@@ -1,6 +1,6 @@
 import type { Fix } from '../../model/fix.ts';
 import type { Observation } from '../../model/observation.ts';
-import type { Part, Section } from '../../model/part.ts';
+import type { Part, Section, ServerView } from '../../model/part.ts';
 import { withheld } from './unit-rights.ts';
 
 /** `systemctl show` of the units that may serve SSH, and what state the host is in. */
@@ -39,7 +39,7 @@ export const part: Part = {
         ...(units.length > 0 ? (['server.unit'] as const) : []),
         ...(state === null ? [] : (['server.state'] as const)),
       ],
-      observations: [...units, ...(state === null ? [] : [server.fact('server.state', state.value, state.section, 0)])],
+      observations: [...units, ...(state === null ? [] : [stateFact(server, state)])],
     };
   },
 };
@@ -113,10 +113,27 @@ export function propertiesOf({ lines }: Section): ReadonlyMap<string, string> {
 }
 
 /** systemctl is-system-running(1). What it does not say in one word it does not know. */
-function stateOf(section: Section | null): {
+interface State {
   readonly section: Section;
   readonly value: { readonly is: 'running' | 'booting' | 'emergency'; readonly text: string };
-} | null {
+}
+
+/** Nothing may have failed: somebody has told the host to stop there at each start, systemd.special(7). */
+function stateFact(server: ServerView, { section, value }: State): Observation {
+  const fact = server.fact('server.state', value, section, 0);
+  const target = server.whole('target.default')?.lines[0] ?? '';
+  if (value.is !== 'emergency' || !/^(?:rescue|emergency)\.target$/.test(target)) return fact;
+  const cure: Fix = {
+    who: 'server',
+    risk: 'restart',
+    say: `At the console: ${target} is what this host starts into by default. Give it its usual target back, and go on to that.`,
+    commands: ['systemctl set-default multi-user.target', 'systemctl isolate multi-user.target'],
+    undo: [`systemctl set-default ${target}`],
+  };
+  return { ...fact, cures: [cure] };
+}
+
+function stateOf(section: Section | null): State | null {
   const text = section?.lines[0] ?? '';
   const is = /^(?:running|degraded)$/.test(text)
     ? 'running'
