@@ -145,9 +145,10 @@ export interface ServerObservations {
     readonly by?: string;
     readonly byLine?: number;
   };
+  /** `no-exec`: a program with its mode, on a file system that is mounted noexec. */
   'server.file': {
     readonly path: string;
-    readonly state: 'ok' | 'missing' | 'empty' | 'bad-mode' | 'bad-owner' | 'bad-label' | 'denied';
+    readonly state: 'ok' | 'missing' | 'empty' | 'bad-mode' | 'bad-owner' | 'bad-label' | 'denied' | 'no-exec';
     readonly mode?: string;
     /** A list of keys that sshd reads for the account, or a directory above it; `denied`: the account itself may not read it. */
     readonly role?: 'key-list';

@@ -94,6 +94,17 @@ export const cause: Cause = {
       commands: ['systemctl set-property --runtime ssh.service TasksMax=infinity'],
       undo: ['systemctl revert ssh.service'],
     },
+    {
+      who: 'server',
+      risk: 'none',
+      platform: 'container or slice with a limit of its own',
+      say: 'If it is a group above the service that is full, raise the limit of that: of a container where it runs.',
+      commands: [
+        'docker update --pids-limit 4096 CONTAINER',
+        'systemctl set-property --runtime SLICE.slice TasksMax=infinity',
+      ],
+      undo: ['docker update --pids-limit FORMER CONTAINER', 'systemctl revert SLICE.slice'],
+    },
   ],
   sources: ['fork(2): EAGAIN', 'systemd.resource-control(5): TasksMax', 'openssh-portable sshd.c: server_accept_loop'],
 };

@@ -31,6 +31,11 @@ export const cause: Cause = {
       message:
         /\br?exec of \S*sshd-(?:session|auth) failed: (?:No such file or directory|Permission denied|Exec format error)/,
     }),
+    // Its mode is right, and it lies where nothing may be run.
+    all(
+      seen('sshd.log', { message: /\br?exec of \S*sshd-(?:session|auth) failed: Permission denied/ }),
+      seen('server.file', { path: /\/sshd-(?:session|auth)$/, state: 'no-exec' }),
+    ),
     seen('sshd.log', { message: /\S*sshd-(?:session|auth) does not exist or is not executable/ }),
     seen('server.config-check', { ok: false, text: /\S*sshd-(?:session|auth) does not exist or is not executable/ }),
     // Older releases have no helpers: that one is missing counts only where the other is there, or the release needs it.
@@ -69,6 +74,7 @@ export const cause: Cause = {
     {
       who: 'server',
       risk: 'restart',
+      general: true,
       platform: 'Debian, Ubuntu',
       say: 'Put the package back in order from a console, and keep a session open until a new one works.',
       commands: [
@@ -80,6 +86,7 @@ export const cause: Cause = {
     {
       who: 'server',
       risk: 'restart',
+      general: true,
       platform: 'RHEL, Fedora',
       say: 'Put the package back in order from a console, and keep a session open until a new one works.',
       commands: ['rpm -V openssh-server', 'dnf reinstall openssh-server', 'sshd -t && systemctl restart sshd'],

@@ -75,6 +75,18 @@ export const cause: Cause = {
         'sshd -t && systemctl restart sshd',
       ],
     },
+    {
+      who: 'server',
+      risk: 'restart',
+      platform: 'a library in /usr/local or /opt',
+      say: 'A library that no package of the system has brought goes before the right one. Move it away, and let the program that wants it look for it by itself.',
+      commands: [
+        "ldd /usr/sbin/sshd | grep -e ' /usr/local' -e ' /opt'",
+        'mv /usr/local/lib/LIBRARY /usr/local/lib/LIBRARY.off && ldconfig',
+        'sshd -t && { systemctl restart ssh || systemctl restart sshd; }',
+      ],
+      undo: ['mv /usr/local/lib/LIBRARY.off /usr/local/lib/LIBRARY && ldconfig'],
+    },
   ],
   sources: ['openssh-portable entropy.c: seed_rng', 'ld.so(8)'],
 };

@@ -91,10 +91,10 @@ export const cause: Cause = {
     {
       who: 'server',
       risk: 'none',
-      say: 'Give the private keys to root alone, then start sshd. The keys stay the same for clients.',
+      say: 'Give the private keys that sshd -t names to root alone, then start sshd. The keys stay the same for clients.',
       commands: [
-        'ls -l /etc/ssh/ssh_host_*',
-        'chown root:root /etc/ssh/ssh_host_*_key && chmod 600 /etc/ssh/ssh_host_*_key',
+        'sshd -t',
+        'sshd -t 2>&1 | sed -n \'s/^Unable to load host key "\\([^"]*\\)".*/\\1/p\' | while read -r key; do chown root:root "$key"; chmod 600 "$key"; done',
         'sshd -t && { systemctl restart ssh || systemctl restart sshd; }',
       ],
     },

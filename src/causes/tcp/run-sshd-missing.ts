@@ -72,8 +72,8 @@ export const cause: Cause = {
       who: 'server',
       risk: 'none',
       platform: 'Debian, Ubuntu',
-      say: 'Make the directory; new connections work at once. Start the service if it is down.',
-      commands: ['mkdir -p -m 0755 /run/sshd', 'sshd -t && systemctl start ssh'],
+      say: 'Make the directory, also where a file has its name; new connections work at once. Start the service if it is down.',
+      commands: ['[ -d /run/sshd ] || { rm -f /run/sshd; mkdir -m 0755 /run/sshd; }', 'sshd -t && systemctl start ssh'],
     },
     {
       who: 'server',

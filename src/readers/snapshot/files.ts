@@ -1,3 +1,4 @@
+import type { Fix } from '../../model/fix.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import { type Listed, listed, octal } from './ls.ts';
@@ -56,7 +57,8 @@ function wantedKeys(server: ServerView): readonly string[] {
 function separation(server: ServerView): readonly Observation[] {
   const section = server.whole('privsep');
   if (section === null) return [];
-  const found = listed(section).filter(({ path }) => !path.startsWith('/var/run'));
+  // What is no directory is as good as none; a link is followed.
+  const found = listed(section).filter(({ path, type }) => !path.startsWith('/var/run') && /^(?:dir|link)/.test(type));
   const facts = found.map((one) => {
     const state = one.uid !== 0 ? 'bad-owner' : (one.mode & 0o022) !== 0 ? 'bad-mode' : 'ok';
     return fileFact(server, section, one, state);
@@ -75,13 +77,37 @@ function programs(server: ServerView): readonly Observation[] {
   const found = listed(section);
   const facts = found.map((one) => {
     const state = one.size === 0 ? 'empty' : (one.mode & 0o111) === 0 ? 'bad-mode' : 'ok';
-    return fileFact(server, section, one, state);
+    const mount = state === 'ok' ? noExec(server, one.path) : undefined;
+    if (mount === undefined) return fileFact(server, section, one, state);
+    return { ...fileFact(server, section, one, 'no-exec'), cures: [remounted(mount)] };
   });
   const release = /OpenSSH_(\d+)\.(\d+)/.exec(server.all('sshd.version')[0]?.lines.join('\n') ?? '');
   const number = release === null ? 0 : Number(release[1]) * 100 + Number(release[2]);
   const wanted = [...(number >= 908 ? ['sshd-session'] : []), ...(number >= 910 ? ['sshd-auth'] : [])];
   const lacking = wanted.filter((name) => !found.some(({ path }) => path.endsWith(`/${name}`)));
   return [...facts, ...lacking.map((name) => missing(server, section, `${helperFolder}/${name}`))];
+}
+
+/** The mount point that the file lies below, when nothing may be run from it (mount(8): noexec). */
+function noExec(server: ServerView, path: string): string | undefined {
+  const mounts = (server.whole('mounts')?.lines ?? []).map((line) => line.split(' '));
+  const over = mounts.filter(([, at = '']) => path.startsWith(at === '/' ? at : `${at}/`));
+  // The longest is the nearest, and of two at one place the later one covers the other.
+  const nearest = over.reduce((a, b) => ((b[1] ?? '').length >= (a[1] ?? '').length ? b : a), []);
+  return /(?:^|,)noexec(?:,|$)/.test(nearest[3] ?? '') ? nearest[1] : undefined;
+}
+
+function remounted(mount: string): Fix {
+  return {
+    who: 'server',
+    risk: 'none',
+    say: 'What sshd starts lies on a file system that is mounted noexec. Let it be run; new connections work at once. Take the option out of /etc/fstab or the mount unit as well.',
+    commands: [
+      `mount -o remount,bind,exec ${mount} || mount -o remount,exec ${mount}`,
+      `grep -rn noexec /etc/fstab /etc/systemd/system`,
+    ],
+    undo: [`mount -o remount,bind,noexec ${mount} || mount -o remount,noexec ${mount}`],
+  };
 }
 
 /** Files whose mere presence means something. */

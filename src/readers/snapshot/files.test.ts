@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { serverOf } from '../../test/lab/server.ts';
+import { part } from './files.ts';
+
+function states(printed: Readonly<Record<string, readonly string[]>>): readonly string[] {
+  const { observations } = part.read(serverOf(printed));
+  return observations.flatMap((o) => (o.kind === 'server.file' ? [`${o.value.path} ${o.value.state}`] : []));
+}
+const helper = '/usr/lib/openssh/sshd-session';
+const row = (mode: string, size: number): string =>
+  `${mode} 1 0 0 ${size} 2026-05-01 10:00:00.000000000 +0000 ${helper}`;
+
+test('what sshd starts: with no octet in it, without its mode, or where nothing may be run', () => {
+  const of = (line: string, mounts: readonly string[] = []): readonly string[] =>
+    states({ 'sshd.files': [line], mounts });
+  assert.deepEqual(of(row('-rwxr-xr-x', 400000)), [`${helper} ok`]);
+  assert.deepEqual(of(row('-rwxr-xr-x', 0)), [`${helper} empty`]);
+  assert.deepEqual(of(row('-rw-r--r--', 400000)), [`${helper} bad-mode`]);
+  const root = '/dev/sda1 / ext4 rw,relatime 0 0';
+  const own = (options: string): string => `/dev/sda1 /usr/lib/openssh ext4 ${options} 0 0`;
+  assert.deepEqual(of(row('-rwxr-xr-x', 9), [root, own('rw,nosuid,noexec')]), [`${helper} no-exec`]);
+  assert.deepEqual(of(row('-rwxr-xr-x', 9), ['/dev/sda1 / ext4 rw,noexec 0 0', own('rw')]), [`${helper} ok`]);
+  assert.deepEqual(of(row('-rwxr-xr-x', 9), [own('rw,noexec'), own('rw')]), [`${helper} ok`]);
+  assert.deepEqual(of(row('-rwxr-xr-x', 9), ['/dev/sda2 /usr/lib/open ext4 rw,noexec 0 0']), [`${helper} ok`]);
+});
+
+test('a file in the place of the directory for the separation of privileges', () => {
+  const os = ['Linux web1', 'ID=debian'];
+  const at = (type: string): readonly string[] =>
+    states({ os, privsep: [`${type}rwxr-xr-x 2 0 0 40 2026-05-01 10:00:00.000000000 +0000 /run/sshd`] });
+  assert.deepEqual(at('d'), ['/run/sshd ok']);
+  assert.deepEqual(at('-'), ['/run/sshd missing']);
+});
