@@ -55,12 +55,14 @@ export const cause: Cause = {
     {
       who: 'server',
       risk: 'none',
+      general: true,
       say: 'Wake a stopped process (state T).',
       commands: ['systemctl kill -s CONT ssh || systemctl kill -s CONT sshd'],
     },
     {
       who: 'server',
       risk: 'restart',
+      general: true,
       platform: 'systemd',
       say: 'Restart the service. Open sessions stay. A process in state D ends only when its disk or share answers again.',
       commands: ['systemctl restart ssh || systemctl restart sshd'],

@@ -26,7 +26,7 @@ export const cause: Cause = {
   who: 'client',
   decidedBy: 'both',
   meaning: 'a VPN or container subnet on the client or server takes this address',
-  title: 'A VPN or container network has the same addresses as the real one, and swallows the connection to {host}.',
+  title: 'A VPN or container network takes packets that belong on the real one, and swallows the connection to {host}.',
   sees: 'Connection timed out or No route to host since a VPN or Docker was started; elsewhere it works.',
   why: `Docker, virtual machines and VPNs take private address ranges for themselves. If your server, or you as the server sees
     you, lie in such a range, the packets are sent into that network and never come out.`,
@@ -108,12 +108,14 @@ export const cause: Cause = {
     {
       who: 'client',
       risk: 'cuts-sessions',
+      general: true,
       say: 'See which network takes the address; then stop the VPN, or remove the container network nobody uses, and try again.',
       commands: ['ip route get {address}', 'docker network ls', 'docker network prune'],
     },
     {
       who: 'client',
       risk: 'none',
+      general: true,
       platform: 'WireGuard, OpenVPN',
       say: 'For good, let the VPN take only the networks that are behind it: AllowedIPs, or route-nopull and a route for each.',
       commands: ['wg show all allowed-ips', "grep -n '^ *\\(route\\|pull\\)' /etc/openvpn/*.conf"],
@@ -121,6 +123,7 @@ export const cause: Cause = {
     {
       who: 'client',
       risk: 'cuts-sessions',
+      general: true,
       platform: 'Docker',
       say: 'For good, give Docker a range that is not used around you; this restarts the containers.',
       commands: [
@@ -131,14 +134,8 @@ export const cause: Cause = {
     },
     {
       who: 'server',
-      risk: 'none',
-      say: "On the server's console: if a VPN there takes all traffic, let what comes to the server's own address be answered by its card.",
-      commands: ['ip rule; ip route show table all | grep -e default -e /1', 'ip rule add from {address} lookup main'],
-      undo: ['ip rule del from {address} lookup main'],
-    },
-    {
-      who: 'server',
       risk: 'cuts-sessions',
+      general: true,
       platform: 'Tailscale',
       say: 'If the server takes routes of other nodes that cover your network, let it not.',
       commands: ['tailscale set --accept-routes=false'],

@@ -107,6 +107,7 @@ export const cause: Cause = {
     {
       who: 'server',
       risk: 'none',
+      general: true,
       say: 'At the console: see who takes the memory, stop that, and start sshd again.',
       commands: [
         'ps -eo pid,rss,args --sort=-rss | head',
@@ -116,6 +117,7 @@ export const cause: Cause = {
     {
       who: 'server',
       risk: 'none',
+      general: true,
       platform: 'Linux',
       say: 'Give the machine swap for the worst moments.',
       commands: ['fallocate -l 1G /swapfile && chmod 600 /swapfile && mkswap /swapfile && swapon /swapfile'],
@@ -124,6 +126,7 @@ export const cause: Cause = {
     {
       who: 'server',
       risk: 'restart',
+      general: true,
       platform: 'container or service with a memory limit',
       say: 'Raise the limit.',
       commands: [

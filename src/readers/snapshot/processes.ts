@@ -1,3 +1,4 @@
+import type { Fix } from '../../model/fix.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 
@@ -14,9 +15,11 @@ export const part: Part = {
     const halted = frozen(server);
     const processes = rows.map(({ i, ...row }) => {
       const { name, pid, listener, replaced, apart } = row;
-      const state = halted === pid ? 'stopped' : row.state;
+      const isHalted = halted?.pid === pid;
+      const state = isHalted ? 'stopped' : row.state;
       const value = { name, pid, listener, state, replaced, apart, ...configOf(row) };
-      return server.fact('server.process', value, section, i);
+      const fact = server.fact('server.process', value, section, i);
+      return isHalted ? { ...fact, cures: [thaw(halted.by)] } : fact;
     });
     // What the sshd of a container is busy with is nothing to this one.
     const startups = rows.filter(({ apart }) => !apart).flatMap((row) => startupsOf(server, section, row));
@@ -79,11 +82,27 @@ function waited(server: ServerView): readonly Observation[] {
 }
 
 /** The listener whose control group is frozen: cgroup.freeze of version 2, freezer.state of version 1. */
-function frozen(server: ServerView): number | null {
+function frozen(server: ServerView): { readonly pid: number; readonly by: string } | null {
   const lines = server.whole('cgroup')?.lines ?? [];
   const pid = Number(/^pid (\d+)$/.exec(lines[0] ?? '')?.[1]);
-  const halted = lines.some((line) => /\/cgroup\.freeze:1$|\/freezer\.state:FROZEN$/.test(line));
-  return halted && !Number.isNaN(pid) ? pid : null;
+  // Version 1 tells it of all groups below as well: the last that is told is the highest.
+  const by = lines.flatMap(
+    (line) => /^(.*\/(?:cgroup\.freeze(?=:1$)|freezer\.state(?=:FROZEN$)))/.exec(line)?.[1] ?? [],
+  );
+  const last = by.at(-1);
+  return last === undefined || Number.isNaN(pid) ? null : { pid, by: last };
+}
+
+/** No signal wakes it. */
+function thaw(file: string): Fix {
+  const [off, on] = file.endsWith('/freezer.state') ? ['THAWED', 'FROZEN'] : ['0', '1'];
+  return {
+    who: 'server',
+    risk: 'none',
+    say: 'Something has frozen the control group that sshd is in, as a backup or docker pause does. Thaw it; sshd then goes on by itself.',
+    commands: [`echo ${off} > ${file}`],
+    undo: [`echo ${on} > ${file}`],
+  };
 }
 
 /** Since 8.2 the listener tells how many connections have not logged in, and MaxStartups: its first and last number. */

@@ -1,3 +1,4 @@
+import type { Fix } from '../../model/fix.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import { propertiesOf } from './units.ts';
@@ -153,22 +154,36 @@ function handles(server: ServerView): readonly Observation[] {
 /** By setrlimit(2): its row, and below what little a process of sshd cannot come up, and may be hard put to. */
 const memoryLimits = [
   // The libraries alone map some 10 MB.
-  { name: 'RLIMIT_AS', row: 'Max address space', none: 8_000_000, little: 30_000_000 },
+  { name: 'RLIMIT_AS', row: 'Max address space', option: 'as', none: 8_000_000, little: 30_000_000 },
   // Of those only what each process may write counts, with its heap: some 600 kB.
-  { name: 'RLIMIT_DATA', row: 'Max data size', none: 500_000, little: 4_000_000 },
+  { name: 'RLIMIT_DATA', row: 'Max data size', option: 'data', none: 500_000, little: 4_000_000 },
 ];
+
+function lifted(option: string): Fix {
+  const limit = `Limit${option.toUpperCase()}=`;
+  return {
+    who: 'server',
+    risk: 'none',
+    say: `There is memory, and sshd may not have it: a limit of the process. Lift it for the sshd that runs, and find who sets it: ${limit} of the unit, ulimit in a script, a tool that watches.`,
+    commands: [
+      `prlimit --pid "$(cat /run/sshd.pid)" --${option}=unlimited:unlimited`,
+      `systemctl cat ssh sshd 2>/dev/null | grep -n ${limit}`,
+    ],
+  };
+}
 
 /** The limits on memory that the listener hands on to what it starts for a connection. */
 function memoryOfSshd(server: ServerView): readonly Observation[] {
   const own = server.whole('sshd.limits');
   if (own === null) return [];
-  return memoryLimits.flatMap(({ name, row, none, little }) => {
+  return memoryLimits.flatMap(({ name, row, option, none, little }) => {
     const at = own.lines.findIndex((line) => line.startsWith(row));
     const digits = /^\s+(\d+)/.exec((own.lines[at] ?? '').slice(row.length))?.[1];
     if (digits === undefined) return [];
     const limit = Number(digits);
     const state = limit < none ? 'exhausted' : limit < little ? 'short' : 'ok';
-    return [resource(server, 'memory', state, `sshd may map ${limit} bytes of memory (${name})`, own, at)];
+    const fact = resource(server, 'memory', state, `sshd may map ${limit} bytes of memory (${name})`, own, at);
+    return [{ ...fact, cures: [lifted(option)] }];
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Fix } from '../../model/fix.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Part, ServerView } from '../../model/part.ts';
 import { sameNetwork } from '../../wire/address.ts';
@@ -22,8 +23,29 @@ function waysOf(server: ServerView): readonly Observation[] {
     const tunnel = / dev (\S+)/.exec(text)?.[1];
     const card = interfacesOf(server).find(({ addresses }) => addresses.includes(from));
     if (tunnel === undefined || card === undefined || card.isTunnel || !takesAll(server, tunnel, card.name)) return [];
-    return [server.fact('server.way', { from, state: 'tunnel', text }, section, i)];
+    return [{ ...server.fact('server.way', { from, state: 'tunnel', text }, section, i), cures: cures(from, tunnel) }];
   });
+}
+
+function cures(from: string, tunnel: string): readonly Fix[] {
+  const rule = from.includes(':') ? 'ip -6 rule' : 'ip rule';
+  return [
+    {
+      who: 'server',
+      risk: 'none',
+      say: `At the server's console: ${tunnel} takes all that the server sends, its answers as well. Let what comes to its own address be answered by the card that has it.`,
+      commands: [`${rule} add from ${from} lookup main`],
+      undo: [`${rule} del from ${from} lookup main`],
+    },
+    {
+      who: 'server',
+      risk: 'none',
+      say: 'For good, let the VPN take only the networks that are behind it (AllowedIPs; route-nopull), or set that rule whenever it comes up (PostUp=, up).',
+      commands: [
+        'wg show all allowed-ips; grep -n -e AllowedIPs -e PostUp /etc/wireguard/*.conf; grep -n redirect-gateway /etc/openvpn/*.conf',
+      ],
+    },
+  ];
 }
 
 interface Interface {
