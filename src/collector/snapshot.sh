@@ -574,7 +574,13 @@ pam() {
 
 resources() {
   run df df -P; run df.inodes df -Pi
-  [ ! -r /proc/mounts ] || kernel mounts /proc/mounts
+  # Of hundreds of containers nothing, and of options no more than what may be done there.
+  say mounts 'while read -r _ at kind options _; do
+    case $at in /proc*|/sys*|/dev*|/snap/*|/run/*|/var/lib/docker/*|/var/lib/containers/*|/var/lib/kubelet/*) continue;; esac
+    may=rw; case ,$options, in *,ro,*) may=ro;; esac
+    case ,$options, in *,noexec,*) may=$may,noexec;; esac
+    echo "- $at $kind $may"
+  done </proc/mounts | head -n 300'
   if [ -r /proc/meminfo ]; then kernel memory /proc/meminfo; else run memory vm_stat; fi
   say load 'cat /proc/loadavg; grep -H . /proc/pressure/*; nproc'
   say pids 'set -- /proc/[0-9]*; echo "processes $#"; cat /proc/sys/kernel/pid_max; cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids.current'
