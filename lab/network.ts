@@ -173,6 +173,7 @@ async function endInhabitants(stem: string, namespaces: readonly string[]): Prom
     const inside = listed.flatMap((done) => done.stdout.split('\n'));
     const pids = [...inside, ...groupsOf(stem).flatMap(procsBelow)].map(Number).filter((pid) => pid > 1);
     if (pids.length === 0) return;
+    groupsOf(stem).forEach(thaw);
     for (const pid of new Set(pids)) {
       try {
         process.kill(pid, 'SIGKILL');
@@ -181,6 +182,15 @@ async function endInhabitants(stem: string, namespaces: readonly string[]): Prom
       }
     }
     await sleep(20);
+  }
+}
+
+/** In the layout of version 1 not even SIGKILL ends what is frozen. */
+function thaw(group: string): void {
+  const state = join(group, 'freezer.state');
+  if (existsSync(state)) writeFileSync(state, 'THAWED');
+  for (const entry of readdirSync(group, { withFileTypes: true })) {
+    if (entry.isDirectory()) thaw(join(group, entry.name));
   }
 }
 
@@ -210,7 +220,7 @@ export function mountsBelow(folder: string): readonly string[] {
 
 /** Where groups of processes are made: one tree, or one for systemd beside others. */
 export function cgroupRoots(): readonly string[] {
-  const trees = ['', 'unified', 'systemd', 'pids', 'cpu', 'memory'];
+  const trees = ['', 'unified', 'systemd', 'pids', 'cpu', 'memory', 'freezer'];
   return trees.map((tree) => join('/sys/fs/cgroup', tree)).filter((root) => existsSync(join(root, 'cgroup.procs')));
 }
 

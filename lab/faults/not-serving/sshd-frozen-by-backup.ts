@@ -8,10 +8,10 @@ export const fault: Fault = {
   clientSettles: false,
   breakIt: async (host) => {
     // systemctl freeze wants the layout of version 2.
-    await host.exec(`set -e; if [ -d /sys/fs/cgroup/freezer ]; then
-  mount -o remount,bind,rw /sys/fs/cgroup/freezer; mkdir /sys/fs/cgroup/freezer/backup
-  cat /run/sshd.pid > /sys/fs/cgroup/freezer/backup/cgroup.procs
-  echo FROZEN > /sys/fs/cgroup/freezer/backup/freezer.state
+    await host.exec(`set -e; top=/sys/fs/cgroup/freezer; if [ -d $top ]; then
+  at=$top$(grep :freezer: /proc/self/cgroup /proc/1/cgroup | cut -d: -f4 | tail -n 1)
+  mount -o remount,bind,rw $top; mkdir $at/backup
+  cat /run/sshd.pid > $at/backup/cgroup.procs; echo FROZEN > $at/backup/freezer.state
 else systemctl freeze ssh; fi`);
   },
 };
