@@ -124,9 +124,10 @@ function reportOf({ status, stdout, stderr }: Done): Report {
 /** The collector, pasted at the console as root, about this login. */
 async function snapshot(standing: Standing): Promise<string> {
   const { fault, host, program } = standing;
-  const about = targetOf(fault).at(-1) ?? '';
-  const user = about.includes('@') ? about.slice(0, about.lastIndexOf('@')) : 'alice';
   const words = targetOf(fault);
+  const about = words.at(-1) ?? '';
+  const named = about.includes('@') ? about.slice(0, about.lastIndexOf('@')) : 'alice';
+  const user = words.includes('-l') ? (words[words.indexOf('-l') + 1] ?? named) : named;
   const port = words[words.indexOf('-p') + 1];
   const asked = ['-l', user, ...(words.includes('-p') && port !== undefined ? ['-p', port] : [])];
   const printed = await run([process.execPath, program.path, 'snapshot', '--print', ...asked]);

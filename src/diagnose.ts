@@ -11,7 +11,7 @@ import { concludeFleet } from './infer/fleet-verdict.ts';
 import { hopOf } from './infer/hop.ts';
 import { asOfNow, recalled } from './infer/past.ts';
 import { fill, fillCommand } from './infer/summaries.ts';
-import { targetOf } from './infer/target.ts';
+import { loginOf, targetOf } from './infer/target.ts';
 import type { Bundle } from './model/bundle.ts';
 import type { Cause, Fix } from './model/cause.ts';
 import type { Evidence } from './model/evidence.ts';
@@ -129,8 +129,12 @@ function hopAddresses({ hops }: Bundle): readonly Observation[] {
 /** What was found at the server is read as of the one who connects to it, which the client's end tells. */
 function readAll(evidence: readonly Evidence[], ofHops: Reading): readonly Reading[] {
   const there = new Map(evidence.filter((e) => e.vantage === 'client').map((e) => [e, read(e)]));
-  const through = hopOf(factsOf([...there.values(), ofHops]));
-  const asSeen = (e: Evidence): Evidence => (through !== null && e.vantage === 'server' ? { ...e, through } : e);
+  const facts = factsOf([...there.values(), ofHops]);
+  const through = hopOf(facts);
+  const login = loginOf(facts);
+  const known = { ...(through === null ? {} : { through }), ...(login === null ? {} : { login }) };
+  const asSeen = (e: Evidence): Evidence =>
+    e.vantage === 'server' && Object.keys(known).length > 0 ? { ...e, ...known } : e;
   return evidence.map((e) => there.get(e) ?? read(asSeen(e)));
 }
 

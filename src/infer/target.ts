@@ -20,6 +20,14 @@ export function targetOf(ssh: SshOptions, facts: Facts): Target {
   };
 }
 
+/** Whom ssh logs in as, where its settings or its own words tell one name alone. */
+export function loginOf(facts: Facts): string | null {
+  const set = observed(facts, 'config.setting').flatMap(({ value }) => (value.keyword === 'user' ? value.value : []));
+  const told = observed(facts, 'client.target').flatMap(({ value }) => value.user ?? []);
+  const [name, ...others] = new Set(set.length > 0 ? set : told);
+  return name === undefined || others.length > 0 ? null : name;
+}
+
 /** `host`, `user@host`, `ssh://user@host:port`: what ssh(1) takes as a destination. */
 export function parseDestination(text: string): {
   readonly user: string | null;

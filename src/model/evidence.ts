@@ -22,6 +22,8 @@ export interface Evidence {
    * by. It is told from the rest of the bundle each time that it is judged, and is no part of the evidence that is kept.
    */
   readonly through?: readonly string[];
+  /** Whom the client's end says that it logs in as; told from the rest of the bundle, as `through` is. */
+  readonly login?: string;
   readonly data: Json;
 }
 

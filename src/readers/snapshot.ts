@@ -4,10 +4,11 @@
  */
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
+import type { ServerView } from '../model/part.ts';
 import type { Reader } from '../model/reader.ts';
 import { firstLine, parseSnapshot, type Snapshot } from './snapshot/format.ts';
 import { parts } from './snapshot/registry.gen.ts';
-import { viewOf } from './snapshot/view.ts';
+import { askedIn, viewOf } from './snapshot/view.ts';
 
 export const reader: Reader = {
   id: 'snapshot',
@@ -27,16 +28,26 @@ function recognise(lines: readonly string[]): readonly number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
-function read({ id, data, through }: Evidence): Reading {
+function read(evidence: Evidence): Reading {
+  const { id, data } = evidence;
   const snapshot = parseSnapshot(typeof data === 'string' ? data : '');
-  const server = viewOf(snapshot, id, through);
+  const server = viewOf(snapshot, id, evidence);
   const readings = parts.map((part) => part.read(server));
   const observations = readings.flatMap((r) => r.observations);
   return {
     covers: [...new Set(readings.flatMap((r) => r.covers))],
     observations,
-    notes: [...notesOf(snapshot, server.root), ...observations.flatMap(assumed)],
+    notes: [...notesOf(snapshot, server.root), ...another(server, snapshot), ...observations.flatMap(assumed)],
   };
+}
+
+/** The collector was told of another account than the one that the client logs in as. */
+function another(server: ServerView, snapshot: Snapshot): readonly string[] {
+  const asked = askedIn(snapshot).user;
+  if (asked === null || asked === server.user) return [];
+  return [
+    `the snapshot was taken for the account ${asked}, and the login is as ${server.user}: what it says of the account was left out; sshwhy snapshot --print -l ${server.user} asks about this one`,
+  ];
 }
 
 function assumed(o: Observation): readonly string[] {

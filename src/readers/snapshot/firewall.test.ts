@@ -147,7 +147,7 @@ describe('a hop connects', () => {
     );
   const through = (rules: Section, hop = [bastion], more: readonly Section[] = []): readonly string[] => {
     const sections = [about('192.0.2.1'), addresses, route, rules, ...more];
-    const { observations } = part.read(viewOf({ sections, complete: true }, 'e', hop));
+    const { observations } = part.read(viewOf({ sections, complete: true }, 'e', { through: hop }));
     return observations.flatMap((o) => {
       if (o.kind === 'firewall.hop') return [`if ${o.value.address}: ${o.value.action}`];
       return o.kind === 'firewall.decision' && o.value.hook === 'in' ? [o.value.action] : [];
@@ -191,7 +191,7 @@ describe('a hop connects', () => {
     const inside = section('addresses', '2: eth0@if3: <UP>\n    inet 10.0.0.2/24 scope global eth0');
     const rules = iptables(['[0:0] -A INPUT -s 10.0.0.0/24 -j ACCEPT', drops(3)]);
     const sections = [about('192.0.2.1'), inside, rules];
-    const { observations } = part.read(viewOf({ sections, complete: true }, 'e', ['8.8.4.4']));
+    const { observations } = part.read(viewOf({ sections, complete: true }, 'e', { through: ['8.8.4.4'] }));
     assert.deepEqual(
       observations.map(({ kind }) => kind),
       ['firewall.hop'],

@@ -1,3 +1,4 @@
+import type { Evidence } from '../../model/evidence.ts';
 import type { Observation, ObservationKind, ObservationMap } from '../../model/observation.ts';
 import type { Section, ServerView } from '../../model/part.ts';
 import { isAddress } from '../../wire/address.ts';
@@ -7,25 +8,45 @@ import type { Snapshot } from './format.ts';
 /** Sections about the address that the collector was told. */
 const aboutAsked = ['route.back', 'reverse', 'counted'];
 
+/** Sections about the account that the collector was told. */
+const aboutAccount =
+  /^(?:passwd|id|shadow|chage|faillock|home|last|sshd-T-C|(?:account|rc)\..*|shell(?:\..*)?|(?:keys|prints|way|ca):.*)$/;
+
+/** Whom and what the collector was told of. */
+export function askedIn({ sections }: Snapshot): {
+  readonly user: string | null;
+  readonly from: string | null;
+  readonly port: number;
+} {
+  const about = sections.find((s) => s.name === 'about');
+  const [, user = '', from = '', port = '22'] = /^user=(\S*) from=(\S*) port=(\d+)$/.exec(about?.lines[3] ?? '') ?? [];
+  return { user: user || null, from: from || null, port: Number(port) };
+}
+
 /**
  * What the parts of a snapshot see of it. `evidence`: the id of the evidence that the snapshot is; `through`: the addresses of the hop that
- * connects in the client's place, and whoever the collector was told of is then another.
+ * connects in the client's place, and whoever the collector was told of is then another; `login`: whom the client logs in as.
  */
-export function viewOf(snapshot: Snapshot, evidence: string, through?: readonly string[]): ServerView {
+export function viewOf(
+  snapshot: Snapshot,
+  evidence: string,
+  { through, login }: Pick<Evidence, 'through' | 'login'> = {},
+): ServerView {
   const about = snapshot.sections.find((s) => s.name === 'about');
-  const asked = /^user=(\S*) from=(\S*) port=(\d+)$/.exec(about?.lines[3] ?? '');
+  const asked = askedIn(snapshot);
+  const { port, from: told } = asked;
   const zone = /^zone=([+-])(\d\d)(\d\d)$/.exec(about?.lines[4] ?? '');
   const now = Date.parse(about?.lines[0] ?? '');
-  const port = Number(asked?.[3] ?? 22);
-  const told = asked?.[2] || null;
   const hop = (through ?? []).filter(isAddress);
   const come = hop.filter((address) => hasCome(snapshot.sections, address, port));
   const from = through === undefined ? told : come.length === 1 ? (come[0] ?? null) : null;
-  const sections =
-    from === told ? snapshot.sections : snapshot.sections.filter(({ name }) => !aboutAsked.includes(name));
+  const user = login === undefined || asked.user === null ? asked.user : login;
+  const sections = snapshot.sections.filter(
+    ({ name }) => (from === told || !aboutAsked.includes(name)) && (user === asked.user || !aboutAccount.test(name)),
+  );
   return {
     root: about?.lines[2] === '0',
-    user: asked?.[1] || null,
+    user,
     from,
     asked: told,
     hop,

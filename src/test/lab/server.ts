@@ -8,6 +8,8 @@ export function serverOf(
     readonly from?: string;
     /** Addresses of the hop that connects. */
     readonly through?: readonly string[];
+    /** Whom the client logs in as. */
+    readonly login?: string;
     readonly port?: number;
     readonly root?: boolean;
     readonly states?: Readonly<Record<string, Section['state']>>;
@@ -26,7 +28,7 @@ export function serverOf(
     const status = state === 'ran' ? 0 : null;
     return { name, command: name, state, status, cut: false, lines, at: i * 100, damage: null };
   });
-  return viewOf({ sections, complete: true }, 'e1', about.through);
+  return viewOf({ sections, complete: true }, 'e1', about);
 }
 
 /** Kind and value of each fact, as one line. */
