@@ -5,6 +5,11 @@ import { endsAfterKey, endsBeforeMethods, loggedIn, onlyKeysRefused, saidByPam }
 
 const words = /Unprivileged users are not permitted to log in|pam_nologin\(8\)/;
 
+const isThere = any(
+  seen('server.file', { path: /^\/(etc|run|var\/run)\/nologin$/, state: ['ok', 'empty'] }),
+  seen('server.file', { role: 'nologin', state: ['ok', 'empty'] }),
+);
+
 export const cause: Cause = {
   id: 'nologin',
   stage: 'session',
@@ -34,12 +39,12 @@ export const cause: Cause = {
     seen('session.end', { text: words }),
     seen('sshd.log', { message: /^User \S+ (from \S+ )?not allowed because \/\S*nologin exists/ }),
     all(
-      seen('server.file', { path: /^\/(etc|run|var\/run)\/nologin$/, state: ['ok', 'empty'] }),
+      isThere,
       seen('sshd.log', { message: /^(fatal: )?Access denied for user (?!root )\S+ by PAM account configuration/ }),
     ),
   ),
   suggests: [
-    seen('server.file', { path: /^\/(etc|run|var\/run)\/nologin$/, state: ['ok', 'empty'] }),
+    isThere,
     seen('server.state', { is: ['booting', 'emergency'] }),
     seen('server.log', { message: /pam_nologin/ }),
     endsAfterKey,
@@ -67,10 +72,10 @@ export const cause: Cause = {
     {
       who: 'server',
       risk: 'none',
-      say: 'From the console, see whether the boot is done. If it is, and nobody is at work on the machine, remove the file.',
+      say: 'From the console, see whether the boot is done. If it is, and nobody is at work on the machine, remove the file: these, or the one that PAM names (file=).',
       commands: [
         'systemctl is-system-running; systemctl list-jobs --no-pager',
-        'cat /run/nologin /etc/nologin',
+        'cat /run/nologin /etc/nologin; grep -s pam_nologin /etc/pam.d/*',
         'rm -f /run/nologin /etc/nologin',
       ],
       undo: ["echo 'maintenance' > /etc/nologin"],
@@ -100,6 +105,15 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'auth.closed', stage: 'auth' }],
       ['server.file', { path: '/etc/nologin', state: 'ok' }],
+      ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+    ],
+  },
+  {
+    name: 'PAM is told of a file of another name, which is there',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['server.file', { path: '/run/backup.lock', state: 'empty', role: 'nologin' }],
       ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
     ],
   },

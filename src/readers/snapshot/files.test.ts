@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { serverOf } from '../../test/lab/server.ts';
+import { said, serverOf } from '../../test/lab/server.ts';
 import { part } from './files.ts';
 
 function states(printed: Readonly<Record<string, readonly string[]>>): readonly string[] {
@@ -31,4 +31,26 @@ test('a file in the place of the directory for the separation of privileges', ()
     states({ os, privsep: [`${type}rwxr-xr-x 2 0 0 40 2026-05-01 10:00:00.000000000 +0000 /run/sshd`] });
   assert.deepEqual(at('d'), ['/run/sshd ok']);
   assert.deepEqual(at('-'), ['/run/sshd missing']);
+});
+
+const kept = (rules: readonly string[], pam: 'yes' | 'no', more: Readonly<Record<string, readonly string[]>>) =>
+  said(part.read(serverOf({ 'file:/etc/pam.d/sshd': rules, 'sshd-T': [`usepam ${pam}`], ...more })));
+
+const usual = { 'file:/etc/nologin': ['Down for maintenance.'] };
+const lock = { 'file:/run/backup.lock': [] };
+
+test('the file that keeps users out counts where somebody looks for it', () => {
+  const there = ['server.file {"path":"/etc/nologin","state":"ok"}'];
+  assert.deepEqual(kept(['account required pam_nologin.so'], 'yes', usual), there);
+  assert.deepEqual(kept(['account required pam_unix.so'], 'yes', usual), []);
+  assert.deepEqual(kept(['account required pam_unix.so'], 'no', usual), there, 'sshd itself looks for it');
+  assert.deepEqual(kept(['@include common-account'], 'yes', usual), there, 'what was not read may look for it');
+});
+
+test('PAM may be told of another one', () => {
+  const rules = ['account required pam_nologin.so file=/run/backup.lock'];
+  assert.deepEqual(kept(rules, 'yes', { ...usual, ...lock }), [
+    'server.file {"path":"/run/backup.lock","state":"empty","role":"nologin"}',
+  ]);
+  assert.deepEqual(kept(['account required pam_nologin.so'], 'yes', lock), []);
 });

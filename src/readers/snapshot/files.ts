@@ -1,7 +1,9 @@
 import type { Fix } from '../../model/fix.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
+import { settingsOf } from './keys.ts';
 import { type Listed, listed, octal } from './ls.ts';
+import { nologinFiles } from './pam.ts';
 
 /** Files that sshd must have, and what it thinks of their owner and mode. */
 export const part: Part = {
@@ -110,14 +112,19 @@ function remounted(mount: string): Fix {
   };
 }
 
-/** Files whose mere presence means something. */
+/** Files whose mere presence means something. With UsePAM sshd leaves the one that turns logins away to PAM. */
 function markers(server: ServerView): readonly Observation[] {
-  return server
-    .all('file:*')
-    .filter(({ name }) => /nologin$|sshd_not_to_be_run$/.test(name))
-    .flatMap((section) => {
-      if (section.state === 'absent') return [];
-      const state = section.lines.length === 0 ? 'empty' : 'ok';
-      return [server.fact('server.file', { path: section.name.slice('file:'.length), state }, section, 0)];
-    });
+  const asked = usesPam(server) ? nologinFiles(server) : null;
+  return server.all('file:*').flatMap((section) => {
+    const path = section.name.slice('file:'.length);
+    const turnsAway = asked === null ? /nologin$/.test(path) : asked.includes(path);
+    if (section.state === 'absent' || !(turnsAway || /sshd_not_to_be_run$/.test(path))) return [];
+    const state = section.lines.length === 0 ? 'empty' : 'ok';
+    const role = turnsAway && !/nologin$/.test(path) ? ({ role: 'nologin' } as const) : {};
+    return [server.fact('server.file', { path, state, ...role }, section, 0)];
+  });
+}
+
+function usesPam(server: ServerView): boolean {
+  return settingsOf(server)?.get('usepam') === 'yes' || (server.whole('sshd-T')?.lines ?? []).includes('usepam yes');
 }

@@ -8,10 +8,7 @@ import type { Part, Section, ServerView } from '../../model/part.ts';
 export const part: Part = {
   id: 'pam',
   read: (server) => {
-    // Of a service without a file PAM asks the rules of `other` (pam.conf(5)).
-    const own = server.all('file:/etc/pam.d/sshd')[0];
-    const path = own?.state === 'absent' ? '/etc/pam.d/other' : '/etc/pam.d/sshd';
-    const rules = rulesOf(server, path, 0) ?? [];
+    const rules = stackOf(server) ?? [];
     const observations = phases.flatMap((phase) => {
       const stack = rules.filter((rule) => rule.phase === phase);
       return stack.flatMap((rule, i): readonly Observation[] => {
@@ -24,6 +21,27 @@ export const part: Part = {
     return { covers: [], observations };
   },
 };
+
+/**
+ * What pam_nologin looks for, in the rules that sshd asks: without `file=` its two defaults. None: no rule asks it. Null: not all rules
+ * were read.
+ */
+export function nologinFiles(server: ServerView): readonly string[] | null {
+  const rules = stackOf(server);
+  const asking = (rules ?? []).filter(({ module }) => module.split('/').at(-1) === 'pam_nologin.so');
+  const isWhole = rules?.every(({ module }) => module !== '') === true;
+  if (asking.length === 0) return isWhole ? [] : null;
+  return asking.flatMap(
+    ({ text }) => / file=([^\s\]]+)/.exec(text)?.[1] ?? ['/var/run/nologin', '/run/nologin', '/etc/nologin'],
+  );
+}
+
+/** Null: its first file was not read. */
+function stackOf(server: ServerView): readonly Rule[] | null {
+  // Of a service without a file PAM asks the rules of `other` (pam.conf(5)).
+  const own = server.all('file:/etc/pam.d/sshd')[0];
+  return rulesOf(server, own?.state === 'absent' ? '/etc/pam.d/other' : '/etc/pam.d/sshd', 0);
+}
 
 const phases = ['auth', 'account', 'session'] as const;
 
