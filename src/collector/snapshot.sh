@@ -460,7 +460,7 @@ walls() {
 plain() { case $1 in ''|*[!A-Za-z0-9/._@+-]*) return 1;; esac; }
 # named KEYWORD: the paths that a setting of sshd names for this user, sshd_config(5): TOKENS.
 named() {
-  for path in $(printf '%s\n' "$effective" | sed -n "s/^$1 //p" | sed "s,%h,$home,g;s,%u,$U,g;s,%%,%,g"); do
+  for path in $(printf '%s\n' "$effective" | sed -n "s/^$1 //p" | sed "s,%h,$home,g;s,%u,$U,g;s,%U,$uid,g;s,%%,%,g"); do
     case $path in none|internal-*) continue;; /*) ;; *) path=$home/$path;; esac
     ! plain "$path" || printf '%s\n' "$path"
   done
@@ -527,9 +527,14 @@ account() {
   run faillock faillock --user "$U"
   # A directory that does not answer keeps getent waiting.
   entry=$(quick "getent passwd '$U' || grep '^$U:' /etc/passwd" | grep "^$U:" | head -n 1)
+  uid=$(out "$entry" | cut -d: -f3)
   home=$(out "$entry" | cut -d: -f6)
   shell=$(out "$entry" | cut -d: -f7)
   [ -z "$shell" ] || say shell "ls -lnL '$shell'; grep -x '$shell' /etc/shells"
+  # A shell that is a script wants its interpreter: the kernel says of the script that it is not there.
+  case $shell in */bash|*/sh|*/dash|*/zsh|*/ksh|*/nologin|*/false) ;; *)
+    ! plain "$shell" || [ ! -f "$shell" ] || say shell.interpreter "i=\$(head -c 200 '$shell' | sed -n '1s/^#![ 	]*\([^ 	]*\).*/\1/p'); [ -z \"\$i\" ] || { if [ -x \"\$i\" ]; then echo there; else echo gone; fi; printf '%s\n' \"\$i\" | tr '\r' '?'; }";;
+  esac
   jail=$(named chrootdirectory)
   ! plain "$jail" || ! plain "$shell" || say shell.inside "ls -lnL '$jail$shell'; ls -dn $jail/lib*/ld[-.]* $jail/lib/*/ld[-.]* 2>/dev/null; true"
   [ -n "$home" ] || return 0
@@ -569,7 +574,13 @@ pam() {
   done
   say pam.modules 'ls -ln $(sed -n "s/.*[[:space:]]\(pam_[a-z0-9_]*\.so\).*/\1/p" /etc/pam.d/sshd /etc/pam.d/common-* 2>/dev/null | sort -u | sed "s,^,/usr/lib/*/security/,") 2>&1'
   files /etc/security/access.conf /etc/security/limits.conf /etc/security/limits.d/*.conf /etc/security/time.conf /etc/shells
-  for path in /etc/nologin /run/nologin /var/run/nologin; do [ ! -e "$path" ] || file "$path"; done
+  # pam_nologin(8) may be told of a file of its own, and shows it to whoever it turns away.
+  set -f
+  for path in /etc/nologin /run/nologin /var/run/nologin $(quick "sed -n 's/^[^#]*pam_nologin\.so.*[[:space:]]file=\([^][[:space:]]*\).*/\1/p' /etc/pam.d/sshd /etc/pam.d/*-account /etc/pam.d/*-auth 2>/dev/null"); do
+    set +f
+    ! plain "$path" || [ ! -e "$path" ] || file "$path" 4000
+  done
+  set +f
 }
 
 resources() {

@@ -150,8 +150,11 @@ export interface ServerObservations {
     readonly path: string;
     readonly state: 'ok' | 'missing' | 'empty' | 'bad-mode' | 'bad-owner' | 'bad-label' | 'denied' | 'no-exec';
     readonly mode?: string;
-    /** A list of keys that sshd reads for the account, or a directory above it; `denied`: the account itself may not read it. */
-    readonly role?: 'key-list';
+    /**
+     * A list of keys that sshd reads for the account, or a directory above it; `denied`: the account itself may not read it. Or a file
+     * of another name than the usual that keeps ordinary users out while it is there.
+     */
+    readonly role?: 'key-list' | 'nologin';
   };
   /** The directory that sshd locks this login into (ChrootDirectory), or one above it, judged as sshd judges it. */
   'server.chroot': { readonly path: string; readonly state: 'ok' | 'bad-mode' | 'bad-owner'; readonly mode: string };
@@ -160,6 +163,8 @@ export interface ServerObservations {
     readonly state: 'ok' | 'missing' | 'locked' | 'expired' | 'password-expired' | 'bad-shell';
     /** The directory that sshd locks the login into (ChrootDirectory): the shell is not there, whatever is outside. */
     readonly inside?: string;
+    /** What should run the script that the shell is, and is not there. */
+    readonly interpreter?: string;
   };
   /**
    * A login of this user that is not done, or goes on, and a program that sshd's own process for it has started and waits

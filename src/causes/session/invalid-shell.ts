@@ -37,10 +37,14 @@ export const cause: Cause = {
       seen('sshd.log', { message: /^(?:fatal: )?Access denied for user .+ by PAM account configuration/ }),
     ),
     seen('server.log', { program: /^dropbear/, message: /^User '[^']*' has invalid shell, rejected/ }),
-    // Of a login that it locks into a directory sshd asks for no shell first, and says itself that it cannot start it.
+    // Of a login that it locks into a directory sshd asks for no shell first, and says itself that it cannot start it. So it does of
+    // a script whose interpreter is missing: the script it has found.
     all(
       loggedIn,
-      seen('server.account', { state: 'bad-shell', inside: /./ }),
+      any(
+        seen('server.account', { state: 'bad-shell', inside: /./ }),
+        seen('server.account', { state: 'bad-shell', interpreter: /./ }),
+      ),
       seen('session.end', {
         how: 'exited',
         status: 1,
@@ -97,6 +101,16 @@ export const examples: readonly Example[] = [
       ['auth.end', { how: 'success', method: 'publickey' }],
       ['session.end', { how: 'exited', status: 1, text: '/bin/bash: No such file or directory' }],
       ['server.account', { user: 'alice', state: 'bad-shell', inside: '/srv/jail' }],
+    ],
+  },
+  {
+    name: 'the shell is a script, and what should run it is not there',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['session.end', { how: 'exited', status: 1, text: '/bin/bash: No such file or directory' }],
+      ['server.account', { user: 'alice', state: 'bad-shell', interpreter: '/bin/sh?' }],
     ],
   },
   {

@@ -24,6 +24,7 @@ export const cause: Cause = {
     all(
       any(serverLetIn, loggedIn),
       seen('server.account', { state: 'bad-shell' }),
+      not(seen('server.account', { interpreter: /./ })),
       seen('server.setting', { keyword: 'forcecommand', value: 'none' }),
       seen('server.setting', { keyword: 'chrootdirectory', value: 'none' }),
     ),

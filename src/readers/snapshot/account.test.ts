@@ -25,3 +25,26 @@ test('the shell, looked for in the directory that the login is locked into', () 
   assert.deepEqual(inside(["ls: cannot access '/srv/jail/bin/bash': No such file or directory"]), bad);
   assert.deepEqual(inside([], ['forcecommand internal-sftp -d /in']), []);
 });
+
+test('a shell that is a script, and its interpreter', () => {
+  const account = (interpreter: readonly string[]): readonly unknown[] => {
+    const { observations } = part.read(
+      serverOf({
+        passwd: ['alice:x:1000:1000::/home/alice:/usr/local/bin/menu'],
+        shell: ['-rwxr-xr-x 1 0 0 60 May  7  2026 /usr/local/bin/menu'],
+        shadow: ['alice P 2026-01-02 0 99999 7 -1'],
+        'shell.interpreter': interpreter,
+      }),
+    );
+    return observations.map((o) => o.value);
+  };
+  assert.deepEqual(account(['gone', '/bin/sh?']), [{ user: 'alice', state: 'bad-shell', interpreter: '/bin/sh?' }]);
+  assert.deepEqual(account(['there', '/bin/sh']), [{ user: 'alice', state: 'ok' }]);
+  assert.deepEqual(account([]), [{ user: 'alice', state: 'ok' }], 'no script');
+});
+
+test('of an account that a directory keeps, the lock and the dates are not known', () => {
+  const passwd = ['alice:*:1000:1000::/home/alice:/bin/bash'];
+  const shell = ['-rwxr-xr-x 1 0 0 60 May  7  2026 /bin/bash'];
+  assert.deepEqual(part.read(serverOf({ passwd, shell, shadow: [] })), { covers: [], observations: [] });
+});

@@ -22,7 +22,8 @@ export const part: Part = {
       ...shell(server, user, entry),
       ...inside(server, user),
     ];
-    const known = server.root && server.whole('shadow') !== null;
+    // Of an account that a directory keeps, neither the lock nor the dates stand here.
+    const known = server.root && (server.whole('shadow')?.lines ?? []).some((line) => line.startsWith(`${user} `));
     const fine = states.length === 0 && known ? [server.fact('server.account', { user, state: 'ok' }, entry, 0)] : [];
     return {
       covers: known ? ['server.account'] : [],
@@ -64,8 +65,17 @@ function shell(server: ServerView, user: string, entry: Section): readonly Obser
   const section = server.whole('shell');
   if (section === null || path === '') return [];
   const file = listed(section).find((one) => one.path === path);
-  if (file !== undefined && (file.mode & 0o111) !== 0) return [];
-  return [server.fact('server.account', { user, state: 'bad-shell' }, section)];
+  if (file === undefined || (file.mode & 0o111) === 0)
+    return [server.fact('server.account', { user, state: 'bad-shell' }, section)];
+  return interpreter(server, user);
+}
+
+/** Of a script whose interpreter is not there the kernel says that the script is not there (execve(2)). */
+function interpreter(server: ServerView, user: string): readonly Observation[] {
+  const section = server.whole('shell.interpreter');
+  const [is, name] = section?.lines ?? [];
+  if (section === null || is !== 'gone' || name === undefined) return [];
+  return [server.fact('server.account', { user, state: 'bad-shell', interpreter: name }, section, 1)];
 }
 
 /** Of what sshd does not do itself, as internal-sftp, a shell is needed, and it is looked for behind the lock. */
