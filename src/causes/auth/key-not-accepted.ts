@@ -15,6 +15,9 @@ const allowedUser = any(
   }),
   seen('server.log', { program: 'dropbear', message: /^Exit before auth from \S+: \(user '/ }),
 );
+/** auth2-pubkey.c and misc.c: the command ends with an error, or sshd does not run it: its place, its owner, its user, its words. */
+const noCommand =
+  /^(?:error: )?(?:AuthorizedKeysCommand (?:\S+ .*(?:failed, status|exited on signal|terminated)|path is not absolute|".*" contains)|(?:Unsafe|Could not stat) AuthorizedKeysCommand "|AuthorizedKeysCommandUser ".*" not found)/;
 const keys = /\/authorized_keys2?$|administrators_authorized_keys$/;
 const path = /\/\.ssh$|authorized_keys|^\/(?:home|root)(?:\/[^/]+)?$/;
 const distrusted = any(
@@ -42,7 +45,10 @@ export const cause: Cause = {
   everyday: ['auth.denied'],
   requires: denied,
   proves: any(
-    seen('sshd.log', { message: /Authentication tried for .+ with correct key but not from a permitted host/ }),
+    seen('sshd.log', {
+      message:
+        /Authentication tried for .+ with (?:correct key but not from a permitted host|valid certificate but not from a permitted source address)/,
+    }),
     seen('sshd.log', { message: /^(error: )?Authentication key \S+ \S+ revoked by file / }),
     // A list of revoked keys that sshd cannot read revokes them all.
     seen('sshd.log', { message: /^(error: )?Error checking authentication key \S+ \S+ in revoked keys file / }),
@@ -69,16 +75,14 @@ export const cause: Cause = {
     // The one command that would have named the keys does not do its work, and no list has this one.
     all(
       denied,
-      seen('sshd.log', {
-        message: /^(error: )?AuthorizedKeysCommand \S+ .*(failed, status|exited on signal|terminated)/,
-      }),
+      seen('sshd.log', { message: noCommand }),
       seen('server.keys', { is: 'none' }),
       allowedUser,
       not(fileTrouble),
     ),
     seen('sshd.log', {
       message:
-        /^(error: )?(Refusing certificate ID .*: )?Certificate (invalid: name is not a listed principal|does not contain an authorized principal)/,
+        /^(error: )?(Refusing certificate ID .*: )?Certificate (invalid: (?:name is not a listed principal|not a user certificate)|does not contain an authorized principal)/,
     }),
     // Both ends together: each key that was turned down, looked up in the lists that sshd reads.
     all(
@@ -286,6 +290,48 @@ export const examples: readonly Example[] = [
       ['sshd.login', { end: 'left', passwords: 0 }],
       ['server.setting', { keyword: 'pubkeyauthentication', value: 'yes' }],
       ['server.keys', { is: 'none', because: 'missing', others: false }],
+    ],
+  },
+  {
+    name: 'sshd does not run the command that would name the keys, since it belongs to somebody else',
+    expect: 'confirmed',
+    covers: ['server.file'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'sshd.log',
+        {
+          message:
+            'error: Unsafe AuthorizedKeysCommand "/opt/keys/lookup": bad ownership or modes for file /opt/keys/lookup',
+        },
+      ],
+      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      ['server.keys', { is: 'none', because: 'empty', others: true }],
+    ],
+  },
+  {
+    name: 'look-alike: the command for the keys does not work, and a list has keys as well',
+    expect: 'possible',
+    covers: ['server.file'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['sshd.log', { message: 'error: AuthorizedKeysCommandUser "keyd" not found: Success' }],
+      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      ['server.keys', { is: 'some', others: true }],
+    ],
+  },
+  {
+    name: 'the certificate is good from other addresses alone',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'sshd.log',
+        {
+          message:
+            'cert: Authentication tried for alice with valid certificate but not from a permitted source address (198.51.100.7).',
+        },
+      ],
     ],
   },
   {

@@ -38,6 +38,10 @@ export const cause: Cause = {
       message:
         /^(error: )?userauth_pubkey: (signature algorithm|key type) \S+ not in PubkeyAccepted(Algorithms|KeyTypes)/,
     }),
+    // CASignatureAlgorithms: so does the signature of the authority count, which is SHA-1 with RSA in old certificates.
+    seen('sshd.log', {
+      message: /^(error: )?userauth_pubkey: certificate signature algorithm \S+: signature algorithm not supported/,
+    }),
   ),
   suggests: [
     noSignature,
@@ -135,6 +139,20 @@ export const examples: readonly Example[] = [
       [
         'sshd.log',
         { message: 'userauth_pubkey: signature algorithm ssh-rsa not in PubkeyAcceptedAlgorithms [preauth]' },
+      ],
+    ],
+  },
+  {
+    name: 'the authority has signed the certificate by an algorithm that the host does not take',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'sshd.log',
+        {
+          message:
+            'userauth_pubkey: certificate signature algorithm ssh-rsa: signature algorithm not supported [preauth]',
+        },
       ],
     ],
   },
