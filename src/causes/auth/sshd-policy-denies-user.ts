@@ -6,6 +6,12 @@ import { endsBeforeMethods, loggedIn, onlyKeysRefused } from '../signs.ts';
 const lists =
   /^User .+ not allowed because (listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)/;
 
+const root = seen('config.setting', { keyword: 'user', value: 'root' });
+const notRoot = any(
+  seen('config.setting', { keyword: 'user', value: /^(?!root$)/ }),
+  seen('client.target', { user: /^(?!root$)/ }),
+);
+
 export const cause: Cause = {
   id: 'sshd-policy-denies-user',
   stage: 'auth',
@@ -41,7 +47,7 @@ export const cause: Cause = {
     // Only for root does sshd look at a list after it has taken the key and seen a right signature.
     all(
       symptom('auth.denied'),
-      seen('config.setting', { keyword: 'user', value: 'root' }),
+      root,
       seen('identification.version', { software: /^OpenSSH_/ }),
       // The signature of a token lacks a touch or a PIN at times.
       seen('auth.key', { result: 'signature-refused', type: /^(ED25519|ECDSA|RSA|DSA)$/ }),
@@ -51,16 +57,16 @@ export const cause: Cause = {
   suggests: [
     // Only for root is a good key taken first and the login refused after.
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'denied' })),
-    all(seen('config.setting', { keyword: 'user', value: 'root' }), symptom('auth.denied')),
+    all(root, symptom('auth.denied')),
     seen('server.setting', { keyword: /^(allow|deny)(users|groups)$/ }),
     onlyKeysRefused,
     all(onlyKeysRefused, seen('auth.key', { result: 'refused', named: true })),
     endsBeforeMethods,
   ],
-  // For anybody but root sshd takes no key of a user who is on no list.
+  // For anybody but root sshd takes no key of a user who is on no list; for root it asks after the key whether its line has a command.
   excludes: any(
-    all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: ['closed', 'reset', 'partial'] })),
-    loggedIn,
+    all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: ['closed', 'reset', 'partial'] }), notRoot),
+    all(loggedIn, notRoot),
   ),
   lookalikes: [
     {
@@ -140,10 +146,42 @@ export const examples: readonly Example[] = [
     ],
   },
   {
+    name: 'root may run forced commands alone, and its key has none: sshd ends the connection behind the key',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['config.setting', { keyword: 'user', value: 'root' }],
+      ['auth.key', { result: 'accepted', source: '/root/.ssh/id_ed25519', named: true, agent: false }],
+      ['auth.end', { how: 'closed', method: 'publickey', afterMs: 30 }],
+      ['sshd.log', { message: 'ROOT LOGIN REFUSED FROM 198.51.100.7 port 45974' }],
+    ],
+  },
+  {
+    name: 'the same, and the client hears of its success before sshd ends',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.closed', stage: 'session' }],
+      ['config.setting', { keyword: 'user', value: 'root' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['sshd.log', { message: 'ROOT LOGIN REFUSED FROM 198.51.100.7 port 45974' }],
+    ],
+  },
+  {
+    name: 'look-alike: the key of root was taken, and the connection closed, without a word why',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['config.setting', { keyword: 'user', value: 'root' }],
+      ['auth.key', { result: 'accepted', source: '/root/.ssh/id_ed25519', named: true, agent: false }],
+      ['auth.end', { how: 'closed', method: 'publickey', afterMs: 30 }],
+    ],
+  },
+  {
     name: 'look-alike: the key was taken, then PAM closed the connection',
     expect: 'ruled-out',
     seen: [
       ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['config.setting', { keyword: 'user', value: 'alice' }],
       ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
       ['auth.end', { how: 'closed', method: 'publickey', afterMs: 40 }],
     ],

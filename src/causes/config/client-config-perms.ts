@@ -13,7 +13,7 @@ export const cause: Cause = {
   decidedBy: 'client',
   lasting: true,
   meaning: 'a client file (config, key, known_hosts) has an owner or mode that ssh refuses',
-  title: 'ssh on this machine refuses one of its own files: the wrong people may read or change it.',
+  title: 'ssh on this machine cannot use one of its own files: its owner or its mode is not as it must be.',
   sees: 'Either ssh stops with "Bad owner or permissions", or it ignores the key and ends with "Permission denied".',
   why: `ssh does not trust a configuration that others can write, nor a private key that others can read. Copies from
     another machine, shared folders and a loose umask make such files.`,

@@ -26,6 +26,13 @@ export const cause: Cause = {
       seen('session.refused', { what: 'forwarding', text: /^Error: remote port forwarding failed/ }),
       seen('session.restriction', { what: 'no-port-forwarding' }),
     ),
+    // channels.c, check_rfwd_permission: sshd says so of PermitListen alone, and not where the port is taken.
+    all(
+      seen('session.refused', { what: 'forwarding', text: /^Error: remote port forwarding failed/ }),
+      seen('sshd.log', {
+        message: /^Received request from \S+ port \d+ to remote forward to .*, but the request was denied\.$/,
+      }),
+    ),
     seen('proxy.helper', { text: refused }),
     all(seen('hop.failed', { summary: refused }), seen('proxy.used', { by: 'jump' })),
   ),
@@ -83,6 +90,22 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'session.denied', stage: 'session' }],
       ['session.refused', { what: 'forwarding', text: 'Error: remote port forwarding failed for listen port 8080' }],
       ['session.restriction', { what: 'no-port-forwarding', text: 'Remote: Server has disabled port forwarding.' }],
+    ],
+  },
+  {
+    name: 'the server says that it denied that port',
+    expect: 'confirmed',
+    covers: ['session.restriction'],
+    seen: [
+      ['symptom', { is: 'session.denied', stage: 'session' }],
+      ['session.refused', { what: 'forwarding', text: 'Error: remote port forwarding failed for listen port 8080' }],
+      [
+        'sshd.log',
+        {
+          message:
+            'Received request from 198.51.100.7 port 51234 to remote forward to host localhost port 8080, but the request was denied.',
+        },
+      ],
     ],
   },
   {
