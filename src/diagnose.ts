@@ -216,7 +216,9 @@ function positionOf({ file, family, table, chain, ...rest }: RulePosition): Rule
 function fixesOf(a: Assessment, verdict: Verdict, words: Readonly<Record<string, string>>): readonly ReportFix[] {
   if (!verdict.roots.includes(a.cause.id)) return [];
   const first = a.cause.fix.findIndex(({ general }) => general === true);
-  const brought = first < 0 ? [] : a.because.flatMap(({ cures = [] }) => cures.map((cure) => told(a, safe(cure), {})));
+  const cures = first < 0 ? [] : a.because.flatMap((one) => one.cures ?? []);
+  // Two facts may bring the same.
+  const brought = [...new Map(cures.map((cure) => [cure.say, told(a, safe(cure), {})])).values()];
   if (brought.length === 0) return a.cause.fix.map((fix) => told(a, fix, words));
   const own = (fixes: Cause['fix']): readonly ReportFix[] =>
     fixes.filter(({ general }) => general !== true).map((fix) => told(a, fix, words));

@@ -23,7 +23,8 @@ export function lookedUp(facts: Facts): readonly Observation[] {
     if (first === undefined) return [derived('auth.listed', { is: 'absent', fingerprint }, offered.at)];
     const { bar } = first.value;
     if (bar === undefined) return [derived('auth.listed', { is: 'listed', fingerprint }, first.at)];
-    return [derived('auth.listed', { is: 'barred', fingerprint, bar }, first.at)];
+    const { cures = [] } = first;
+    return [{ ...derived('auth.listed', { is: 'barred', fingerprint, bar }, first.at), cures }];
   });
 }
 

@@ -37,7 +37,7 @@ export const cause: Cause = {
   who: 'account',
   decidedBy: 'both',
   meaning: "none of the client's keys is authorised for this account",
-  title: "{host} knows the account {user}, but none of your keys is on the account's list.",
+  title: '{host} knows the account {user}, but none of your keys opens it.',
   sees: 'Permission denied after each key was offered and turned down.',
   why: `The public half of your key is not in the account's authorized_keys file, or in another account's. A damaged line, a key
     bound to other addresses (from=), a revoked key and a program for keys (AuthorizedKeysCommand) that fails end the same way.`,
@@ -140,6 +140,12 @@ export const cause: Cause = {
       ],
     },
     {
+      who: 'client',
+      risk: 'none',
+      say: 'If you log in by a certificate: see for whom, from where and until when it is good. What is wrong there only a new one mends.',
+      commands: ['ssh-keygen -Lf ~/.ssh/id_ed25519-cert.pub'],
+    },
+    {
       who: 'account',
       risk: 'none',
       general: true,
@@ -156,6 +162,7 @@ export const cause: Cause = {
       risk: 'none',
       general: true,
       platform: 'Windows',
+      general: true,
       say: 'For members of Administrators the key belongs into the common file, not into the profile.',
       commands: ['notepad C:\\ProgramData\\ssh\\administrators_authorized_keys'],
     },

@@ -3,6 +3,7 @@ import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import type { KeyBar } from '../../model/server-observation.ts';
 import { sameNetwork } from '../../wire/address.ts';
+import { curesOfCommand, curesOfLine, curesOfLists } from './key-cures.ts';
 import { servedBy } from './served.ts';
 
 /**
@@ -18,7 +19,8 @@ export const part: Part = {
     const lists = paths.map((path) => listOf(server, path, settings));
     const keys = lists.flatMap((list) => list?.keys ?? []);
     const whole = lists.every((list) => list !== null);
-    const summary = whole ? summaryOf(server, lists, settings) : [];
+    const cures = whole ? curesOf(server, paths, lists, settings) : [];
+    const summary = whole ? summaryOf(server, lists, settings).map((one) => ({ ...one, cures })) : [];
     const authorities = whole ? authoritiesOf(server, keys, settings) : null;
     return {
       covers: [
@@ -53,12 +55,15 @@ export function listsOf(server: ServerView, settings: Settings): readonly string
   const [name = '', , uid = '', , , home = ''] = server.whole('passwd')?.lines[0]?.split(':') ?? [];
   const words = settings.get('authorizedkeysfile')?.split(' ') ?? [];
   if (home === '' || words.length === 0) return null;
-  const tokens: Readonly<Record<string, string>> = { h: home, u: name, U: uid, '%': '%' };
   const paths = words
     .filter((word) => word !== 'none')
-    .map((word) => word.replace(/%(.)/g, (all, token: string) => tokens[token] ?? all))
+    .map((word) => expanded(word, { h: home, u: name, U: uid }))
     .map((path) => (path.startsWith('/') ? path : `${home}/${path}`));
   return paths.some((path) => /[^\w./@+-]/.test(path)) ? null : paths;
+}
+
+function expanded(text: string, tokens: Readonly<Record<string, string>>): string {
+  return text.replace(/%(.)/g, (all, token: string) => (token === '%' ? '%' : (tokens[token] ?? all)));
 }
 
 interface List {
@@ -85,7 +90,8 @@ function listOf(server: ServerView, path: string, settings: Settings): List | nu
     const forces = command == null ? {} : ({ forces: onlyEnds.test(command) ? 'an-end' : 'a-command' } as const);
     const more = { ...(bar === null ? {} : { bar }), ...forces };
     const value = { list: path, line: i + 1, type, fingerprint, ...more };
-    return [server.fact('server.key', value, section, i) as Observation<'server.key'>];
+    const cures = bar === null ? [] : curesOfLine(path, i + 1, bar);
+    return [{ ...(server.fact('server.key', value, section, i) as Observation<'server.key'>), cures }];
   });
   return { section, keys, damaged: rows.length - keys.length };
 }
@@ -202,6 +208,30 @@ function authoritiesOf(
 function isHollow(server: ServerView, path: string): boolean {
   const section = server.whole(`ca:${path}`);
   return section !== null && /: No such file or directory$| is not a public key file\.$/.test(section.lines[0] ?? '');
+}
+
+/** Those of each line that keeps a key out; else of the lists, and of the program that is asked. */
+function curesOf(
+  server: ServerView,
+  paths: readonly string[],
+  lists: readonly (List | null)[],
+  settings: Settings,
+): readonly Fix[] {
+  const [name = '', , uid = '', , , home = ''] = server.whole('passwd')?.lines[0]?.split(':') ?? [];
+  const keys = lists.flatMap((list) => list?.keys ?? []);
+  const command = settings.get('authorizedkeyscommand') ?? 'none';
+  const asked = expanded(command, { h: home, u: name, U: uid });
+  const runner = settings.get('authorizedkeyscommanduser') ?? '';
+  return [
+    ...(keys.length > 0 && keys.every(({ value }) => value.bar !== undefined)
+      ? keys.flatMap(({ cures = [] }) => cures)
+      : curesOfLists(
+          paths,
+          home,
+          lists.some((list) => list !== null && list.damaged > 0),
+        )),
+    ...(command === 'none' ? [] : curesOfCommand(asked, runner, name)),
+  ];
 }
 
 function summaryOf(server: ServerView, lists: readonly (List | null)[], settings: Settings): readonly Observation[] {
