@@ -220,6 +220,11 @@ export interface ServerObservations {
     readonly module: string;
     readonly text: string;
   };
+  /**
+   * A rule of PAM for sshd that may refuse an account by what it was told itself, and says nothing of it. The other rules of its phase
+   * are of modules that log why they refuse, or judge what is known of the account.
+   */
+  'server.pam-silent': { readonly phase: 'account'; readonly module: string; readonly text: string };
   /** A limit of limits.conf(5) that holds for this account. `reached`: one login more is too many, or its shell is, or no shell can start under it. */
   'server.limit': {
     readonly item: 'nproc' | 'maxlogins' | 'maxsyslogins' | 'as' | 'data' | 'nofile';

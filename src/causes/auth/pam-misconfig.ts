@@ -29,6 +29,15 @@ export const cause: Cause = {
   proves: any(
     all(accountPhase, any(seen('sshd.log', { message: refuses }), seen('server.log', { message: refuses }))),
     all(accountPhase, seen('server.pam', { phase: 'account' })),
+    // A module that refuses without a word, where all that the others could mind is in order.
+    all(
+      accountPhase,
+      seen('server.pam-silent', { phase: 'account' }),
+      seen('server.account', { state: 'ok' }),
+      not(seen('server.file', { path: /\/nologin$/, state: ['ok', 'empty'] })),
+      not(seen('server.file', { role: 'nologin' })),
+      not(seen('auth.banner', { afterKey: true })),
+    ),
     all(
       seen('sshd.log', { message: /PAM: pam_open_session\(\): (Permission denied|Cannot make)/ }),
       seen('server.pam', { phase: 'session' }),
@@ -120,6 +129,48 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'auth.closed', stage: 'auth' }],
       ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
       ['server.pam', { phase: 'account', module: 'pam_deny.so', text: 'account required pam_deny.so' }],
+    ],
+  },
+  {
+    name: 'PAM refuses, one of its modules would do so without a word, and all else is in order',
+    expect: 'confirmed',
+    covers: ['server.file', 'auth.banner'],
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+      [
+        'server.pam-silent',
+        { phase: 'account', module: 'pam_localuser.so', text: 'account required pam_localuser.so file=/etc/staff' },
+      ],
+      ['server.account', { user: 'alice', state: 'ok' }],
+    ],
+  },
+  {
+    name: 'look-alike: such a module, and a file that keeps everybody out',
+    expect: 'possible',
+    covers: ['auth.banner'],
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+      [
+        'server.pam-silent',
+        { phase: 'account', module: 'pam_localuser.so', text: 'account required pam_localuser.so file=/etc/staff' },
+      ],
+      ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.file', { path: '/etc/nologin', state: 'empty' }],
+    ],
+  },
+  {
+    name: 'look-alike: such a module, and an account of a directory, which may have ended there',
+    expect: 'possible',
+    covers: ['server.file', 'auth.banner', 'server.account'],
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+      [
+        'server.pam-silent',
+        { phase: 'account', module: 'pam_localuser.so', text: 'account required pam_localuser.so file=/etc/staff' },
+      ],
     ],
   },
   {

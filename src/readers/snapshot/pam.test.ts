@@ -23,6 +23,27 @@ function refusing(sshd: readonly string[], more: Sections = {}): readonly string
   return observations.flatMap((o) => (o.kind === 'server.pam' ? `${o.value.phase} ${o.value.module}` : []));
 }
 
+function mute(account: readonly string[]): readonly string[] {
+  const { observations } = part.read(server({ 'file:/etc/pam.d/sshd': account }));
+  return observations.flatMap((o) => (o.kind === 'server.pam-silent' ? o.value.module : []));
+}
+
+test('rules that may refuse without a word', () => {
+  const unix = 'account required pam_unix.so';
+  assert.deepEqual(mute([unix, 'account required pam_localuser.so file=/etc/staff']), ['pam_localuser.so']);
+  const group = 'account requisite pam_succeed_if.so user ingroup ops';
+  assert.deepEqual(mute([unix, group]), [], 'it logs that');
+  assert.deepEqual(mute([unix, `${group} quiet`]), ['pam_succeed_if.so']);
+  assert.deepEqual(mute([unix, group.replace('user', 'quiet user')]), ['pam_succeed_if.so']);
+  assert.deepEqual(mute(['account sufficient pam_unix.so', 'account required pam_localuser.so']), [], 'not reached');
+  assert.deepEqual(
+    mute(['account required pam_localuser.so', 'account required pam_sss.so']),
+    [],
+    'the directory may refuse',
+  );
+  assert.deepEqual(mute(['account required pam_localuser.so', '@include common-account']), [], 'not all was read');
+});
+
 describe('the rules of PAM', () => {
   test('pam_deny refuses where nothing skips it', () => {
     assert.deepEqual(refusing(['account required pam_deny.so']), ['account pam_deny.so']);

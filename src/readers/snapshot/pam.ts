@@ -18,9 +18,29 @@ export const part: Part = {
       });
     });
     // A rule that is not understood may refuse as well: nothing is covered.
-    return { covers: [], observations };
+    return { covers: [], observations: [...observations, ...silent(server, rules)] };
   },
 };
+
+/** Those that refuse by what they were told, and log nothing; of these some only if they are told so. */
+const mute = /^pam_(?:localuser|usertype|rootok|wheel|time)\.so$/;
+const hushed = /^pam_(?:succeed_if|listfile)\.so$/;
+/** Those that refuse by the state of the account, and those that log why they refuse. */
+const frank = /^pam_(?:unix|permit|deny|nologin|access|shells|exec|faillock|succeed_if|listfile|warn|lastlog)\.so$/;
+
+function silent(server: ServerView, rules: readonly Rule[]): readonly Observation[] {
+  const stack = rules.filter(({ phase }) => phase === 'account');
+  const name = ({ module }: Rule): string => module.split('/').at(-1) ?? '';
+  const isMute = (rule: Rule): boolean =>
+    mute.test(name(rule)) || (hushed.test(name(rule)) && / quiet(?:_fail)?(?: |$)/.test(rule.text));
+  if (!stack.every((rule) => isMute(rule) || frank.test(name(rule)))) return [];
+  return stack.flatMap((rule, i) => {
+    if (!isMute(rule) || !/^(?:required|requisite)$|=(?:die|bad)\b/.test(rule.control) || !isReached(stack, i))
+      return [];
+    const value = { phase: 'account', module: rule.module, text: rule.text } as const;
+    return [server.fact('server.pam-silent', value, rule.section, rule.i)];
+  });
+}
 
 /**
  * What pam_nologin looks for, in the rules that sshd asks: without `file=` its two defaults. None: no rule asks it. Null: not all rules
