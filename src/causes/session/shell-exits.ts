@@ -6,6 +6,9 @@ import { endedByStatus, loggedIn, notForced, serverLetIn } from '../signs.ts';
 const unlinked =
   /^-?\w*sh: (?:error while loading shared libraries: .*(?:file too short|invalid ELF header|wrong ELF class\S*|No such file or directory)|\S+: version `[^']*' not found .*)\s*$/;
 
+const ofStartUp =
+  /^(?:-?bash: )?\S*(?:\.bashrc|\.bash_profile|\.profile|\.zshenv|\/bash\.bashrc|\/etc\/profile\S*|\/zshenv): (?:line )?\d+: (?!.*(?:fork|allocate|Resource temporarily|No space left|quota))[^\n]*\s*$/;
+
 export const cause: Cause = {
   id: 'shell-exits',
   stage: 'session',
@@ -31,6 +34,8 @@ export const cause: Cause = {
     all(any(serverLetIn, loggedIn), seen('server.shell-file', { does: 'ends' })),
     // Nothing but the shell of the account was to run.
     all(endedByStatus, notForced, not(seen('session.end', { text: /\S/ }))),
+    // So it was, and all that is heard is what the shell says of a start-up file: it was there, and did not come to the command.
+    all(endedByStatus, notForced, seen('session.end', { how: 'exited', text: ofStartUp })),
     // By this name sshd starts it, and what it is linked with is not as it should be.
     all(
       loggedIn,
@@ -129,6 +134,52 @@ export const examples: readonly Example[] = [
       ['auth.end', { how: 'success', method: 'publickey' }],
       ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
       ['session.end', { how: 'exited', status: 1, unheard: true }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
+    ],
+  },
+  {
+    name: 'all that it says is of a line of .bashrc, and then it ends',
+    expect: 'confirmed',
+    covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction', 'server.shell-file'],
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      [
+        'session.end',
+        {
+          how: 'exited',
+          status: 1,
+          unheard: true,
+          text: '/home/alice/.bashrc: line 2: /opt/sdk/env.sh: No such file or directory',
+        },
+      ],
+      ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
+    ],
+  },
+  {
+    name: 'look-alike: .bashrc finds that the host can start no process',
+    expect: 'possible',
+    covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction', 'server.shell-file'],
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      [
+        'session.end',
+        {
+          how: 'exited',
+          status: 1,
+          unheard: true,
+          text: '/home/alice/.bashrc: line 2: fork: Resource temporarily unavailable',
+        },
+      ],
       ['server.account', { user: 'alice', state: 'ok' }],
       ['server.keys', { is: 'some', others: false }],
       ['server.setting', { keyword: 'forcecommand', value: 'none' }],
