@@ -58,6 +58,9 @@ export const cause: Cause = {
     // Only for root is a good key taken first and the login refused after.
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'denied' })),
     all(root, symptom('auth.denied')),
+    // Of root with a key it asks last whether the line of the key has a command, when the client may have heard of its success.
+    all(root, seen('auth.key', { result: 'accepted' })),
+    all(root, symptom('auth.closed', 'auth.reset', 'session.closed', 'session.reset')),
     seen('server.setting', { keyword: /^(allow|deny)(users|groups)$/ }),
     onlyKeysRefused,
     all(onlyKeysRefused, seen('auth.key', { result: 'refused', named: true })),

@@ -66,11 +66,12 @@ export const cause: Cause = {
     {
       who: 'server',
       risk: 'reload',
-      say: 'Allow it for the users who need it, on the server that refused.',
+      say: 'On the server that refused: see which of its settings does, and allow it for the users who need it. PermitOpen and PermitListen name the only targets; DisableForwarding goes before all.',
       commands: [
+        "sshd -T -C user={user},host=localhost,addr=127.0.0.1 | grep -iE 'forward|permitopen|permitlisten'",
         "printf 'Match User {user}\\n  AllowTcpForwarding yes\\n' > /etc/ssh/sshd_config.d/00-forwarding.conf",
         'sshd -t && { systemctl reload ssh || systemctl reload sshd; }',
-        "grep -nE 'no-port-forwarding|restrict|permitopen' ~{user}/.ssh/authorized_keys",
+        "grep -nE 'no-port-forwarding|restrict|permitopen|permitlisten' ~{user}/.ssh/authorized_keys",
       ],
       undo: ['rm /etc/ssh/sshd_config.d/00-forwarding.conf', 'systemctl reload ssh || systemctl reload sshd'],
     },

@@ -10,7 +10,8 @@ export const cause: Cause = {
   who: 'account',
   decidedBy: 'server',
   meaning: 'the login shell does not exist or is not allowed',
-  title: 'The login shell of {user} on {host} does not exist or is not allowed, so the server refuses the account.',
+  title:
+    'The login shell of {user} on {host} cannot be started or is not allowed, so the server lets no session begin.',
   sees: 'Permission denied with a key or password that is right.',
   why: 'The account names a shell that was removed, moved or never installed, or that is not in /etc/shells. sshd then treats the account as if it did not exist.',
   cases: 4,
@@ -69,6 +70,7 @@ export const cause: Cause = {
     {
       who: 'server',
       risk: 'none',
+      general: true,
       say: 'See which shell the account has, and give it one that exists.',
       commands: ['getent passwd {user}; cat /etc/shells', 'usermod -s /bin/sh {user}'],
       undo: ['usermod -s OLD_SHELL {user}'],
@@ -76,6 +78,7 @@ export const cause: Cause = {
     {
       who: 'server',
       risk: 'none',
+      general: true,
       say: 'Or install the missing shell, and list it in /etc/shells if PAM asks for that.',
       commands: ['command -v SHELL', 'grep -qx /usr/bin/SHELL /etc/shells || echo /usr/bin/SHELL >> /etc/shells'],
     },

@@ -72,6 +72,7 @@ export const cause: Cause = {
     {
       who: 'server',
       risk: 'none',
+      general: true,
       say: 'From the console, see whether the boot is done. If it is, and nobody is at work on the machine, remove the file: these, or the one that PAM names (file=).',
       commands: [
         'systemctl is-system-running; systemctl list-jobs --no-pager',

@@ -1,3 +1,4 @@
+import type { Fix } from '../../model/fix.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import { settingsOf } from './keys.ts';
@@ -70,12 +71,25 @@ function shell(server: ServerView, user: string, entry: Section): readonly Obser
   return interpreter(server, user);
 }
 
+/** The collector tells a carriage return as `?`. */
+function curesOfScript(path: string, interpreter: string): Fix {
+  const edited = interpreter.endsWith('?');
+  return {
+    who: 'server',
+    risk: 'none',
+    say: `The shell ${path} is a script, and ${interpreter}, which should run it, is not there${edited ? ': its lines end as on Windows, in CR LF' : ''}. Mend its first line.`,
+    commands: [`head -n 1 ${path} | cat -A`, edited ? `sed -i 's/\\r$//' ${path}` : `\${EDITOR:-vi} ${path}`],
+  };
+}
+
 /** Of a script whose interpreter is not there the kernel says that the script is not there (execve(2)). */
 function interpreter(server: ServerView, user: string): readonly Observation[] {
   const section = server.whole('shell.interpreter');
   const [is, name] = section?.lines ?? [];
   if (section === null || is !== 'gone' || name === undefined) return [];
-  return [server.fact('server.account', { user, state: 'bad-shell', interpreter: name }, section, 1)];
+  const path = server.whole('passwd')?.lines[0]?.split(':')[6] ?? '';
+  const fact = server.fact('server.account', { user, state: 'bad-shell', interpreter: name }, section, 1);
+  return [{ ...fact, cures: [curesOfScript(path, name)] }];
 }
 
 /** Of what sshd does not do itself, as internal-sftp, a shell is needed, and it is looked for behind the lock. */

@@ -121,8 +121,19 @@ function markers(server: ServerView): readonly Observation[] {
     if (section.state === 'absent' || !(turnsAway || /sshd_not_to_be_run$/.test(path))) return [];
     const state = section.lines.length === 0 ? 'empty' : 'ok';
     const role = turnsAway && !/nologin$/.test(path) ? ({ role: 'nologin' } as const) : {};
-    return [server.fact('server.file', { path, state, ...role }, section, 0)];
+    const fact = server.fact('server.file', { path, state, ...role }, section, state === 'ok' ? 0 : undefined);
+    return [turnsAway ? { ...fact, cures: [cureOf(path)] } : fact];
   });
+}
+
+function cureOf(path: string): Fix {
+  return {
+    who: 'server',
+    risk: 'none',
+    say: `From the console, see whether the boot is done. If it is, and nobody is at work on the machine, remove ${path}.`,
+    commands: ['systemctl is-system-running; systemctl list-jobs --no-pager', `cat ${path}`, `rm ${path}`],
+    undo: [`echo 'maintenance' > ${path}`],
+  };
 }
 
 function usesPam(server: ServerView): boolean {
