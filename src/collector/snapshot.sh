@@ -575,8 +575,9 @@ pam() {
   say pam.modules 'ls -ln $(sed -n "s/.*[[:space:]]\(pam_[a-z0-9_]*\.so\).*/\1/p" /etc/pam.d/sshd /etc/pam.d/common-* 2>/dev/null | sort -u | sed "s,^,/usr/lib/*/security/,") 2>&1'
   files /etc/security/access.conf /etc/security/limits.conf /etc/security/limits.d/*.conf /etc/security/time.conf /etc/shells
   # pam_nologin(8) may be told of a file of its own, and shows it to whoever it turns away.
+  own=$(quick "sed -n 's/^[^#]*pam_nologin\.so.*[[:space:]]file=\([^][[:space:]]*\).*/\1/p' /etc/pam.d/sshd /etc/pam.d/*-account /etc/pam.d/*-auth 2>/dev/null")
   set -f
-  for path in /etc/nologin /run/nologin /var/run/nologin $(quick "sed -n 's/^[^#]*pam_nologin\.so.*[[:space:]]file=\([^][[:space:]]*\).*/\1/p' /etc/pam.d/sshd /etc/pam.d/*-account /etc/pam.d/*-auth 2>/dev/null"); do
+  for path in /etc/nologin /run/nologin /var/run/nologin $own; do
     set +f
     ! plain "$path" || [ ! -e "$path" ] || file "$path" 4000
   done
