@@ -29,10 +29,19 @@ export const cause: Cause = {
     // No key went out, and nothing but keys (or what needs a domain) would have been taken.
     all(noneAsks, not(seen('auth.key')), not(keyTrouble), seen('auth.end', { how: ['denied', 'not-tried'] })),
     all(noneAsks, not(seen('auth.method', { name: 'publickey' })), seen('auth.end', { how: ['denied', 'not-tried'] })),
+    // What asks the person is all that is offered, and switched off here.
     all(
-      seen('auth.method', { name: 'password' }),
-      not(seen('auth.method', { name: ['publickey', 'keyboard-interactive'] })),
-      seen('config.setting', { keyword: 'passwordauthentication', value: 'no' }),
+      seen('auth.method', { name: ['password', 'keyboard-interactive'] }),
+      not(seen('auth.method', { name: 'publickey' })),
+      any(
+        not(seen('auth.method', { name: 'password' })),
+        seen('config.setting', { keyword: 'passwordauthentication', value: 'no' }),
+      ),
+      any(
+        not(seen('auth.method', { name: 'keyboard-interactive' })),
+        seen('config.setting', { keyword: /^(?:kbdinteractive|challengeresponse)authentication$/, value: 'no' }),
+      ),
+      seen('auth.end', { how: ['denied', 'not-tried'] }),
     ),
     // Keys are on the list, switched off, and the person left without a password.
     all(
@@ -106,6 +115,29 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the server asks questions alone, and this ssh is told to answer none',
+    expect: 'confirmed',
+    covers: ['auth.method'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.method', { name: 'keyboard-interactive', first: true }],
+      ['config.setting', { keyword: 'kbdinteractiveauthentication', value: 'no' }],
+      ['auth.end', { how: 'denied' }],
+    ],
+  },
+  {
+    name: 'look-alike: passwords are switched off here, and the server asks questions as well',
+    expect: 'possible',
+    covers: ['auth.method', 'config.setting'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.method', { name: 'keyboard-interactive', first: true }],
+      ['auth.method', { name: 'password', first: true }],
+      ['config.setting', { keyword: 'passwordauthentication', value: 'no' }],
+      ['auth.end', { how: 'denied' }],
+    ],
+  },
   {
     name: 'the server takes keys only, and the client has none to offer',
     expect: 'confirmed',
