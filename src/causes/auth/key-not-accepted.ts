@@ -160,7 +160,6 @@ export const cause: Cause = {
     {
       who: 'account',
       risk: 'none',
-      general: true,
       platform: 'Windows',
       general: true,
       say: 'For members of Administrators the key belongs into the common file, not into the profile.',
