@@ -71,8 +71,12 @@ export function curesOfCommand(command: string, runner: string, user: string): r
     {
       who: 'server',
       risk: 'none',
-      say: `sshd asks a program for the keys of ${user}, as the user ${runner}. See what it answers. sshd runs it only if that user exists, and if the program and each directory above it belong to root and no other may write there.`,
-      commands: [`id ${runner}; namei -l ${program}`, `runuser -u ${runner} -- ${command}`],
+      say: `sshd asks a program for the keys of ${user}, as the user ${runner}. See what it answers, and that it ends with status 0: a full disk or a directory that does not answer stops it. sshd runs it only if that user exists, and if the program and each directory above it belong to root and no other may write there.`,
+      commands: [
+        `id ${runner}; namei -l ${program}`,
+        `runuser -u ${runner} -- ${command}; echo "status $?"`,
+        'df -h; df -i',
+      ],
     },
   ];
 }

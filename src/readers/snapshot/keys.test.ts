@@ -114,7 +114,7 @@ describe('the lists of keys', () => {
       const printed = [lists, `authorizedkeyscommand ${command}`, 'authorizedkeyscommanduser nobody'];
       const passwd = ['alice:x:1000:1000::/home/alice:/bin/bash'];
       const { observations } = part.read(server({ passwd, 'sshd-T-C': printed }));
-      return observations.flatMap(({ cures = [] }) => cures.flatMap(({ commands }) => commands[0] ?? []));
+      return observations.flatMap(({ cures = [] }) => cures.flatMap(({ commands }) => commands[1] ?? []));
     };
     const none = 'authorizedkeysfile none';
     assert.deepEqual(cured('/bin/keys', none), ['runuser -u nobody -- /bin/keys alice; echo "status $?"']);

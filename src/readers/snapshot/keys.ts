@@ -220,7 +220,9 @@ function curesOf(
   const [name = '', , uid = '', , , home = ''] = server.whole('passwd')?.lines[0]?.split(':') ?? [];
   const keys = lists.flatMap((list) => list?.keys ?? []);
   const command = settings.get('authorizedkeyscommand') ?? 'none';
-  const asked = expanded(command, { h: home, u: name, U: uid });
+  const words = expanded(command, { h: home, u: name, U: uid });
+  // sshd adds the user to a command without words of its own (sshd_config(5)).
+  const asked = command.includes(' ') ? words : `${words} ${name}`;
   const runner = settings.get('authorizedkeyscommanduser') ?? '';
   return [
     ...(keys.length > 0 && keys.every(({ value }) => value.bar !== undefined)
@@ -252,25 +254,5 @@ function summaryOf(server: ServerView, lists: readonly (List | null)[], settings
   const damaged = all.some((list) => list.damaged > 0);
   const there = all.some((list) => list.section.state === 'ran');
   const because = bars.find((bar) => bar !== 'authority') ?? (damaged ? 'damaged' : there ? 'empty' : 'missing');
-  const fact = server.fact('server.keys', { is: 'none', because, ...whose }, section);
-  return [asks && lists.length === 0 ? { ...fact, cures: askedByHand(server, settings) } : fact];
-}
-
-/** No list is read: whoever adds a key to one helps nobody, the command has to name it. */
-function askedByHand(server: ServerView, settings: Settings): readonly Fix[] {
-  const [name = '', , uid = '', , , home = ''] = server.whole('passwd')?.lines[0]?.split(':') ?? [];
-  const tokens: Readonly<Record<string, string>> = { h: home, u: name, U: uid, '%': '%' };
-  const asked = settings.get('authorizedkeyscommand') ?? '';
-  const command = asked.replace(/%(.)/g, (all, token: string) => tokens[token] ?? all);
-  // sshd adds the user to a command without words of its own (sshd_config(5)).
-  const words = asked.includes(' ') ? command : `${command} ${name}`;
-  const user = settings.get('authorizedkeyscommanduser') ?? 'nobody';
-  return [
-    {
-      who: 'server',
-      risk: 'none',
-      say: 'No list of keys is read for this account: a command names them. Run it as its user, and see whether it ends with status 0 and prints your key. A full disk or a directory that does not answer stops it.',
-      commands: [`runuser -u ${user} -- ${words}; echo "status $?"`, 'df -h; df -i'],
-    },
-  ];
+  return [server.fact('server.keys', { is: 'none', because, ...whose }, section)];
 }

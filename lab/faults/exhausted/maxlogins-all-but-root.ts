@@ -1,7 +1,7 @@
 import type { Fault } from '../../fault.ts';
 
 export const fault: Fault = {
-  id: 'maxlogins-none',
+  id: 'maxlogins-all-but-root',
   title: 'limits.conf lets nobody but root log in',
   releases: ['trixie'],
   truth: { causes: ['session-limit'], stage: 'session', outcome: 'confirmed' },
