@@ -64,7 +64,10 @@ export async function allCases(): Promise<readonly Case[]> {
     (name) => name.endsWith('.js') && existsSync(new URL(name.replace(/\.js$/, '.ts'), sources)),
   );
   const cases = await Promise.all(files.map(casesOf));
-  return cases.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+  const all = cases.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+  const twice = all.find(({ name }, i) => name === all[i + 1]?.name);
+  if (twice !== undefined) throw new Error(`lab/faults: two faults have the id ${twice.fault.id}`);
+  return all;
 }
 
 async function casesOf(file: string): Promise<readonly Case[]> {
