@@ -61,7 +61,7 @@ export const cause: Cause = {
         program: 'systemd',
         message: /^sshd?\.service: Control process exited, code=exited, status=(?!255\b)[1-9]/,
       }),
-      seen('server.config-check', { ok: true }),
+      not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
       seen('server.reach', { listening: 'no' }),
     ),
     // Its unit keeps from it what it needs, and it has found that out.
@@ -79,12 +79,11 @@ export const cause: Cause = {
     ),
     // systemd could not even start it: the statuses from 200 on are its own (systemd.exec(5)).
     all(
-      seen('server.unit', {
-        unit: /^sshd?\.service$/,
-        // Between two tries it is activating.
-        active: ['failed', 'activating'],
-        result: ['exit-code', 'start-limit-hit'],
-      }),
+      any(
+        seen('server.unit', { unit: /^sshd?\.service$/, active: 'failed', result: ['exit-code', 'start-limit-hit'] }),
+        // Between two tries it is activating, and the result of the last may be forgotten.
+        seen('server.unit', { unit: /^sshd?\.service$/, active: 'activating' }),
+      ),
       seen('server.log', {
         program: 'systemd',
         message: /^sshd?\.service: \w+ process exited, code=exited, status=2[0-4]\d\/[A-Z]/,

@@ -58,6 +58,21 @@ test('where there is neither ss nor netstat, the table of the kernel tells', () 
   assert.equal(reach([head, row('00000000', '0016', '01'), row('00000000', '08AE')]), 'no');
 });
 
+test('whoever comes is served where each family has a socket for all addresses of the same program', () => {
+  const at = (...listeners: readonly string[]): string => {
+    const { observations } = part.read(serverOf({ os: ['Linux web1'], listeners }, { from: '' }));
+    const fact = observations.find((o) => o.kind === 'server.reach');
+    return fact?.kind === 'server.reach' ? `${fact.value.listening} ${fact.value.owner ?? ''}`.trim() : '';
+  };
+  const socket = (address: string, owner = 'sshd'): string =>
+    `LISTEN 0 128 ${address}:22 0.0.0.0:* users:(("${owner}",pid=40,fd=3))`;
+  assert.equal(at(socket('0.0.0.0'), socket('[::]')), 'yes sshd');
+  assert.equal(at(socket('*')), 'yes sshd');
+  assert.equal(at(socket('0.0.0.0')), '');
+  assert.equal(at(socket('0.0.0.0'), socket('[::]', 'nginx')), '');
+  assert.equal(at(socket('192.0.2.5')), '');
+});
+
 test('anybody on Linux sees that nobody listens, and no one but root that sshd does not', () => {
   const asUser = (os: string) =>
     part.read(serverOf({ listeners: [], os: [os] }, { from: '192.0.2.10', port: 22, root: false }));

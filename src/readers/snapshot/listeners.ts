@@ -101,7 +101,15 @@ function forClient<R extends Row>(rows: readonly R[], { port, from }: ServerView
   return mine.filter((row) => (six ? /[:*]/.test(row.address) : !row.only6));
 }
 
-/** Judged for the client's address; without one only that nobody listens, or on loopback alone, can be said. */
+/** One that whoever comes is served by, over either family: a socket for both, or one for each of the same program. */
+function forAnybody<R extends Row>(rows: readonly R[]): R | undefined {
+  const both = rows.find(({ address }) => address === '*');
+  const four = rows.find(({ address }) => address === '0.0.0.0');
+  const six = rows.find(({ address }) => address === '::');
+  return both ?? (four?.owner === six?.owner ? four : undefined);
+}
+
+/** Judged for the client's address; without one only that nobody listens, or on loopback alone, or for everybody, can be said. */
 function reachOf(server: ServerView, section: Section, rows: readonly (Row & { i: number })[]): readonly Observation[] {
   const { port, from } = server;
   const asked = asksFor(server, sourceOf(server)) ? ({ configured: 'here' } as const) : {};
@@ -119,7 +127,10 @@ function reachOf(server: ServerView, section: Section, rows: readonly (Row & { i
   if (near.length === 0 && mine[0] === undefined && servesAll(server, rows))
     return [server.fact('server.reach', { port, listening: 'no', configured: 'all' }, section)];
   if (near.length === 0) return mine[0] === undefined ? fact('no') : fact('loopback', mine[0]);
-  if (from === null) return [];
+  if (from === null) {
+    const row = forAnybody(near);
+    return row === undefined ? [] : fact('yes', row);
+  }
   const source = sourceOf(server);
   const fitting = forClient(near, server);
   if (fitting.length === 0) return fact('other-family', near[0]);
