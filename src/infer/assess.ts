@@ -1,7 +1,8 @@
 import type { Cause, Outcome } from '../model/cause.ts';
 import type { Facts, Observation, ObservationKind } from '../model/observation.ts';
 import type { Ruling, Sign } from '../model/sign.ts';
-import { any, rule, seen } from './sign.ts';
+import { isBefore } from '../model/stage.ts';
+import { all, any, rule, seen, symptom } from './sign.ts';
 
 /** What the facts say of one cause. */
 export interface Assessment {
@@ -18,6 +19,13 @@ const open: Ruling = { truth: 'unknown', because: [], missing: [] };
 /** Attempts failed and worked by turns: what stops every attempt is not the reason. */
 const byTurns = seen('attempts.rate', { turns: { min: 2 } });
 
+/** A helper has ended and given nothing: what it met before it had a connection it keeps to itself. */
+const keptToItself = all(
+  seen('proxy.used', { by: 'command' }),
+  symptom('identification.closed'),
+  any(seen('identification.end', { bytes: 0 }), seen('proxy.helper', { state: 'exited' })),
+);
+
 /**
  * Judges one cause. A proof against a bar (a failed `requires`, an `excludes` that holds) is evidence at odds with itself:
  * the cause stays possible, so that more evidence can withdraw a settled answer but never turn it around.
@@ -28,7 +36,8 @@ export function assess(cause: Cause, facts: Facts): Assessment {
   const excludes = ruleMaybe(barsOf(cause), facts);
   const suggests = (cause.suggests ?? []).map((sign) => rule(sign, facts));
   const holding = suggests.filter((s) => s.truth === true);
-  const barred = requires.truth === false || excludes.truth === true;
+  const untold = isBefore(cause.stage, 'identification') && rule(keptToItself, facts).truth === true;
+  const barred = (requires.truth === false && !untold) || excludes.truth === true;
   const missing = [...new Set([requires, proves, excludes, ...suggests].flatMap((r) => r.missing))];
   const result = (outcome: Outcome, because: readonly Observation[]): Assessment => ({
     cause,

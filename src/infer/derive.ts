@@ -8,7 +8,7 @@ import { connectByAddress, type Ending, endings } from './endings.ts';
 import { derived, observed } from './facts.ts';
 import { hopOf } from './hop.ts';
 import { lookedUp, signed } from './keys.ts';
-import { withoutOthers } from './others.ts';
+import { withoutOthers, withoutOvertaken } from './others.ts';
 
 /** The kinds that are made here. */
 export const derivedKinds: readonly ObservationKind[] = [
@@ -48,7 +48,7 @@ function ofThisWay(facts: Facts): Facts {
 
 /** Adds the facts that follow from the others. Pure: the same facts give the same derived facts. */
 export function derive(all: Facts): Facts {
-  const facts = withoutOthers(ofThisWay(all));
+  const facts = withoutOvertaken(withoutOthers(ofThisWay(all)));
   const ladder = withAttempts(endings(facts), facts);
   const failing = stages.find((stage) => ladder[stage].is === 'fail');
   const open = failing === undefined ? openEnds(ladder, facts) : [];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Observation, ObservationKind, ObservationMap } from '../model/observation.ts';
 import { derived, factsOf } from './facts.ts';
-import { withoutOthers } from './others.ts';
+import { withoutOthers, withoutOvertaken } from './others.ts';
 
 const at = { evidence: 'e1' };
 const fact = <K extends ObservationKind>(kind: K, value: ObservationMap[K]): Observation => derived(kind, value, at);
@@ -68,4 +68,12 @@ test('where many addresses are turned away, none of them is the one', () => {
   const heard = fact('identification.line', { text: 'Not allowed at this time', n: 0 });
   assert.equal(count([closed, heard, ...lines(3)]), 5);
   assert.equal(count([closed, fact('tcp.source', { port: 40000 }), ...lines(3)]), 5);
+});
+
+test('what was over before a login proves nothing, unless a client complains', () => {
+  const line = fact('sshd.log', { message: 'error: accept: Too many open files', overtaken: true });
+  const of = (...more: readonly Observation[]): number =>
+    withoutOvertaken(factsOf([{ covers: [], observations: [line, ...more] }])).observations.length;
+  assert.equal(of(), 0);
+  assert.equal(of(fact('auth.end', { how: 'closed' })), 2);
 });

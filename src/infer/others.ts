@@ -14,6 +14,23 @@ function bare(name: string): string {
     .replace(/(?<=.)@.*$/, '');
 }
 
+const ofClient = [
+  'tcp.connect',
+  'identification.end',
+  'kex.end',
+  'auth.end',
+  'session.end',
+  'connection.end',
+  'attempt',
+] as const;
+
+/** Where no client complains, what sshd was short of before it let somebody in is over. */
+export function withoutOvertaken(facts: Facts): Facts {
+  if (ofClient.some((kind) => observed(facts, kind).length > 0)) return facts;
+  const over = (o: Observation): boolean => o.kind === 'sshd.log' && o.value.overtaken === true;
+  return { ...facts, observations: facts.observations.filter((o) => !over(o)) };
+}
+
 /** Without the lines of sshd's log that are about the login of somebody else. */
 export function withoutOthers(facts: Facts): Facts {
   const logins = loginsOf(facts);

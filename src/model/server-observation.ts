@@ -3,9 +3,9 @@ export interface ServerObservations {
   // ── the server's end ─────────────────────────────────────────────────────────────────────────────────────────────
   /**
    * A line of sshd's own log, without time and host. Its absence proves nothing, so no reading covers this kind. `user`: whom
-   * the lines of that connection name.
+   * the lines of that connection name. `overtaken`: it names nobody, and by the same log somebody was let in after it.
    */
-  'sshd.log': { readonly message: string; readonly user?: string };
+  'sshd.log': { readonly message: string; readonly user?: string; readonly overtaken?: true };
   /** Such a line of a text that a later try or a later start has put behind: it tells of before. Never covered. */
   'sshd.past': { readonly message: string };
   /** A line of another program of the server: kernel, systemd, PAM, a ban daemon. Never covered either. */

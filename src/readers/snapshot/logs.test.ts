@@ -57,6 +57,28 @@ describe('the last login in the log', () => {
   });
 });
 
+describe('what a login that was let in has put behind', () => {
+  const accepted = at(50, 9, 'Accepted publickey for bob from 192.0.2.30 port 51240 ssh2: ED25519 SHA256:abc');
+  const said = (...lines: readonly string[]): readonly unknown[] =>
+    part.read(server({ 'log.journal': lines })).observations.flatMap((o) => (o.kind === 'sshd.log' ? [o.value] : []));
+
+  test('an sshd that did not come to listen', () => {
+    const bind = at(45, 5, 'error: Bind to port 2022 on 192.0.2.9 failed: Cannot assign requested address.');
+    const fatal = at(45, 5, 'fatal: Cannot bind any address.');
+    assert.equal(said(bind, fatal).length, 2);
+    assert.equal(said(bind, fatal, accepted).length, 0);
+    assert.equal(said(accepted.replace('11:50', '11:44'), bind, fatal).length, 2);
+    // The other one of its addresses may serve.
+    assert.equal(said(bind, accepted).length, 1);
+  });
+
+  test('what names nobody is marked', () => {
+    const message = 'error: accept: Too many open files';
+    assert.deepEqual(said(at(45, 5, message), accepted), [{ message, overtaken: true }]);
+    assert.deepEqual(said(at(55, 5, message), accepted), [{ message }]);
+  });
+});
+
 function messages(...lines: readonly string[]): readonly string[] {
   const text = lines.map((line) => `2026-05-04T09:${line}`);
   return part
