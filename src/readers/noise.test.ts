@@ -363,3 +363,21 @@ test('Docker, pages and lists keep the lines together', () => {
   assert.equal(told('* FATAL ERROR: Network error: Connection refused').symptom, 'tcp.refused');
   assert.equal(denoise('12:00:00 dropbear[7]: Early exit: x')[0]?.text, 'dropbear[7]: Early exit: x');
 });
+
+test('a line of a helper that one of ssh has torn', () => {
+  const torn = [
+    '/bin/sh: 1: exec: debug1: identity file /home/jo/.ssh/id_rsa type -1',
+    'corkscrew-ng: not found',
+    'Connection closed by UNKNOWN port 65535',
+  ];
+  assert.deepEqual(
+    denoise(torn.join('\n')).map(({ text, n }) => `${n} ${text}`),
+    [
+      '1 debug1: identity file /home/jo/.ssh/id_rsa type -1',
+      '2 /bin/sh: 1: exec: corkscrew-ng: not found',
+      '3 Connection closed by UNKNOWN port 65535',
+    ],
+  );
+  const own = ['Jan 31 12:00:00 web1 ssh[7]: debug1: Connecting to web1', 'nc: debug1: x', 'debug1: y'];
+  assert.equal(denoise(own.join('\n'))[2]?.text, 'debug1: y');
+});

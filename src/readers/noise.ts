@@ -7,6 +7,7 @@ import { fromHead, headIn } from './noise/heads.ts';
 import { plainParts } from './noise/plain.ts';
 import { unprefixed } from './noise/prefixes.ts';
 import { whole } from './noise/redactions.ts';
+import { mended } from './noise/torn.ts';
 import { joined } from './noise/wrapped.ts';
 
 /** One line without noise. */
@@ -38,7 +39,7 @@ let last: { readonly text: string; readonly lines: readonly QuietLine[] } | null
 export function denoise(text: string): readonly QuietLine[] {
   // Each reader is given the same text in its turn.
   if (last !== null && last.text === text) return last.lines;
-  const lines = withoutOlder(joinedLines(text.split('\n').flatMap((raw, i) => quietLines(raw, i + 1))));
+  const lines = withoutOlder(joinedLines(untorn(text.split('\n'))));
   last = { text, lines };
   return lines;
 }
@@ -56,6 +57,18 @@ function quietLines(raw: string, n: number): readonly QuietLine[] {
     .filter((part) => parts.length === 1 || part.trim() !== '')
     .flatMap((part) => unwrapped(part, depth).map(({ text, host }): QuietLine => ({ text, n, raw, host })));
   return found.length > 0 ? found : [{ text: '', n, raw, host: null }];
+}
+
+function untorn(raws: readonly string[]): readonly QuietLine[] {
+  const torn = raws.map((raw, i) => (raw.includes(': debug') ? mended(raw, raws[i + 1]) : null));
+  return raws.flatMap((raw, i) => {
+    const outer = torn[i - 1]?.outer;
+    const words = torn[i]?.inner ?? outer ?? raw;
+    const lines = quietLines(words, i + 1);
+    return words === raw
+      ? lines
+      : lines.map((line) => ({ ...line, raw, ...(outer === undefined ? {} : { quote: outer }) }));
+  });
 }
 
 const quoted = /^\s*>/;
