@@ -27,8 +27,11 @@ const ofClient = [
 /** Where no client complains, what sshd was short of before it let somebody in is over. */
 export function withoutOvertaken(facts: Facts): Facts {
   if (ofClient.some((kind) => observed(facts, kind).length > 0)) return facts;
-  const over = (o: Observation): boolean => o.kind === 'sshd.log' && o.value.overtaken === true;
-  return { ...facts, observations: facts.observations.filter((o) => !over(o)) };
+  const asOver = (o: Observation): Observation =>
+    o.kind === 'sshd.log' && o.value.overtaken === true
+      ? { kind: 'sshd.past', value: { message: o.value.message }, at: o.at }
+      : o;
+  return { ...facts, observations: facts.observations.map(asOver) };
 }
 
 /** Without the lines of sshd's log that are about the login of somebody else. */

@@ -7,7 +7,7 @@ import type { Reader } from '../model/reader.ts';
 import { clean } from './ssh-log/text.ts';
 import { reader as sshLog } from './ssh-log.ts';
 import { strangers } from './sshd-log/strangers.ts';
-import { type Connection, connections, type Logged, superseded } from './sshd-log/superseded.ts';
+import { type Connection, connections, type Logged, overtaken, superseded } from './sshd-log/superseded.ts';
 import { timeOf } from './sshd-log/time.ts';
 import { isOfSshd } from './sshd-words.ts';
 
@@ -72,6 +72,7 @@ function read(evidence: Evidence): Reading {
   const strange = sshLog.recognise(text.split('\n')).length > 0 ? new Set<Connection>() : strangers(all);
   const aside = new Set([...strange].flatMap(({ lines }) => lines));
   const users = usersOf(all);
+  const before = overtaken(all);
   const observations = kept
     // A stop that a start follows is a restart, and no trouble of before.
     .filter((line) => !aside.has(line) && !(over.has(line) && /^Received signal \d/.test(line.message)))
@@ -80,7 +81,8 @@ function read(evidence: Evidence): Reading {
       const { message } = line;
       if (over.has(line)) return { kind: 'sshd.past', value: { message }, at };
       const user = users.get(line);
-      return { kind: 'sshd.log', value: { message, ...(user === undefined ? {} : { user }) }, at };
+      const since = before.has(line) ? { overtaken: true as const } : {};
+      return { kind: 'sshd.log', value: { message, ...(user === undefined ? {} : { user }), ...since }, at };
     });
   const notes = [
     ...(logged.length > most ? [`Of ${logged.length} lines of sshd only the last ${most} were read.`] : []),

@@ -1,6 +1,14 @@
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
-import { addressesIn, type Connection, connections, type Logged, superseded, userIn } from '../sshd-log/superseded.ts';
+import {
+  addressesIn,
+  type Connection,
+  connections,
+  type Logged,
+  overtaken,
+  superseded,
+  userIn,
+} from '../sshd-log/superseded.ts';
 import { timeOf } from '../sshd-log/time.ts';
 import { sshdMessage } from '../sshd-log.ts';
 import { rowsOf } from './listeners.ts';
@@ -60,8 +68,8 @@ interface Group {
 function ofSshd(lines: readonly Line[], server: ServerView): readonly Observation[] {
   const all = connections(lines.flatMap(spoken));
   const over = superseded(all, { anywhere: server.from === null });
-  const since = lastLogin(all);
-  const current = all.filter((one) => !over.has(one) && !(hasFailedToStart(one) && isBefore(one.lines.at(-1), since)));
+  const before = overtaken(all);
+  const current = all.filter((one) => !over.has(one));
   const behind = isForwarded(server);
   const present = new Set(current.flatMap((one) => (isOfUser(one, server) ? one.addresses : [])));
   const groups = current.flatMap((one): readonly Group[] => {
@@ -78,29 +86,12 @@ function ofSshd(lines: readonly Line[], server: ServerView): readonly Observatio
     own
       .filter(({ line }) => isTimely(line, server, concern))
       .map((one) => {
-        const overtaken = concern === 'nobody' && isBefore(one, since) ? { overtaken: true as const } : {};
-        return server.fact('sshd.log', { message: one.message, ...overtaken }, one.line.section, one.line.i);
+        const since = before.has(one) ? { overtaken: true as const } : {};
+        return server.fact('sshd.log', { message: one.message, ...since }, one.line.section, one.line.i);
       }),
   );
   return [...messages, ...lastEnd(groups, server)];
 }
-
-/** When somebody was let in last, to the second: ms since the epoch. */
-function lastLogin(all: readonly Connection<Spoken>[]): number | null {
-  const times = all.flatMap(({ lines }) =>
-    lines.flatMap(({ message, at }) => (message.startsWith('Accepted ') && at !== null ? [at] : [])),
-  );
-  return times.length === 0 ? null : Math.floor(times.reduce((a, b) => Math.max(a, b)) / 1000) * 1000;
-}
-
-const isBefore = (one: Spoken | undefined, since: number | null): boolean =>
-  since !== null && one !== undefined && one.at !== null && one.at < since;
-
-/** An sshd that did not come to listen. Where somebody was let in later, another one did. */
-const hasFailedToStart = ({ lines }: Connection<Spoken>): boolean =>
-  lines.some(({ message }) =>
-    /^fatal: (?:Cannot bind any address|Missing privilege separation directory)/.test(message),
-  );
 
 /** Another program has the port, so what comes to sshd from this very host may be what that program hands on. */
 function isForwarded(server: ServerView): boolean {

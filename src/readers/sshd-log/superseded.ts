@@ -82,8 +82,11 @@ export function superseded<L extends Logged>(
     const own = portsOf(one);
     return starts.some((start) => before(one, start) && (own.length === 0 || shares(own, portsOf(start))));
   };
+  const servedSince = (one: Connection): boolean =>
+    hasFailedToStart(one) && accepted.some((login) => before(one, login));
   return new Set(
     all.filter((one) => {
+      if (servedSince(one)) return true;
       if (one.listener) return restarted(one);
       if (one.users.length + one.addresses.length > 0) return retried(one);
       // A session's own process names nobody: it is of the login before it.
@@ -91,6 +94,28 @@ export function superseded<L extends Logged>(
       return restarted(one) || (login !== undefined && retried(login));
     }),
   );
+}
+
+/** An sshd that did not come to listen. Where somebody was let in later, another one did. */
+const hasFailedToStart = ({ lines }: Connection): boolean =>
+  lines.some(({ message }) =>
+    /^fatal: (?:Cannot bind any address|Missing privilege separation directory)/.test(message),
+  );
+
+/** The lines that name nobody, and after which somebody was let in. */
+export function overtaken<L extends Logged>(all: readonly Connection<L>[]): ReadonlySet<L> {
+  const logins = all.flatMap(({ lines }) => lines.filter(({ message }) => message.startsWith('Accepted ')));
+  const [first, ...others] = logins;
+  if (first === undefined) return new Set();
+  const last = others.reduce((a, b) => (isBefore(a, b) ? b : a), first);
+  const nameless = all.flatMap((one) =>
+    one.lines.filter(({ message }) =>
+      one.listener
+        ? userIn(message) === undefined && addressesIn(message).length === 0
+        : one.users.length + one.addresses.length === 0,
+    ),
+  );
+  return new Set(nameless.filter((line) => isBefore(line, last)));
 }
 
 /**
