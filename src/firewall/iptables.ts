@@ -3,9 +3,11 @@
  * `ipset save` does (ipset(8)). Outputs of several of these programs may stand after each other in one text.
  */
 
-import type { Condition, Surroundings, Unseen } from './iptables/condition.ts';
+import { type Block, baseOf, type Draft, hookOf, type OpenChain, priorities, type Target } from './iptables/block.ts';
+import type { Condition, Unseen } from './iptables/condition.ts';
 import { general } from './iptables/general.ts';
 import { Sets } from './iptables/ipset.ts';
+import { loopsOf, reach } from './iptables/jumps.ts';
 import { conditionsOf } from './iptables/modules.ts';
 import { type Effect, effectOf, isTarget, notKnown } from './iptables/targets.ts';
 import { type Clauses, clausesOf, split } from './iptables/words.ts';
@@ -26,65 +28,6 @@ export interface IptablesOptions {
 const maxLine = 65_536;
 const shown = 200;
 const maxTails = 1000;
-
-const hookOf: Readonly<Record<string, Hook>> = {
-  PREROUTING: 'prerouting',
-  INPUT: 'input',
-  FORWARD: 'forward',
-  OUTPUT: 'output',
-  POSTROUTING: 'postrouting',
-};
-
-/** Priorities of linux/netfilter_ipv4.h, by table and chain. */
-const priorities: Readonly<Record<string, Readonly<Partial<Record<Hook, number>>>>> = {
-  raw: { prerouting: -300, output: -300 },
-  mangle: { prerouting: -150, input: -150, forward: -150, output: -150, postrouting: -150 },
-  nat: { prerouting: -100, input: 100, output: -100, postrouting: 100 },
-  filter: { input: 0, forward: 0, output: 0 },
-  security: { input: 50, forward: 50, output: 50 },
-};
-
-/** Which program printed a block: blocks of one kind are of one kernel's tables, and a later one takes the place. */
-interface Block {
-  readonly program: string | null;
-  /** Its program has a name of its own, since 1.8. */
-  readonly legacy: boolean;
-  readonly family: 4 | 6;
-  readonly table: string;
-  readonly sets: Sets;
-  readonly unseen: Unseen | undefined;
-  readonly chains: Map<string, OpenChain>;
-  readonly targets: Map<string, Target>;
-  /** The chain that had the last rule: chains are printed one behind the other. */
-  last: string | null;
-  /** Line of its COMMIT; null: it was not seen. */
-  end: number | null;
-}
-
-interface OpenChain {
-  readonly name: string;
-  readonly line: number;
-  policy: 'accept' | 'drop' | null;
-  readonly rules: Draft[];
-  readonly hooks: Set<Hook>;
-  readonly place: Surroundings;
-  /** Matches and targets by their text: long lists repeat the same few. */
-  readonly seen: Map<string, readonly Match[]>;
-  /** What stands behind the source address, likewise. */
-  readonly tails: Map<string, Pick<Draft, 'matches' | 'target'>>;
-}
-
-type Target = NonNullable<Clauses['target']>;
-
-/** A rule whose target can be a chain that is named further down. */
-interface Draft {
-  readonly line: number;
-  readonly text: string;
-  readonly packets: number | null;
-  readonly matches: readonly Match[];
-  /** Null: it has none; undefined: the line is not understood. */
-  readonly target: Target | null | undefined;
-}
 
 /** Reads a text of these programs. Total: what is not understood is in `unread`, or a rule that nobody can answer. */
 export function readIptables(text: string, options: IptablesOptions = {}): Ruleset {
@@ -321,14 +264,6 @@ function missing({ family, table }: Block, { name, line, rules }: OpenChain): Ru
   return { place, matches: [], changes: [], verdict: { is: 'unknown', why } };
 }
 
-function baseOf(table: string, { name, policy }: OpenChain): Chain['base'] {
-  const hook = Object.hasOwn(hookOf, name) ? hookOf[name] : undefined;
-  const priority = hook === undefined ? undefined : priorities[table]?.[hook];
-  if (hook === undefined || priority === undefined) return null;
-  const type = table === 'nat' ? 'nat' : table === 'mangle' && hook === 'output' ? 'route' : 'filter';
-  return { type, hook, priority, policy: policy ?? 'accept' };
-}
-
 function effectIn(block: Block, { place }: OpenChain, { target, text }: Draft): Effect {
   if (target === undefined) return notKnown(`a line that is not understood: ${text.slice(0, shown)}`);
   if (target === null) return { verdict: null, changes: [] };
@@ -388,54 +323,4 @@ function moduleMatches({ modules }: Clauses, chain: OpenChain): readonly Match[]
     const make = (): readonly Match[] => conditionsOf(name, options, chain.place).map((one) => match(text, one));
     return name === 'comment' ? [] : once(chain, text, make);
   });
-}
-
-function nextChain(block: Block, { target }: Draft): OpenChain | null {
-  const name = target?.name;
-  const chain = name === undefined ? undefined : block.chains.get(name);
-  return chain === undefined || Object.hasOwn(hookOf, chain.name) ? null : chain;
-}
-
-/** The jumps that close a circle of chains. Without them every walk ends. */
-function loopsOf(block: Block): ReadonlySet<Draft> {
-  const loops = new Set<Draft>();
-  const state = new Map<OpenChain, 'open' | 'done'>();
-  for (const start of block.chains.values()) {
-    if (state.has(start)) continue;
-    const stack: { readonly chain: OpenChain; at: number }[] = [{ chain: start, at: 0 }];
-    state.set(start, 'open');
-    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const draft = top.chain.rules[top.at++];
-      if (draft === undefined) {
-        state.set(top.chain, 'done');
-        stack.pop();
-        continue;
-      }
-      const next = nextChain(block, draft);
-      if (next === null || state.get(next) === 'done') continue;
-      if (state.get(next) === 'open') loops.add(draft);
-      else {
-        state.set(next, 'open');
-        stack.push({ chain: next, at: 0 });
-      }
-    }
-  }
-  return loops;
-}
-
-/** Notes at each chain from which hooks it is reached. */
-function reach(block: Block): void {
-  for (const chain of block.chains.values()) {
-    const hook = baseOf(block.table, chain)?.hook;
-    if (hook === undefined) continue;
-    const queue = [chain];
-    for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
-      if (one.hooks.has(hook)) continue;
-      one.hooks.add(hook);
-      for (const draft of one.rules) {
-        const next = nextChain(block, draft);
-        if (next !== null) queue.push(next);
-      }
-    }
-  }
 }

@@ -2,7 +2,7 @@ import type { Fault } from '../../fault.ts';
 
 export const fault: Fault = {
   id: 'loss-ipv6',
-  title: 'every third packet over IPv6 is lost in both directions',
+  title: 'of the packets over IPv6 each fifth is lost in both directions',
   releases: ['trixie'],
   truth: { causes: ['packet-loss'], stage: 'tcp', outcome: 'degraded' },
   clientSettles: true,
@@ -10,6 +10,6 @@ export const fault: Fault = {
   repeat: 14,
   breakIt: async (_host, net) => {
     await net.router.exec(`nft 'add table ip6 line; add chain ip6 line way { type filter hook forward priority 0; }; \
-add rule ip6 line way numgen random mod 100 < 35 drop'`);
+add rule ip6 line way numgen random mod 100 < 20 drop'`);
   },
 };
