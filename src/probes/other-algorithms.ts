@@ -13,8 +13,7 @@ type Other = {
 };
 
 /** What ssh says when what it deciphers, or a signature over what both ends saw, is not right (ssherr.c). */
-const broken =
-  /Corrupted MAC|message authentication code incorrect|incorrect signature|Bad packet length|Connection corrupted/;
+const broken = /Corrupted MAC|message authentication code incorrect|incorrect signature|Connection corrupted/;
 const brokenBefore = any(
   seen('auth.end', { text: broken }),
   seen('kex.end', { text: broken }),

@@ -46,7 +46,8 @@ export const cause: Cause = {
   proves: any(
     all(brokenHere, seen('server.log', { program: 'kernel', message: /\bhw csum failure\b/ })),
     all(symptom('kex.failed', 'kex.invalid'), seen('kex.damaged')),
-    all(brokenHere, seen('kex.otherwise', { how: 'damaged' })),
+    // A helper of the client's own may put words of its own between, whatever the algorithms are.
+    all(brokenHere, seen('kex.otherwise', { how: 'damaged' }), not(seen('proxy.used', { by: 'command' }))),
     all(forcedTerminal, any(brokenHere, symptom('identification.not-ssh', 'identification.invalid', 'kex.failed'))),
   ),
   suggests: [brokenHere, forcedTerminal, all(brokenHere, seen('sshd.log', { message: broken }))],
@@ -131,8 +132,19 @@ export const examples: readonly Example[] = [
   {
     name: 'two ciphers that share no code are damaged alike',
     expect: 'confirmed',
+    covers: ['proxy.used'],
     seen: [
       ['symptom', { is: 'auth.failed', stage: 'auth' }],
+      ['auth.end', { how: 'closed', text: 'message authentication code incorrect' }],
+      ['kex.otherwise', { kex: 'ecdh-sha2-nistp256', cipher: 'aes128-ctr', how: 'damaged' }],
+    ],
+  },
+  {
+    name: 'look-alike: they are, behind a helper that may print between',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.failed', stage: 'auth' }],
+      ['proxy.used', { by: 'command', text: '~/tunnel web1 22' }],
       ['auth.end', { how: 'closed', text: 'message authentication code incorrect' }],
       ['kex.otherwise', { kex: 'ecdh-sha2-nistp256', cipher: 'aes128-ctr', how: 'damaged' }],
     ],
