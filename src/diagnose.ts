@@ -8,6 +8,7 @@ import { connectByAddress } from './infer/endings.ts';
 import { factsOf, observed } from './infer/facts.ts';
 import { findingsOf } from './infer/findings.ts';
 import { concludeFleet } from './infer/fleet-verdict.ts';
+import { furtherOf, isStopped, withFurther } from './infer/further.ts';
 import { hopOf } from './infer/hop.ts';
 import { asOfNow, recalled } from './infer/past.ts';
 import { fill, fillCommand } from './infer/summaries.ts';
@@ -56,9 +57,13 @@ function diagnoseOne(bundle: Bundle): Report {
   const fleet = bundle.evidence.map(fleetIn).find((found) => found !== null);
   const ofNow = causes.map((cause) => assess(cause, facts));
   const first = conclude(facts, ofNow, words, target === null);
-  const assessments = first.outcome === 'undetermined' && isText(bundle) ? withPast(ofNow, facts) : ofNow;
-  const judged = assessments === ofNow ? first : conclude(facts, assessments, words, true);
-  const verdict = fleet === undefined ? judged : concludeFleet(judged, fleet, assessments);
+  const likely = first.outcome === 'undetermined' && isText(bundle) ? withPast(ofNow, facts) : ofNow;
+  const judged = likely === ofNow ? first : conclude(facts, likely, words, true);
+  const further = isStopped(judged) ? furtherOf(judged, likely, fromServer(bundle.evidence, readings), facts) : null;
+  const assessments = further === null ? likely : likely.map((a) => further.get(a.cause.id) ?? a);
+  const named = further === null ? judged : withFurther(judged, [...further.values()], words);
+  const verdict = fleet === undefined ? named : concludeFleet(judged, fleet, assessments);
+  const rooted = verdict.roots.flatMap((id) => assessments.find((a) => a.cause.id === id) ?? []);
   return {
     format: 1,
     tool: bundle.tool,
@@ -70,16 +75,19 @@ function diagnoseOne(bundle: Bundle): Report {
     findings: findingsOf(facts),
     lacks: target === null ? lacksOf(facts, bundle.evidence) : [],
     assessments: assessments.map(assessmentOf),
-    fixes: assessments.flatMap((a) => fixesOf(a, verdict, words)),
-    changes: changesOf(
-      facts,
-      assessments.filter((a) => verdict.roots.includes(a.cause.id)),
-    ),
+    fixes: rooted.flatMap((a) => fixesOf(a, words)),
+    changes: changesOf(facts, rooted),
     ...(fleet === undefined ? {} : { fleet }),
     hops: hops.map(({ hop, report }) => ({ hop, verdict: report.verdict, stages: report.stages })),
     evidence: bundle.evidence.map(({ id, kind, vantage, at, title }) => ({ id, kind, vantage, at, title })),
     warnings: [...warningsOf(bundle), ...readings.flatMap((r) => r.notes ?? [])].map((w) => printable(w)),
   };
+}
+
+/** All causes as the server's end alone has them. */
+function fromServer(evidence: readonly Evidence[], readings: readonly Reading[]): readonly Assessment[] {
+  const facts = derive(factsOf(readings.filter((_, i) => evidence[i]?.vantage === 'server')));
+  return causes.map((cause) => assess(cause, facts));
 }
 
 /** Nobody looked: all that there is was pasted. */
@@ -213,8 +221,7 @@ function positionOf({ file, family, table, chain, ...rest }: RulePosition): Rule
 }
 
 /** The cures that the proofs bring stand where the cause has but general ones. */
-function fixesOf(a: Assessment, verdict: Verdict, words: Readonly<Record<string, string>>): readonly ReportFix[] {
-  if (!verdict.roots.includes(a.cause.id)) return [];
+function fixesOf(a: Assessment, words: Readonly<Record<string, string>>): readonly ReportFix[] {
   const first = a.cause.fix.findIndex(({ general }) => general === true);
   const cures = first < 0 ? [] : a.because.flatMap((one) => one.cures ?? []);
   // Two facts may bring the same.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { assess } from '../infer/assess.ts';
 import { factsOf } from '../infer/facts.ts';
+import { truthOf } from '../infer/sign.ts';
 import type { Example } from '../model/cause.ts';
 import type { Facts, Observation, ObservationKind } from '../model/observation.ts';
 import { examples } from './examples.gen.ts';
@@ -40,9 +41,20 @@ for (const cause of causes) {
       for (const e of own.filter((x) => x.name.startsWith('look-alike'))) assert.notEqual(e.expect, 'confirmed');
     });
 
+    test('what waits behind another cause has a proof of that and a look-alike', () => {
+      for (const waits of [true, false])
+        assert.equal(
+          own.some((e) => e.waits === waits),
+          cause.stands !== undefined,
+          `${waits}`,
+        );
+    });
+
     for (const example of own) {
       test(example.name, () => {
         const facts = factsOfExample(example);
+        if (cause.stands !== undefined && example.waits !== undefined)
+          assert.equal(truthOf(cause.stands, facts) === true, example.waits);
         assert.equal(assess(cause, facts).outcome, example.expect);
         if (example.expect !== 'confirmed') return;
         const others = causes.filter((c) => c.id !== cause.id && !cause.explains?.includes(c.id));

@@ -259,3 +259,17 @@ export const noLineOpens: Sign = seen('server.keys', {
   because: ['missing', 'empty', 'damaged', 'from', 'expiry-time', 'option'],
   others: false,
 });
+
+/** The session of this login starts the account's own shell, outside of any other root. */
+export const shellWanted: Sign = not(
+  any(
+    seen('server.setting', { keyword: 'chrootdirectory', value: /^(?!none$)./ }),
+    seen('server.setting', { keyword: 'forcecommand', value: /^internal-sftp\b/ }),
+  ),
+);
+
+/** A key is what this login is made with: the user names one, or the server takes no password. */
+export const keyWanted: Sign = any(
+  seen('client.file', { role: 'identity', named: true, state: 'ok' }),
+  seen('server.setting', { keyword: 'passwordauthentication', value: 'no' }),
+);

@@ -203,6 +203,7 @@ function answerOf(connection: Connection, syn: Packet, arrived: Packet): Packet 
     toPort: arrived.fromPort,
     ...(arrived.chosen === undefined ? {} : { chosen: 'toPort' as const }),
     ...(syn.original === undefined ? {} : { original: syn.original }),
+    landed: arrived,
     flags: ['syn', 'ack'],
     openFlags: ['ecn'],
     inBy: null,

@@ -53,6 +53,7 @@ function answerTo(syn: Packet, left: Packet, { by }: Dialled): Packet {
     to: syn.from,
     toPort: syn.fromPort,
     ...(syn.chosen === undefined ? {} : { chosen: 'toPort' as const }),
+    landed: left,
     flags: ['syn', 'ack'],
     openFlags: ['ecn'],
     ...(by === undefined ? {} : { inBy: by }),

@@ -193,12 +193,12 @@ const origin = (packet: Packet): NonNullable<Packet['original']> => packet.origi
 
 /** Bits of `ct_status`: the answer makes it seen-reply and confirmed, the packet after that assured (nf_conntrack_tcp_packet). */
 function statusOf(packet: Packet): number | undefined {
-  if (packet.direction === 'reply') return 2 | 8 | (packet.flags.includes('syn') ? 0 : 4);
   const { original, landed } = packet;
   const { to, toPort } = landed ?? packet;
   if (landed?.unknown?.has('to') === true && original?.toPort === toPort) return undefined;
   const moved = original !== undefined && (original.to !== to || original.toPort !== toPort);
-  return (packet.state === 'established' ? 2 | 4 | 8 : 0) | (moved ? 32 : 0);
+  const answer = packet.flags.includes('syn') ? 2 | 8 : 2 | 4 | 8;
+  return (packet.direction === 'reply' || packet.state === 'established' ? answer : 0) | (moved ? 32 : 0);
 }
 
 const ct: Readonly<Record<string, Field>> = {

@@ -44,7 +44,7 @@ export interface Packet {
     readonly to: string;
     readonly toPort: number;
   };
-  /** The first packet of the connection as it came to its socket, where this one comes behind it. */
+  /** The first packet of the connection as it came to its socket, or left for it, where this one comes behind it. */
   readonly landed?: Packet;
   /** The first packet's way, or that of the answers; absent: the first packet's. */
   readonly direction?: 'original' | 'reply';

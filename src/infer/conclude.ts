@@ -184,7 +184,7 @@ function sentence(
 }
 
 /** With the setting behind it, in the words of the tool whose setting it is. */
-function titleOf({ cause, because }: Assessment): string {
+export function titleOf({ cause, because }: Assessment): string {
   const owner = because.find(({ at }) => at.owner !== undefined)?.at.owner;
   return owner === undefined ? cause.title : cause.title.replace(/\.$/, () => `: ${printable(ownerText(owner), 160)}.`);
 }

@@ -67,6 +67,8 @@ export interface Cause {
   readonly suggests?: readonly Sign[];
   /** Rules it out. */
   readonly excludes?: Sign;
+  /** A state of the server that stops each such login, whatever stops it sooner now. */
+  readonly stands?: Sign;
   /** Causes that are only consequences when this one is confirmed. */
   readonly explains?: readonly string[];
   /** What it must not be taken for, and the difference. */
@@ -81,6 +83,8 @@ export interface Cause {
 export interface Example {
   readonly name: string;
   readonly expect: Outcome;
+  /** Whether it is proven to wait behind what stops the connection here: for causes that have `stands`. */
+  readonly waits?: boolean;
   /** Kinds that were looked at beside those seen. The derived kinds are always covered. */
   readonly covers?: readonly ObservationKind[];
   /** Nothing is known from the client's end: where the connection stops was not looked at. */

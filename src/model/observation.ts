@@ -311,8 +311,16 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     readonly type?: string;
     readonly fingerprint?: string;
   };
-  /** A certificate of the client that was refused: the key that it is for, and the authority that has signed it. */
-  'client.certificate': { readonly path: string; readonly fingerprint: string; readonly signer: string };
+  /**
+   * A certificate of the client that was refused: the key that it is for, and the authority that has signed it. `over`: by the
+   * client's clock its time has been over for an hour at least.
+   */
+  'client.certificate': {
+    readonly path: string;
+    readonly fingerprint: string;
+    readonly signer: string;
+    readonly over?: true;
+  };
   'auth.end': {
     readonly how:
       | 'success'

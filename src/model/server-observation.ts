@@ -130,6 +130,8 @@ export interface ServerObservations {
     readonly file?: string;
     readonly line?: number;
   };
+  /** A list of users or groups that does not let this login in, or PermitRootLogin. Never covered. */
+  'server.refusal': { readonly keyword: string };
   /**
    * A line of sshd's configuration that asks for something else than what is in force for this login. `because`: an
    * earlier line set it first, a later one counts instead, its Match block does not apply, a Match block that applies
@@ -165,6 +167,8 @@ export interface ServerObservations {
     readonly inside?: string;
     /** What should run the script that the shell is, and is not there. */
     readonly interpreter?: string;
+    /** The shell of the account: one that does nothing but end, as nologin(8), or one that is not there or may not be run. */
+    readonly shell?: 'ends' | 'cannot-run';
   };
   /**
    * A login of this user that is not done, or goes on, and a program that sshd's own process for it has started and waits

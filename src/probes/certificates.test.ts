@@ -25,7 +25,8 @@ function look(fingerprint: string, files: Readonly<Record<string, string>>): Pro
 
 test('the file beside the key tells who has signed it', async () => {
   const path = '/home/alice/.ssh/id_ed25519-cert.pub';
-  const found = [{ path, fingerprint: 'SHA256:OHhhIhYyGegE', signer: 'SHA256:N83ET0NwlsF9' }];
+  const untilMs = Date.parse('2026-11-21T22:17:55');
+  const found = [{ path, fingerprint: 'SHA256:OHhhIhYyGegE', signer: 'SHA256:N83ET0NwlsF9', untilMs }];
   assert.deepEqual(await look('SHA256:OHhhIhYyGegE', { [path]: printed }), { all: true, found });
   // Of another key, or none at all, as where an agent holds it.
   assert.deepEqual(await look('SHA256:other', { [path]: printed }), { all: false, found: [] });
@@ -36,4 +37,16 @@ test('the kind is covered only when each certificate was read', () => {
   const evidence = { id: 'e1' } as Parameters<typeof probe.read>[1];
   assert.deepEqual(probe.read({ all: true, found: [] }, evidence).covers, ['client.certificate']);
   assert.deepEqual(probe.read({ all: false, found: [] }, evidence).covers, []);
+});
+
+test('its time is over when it is by more than clocks differ', () => {
+  const one = { path: 'a', fingerprint: 'SHA256:a', signer: 'SHA256:b', untilMs: Date.parse('2026-11-21T12:00:00Z') };
+  const isOver = (at: string, untilMs: number | null = one.untilMs): unknown => {
+    const evidence = { id: 'e1', at } as Parameters<typeof probe.read>[1];
+    const [fact] = probe.read({ all: true, found: [{ ...one, untilMs }] }, evidence).observations;
+    return fact?.kind === 'client.certificate' ? fact.value.over : 'none';
+  };
+  assert.equal(isOver('2026-11-21T14:00:00.000Z'), true);
+  assert.equal(isOver('2026-11-21T12:30:00.000Z'), undefined);
+  assert.equal(isOver('2026-11-21T14:00:00.000Z', null), undefined);
 });

@@ -7,13 +7,24 @@ import { reading, state } from './shared/state.ts';
 type Certificates = {
   /** Each that was refused is among `found`. */
   readonly all: boolean;
-  readonly found: readonly { readonly path: string; readonly fingerprint: string; readonly signer: string }[];
+  readonly found: readonly Certificate[];
 };
+
+/** `untilMs`: when its time is over, in ms since the epoch; null: never. */
+type Certificate = {
+  readonly path: string;
+  readonly fingerprint: string;
+  readonly signer: string;
+  readonly untilMs?: number | null;
+};
+
+/** By so much the clocks of machines differ that are set at all. */
+const clocksDifferMs = 3_600_000;
 
 /** ssh does not tell who has signed a certificate that the server refuses; the file beside the key does. */
 export const probe: Probe<Certificates> = {
   id: 'certificates',
-  title: 'who has signed the certificates that were refused',
+  title: 'who has signed the certificates that were refused, and for how long',
   vantage: 'client',
   stage: 'auth',
   when: all(symptom('auth.denied'), seen('auth.key', { result: 'refused', type: /cert/i })),
@@ -41,16 +52,20 @@ async function run({ facts, on }: ProbeContext): Promise<Certificates> {
   return { all: looked.every((one) => one.length > 0), found: looked.flat() };
 }
 
-/** `Public key: ED25519-CERT SHA256:…`, then `Signing CA: ED25519 SHA256:… (using ssh-ed25519)` */
-function parse(text: string): { readonly fingerprint: string; readonly signer: string } | null {
+/** `Public key: ED25519-CERT SHA256:…`, then `Signing CA: ED25519 SHA256:… (using ssh-ed25519)`, then `Valid:` in local time. */
+function parse(text: string): Omit<Certificate, 'path'> | null {
   const fingerprint = /^\s*Public key: \S+-CERT (SHA256:\S+)/m.exec(text)?.[1];
   const signer = /^\s*Signing CA: \S+ (SHA256:\S+)/m.exec(text)?.[1];
-  return fingerprint === undefined || signer === undefined ? null : { fingerprint, signer };
+  if (fingerprint === undefined || signer === undefined) return null;
+  const untilMs = Date.parse(/^\s*Valid: .*(?:to|before) (\S+)$/m.exec(text)?.[1] ?? '');
+  return { fingerprint, signer, untilMs: Number.isNaN(untilMs) ? null : untilMs };
 }
 
 function read(result: Certificates, evidence: Evidence): Reading {
-  const found = result.found.map(
-    (one): Observation => state('client.certificate', one, evidence, `${one.path} is signed by ${one.signer}`),
-  );
+  const found = result.found.map(({ untilMs = null, ...one }): Observation => {
+    const over = untilMs !== null && Date.parse(evidence.at) - untilMs > clocksDifferMs;
+    const quote = `${one.path} is signed by ${one.signer}${over ? ', and its time is over' : ''}`;
+    return state('client.certificate', { ...one, ...(over ? { over } : {}) }, evidence, quote);
+  });
   return reading(result.all ? ['client.certificate'] : [], found);
 }

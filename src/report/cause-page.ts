@@ -56,6 +56,7 @@ function knows(cause: Cause): string {
     ['It can only be when', cause.requires],
     ['It is proved by', cause.proves],
     ['It is ruled out by', cause.excludes],
+    ['Where another cause stops the connection sooner, it is proved to wait behind that by', cause.stands],
   ];
   const lines: string[] = rows.flatMap(([label, sign]) => (sign === undefined ? [] : [`- ${label}: ${saySign(sign)}`]));
   if (cause.lasting === true) lines.push(`- ${lasting}`);

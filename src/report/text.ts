@@ -194,13 +194,15 @@ function rate({ verdict }: Report, options: TextOptions): readonly string[] {
   return labelled('Rate', [said, ...(i.differs === undefined ? [] : [i.differs])], options);
 }
 
+/** What it may be; beside a proven cause, what may wait behind that. */
 function either({ verdict, assessments }: Report, options: TextOptions): readonly string[] {
   if (verdict.candidates.length === 0) return [];
+  const [first, others] = verdict.roots.length > 0 ? ['Perhaps', 'and'] : ['Either', 'or'];
   const family = familyOf(verdict.candidates, verdict.families, assessments);
   const lines = verdict.families.slice(0, 4).flatMap((name, i) => {
     const members = family.get(name) ?? [];
     const list = `${members.slice(0, 4).join(', ')}${members.length > 4 ? ` … ${members.length} in all` : ''}`;
-    return labelled(i === 0 ? 'Either' : 'or', [`${families[name] ?? name}   ${options.paint.dim(list)}`], options);
+    return labelled(i === 0 ? first : others, [`${families[name] ?? name}   ${options.paint.dim(list)}`], options);
   });
   const rest = verdict.families.length - 4;
   return [
@@ -222,7 +224,7 @@ function familyOf(
 
 function fixes({ fixes: all }: Report, options: TextOptions): readonly string[] {
   const { paint } = options;
-  return all.slice(0, options.verbose ? all.length : 4).flatMap((fix, i) => {
+  return (options.verbose ? all : foremost(all)).flatMap((fix, i) => {
     const where =
       fix.who === 'client' ? 'on this machine' : `on the ${fix.who === 'account' ? 'server' : fix.who}'s side`;
     const head = `${fix.platform === undefined ? '' : `${fix.platform}: `}${fix.say}   ${paint.dim(`${where}; ${risks[fix.risk]}`)}`;
@@ -233,6 +235,12 @@ function fixes({ fixes: all }: Report, options: TextOptions): readonly string[] 
       ...(options.verbose ? fix.undo.map((c) => `            ${paint.dim(`undo: ${printable(c, 2000)}`)}`) : []),
     ];
   });
+}
+
+/** Four in all, and of each cause its first ones. */
+function foremost(all: readonly ReportFix[]): readonly ReportFix[] {
+  const each = Math.max(1, Math.ceil(4 / new Set(all.map(({ cause }) => cause)).size));
+  return all.filter((fix) => all.filter(({ cause }) => cause === fix.cause).indexOf(fix) < each).slice(0, 4);
 }
 
 function next({ verdict, target }: Report, options: TextOptions): readonly string[] {
@@ -285,7 +293,6 @@ function unfolded(report: Report, options: TextOptions): readonly string[] {
   ];
 }
 
-/** Lines behind a label in a column of its own. */
 /** Unfolded, all; else what the cause is about, and the youngest. */
 function changed({ changes }: Report, options: TextOptions): readonly string[] {
   const shown = changes.filter((change, i) => options.verbose || change.about || i === 0);
@@ -296,6 +303,7 @@ function changed({ changes }: Report, options: TextOptions): readonly string[] {
   return texts.length === 0 ? [] : [...labelled('Changed', texts, options), ''];
 }
 
+/** Lines behind a label in a column of its own. */
 function labelled(label: string, texts: readonly string[], { width, paint }: TextOptions): string[] {
   return texts.flatMap((text, i) => {
     const name = i === 0 ? label : '';

@@ -4,7 +4,7 @@ export const fault: Fault = {
   id: 'maintenance-and-no-shell',
   title: 'a backup left an empty /etc/nologin behind, and the shell of the account is nologin',
   releases: ['bookworm'],
-  truth: { causes: ['nologin'], hidden: ['invalid-shell'], stage: 'auth', outcome: 'confirmed' },
+  truth: { causes: ['nologin'], hidden: ['shell-exits'], stage: 'auth', outcome: 'confirmed' },
   clientSettles: false,
   target: ['-i', '.ssh/id_ed25519', 'alice@web1'],
   breakIt: async (host) => {

@@ -43,6 +43,7 @@ export const cause: Cause = {
     all(onlyKeysRefused, seen('server.setting', { keyword: 'usepam', value: 'yes' })),
   ),
   explains: ['account-locked'],
+  stands: seen('server.account', { state: 'expired' }),
   lookalikes: [
     { cause: 'password-expired', difference: 'Only the password is too old there; the server asks for a new one.' },
     { cause: 'nologin', difference: 'The whole host is closed to ordinary users for a while, and says so.' },
@@ -123,5 +124,23 @@ export const examples: readonly Example[] = [
     name: 'closed before the version line is another matter',
     expect: 'ruled-out',
     seen: [['symptom', { is: 'identification.closed', stage: 'identification' }]],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.account', { user: 'alice', state: 'expired' }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.account', { user: 'alice', state: 'password-expired' }],
+    ],
   },
 ];

@@ -38,6 +38,11 @@ export const cause: Cause = {
   ],
   // sshd asks for a lock before it takes a key; what PAM locks it tells.
   excludes: any(endsBeforeMethods, all(endsAfterKey, not(seen('auth.banner')))),
+  stands: all(
+    seen('server.account', { state: 'locked' }),
+    seen('server.setting', { keyword: 'usepam', value: 'no' }),
+    not(seen('server.setting', { keyword: 'usepam', value: 'yes' })),
+  ),
   lookalikes: [
     { cause: 'key-not-accepted', difference: 'The account is open; only this key is not on its list.' },
     {
@@ -109,5 +114,25 @@ export const examples: readonly Example[] = [
     name: 'a refused port never got that far',
     expect: 'ruled-out',
     seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.account', { user: 'alice', state: 'locked' }],
+      ['server.setting', { keyword: 'usepam', value: 'no' }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.account', { user: 'alice', state: 'locked' }],
+      ['server.setting', { keyword: 'usepam', value: 'yes' }],
+    ],
   },
 ];

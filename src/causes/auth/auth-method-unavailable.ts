@@ -63,6 +63,11 @@ export const cause: Cause = {
   ],
   // The way was open, and the signature was refused.
   excludes: all(keyTaken, seen('auth.end', { how: 'denied' })),
+  stands: all(
+    ...['pubkeyauthentication', 'passwordauthentication', 'kbdinteractiveauthentication'].map((keyword) =>
+      seen('server.setting', { keyword, value: 'no' }),
+    ),
+  ),
   lookalikes: [
     {
       cause: 'key-not-accepted',
@@ -201,6 +206,28 @@ export const examples: readonly Example[] = [
       ['client.file', { role: 'identity', path: '/home/alice/.ssh/work', state: 'ok', named: true }],
       ['auth.method', { name: 'password', first: true }],
       ['auth.end', { how: 'denied', text: 'alice@web1: Permission denied (password).' }],
+    ],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.setting', { keyword: 'pubkeyauthentication', value: 'no' }],
+      ['server.setting', { keyword: 'passwordauthentication', value: 'no' }],
+      ['server.setting', { keyword: 'kbdinteractiveauthentication', value: 'no' }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.setting', { keyword: 'pubkeyauthentication', value: 'no' }],
+      ['server.setting', { keyword: 'passwordauthentication', value: 'no' }],
+      ['server.setting', { keyword: 'kbdinteractiveauthentication', value: 'yes' }],
     ],
   },
 ];

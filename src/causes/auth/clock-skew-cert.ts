@@ -4,6 +4,7 @@ import { sshdLog } from '../checks.ts';
 import { onlyKeysRefused } from '../signs.ts';
 
 const certificate = seen('auth.key', { result: 'refused', type: /cert/i });
+const isOver = seen('client.certificate', { over: true });
 
 export const cause: Cause = {
   id: 'clock-skew-cert',
@@ -19,9 +20,12 @@ export const cause: Cause = {
   cases: 4,
   behind: { 'auth.denied': 4 },
   requires: any(symptom('auth.denied', 'auth.failed'), all(not(seen('symptom')), seen('auth.end', { how: 'denied' }))),
-  proves: seen('sshd.log', {
-    message: /^(error: )?(Refusing certificate ID .*: )?Certificate invalid: (not yet valid|expired)/,
-  }),
+  proves: any(
+    seen('sshd.log', {
+      message: /^(error: )?(Refusing certificate ID .*: )?Certificate invalid: (not yet valid|expired)/,
+    }),
+    all(certificate, isOver),
+  ),
   suggests: [
     certificate,
     all(certificate, onlyKeysRefused),
@@ -38,6 +42,7 @@ export const cause: Cause = {
       not(seen('client.file', { role: 'certificate' })),
     ),
   ),
+  stands: isOver,
   lookalikes: [
     {
       cause: 'key-not-accepted',
@@ -124,6 +129,29 @@ export const examples: readonly Example[] = [
         'auth.key',
         { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
       ],
+    ],
+  },
+  {
+    name: 'behind a signer that is not trusted, the certificate has run out as well',
+    expect: 'confirmed',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'refused', source: '.ssh/id_ed25519', named: true, agent: false, type: 'ED25519-CERT' }],
+      [
+        'client.certificate',
+        { path: '.ssh/id_ed25519-cert.pub', fingerprint: 'SHA256:a', signer: 'SHA256:b', over: true },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: the certificate is in date',
+    expect: 'possible',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'refused', source: '.ssh/id_ed25519', named: true, agent: false, type: 'ED25519-CERT' }],
+      ['client.certificate', { path: '.ssh/id_ed25519-cert.pub', fingerprint: 'SHA256:a', signer: 'SHA256:b' }],
     ],
   },
 ];

@@ -44,6 +44,7 @@ export const cause: Cause = {
     seen('server.resource', { what: 'load', state: ['short', 'exhausted'] }),
     all(seen('auth.end', { how: 'success' }), not(seen('auth.pause'))),
   ),
+  stands: all(useDns, seen('server.lookup', { what: 'reverse', state: 'slow' })),
   lookalikes: [
     {
       cause: 'gssapi-slow',
@@ -127,6 +128,26 @@ export const examples: readonly Example[] = [
     expect: 'ruled-out',
     end: 'server',
     seen: [
+      ['server.setting', { keyword: 'usedns', value: 'no' }],
+      ['server.lookup', { what: 'reverse', state: 'slow' }],
+    ],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'possible',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.setting', { keyword: 'usedns', value: 'yes' }],
+      ['server.lookup', { what: 'reverse', state: 'slow' }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
       ['server.setting', { keyword: 'usedns', value: 'no' }],
       ['server.lookup', { what: 'reverse', state: 'slow' }],
     ],

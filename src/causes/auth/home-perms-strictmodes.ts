@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { mindsNoModes, onlyKeysRefused, serverSawLeave } from '../signs.ts';
+import { keyWanted, mindsNoModes, onlyKeysRefused, serverSawLeave } from '../signs.ts';
 
 const denied = any(
   symptom('auth.denied', 'auth.failed'),
@@ -63,6 +63,7 @@ export const cause: Cause = {
   ],
   // The key was found, so the list was read.
   excludes: any(seen('auth.key', { result: 'accepted' }), all(not(closedFile), mindsNoModes)),
+  stands: all(badFile, seen('server.setting', { keyword: 'strictmodes', value: 'yes' }), keyWanted),
   lookalikes: [
     { cause: 'key-not-accepted', difference: 'The file is trusted there, and the key is not in it.' },
     { cause: 'selinux-context', difference: 'Owner and mode are right; the SELinux label is wrong.' },
@@ -131,6 +132,28 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'auth.denied', stage: 'auth' }],
       ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+    ],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.file', { path: '/home/alice', state: 'bad-mode', mode: '0777' }],
+      ['server.setting', { keyword: 'strictmodes', value: 'yes' }],
+      ['client.file', { role: 'identity', path: '/home/alice/.ssh/id_ed25519', state: 'ok', named: true }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.file', { path: '/home/alice', state: 'bad-mode', mode: '0777' }],
+      ['server.setting', { keyword: 'strictmodes', value: 'no' }],
+      ['client.file', { role: 'identity', path: '/home/alice/.ssh/id_ed25519', state: 'ok', named: true }],
     ],
   },
 ];

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { mindsNoModes, noLineOpens, onlyKeysRefused, onlyListsCount, serverSawLeave } from '../signs.ts';
+import { keyWanted, mindsNoModes, noLineOpens, onlyKeysRefused, onlyListsCount, serverSawLeave } from '../signs.ts';
 
 const denied = any(
   symptom('auth.denied', 'auth.failed'),
@@ -112,6 +112,17 @@ export const cause: Cause = {
     all(seen('auth.key', { result: 'refused', named: true }), onlyKeysRefused),
   ],
   excludes: any(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'partial' })),
+  stands: all(
+    any(
+      noLineOpens,
+      all(
+        seen('auth.listed', { is: ['absent', 'barred'] }),
+        not(seen('auth.listed', { is: 'listed' })),
+        onlyListsCount,
+      ),
+    ),
+    keyWanted,
+  ),
   lookalikes: [
     {
       cause: 'user-does-not-exist',
@@ -430,6 +441,26 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'auth.denied', stage: 'auth' }],
       ['auth.key', { result: 'accepted', source: 'agent', named: false, agent: true }],
+    ],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.keys', { is: 'none', because: 'missing', others: false }],
+      ['server.setting', { keyword: 'passwordauthentication', value: 'no' }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.keys', { is: 'none', because: 'missing', others: false }],
+      ['server.setting', { keyword: 'passwordauthentication', value: 'yes' }],
     ],
   },
 ];

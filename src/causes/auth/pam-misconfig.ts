@@ -70,6 +70,10 @@ export const cause: Cause = {
   ],
   // PAM is asked after the key; sshd ends a session that PAM refuses with 254.
   excludes: any(onlyKeysRefused, all(loggedIn, seen('session.end', { status: { max: 253 } }))),
+  stands: all(
+    seen('server.pam', { phase: ['account', 'session'] }),
+    seen('server.setting', { keyword: 'usepam', value: 'yes' }),
+  ),
   lookalikes: [
     { cause: 'account-expired', difference: 'The account has an end date that is past; chage -l shows it.' },
     { cause: 'nologin', difference: '/etc/nologin or a boot that is not finished refuses, and its text is shown.' },
@@ -241,5 +245,25 @@ export const examples: readonly Example[] = [
     name: 'a refused port never got that far',
     expect: 'ruled-out',
     seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.pam', { phase: 'account', module: 'pam_deny.so', text: 'account required pam_deny.so' }],
+      ['server.setting', { keyword: 'usepam', value: 'yes' }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.pam', { phase: 'auth', module: 'pam_deny.so', text: 'auth required pam_deny.so' }],
+      ['server.setting', { keyword: 'usepam', value: 'yes' }],
+    ],
   },
 ];

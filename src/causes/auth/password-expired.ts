@@ -42,6 +42,10 @@ export const cause: Cause = {
     all(loggedIn, seen('session.end', { how: ['closed', 'reset'] })),
     all(seen('session.end', { how: 'exited' }), not(seen('session.end', { text: /\S/ })), not(seen('auth.banner'))),
   ),
+  stands: all(
+    seen('server.account', { state: 'password-expired' }),
+    seen('server.setting', { keyword: 'usepam', value: 'yes' }),
+  ),
   lookalikes: [
     { cause: 'account-expired', difference: 'The account itself is past its date; a new password does not help.' },
     { cause: 'shell-exits', difference: 'The session ends at once there too, but nothing speaks of a password.' },
@@ -106,5 +110,25 @@ export const examples: readonly Example[] = [
     name: 'a refused port never got that far',
     expect: 'ruled-out',
     seen: [['symptom', { is: 'tcp.refused', stage: 'tcp' }]],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.account', { user: 'alice', state: 'password-expired' }],
+      ['server.setting', { keyword: 'usepam', value: 'yes' }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.account', { user: 'alice', state: 'password-expired' }],
+      ['server.setting', { keyword: 'usepam', value: 'no' }],
+    ],
   },
 ];

@@ -71,6 +71,7 @@ export const cause: Cause = {
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: ['closed', 'reset', 'partial'] }), notRoot),
     all(loggedIn, notRoot),
   ),
+  stands: seen('server.refusal'),
   lookalikes: [
     {
       cause: 'key-not-accepted',
@@ -227,6 +228,25 @@ export const examples: readonly Example[] = [
         { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
       ],
       ['auth.end', { how: 'denied', method: 'publickey' }],
+    ],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.refusal', { keyword: 'allowusers' }],
+      ['server.setting', { keyword: 'allowusers', value: 'bob' }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.setting', { keyword: 'allowusers', value: 'alice' }],
     ],
   },
 ];

@@ -48,6 +48,7 @@ export const cause: Cause = {
     seen('auth.end', { how: 'partial' }),
     all(seen('server.account', { state: ['ok', 'locked', 'expired', 'password-expired', 'bad-shell'] }), not(missing)),
   ),
+  stands: missing,
   lookalikes: [
     {
       cause: 'key-not-accepted',
@@ -128,6 +129,24 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'auth.denied', stage: 'auth' }],
       ['auth.key', { result: 'accepted', source: 'agent', named: false, agent: true }],
+    ],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.account', { user: 'alice', state: 'missing' }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.account', { user: 'alice', state: 'locked' }],
     ],
   },
 ];

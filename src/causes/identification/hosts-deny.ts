@@ -9,6 +9,8 @@ const fiveSeconds = seen('identification.end', {
   afterMs: { min: 4800, max: 5600 },
 });
 
+const listed = seen('server.ban', { by: /^(?:\/etc\/)?hosts[.-]deny$/ });
+
 export const cause: Cause = {
   id: 'hosts-deny',
   stage: 'identification',
@@ -24,15 +26,13 @@ export const cause: Cause = {
   cases: 5,
   behind: { 'identification.closed': 1, 'identification.reset': 4 },
   requires: symptom('identification.closed', 'identification.reset', 'identification.silent', 'identification.not-ssh'),
-  proves: any(
-    seen('sshd.log', { message: /^(?:warning: )?refused connect from / }),
-    all(fiveSeconds, seen('server.ban', { by: /^(?:\/etc\/)?hosts[.-]deny$/ })),
-  ),
-  suggests: [fiveSeconds, seen('server.ban', { by: /^(?:\/etc\/)?hosts[.-]deny$/ })],
+  proves: any(seen('sshd.log', { message: /^(?:warning: )?refused connect from / }), all(fiveSeconds, listed)),
+  suggests: [fiveSeconds, listed],
   excludes: any(
     seen('identification.end', { how: ['closed', 'reset'], bytes: 0, afterMs: { max: 4500 }, by: 'socket' }),
     seen('identification.line', { text: /^Exceeded MaxStartups/ }),
   ),
+  stands: listed,
   lookalikes: [
     { cause: 'maxstartups', difference: 'It closes at once, and mostly not each time.' },
     {
@@ -90,6 +90,24 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'identification.closed', stage: 'identification' }],
       ['identification.end', { how: 'closed', afterMs: 2, bytes: 0, by: 'socket' }],
+    ],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.ban', { by: 'hosts.deny', address: '192.0.2.0/24' }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.ban', { by: 'sshd', address: '192.0.2.7' }],
     ],
   },
 ];

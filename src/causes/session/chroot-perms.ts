@@ -37,6 +37,7 @@ export const cause: Cause = {
     // sshd changes its root when the login is done, and ends at once when it may not.
     any(seen('auth.end', { how: ['closed', 'reset'] }), seen('session.end', { status: { max: 254 } })),
   ),
+  stands: refused,
   lookalikes: [
     {
       cause: 'shell-exits',
@@ -101,4 +102,22 @@ export const examples: readonly Example[] = [
     ],
   },
   { name: 'the key was refused', expect: 'ruled-out', seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]] },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.chroot', { path: '/srv/jail', state: 'bad-mode', mode: '0775' }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.chroot', { path: '/srv/jail', state: 'ok', mode: '0755' }],
+    ],
+  },
 ];

@@ -1,7 +1,7 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsBeforeMethods, loggedIn, onlyKeysRefused } from '../signs.ts';
+import { endsBeforeMethods, loggedIn, onlyKeysRefused, shellWanted } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'invalid-shell',
@@ -60,6 +60,7 @@ export const cause: Cause = {
     onlyKeysRefused,
   ],
   excludes: any(seen('session.end', { how: 'ran' }), endsBeforeMethods),
+  stands: all(seen('server.account', { state: 'bad-shell', shell: 'cannot-run' }), shellWanted),
   lookalikes: [
     { cause: 'key-not-accepted', difference: 'The client sees the same; only the log of the server names the shell.' },
     { cause: 'shell-exits', difference: 'The shell exists and starts, and it ends at once; the login itself works.' },
@@ -154,5 +155,25 @@ export const examples: readonly Example[] = [
     name: 'a command ran',
     expect: 'ruled-out',
     seen: [['session.end', { how: 'ran', status: 0 }]],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.account', { user: 'alice', state: 'bad-shell', shell: 'cannot-run' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.account', { user: 'alice', state: 'bad-shell', shell: 'cannot-run' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: '/srv/jail' }],
+    ],
   },
 ];

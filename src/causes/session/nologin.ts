@@ -53,6 +53,7 @@ export const cause: Cause = {
   ],
   // The file is asked for after the key, and without PAM at the start of the session, which then ends with 254.
   excludes: any(onlyKeysRefused, endsBeforeMethods, all(loggedIn, not(seen('session.end', { status: { min: 254 } })))),
+  stands: all(isThere, seen('server.state', { is: 'running' }), not(seen('server.account', { user: 'root' }))),
   lookalikes: [
     {
       cause: 'account-expired',
@@ -152,6 +153,28 @@ export const examples: readonly Example[] = [
         { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
       ],
       ['auth.end', { how: 'denied', method: 'publickey' }],
+    ],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.file', { path: '/etc/nologin', state: 'ok' }],
+      ['server.state', { is: 'running', text: 'running' }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.file', { path: '/etc/nologin', state: 'ok' }],
+      ['server.state', { is: 'running', text: 'running' }],
+      ['server.account', { user: 'root', state: 'ok' }],
     ],
   },
 ];

@@ -67,6 +67,7 @@ export const cause: Cause = {
     any(onlyKeysRefused, endsBeforeMethods, all(endsAfterKey, not(seen('auth.banner')))),
     all(seen('session.end', { how: 'exited', status: { max: 253 } }), not(seen('session.end', { text: /\S/ }))),
   ),
+  stands: seen('server.limit', { reached: true }),
   lookalikes: [
     {
       cause: 'maxsessions',
@@ -157,6 +158,24 @@ export const examples: readonly Example[] = [
       ['session.end', { how: 'refused' }],
       ['sshd.log', { message: 'error: do_exec_no_pty: fork: Resource temporarily unavailable' }],
       ['server.resource', { what: 'pids', state: 'ok', text: '2 of 28909 tasks of ssh.service' }],
+    ],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.limit', { item: 'maxlogins', max: 0, reached: true }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.limit', { item: 'maxlogins', max: 3, reached: false }],
     ],
   },
 ];

@@ -1,6 +1,6 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { endedByStatus, loggedIn, notForced, serverLetIn } from '../signs.ts';
+import { endedByStatus, loggedIn, notForced, serverLetIn, shellWanted } from '../signs.ts';
 
 /** Words of ld.so(8) about a file, and none about a limit: of memory, of open files. */
 const unlinked =
@@ -62,6 +62,7 @@ export const cause: Cause = {
     stopsAt('config', 'name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
     seen('session.end', { how: ['ran', 'silent'] }),
   ),
+  stands: all(seen('server.account', { state: 'bad-shell', shell: 'ends' }), shellWanted),
   lookalikes: [
     { cause: 'force-command', difference: 'There the server runs a command of its own choice; the shell is sound.' },
     { cause: 'session-limit', difference: 'There the text speaks of too many logins, or the log of a limit.' },
@@ -287,6 +288,26 @@ export const examples: readonly Example[] = [
         'session.end',
         { how: 'exited', status: 127, text: '/home/alice/.bashrc: line 1: /usr/bin/fish: No such file or directory' },
       ],
+    ],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.account', { user: 'alice', state: 'bad-shell', shell: 'ends' }],
+      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.account', { user: 'alice', state: 'bad-shell', shell: 'ends' }],
+      ['server.setting', { keyword: 'forcecommand', value: 'internal-sftp' }],
     ],
   },
 ];

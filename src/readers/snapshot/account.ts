@@ -62,12 +62,13 @@ function expired(server: ServerView, user: string): readonly Observation[] {
 /** A shell that is missing or may not be run ends every session; sshd asks for no more. */
 function shell(server: ServerView, user: string, entry: Section): readonly Observation[] {
   const path = entry.lines[0]?.split(':')[6] ?? '';
-  if (/\/(?:nologin|false)$/.test(path)) return [server.fact('server.account', { user, state: 'bad-shell' }, entry, 0)];
+  if (/\/(?:nologin|false)$/.test(path))
+    return [server.fact('server.account', { user, state: 'bad-shell', shell: 'ends' }, entry, 0)];
   const section = server.whole('shell');
   if (section === null || path === '') return [];
   const file = listed(section).find((one) => one.path === path);
   if (file === undefined || (file.mode & 0o111) === 0)
-    return [server.fact('server.account', { user, state: 'bad-shell' }, section)];
+    return [server.fact('server.account', { user, state: 'bad-shell', shell: 'cannot-run' }, section)];
   return interpreter(server, user);
 }
 

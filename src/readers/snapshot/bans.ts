@@ -44,10 +44,12 @@ function decisions(server: ServerView, from: string): readonly Observation[] {
   });
 }
 
-/** A line of hosts.deny that is for sshd, unless hosts.allow lets the client in before. */
+/** A line of hosts.deny that is for sshd, unless hosts.allow lets the client in before, or sshd is built without libwrap. */
 function wrappers(server: ServerView, from: string): readonly Observation[] {
   const deny = server.whole('file:/etc/hosts.deny');
-  if (deny === null) return [];
+  const libraries = server.whole('sshd.libs')?.lines ?? [];
+  const unwrapped = libraries.some((line) => line.includes('libc.so')) && !libraries.some((l) => l.includes('libwrap'));
+  if (deny === null || unwrapped) return [];
   const allow = server.all('file:/etc/hosts.allow').find((section) => section.state === 'ran');
   if (allow?.lines.some((line) => clientIn(line, from) !== null) === true) return [];
   return deny.lines.flatMap((line, i) => {

@@ -1,6 +1,7 @@
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import { type Configuration, effectiveConfig, type Files, type Login } from '../../sshd-config/effective.ts';
+import { refusedBy, userLists } from '../../sshd-config/user-lists.ts';
 import { familyOf, scopeOf } from '../../wire/address.ts';
 import { servedBy } from './served.ts';
 
@@ -21,7 +22,10 @@ export const part: Part = {
     const overruled = found === null ? [] : overruledOf(server, found, observations);
     // A keyword that hinges on what is not known is not there, and that proves nothing.
     const all = printed !== null && printed.length > 0 && (found?.effective.every(({ known }) => known) ?? true);
-    return { covers: all ? ['server.setting'] : [], observations: [...observations, ...overruled] };
+    return {
+      covers: all ? ['server.setting'] : [],
+      observations: [...observations, ...overruled, ...refusal(server, observations)],
+    };
   },
 };
 
@@ -122,6 +126,21 @@ function fromFiles(server: ServerView, { effective }: Configuration): readonly O
       return [server.fact('server.setting', { keyword, value, file, line }, section, line - 1)];
     }),
   );
+}
+
+/** The list in force that the login fails at. */
+function refusal(server: ServerView, settings: readonly Observation[]): readonly Observation[] {
+  const login = loginOf(server);
+  if (login.exists !== true) return [];
+  const own = settings.flatMap((o) => (o.kind === 'server.setting' ? [o] : []));
+  const of = (keyword: string): readonly (typeof own)[number][] => own.filter(({ value }) => value.keyword === keyword);
+  const root = login.user === 'root' ? of('permitrootlogin').find(({ value }) => value.value === 'no') : undefined;
+  const lists = Object.fromEntries(userLists.map((list) => [list, of(list).map(({ value }) => value.value)]));
+  const list = refusedBy(lists, login);
+  const by = root ?? (list === null ? undefined : of(list)[0]);
+  if (by === undefined) return [];
+  const { keyword } = by.value;
+  return [{ kind: 'server.refusal', value: { keyword }, at: by.at }];
 }
 
 function overruledOf(

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Cause, Outcome } from '../model/cause.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Verdict } from '../model/report.ts';
+import type { Assessment } from './assess.ts';
+import { factsOf } from './facts.ts';
+import { furtherOf, isStopped, withFurther } from './further.ts';
+import { seen } from './sign.ts';
+
+function judged(outcome: Outcome, cause: Partial<Cause>, because: readonly Observation[] = []): Assessment {
+  const whole = { stage: 'tcp', family: 'filtered', title: `It is ${cause.id}.`, ...cause } as Cause;
+  return { cause: whole, outcome, because, missing: [], support: because.length };
+}
+
+const verdict = {
+  outcome: 'confirmed',
+  stage: 'tcp',
+  symptom: 'tcp.timeout',
+  summary: 'A rule drops it.',
+  roots: ['wall'],
+  candidates: [],
+  families: [],
+} as unknown as Verdict;
+const wall = judged('confirmed', { id: 'wall', explains: ['echo'] });
+const none = factsOf([]);
+
+/** The ids that wait behind the wall, where the server's end alone judges these so. */
+function behind(alone: readonly Assessment[], facts = none): readonly string[] {
+  const now = alone.map(({ cause }) => judged('ruled-out', cause));
+  return [...furtherOf(verdict, [wall, ...now], [wall, ...alone], facts).keys()];
+}
+
+test('what the server proves of the same stage or a later one waits behind the cause', () => {
+  assert.deepEqual(behind([judged('confirmed', { id: 'asleep' })]), ['asleep']);
+  assert.deepEqual(behind([judged('confirmed', { id: 'locked', stage: 'auth' })]), ['locked']);
+  assert.deepEqual(behind([judged('possible', { id: 'asleep' })]), []);
+  // The connection has got past that.
+  assert.deepEqual(behind([judged('confirmed', { id: 'nameless', stage: 'name' })]), []);
+});
+
+test('consequences wait behind nothing', () => {
+  assert.deepEqual(behind([judged('confirmed', { id: 'echo' })]), []);
+  // What would explain the wall would be the root, were it there.
+  assert.deepEqual(behind([judged('confirmed', { id: 'mason', explains: ['wall'] })]), []);
+  const two = [judged('confirmed', { id: 'a', explains: ['b'] }), judged('confirmed', { id: 'b' })];
+  assert.deepEqual(behind(two), ['a']);
+});
+
+test('a state that stands is proof enough, and what is used up is worth a word', () => {
+  const state: Observation = {
+    kind: 'server.account',
+    value: { user: 'alice', state: 'expired' },
+    at: { evidence: 'e1' },
+  };
+  const stands = seen('server.account', { state: 'expired' });
+  assert.deepEqual(behind([judged('unknown', { id: 'over', stands })]), []);
+  assert.deepEqual(
+    behind([judged('unknown', { id: 'over', stands })], factsOf([{ covers: [], observations: [state] }])),
+    ['over'],
+  );
+  const disk: Observation = {
+    kind: 'server.resource',
+    value: { what: 'disk', state: 'exhausted', text: '100 %' },
+    at: { evidence: 'e1' },
+  };
+  const full = judged('possible', { id: 'full', family: 'exhausted', stage: 'auth' }, [disk]);
+  assert.deepEqual(behind([full]), ['full']);
+  const said = withFurther(verdict, [full, judged('confirmed', { id: 'over' })], {});
+  assert.deepEqual(said.roots, ['wall', 'over']);
+  assert.deepEqual(said.candidates, ['full']);
+  assert.equal(said.summary, 'A rule drops it. Behind that: it is over.');
+});
+
+test('only a proven reason that stops the connection has something behind it', () => {
+  assert.equal(isStopped(verdict), true);
+  assert.equal(isStopped({ ...verdict, outcome: 'candidates' }), false);
+  assert.equal(isStopped({ ...verdict, symptom: null }), false);
+});
