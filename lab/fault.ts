@@ -51,6 +51,8 @@ export interface Fault {
 /** A fault on one release: what one row of the scoreboard is about. */
 export interface Case {
   readonly name: string;
+  /** The folder that its fault stands in. */
+  readonly theme: string;
   readonly fault: Fault;
   readonly release: Release;
 }
@@ -74,5 +76,6 @@ async function casesOf(file: string): Promise<readonly Case[]> {
   const { fault }: { readonly fault: Fault } = await import(new URL(`./faults/${file}`, import.meta.url).href);
   if (!`/${file}`.endsWith(`/${fault.id}.js`)) throw new Error(`lab/faults/${file}: its fault has the id ${fault.id}`);
   const suffix = (release: Release): string => (fault.releases.length > 1 ? `@${release}` : '');
-  return fault.releases.map((release) => ({ name: `${fault.id}${suffix(release)}`, fault, release }));
+  const theme = file.slice(0, file.indexOf('/'));
+  return fault.releases.map((release) => ({ name: `${fault.id}${suffix(release)}`, theme, fault, release }));
 }

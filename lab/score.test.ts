@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Truth } from './fault.ts';
-import { type Explains, type Judged, type Score, score } from './score.ts';
+import { type Explains, type Judged, namedOf, type Score, score } from './score.ts';
 
 type Parts = Partial<Judged['verdict']> & { readonly confirmed?: readonly string[]; readonly out?: readonly string[] };
 
@@ -88,4 +88,12 @@ test('of two faults both must be confirmed, and one behind the other may be rule
   assert.equal(grade(two, { outcome: 'confirmed', confirmed: ['sshd-not-running'] }), 'abstained');
   const behind: Truth = { ...stopped, hidden: ['ip-ban'] };
   assert.equal(grade(behind, { outcome: 'confirmed', confirmed: ['sshd-not-running'], out: ['ip-ban'] }), 'right');
+});
+
+test('of two faults at once it counts those that it names', () => {
+  const two: Truth = { ...stopped, causes: ['firewall-server'], hidden: ['sshd-not-running'] };
+  assert.equal(namedOf(two, report({ confirmed: ['firewall-server'] })), 1);
+  assert.equal(namedOf(two, report({ confirmed: ['firewall-server', 'sshd-not-running'] })), 2);
+  assert.equal(namedOf(two, report({ confirmed: ['firewall-server'], candidates: ['sshd-not-running'] })), 2);
+  assert.equal(namedOf(two, report({ candidates: ['ip-ban'] })), 0);
 });

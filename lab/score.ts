@@ -69,6 +69,12 @@ function isRight(truth: Truth, { verdict, ...report }: Judged, mode: Mode): bool
   return truth.causes.every((id) => confirmed.includes(id));
 }
 
+/** How many of the causes that are there it names: confirmed, or among the first four candidates. */
+export function namedOf({ causes, hidden = [] }: Truth, { verdict, ...report }: Judged): number {
+  const said = new Set([...named({ verdict, ...report }, 'confirmed'), ...verdict.candidates.slice(0, 4)]);
+  return [...causes, ...hidden].filter((id) => said.has(id)).length;
+}
+
 /** Among the first four causes, or by its family among the first two. */
 function isNarrowed(truth: Truth, report: Judged): boolean {
   const { roots, candidates, families } = report.verdict;

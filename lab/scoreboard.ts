@@ -1,7 +1,8 @@
 import type { Mode } from './ends.ts';
+import type { Truth } from './fault.ts';
 import { type Peer, peerNames } from './peers.ts';
 import type { Failure, Result } from './run.ts';
-import type { Grade } from './score.ts';
+import { type Grade, namedOf } from './score.ts';
 
 const grades: readonly Grade[] = ['right', 'narrowed', 'abstained', 'wrong'];
 
@@ -14,6 +15,8 @@ export interface Totals {
   readonly settled: { readonly cases: number; readonly right: number };
   /** Of the others: narrowed, or better. */
   readonly others: { readonly cases: number; readonly narrowed: number };
+  /** Two faults at once: of those, with two named. */
+  readonly twofold: { readonly cases: number; readonly named: number };
   readonly causes: number;
   readonly failed: number;
 }
@@ -24,6 +27,7 @@ export function totalsOf(ended: readonly (Result | Failure)[]): Totals {
   const of = (grade: Grade): number => results.filter((r) => r.score.grade === grade).length;
   const settled = results.filter((r) => r.case.fault.clientSettles);
   const others = results.filter((r) => !r.case.fault.clientSettles);
+  const twofold = results.filter(({ case: { theme, fault } }) => theme === 'two' && truths(fault.truth) > 1);
   const good = (r: Result): boolean => r.score.grade === 'right' || r.score.grade === 'narrowed';
   return {
     cases: results.length,
@@ -31,10 +35,16 @@ export function totalsOf(ended: readonly (Result | Failure)[]): Totals {
     stageRight: results.filter((r) => r.score.stageRight).length,
     settled: { cases: settled.length, right: settled.filter((r) => r.score.grade === 'right').length },
     others: { cases: others.length, narrowed: others.filter(good).length },
+    twofold: {
+      cases: twofold.length,
+      named: twofold.filter((r) => namedOf(r.case.fault.truth, r.report) > 1).length,
+    },
     causes: new Set(results.flatMap((r) => r.case.fault.truth.causes)).size,
     failed: ended.length - results.length,
   };
 }
+
+const truths = ({ causes, hidden = [] }: Truth): number => causes.length + hidden.length;
 
 /** Whether the case came to a diagnosis. */
 export function isResult(ended: Result | Failure): ended is Result {
@@ -43,12 +53,13 @@ export function isResult(ended: Result | Failure): ended is Result {
 
 /** The totals in a few lines, for a terminal. */
 export function printTotals(totals: Totals, mode: Mode): string {
-  const { settled, others, cases } = totals;
+  const { settled, others, twofold, cases } = totals;
   return [
     `mode ${mode}, ${cases} cases over ${totals.causes} causes: ${grades.map((g) => `${totals.grades[g]} ${g}`).join(', ')}`,
     `stage right ${share(totals.stageRight, cases)}`,
     `settled by the client's end: right ${share(settled.right, settled.cases)}`,
     `the others: narrowed or right ${share(others.narrowed, others.cases)}`,
+    ...(twofold.cases > 0 ? [`two faults at once: both named ${share(twofold.named, twofold.cases)}`] : []),
     ...(totals.failed > 0 ? [`the lab itself failed in ${totals.failed} cases`] : []),
   ].join('\n');
 }
