@@ -20,6 +20,8 @@ export interface Standing {
   readonly host: Host;
   readonly scene: Scene;
   readonly program: Program;
+  /** The collector runs as a user who may read no more than anybody. */
+  readonly ordinary?: boolean;
 }
 
 /** One diagnosis. With both ends it is the client's own, and then the same evidence with the server's beside it. */
@@ -122,7 +124,9 @@ function reportOf({ status, stdout, stderr }: Done): Report {
   }
 }
 
-/** The collector, pasted at the console as root, about this login. */
+const anybody = ['setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups'];
+
+/** The collector, pasted at the console, about this login. */
 async function snapshot(standing: Standing): Promise<string> {
   const { fault, host, program } = standing;
   const words = targetOf(fault);
@@ -135,7 +139,8 @@ async function snapshot(standing: Standing): Promise<string> {
   const from = fault.family === 6 ? places.client.v6 : places.client.v4;
   // Many hosts share this machine: how long the collector may take is for its own tests.
   const input = printed.stdout.replace("A=''", `A=${from} T=150`);
-  const { stdout, stderr } = await run([...host.console(), 'bash', '-s'], { input, timeoutMs: 260_000 });
+  const as = standing.ordinary === true ? anybody : [];
+  const { stdout, stderr } = await run([...host.console(), ...as, 'bash', '-s'], { input, timeoutMs: 260_000 });
   if (!stdout.includes('[end] ')) throw new Error(`the collector broke off: ${stderr.trim().slice(-200)}`);
   const file = snapshotOf(standing);
   writeFileSync(file, stdout);

@@ -14,6 +14,7 @@ const usage = `npm run lab -- [ID…]     breaks real hosts, diagnoses them, kee
   --list        name the faults, and do nothing
   --mode MODE   which end is read: client (default), console, both
   --jobs N      so many at once (default: three for each processor, since much of the time is waiting)
+  --ordinary    at the console the collector runs as a user without rights
   --keep        leave the hosts up, and print how to reach each console
   --peers       grade ssh, ssh-audit, nmap and nc on the same faults
   --retry       run once more, alone, what was wrong or could not be set up: a busy machine is no finding
@@ -27,6 +28,7 @@ interface Flags {
   readonly mode: Mode;
   readonly list: boolean;
   readonly jobs: number;
+  readonly ordinary: boolean;
   readonly keep: boolean;
   readonly peers: boolean;
   readonly record: boolean;
@@ -60,6 +62,7 @@ function parse(): { readonly flags: Flags; readonly ids: readonly string[] } {
       list: { type: 'boolean', default: false },
       mode: { type: 'string', default: 'client' },
       jobs: { type: 'string', default: String(3 * availableParallelism()) },
+      ordinary: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       peers: { type: 'boolean', default: false },
       record: { type: 'boolean', default: false },

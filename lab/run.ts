@@ -13,6 +13,8 @@ import { type Done, must } from './shell.ts';
 
 export interface Options {
   readonly mode: Mode;
+  /** At the console the collector runs as a user without rights. */
+  readonly ordinary: boolean;
   readonly keep: boolean;
   readonly peers: boolean;
   /** Keep the run as a case of the tests. */
@@ -103,7 +105,7 @@ async function perform(
   const started = performance.now();
   const { host, scene } = await setUp(stem, one);
   isUp(waysIn(one, host, scene));
-  const standing = { fault, host, scene, program };
+  const standing = { fault, host, scene, program, ordinary: options.ordinary };
   const report = await diagnose(standing, options.mode);
   if (options.record) await record(one, bundleOf(standing), scene.person.home);
   const ssh = await plainSsh(standing, options.save === undefined ? [] : ['-vvv']);

@@ -8,7 +8,7 @@ import { connectByAddress } from './infer/endings.ts';
 import { factsOf, observed } from './infer/facts.ts';
 import { findingsOf } from './infer/findings.ts';
 import { concludeFleet } from './infer/fleet-verdict.ts';
-import { furtherOf, isStopped, withFurther } from './infer/further.ts';
+import { furtherOf, isStopped, withFurther, withStanding } from './infer/further.ts';
 import { hopOf } from './infer/hop.ts';
 import { asOfNow, recalled } from './infer/past.ts';
 import { fill, fillCommand } from './infer/summaries.ts';
@@ -55,7 +55,10 @@ function diagnoseOne(bundle: Bundle): Report {
   const target = bundle.ssh === null ? null : targetOf(bundle.ssh, facts);
   const words = wordsOf(target, facts);
   const fleet = bundle.evidence.map(fleetIn).find((found) => found !== null);
-  const ofNow = causes.map((cause) => assess(cause, facts));
+  const ofNow = withStanding(
+    causes.map((cause) => assess(cause, facts)),
+    facts,
+  );
   const first = conclude(facts, ofNow, words, target === null);
   const likely = first.outcome === 'undetermined' && isText(bundle) ? withPast(ofNow, facts) : ofNow;
   const judged = likely === ofNow ? first : conclude(facts, likely, words, true);
@@ -84,9 +87,10 @@ function diagnoseOne(bundle: Bundle): Report {
   };
 }
 
-/** All causes as the server's end alone has them. */
+/** All causes as the server's end alone has them. What was pasted may be of another day. */
 function fromServer(evidence: readonly Evidence[], readings: readonly Reading[]): readonly Assessment[] {
-  const facts = derive(factsOf(readings.filter((_, i) => evidence[i]?.vantage === 'server')));
+  const own = evidence.map(({ vantage, kind }) => vantage === 'server' && !pasted.has(kind));
+  const facts = derive(factsOf(readings.filter((_, i) => own[i])));
   return causes.map((cause) => assess(cause, facts));
 }
 

@@ -43,6 +43,13 @@ function isOnUsedUp({ outcome, support, because }: Assessment): boolean {
   return outcome === 'possible' && support > 0 && usedUp;
 }
 
+/** Of the client's end nothing is known: what stops each login by itself is then proof enough. */
+export function withStanding(assessments: readonly Assessment[], facts: Facts): readonly Assessment[] {
+  if (facts.covered.has('symptom')) return assessments;
+  const open = ({ outcome }: Assessment): boolean => outcome === 'possible' || outcome === 'unknown';
+  return assessments.map((a) => (open(a) ? (standing(a, facts) ?? a) : a));
+}
+
 function standing({ cause }: Assessment, facts: Facts): Assessment | null {
   if (cause.stands === undefined) return null;
   const { truth, because } = rule(cause.stands, facts);
