@@ -1,5 +1,5 @@
 import type { Login } from './effective.ts';
-import { matchPattern } from './patterns.ts';
+import { matchAddresses, matchPattern } from './patterns.ts';
 
 /** The lists of users and groups, in the order in which sshd asks them. */
 export const userLists = ['denyusers', 'allowusers', 'denygroups', 'allowgroups'] as const;
@@ -11,24 +11,34 @@ type Match = boolean | null;
 /** The list that refuses an account which exists (allowed_user() of auth.c); null: none does, or it hinges on what is not known. */
 export function refusedBy(
   lists: Readonly<Partial<Record<UserList, readonly string[]>>>,
-  { user, groups }: Pick<Login, 'user' | 'groups'>,
+  login: Pick<Login, 'user' | 'groups' | 'address'>,
 ): UserList | null {
   for (const list of userLists) {
     const patterns = lists[list];
     if (patterns === undefined || patterns.length === 0) continue;
-    const match = list.endsWith('users') ? matchUsers(patterns, user) : matchGroups(patterns, groups);
+    const match = list.endsWith('users') ? matchUsers(patterns, login) : matchGroups(patterns, login.groups);
     if (match === list.startsWith('deny')) return list;
     if (match === null) return null;
   }
   return null;
 }
 
-/** USER@HOST hangs on the name of the client's host too, which a server looks up in its own way. */
-function matchUsers(patterns: readonly string[], user: string | null): Match {
+/** match_user() of match.c: of USER@HOST the second part is a pattern for the client; at which of several `@` it begins is not asked. */
+function matchUsers(patterns: readonly string[], { user, address }: Pick<Login, 'user' | 'address'>): Match {
   if (user === null) return null;
-  const own = patterns.filter((pattern) => matchPattern(user, pattern.replace(/@[^@]*$/, '')));
-  if (own.some((pattern) => !pattern.includes('@'))) return true;
-  return own.length > 0 ? null : false;
+  const found = patterns.map((pattern): Match => {
+    const [name = '', host, more] = pattern.split('@');
+    if (more !== undefined) return null;
+    return matchPattern(user, name) && (host === undefined || fromThere(host, address));
+  });
+  return found.includes(true) ? true : found.includes(null) ? null : false;
+}
+
+/** A name is one that the server looks up in its own way, and nobody knows it here. */
+function fromThere(host: string, address: string | null): Match {
+  if (host === '*') return true;
+  if (address === null || !/^[\da-f.:*?/]+$/i.test(host) || !/[\d:]/.test(host)) return null;
+  return matchAddresses(address, host) === 1 || matchPattern(address, host);
 }
 
 function matchGroups(patterns: readonly string[], groups: readonly string[] | null): Match {
