@@ -203,7 +203,7 @@ daemon() {
     /usr/libexec/openssh/sshd-auth /usr/libexec/sshd-session /usr/libexec/sshd-auth /usr/sbin/dropbear /usr/sbin/tinysshd; do
     [ -e "$path" ] && present="$present $path"
   done
-  say sshd.files "ls -lnL --time-style=full-iso $present 2>/dev/null || ls -lnL $present"
+  say sshd.files "ls -lnL --full-time $present 2>/dev/null || ls -lnL $present"
   run sshd.version sshd -V
   say sshd.package 'dpkg-query -W -f "\${Package} \${Version} \${Status}\n" openssh-server openssh-sftp-server openssh-client libssl3 libssl3t64 libssl1.1 2>/dev/null ||
     rpm -q openssh-server openssh 2>/dev/null || apk list -I "openssh*" "dropbear*" 2>/dev/null || opkg list-installed "dropbear*" 2>/dev/null || pkg info -x openssh 2>/dev/null'
@@ -354,10 +354,10 @@ config() {
   conf /usr/local/etc/ssh/sshd_config
   put config.includes 'the patterns of Include that were followed' 0 '' "${patterns#"$nl"}"
   files /etc/ssh/sshd_not_to_be_run /etc/default/ssh /etc/sysconfig/sshd /etc/conf.d/sshd /etc/config/dropbear /etc/default/dropbear
-  say config.files 'ls -lnd --time-style=full-iso /etc/ssh /etc/ssh/sshd_config /etc/ssh/sshd_config.d /etc/ssh/sshd_config.d/* 2>/dev/null || ls -lnd /etc/ssh /etc/ssh/sshd_config*'
+  say config.files 'ls -lnd --full-time /etc/ssh /etc/ssh/sshd_config /etc/ssh/sshd_config.d /etc/ssh/sshd_config.d/* 2>/dev/null || ls -lnd /etc/ssh /etc/ssh/sshd_config*'
   named=$(sed -n 's/^[[:space:]]*[Hh][Oo][Ss][Tt][Kk][Ee][Yy][[:space:]=]*"\{0,1\}\([^" ]*\).*/\1/p' /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf 2>/dev/null | tr '\n' ' ')
   case $named in *[!A-Za-z0-9._/\ -]*) named=;; esac
-  say hostkeys "ls -lnd --time-style=full-iso /etc/ssh/ssh_host_* /etc/dropbear/*_host_key $named || ls -lnd /etc/ssh/ssh_host_* $named"
+  say hostkeys "ls -lnd --full-time /etc/ssh/ssh_host_* /etc/dropbear/*_host_key $named || ls -lnd /etc/ssh/ssh_host_* $named"
   say hostkeys.labels '[ -e /sys/fs/selinux/enforce ] && ls -Zd /etc/ssh/ssh_host_* /home/*/.ssh /home/*/.ssh/authorized_keys'
   say hostkeys.fingerprints 'for k in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf "$k"; done'
   say privsep 'ls -ldn /run/sshd /var/run/sshd /var/empty /var/empty/sshd /var/lib/sshd /usr/share/empty.sshd 2>/dev/null; grep "^sshd:" /etc/passwd'
@@ -422,7 +422,7 @@ net() {
     case $A in *:*) kind=-6;; *) kind=-4;; esac
     say route.back "ip route get '$A'; ip -o $kind address show scope global | sed -n 's,.*inet6* \\([0-9a-fA-F.:]*\\)/.*,\\1,p' | head -n 8 | while read -r own; do ip route get '$A' from \$own; done; true"
   fi
-  run neighbours ip neighbour
+  run neighbours ip neigh
   [ -z "$A" ] || run reverse getent hosts "$A"
   files /etc/resolv.conf /etc/hosts /etc/nsswitch.conf
 }
@@ -564,7 +564,7 @@ account() {
   for path in $(named authorizedprincipalsfile); do file "$path" 4000; done
   say account.processes "grep -l \"^Uid:[[:space:]]*\$(id -u '$U')[[:space:]]\" /proc/[0-9]*/status 2>/dev/null | wc -l"
   start_up
-  say rc.files "ls -lnd --time-style=full-iso '$home'/.[a-z]*rc '$home'/.profile '$home'/.bash_profile '$home'/.bash_logout '$home'/.hushlogin '$home'/.ssh/rc '$home'/.ssh/environment /etc/profile.d/* 2>/dev/null; true"
+  say rc.files "ls -lnd --full-time '$home'/.[a-z]*rc '$home'/.profile '$home'/.bash_profile '$home'/.bash_logout '$home'/.hushlogin '$home'/.ssh/rc '$home'/.ssh/environment /etc/profile.d/* 2>/dev/null; true"
   run last last -n 20 -F "$U"
 }
 
@@ -642,7 +642,7 @@ logs() {
 
 changes() {
   say changed.packages 'grep -E " (upgrade|install|remove|purge) " /var/log/dpkg.log 2>/dev/null | tail -n 60; tail -n 40 /var/log/apt/history.log 2>/dev/null; rpm -qa --last 2>/dev/null | head -n 30; true'
-  say changed.files 'find /etc -xdev \( -type f -o -type l \) -mtime -14 -exec ls -lnd --time-style=full-iso {} + 2>/dev/null | sort -r -k 6,7 | head -n 200'
+  say changed.files 'find /etc -xdev \( -type f -o -type l \) -mtime -14 -exec ls -lnd --full-time {} + 2>/dev/null | sort -r -k 6,7 | head -n 200'
   say changed.boot 'who -b; stat -c "%y %n" /run/sshd.pid /run/ssh* /etc/ssh /usr/sbin/sshd /usr/lib/openssh/* 2>/dev/null'
 }
 
@@ -657,7 +657,7 @@ user=$U from=$A port=$P
 zone=$(date +%z)"
   # What decides most often comes first: on a slow machine the time may run out.
   for part in host daemon units config logs account pam net resources walls changes; do $part; done
-  crc=$(out "$sums" | cksum 2>/dev/null)
-  out "[end] $count $total ${crc%% *}"
+  crc=$(out "$sums" | cksum 2>/dev/null); crc=${crc%% *}
+  out "[end] $count $total ${crc:--}"
 }
 main

@@ -54,12 +54,21 @@ describe('the collector', () => {
     });
   }
 
-  test('pasted, its answer has short lines and is whole', () => {
-    const ran = spawnSync('bash', ['-s'], { input: collectorToPaste(about), maxBuffer: 1 << 24 });
-    const text = ran.stdout.toString('utf8');
-    const { sections, complete } = parseSnapshot(text);
+  for (const [program = '', ...words] of shells) {
+    test(`pasted to ${[program, ...words].join(' ')}, its answer has short lines and is whole`, () => {
+      const ran = spawnSync(program, [...words, '-s'], { input: collectorToPaste(about), maxBuffer: 1 << 24 });
+      const text = ran.stdout.toString('utf8');
+      const { sections, complete } = parseSnapshot(text);
+      assert.ok(complete && sections.every((s) => s.damage === null));
+      assert.ok(Math.max(...text.split('\n').map((line) => line.length)) < 160);
+    });
+  }
+
+  test('where nothing makes a check sum the answer is whole as well', () => {
+    const script = collectorToPaste(about).replaceAll('cksum', 'no-such-program');
+    const ran = spawnSync('sh', ['-s'], { input: script, maxBuffer: 1 << 24 });
+    const { sections, complete } = parseSnapshot(ran.stdout.toString('utf8'));
     assert.ok(complete && sections.every((s) => s.damage === null));
-    assert.ok(Math.max(...text.split('\n').map((line) => line.length)) < 160);
   });
 
   test('a command that hangs, with children, ends in time and is told as late', () => {
