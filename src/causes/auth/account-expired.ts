@@ -42,7 +42,7 @@ export const cause: Cause = {
     endsBeforeMethods,
     all(onlyKeysRefused, seen('server.setting', { keyword: 'usepam', value: 'yes' })),
   ),
-  explains: ['account-locked'],
+  explains: ['account-locked', 'password-expired'],
   stands: seen('server.account', { state: 'expired' }),
   lookalikes: [
     { cause: 'password-expired', difference: 'Only the password is too old there; the server asks for a new one.' },

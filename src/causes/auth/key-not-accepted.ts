@@ -29,6 +29,14 @@ const fileTrouble = any(
   seen('server.file', { role: 'key-list', state: 'denied' }),
   all(distrusted, not(mindsNoModes)),
 );
+/** Both ends together: each key that was turned down, looked up in the lists that sshd reads. */
+const unlisted = all(
+  seen('auth.listed', { is: ['absent', 'barred'] }),
+  not(seen('auth.listed', { is: 'listed' })),
+  not(seen('auth.listed', { bar: 'algorithm' })),
+  onlyListsCount,
+  onlyKeysRefused,
+);
 
 export const cause: Cause = {
   id: 'key-not-accepted',
@@ -84,17 +92,7 @@ export const cause: Cause = {
       message:
         /^(error: )?(Refusing certificate ID .*: )?Certificate (invalid: (?:name is not a listed principal|not a user certificate)|does not contain an authorized principal)/,
     }),
-    // Both ends together: each key that was turned down, looked up in the lists that sshd reads.
-    all(
-      denied,
-      seen('auth.listed', { is: ['absent', 'barred'] }),
-      not(seen('auth.listed', { is: 'listed' })),
-      not(seen('auth.listed', { bar: 'algorithm' })),
-      onlyListsCount,
-      onlyKeysRefused,
-      allowedUser,
-      not(fileTrouble),
-    ),
+    all(denied, unlisted, allowedUser, not(fileTrouble)),
     all(
       any(all(denied, seen('auth.key', { result: 'refused' })), serverSawLeave),
       noLineOpens,
@@ -112,17 +110,7 @@ export const cause: Cause = {
     all(seen('auth.key', { result: 'refused', named: true }), onlyKeysRefused),
   ],
   excludes: any(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'partial' })),
-  stands: all(
-    any(
-      noLineOpens,
-      all(
-        seen('auth.listed', { is: ['absent', 'barred'] }),
-        not(seen('auth.listed', { is: 'listed' })),
-        onlyListsCount,
-      ),
-    ),
-    keyWanted,
-  ),
+  stands: all(any(noLineOpens, unlisted), keyWanted),
   lookalikes: [
     {
       cause: 'user-does-not-exist',
