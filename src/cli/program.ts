@@ -181,7 +181,7 @@ function addFirewall(program: Command, actions: Actions): void {
     .description('say what firewall rules do with a connection to the host that has them, and which rule decides')
     .argument(
       '<rules...>',
-      'what nft [-j] list ruleset, iptables-save and ipset save print, or commands of AWS, Google Cloud and Azure as JSON; for its routes ip rule, ip route show table all, sysctl -a -r rp_filter; or a snapshot; - is standard input',
+      'what nft [-j] list ruleset, iptables-save and ipset save print, a script of nft such as /etc/nftables.conf with the files that it includes, or commands of AWS, Google Cloud and Azure as JSON; for its routes ip [-j] rule, ip [-j] route show table all, sysctl -a -r rp_filter; or a snapshot; - is standard input',
     )
     .option('--from <address>', 'where the connection comes from')
     .option('--to <address>', 'the address of the host that it goes to')

@@ -19,7 +19,7 @@ import { hiddenBy, whetherFound } from './neighbours.ts';
 import type { About } from './owner.ts';
 import { ownerOf } from './owners.ts';
 import { Router } from './routing.ts';
-import { kindsOf, type RulesFile, Sources, toldBy } from './sources.ts';
+import { bareAmong, type RulesFile, Sources, toldBy } from './sources.ts';
 
 export interface Flow {
   /** As it arrives; null: nobody knows what the client's address becomes on the way. */
@@ -36,7 +36,7 @@ export interface Flow {
 /** The first of the files that holds no rules; null: each of them does. */
 export function withoutRules(files: readonly RulesFile[]): string | null {
   const own = files.filter((file) => !toldBy(file).alone);
-  const bare = own.find(({ text }) => kindsOf(text.split('\n')).every((kind) => kind === 'other' || kind === 'noise'));
+  const bare = bareAmong(own);
   return bare?.name ?? (own.length === 0 ? (files[0]?.name ?? null) : null);
 }
 
@@ -70,7 +70,11 @@ export function judgeFlow(files: readonly RulesFile[], flow: Flow): FlowReport {
     action: decides.action,
     summary: summaryOf(flow, decides, packet),
     ...said,
-    assumed: [...(router?.assumed == null ? [] : [router.assumed]), ...(assumed === null ? [] : [assumed])],
+    assumed: [
+      ...sources.assumed,
+      ...(router?.assumed == null ? [] : [router.assumed]),
+      ...(assumed === null ? [] : [assumed]),
+    ],
     unread: rulesets.flatMap(({ unread }) => unread.map(({ line, text }) => ({ ...sources.placeOf(line), text }))),
   };
 }
@@ -246,7 +250,8 @@ function ruleOf(place: Place, sources: Sources): FlowRule {
   const { family, table, chain, line } = place;
   const where = { ...sources.placeOf(line), family, table, chain };
   if (!('text' in place)) return where;
-  const { handle, number, text, packets, routing } = place;
+  const { handle, number, packets, routing } = place;
+  const text = sources.quoteOf(line) ?? place.text;
   if (routing !== undefined) return { ...where, text, routing };
   return {
     ...where,

@@ -6,9 +6,9 @@ import fc from 'fast-check';
 import type { FlowReport } from '../model/flow.ts';
 import { judgeFlow } from './flow.ts';
 import { saidByJson } from './json.ts';
+import { kindsOf } from './kinds.ts';
 import type { Rule, Ruleset } from './model.ts';
 import { readNft } from './nft.ts';
-import { kindsOf } from './sources.ts';
 
 /** What nft 1.0.6 prints of one ruleset with most of its statements, with -a and with -a -j. */
 const sample = (name: string): string =>

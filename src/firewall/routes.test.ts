@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { FlowReport } from '../model/flow.ts';
 import { type Flow, judgeFlow, withoutRules } from './flow.ts';
-import { kindsOf } from './sources.ts';
+import { kindsOf } from './kinds.ts';
 
 const nft = 'table inet t {\n chain in {\n type filter hook input priority filter; policy accept;\n }\n}\n';
 /** What ip(8) prints, with `more` behind the rules. */

@@ -78,16 +78,20 @@ const setting =
   /^(?:\/proc\/sys\/)?net[./]ipv4[./](?:conf[./](\S{1,32})[./](rp_filter|src_valid_mark)|(tcp_fwmark_accept))\s*(?:=|:|\s)\s*(\d)\s*$/;
 const neighbour = / (?:lladdr|FAILED|INCOMPLETE|NOARP|REACHABLE|STALE|DELAY|PROBE|PERMANENT)\b/;
 
-/** Whether a line is one of these: a rule, a route, a next hop of one, a setting. */
-export function isRouting(line: string): boolean {
+/** Whether a line is one of these: a rule, a route, a next hop of one, a setting. `next`: the line behind it. */
+export function isRouting(line: string, next = ''): boolean {
   if (line.length > 2000) return false;
   return (
+    (/^\S+ *$/.test(line) && /^\s+nexthop (?:via|dev) /.test(next) && hasHops(line)) ||
     /^\d{1,10}:\s+(?:not )?from \S/.test(line) ||
     setting.test(line) ||
     /^\s+nexthop (?:via|dev) /.test(line) ||
     isRoute(line)
   );
 }
+
+/** A destination alone, whose next hops stand below it. */
+const hasHops = (line: string): boolean => addressed(line.trim()) !== null;
 
 function isRoute(line: string): boolean {
   const words = line.trimEnd().split(/\s+/);
@@ -128,7 +132,7 @@ export function readRoutes(lines: readonly NumberedLine[]): Routes | null {
     } else if (/^\d{1,10}:\s/.test(text)) addRule(blocks, text, line);
     else if (/^\s+nexthop /.test(text)) addHop(routes, text);
     else {
-      const route = isRoute(text) ? routeOf(text, line) : null;
+      const route = isRoute(text) || hasHops(text) ? routeOf(text, line) : null;
       if (route !== null) routes.push(route);
     }
   }

@@ -3,9 +3,10 @@ import { cloudLines, part, refusal, refusedIn } from '../firewall/clouds.ts';
 import { byCount } from '../firewall/count.ts';
 import { curesOf, redirectCures } from '../firewall/cures.ts';
 import type { Flow } from '../firewall/flow.ts';
+import { type Kind, kindsOf } from '../firewall/kinds.ts';
 import { toldIn } from '../firewall/owners.ts';
 import { type Sides, sidesOf, summaryOfSides } from '../firewall/path.ts';
-import { type Kind, kindsOf, type RulesFile } from '../firewall/sources.ts';
+import type { RulesFile } from '../firewall/sources.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Fix } from '../model/fix.ts';
 import {
@@ -47,9 +48,9 @@ export const reader: Reader = {
   },
 };
 
-/** Routes in a text may be those of the client. */
-const isRules = (kind: Kind | undefined): boolean =>
-  kind !== undefined && kind !== 'other' && kind !== 'noise' && kind !== 'routes';
+/** Routes in a text may be those of the client; a command that somebody typed may be older than the list, or have failed. */
+const notRules: ReadonlySet<Kind> = new Set(['other', 'noise', 'routes', 'ip', 'typed']);
+const isRules = (kind: Kind | undefined): boolean => kind !== undefined && !notRules.has(kind);
 
 function hostLines(lines: readonly string[]): readonly number[] {
   const kinds = kindsOf(lines);

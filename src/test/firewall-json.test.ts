@@ -4,12 +4,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { connect } from '../firewall/connection.ts';
 import { saidByJson } from '../firewall/json.ts';
-import type { Decision, Ruleset } from '../firewall/model.ts';
+import type { Ruleset } from '../firewall/model.ts';
 import { readNft } from '../firewall/nft.ts';
+import { decisions } from './lab/decisions.ts';
 import { twoHosts } from './lab/netns.ts';
-import { addresses, listening, ruleset } from './lab/rulesets.ts';
+import { ruleset } from './lab/rulesets.ts';
 import { seed as given } from './seed.ts';
 
 /** Rulesets that are loaded, and printed both ways. */
@@ -17,51 +17,6 @@ const rulesets = Number(process.env['SSHWHY_FIREWALL_JSON'] ?? 40);
 const seed = Number(process.env['SSHWHY_FIREWALL_SEED'] ?? given);
 
 const samples = join(import.meta.dirname, '../../src/firewall/samples');
-
-interface Decided {
-  readonly action: Decision['action'];
-  readonly how: string | undefined;
-  readonly rule: unknown;
-  readonly policy: unknown;
-  readonly translated: unknown;
-  readonly path: unknown;
-}
-
-/** What is decided, without lines: those are of another text. */
-function decided(decision: Decision): Decided {
-  const { action, how, rule, policy, translated, path } = decision;
-  return {
-    action,
-    how,
-    policy: policy === null ? null : [policy.family, policy.table, policy.chain],
-    rule: rule === null ? null : [rule.family, rule.table, rule.chain, rule.handle, rule.number],
-    translated: translated === null ? null : [translated.place.handle, translated.to, translated.toPort],
-    path: path.map(({ hook, place, matched, verdict }) => [
-      hook,
-      place.table,
-      place.chain,
-      place.handle,
-      matched,
-      verdict,
-    ]),
-  };
-}
-
-/** Every way that a ruleset is asked about: families, clients, ports, devices. */
-function decisions(rules: Ruleset): readonly { readonly in: Decided; readonly out: Decided | null }[] {
-  return ([4, 6] as const).flatMap((family) =>
-    [...addresses[family].clients, null].flatMap((from) =>
-      [...listening, 9].flatMap((toPort) =>
-        ['eth0', 'lo', undefined].map((inBy) => {
-          const to = addresses[family].server;
-          const device = inBy === undefined ? {} : { inBy, outBy: inBy };
-          const { in: there, out } = connect([rules], { from, fromPort: 30_000, to, toPort, ...device });
-          return { from, to, toPort, inBy, in: decided(there), out: out === null ? null : decided(out) };
-        }),
-      ),
-    ),
-  );
-}
 
 const textOf = (json: string): string =>
   saidByJson(json)
@@ -104,7 +59,7 @@ test('the JSON of nft decides as its text does', { timeout: 3_600_000 }, (t) => 
       tally.rulesets++;
       const { byText, byJson, both } = printed(run);
       assert.deepEqual(byJson.unread, byText.unread, both);
-      const [a, b] = [decisions(byText), decisions(byJson)];
+      const [a, b] = [decisions([byText]), decisions([byJson])];
       for (const [i, one] of a.entries()) assert.deepEqual(b[i], one, `seed ${seed}\n${both}`);
       tally.flows += a.length;
       const others = rulesOf(byJson);
@@ -137,9 +92,9 @@ test('the JSON of what iptables-nft has made is never at odds with its text', (t
         }
         tally.loaded++;
         const { byText, byJson, both } = printed(run);
-        const all = decisions(byJson);
+        const all = decisions([byJson]);
         const sure = (action: string): boolean => action !== 'unknown' && action !== 'may-drop';
-        for (const [i, one] of decisions(byText).entries()) {
+        for (const [i, one] of decisions([byText]).entries()) {
           const other = all[i];
           tally.flows++;
           if (other === undefined || !sure(other.in.action)) continue;

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { judgeFlow } from '../firewall/flow.ts';
+import type { NumberedLine } from '../firewall/routes.ts';
+import { Sources } from '../firewall/sources.ts';
 import type { FlowReport } from '../model/flow.ts';
 import { type Kernel, kernel } from './lab/kernel.ts';
 import { seed as given } from './seed.ts';
@@ -135,9 +137,23 @@ ip -6 rule
 ip route show table all
 echo ----
 sysctl ${keys.join(' ')} net.ipv4.conf.eth1.rp_filter
+for how in '-j' '-j -p -d'; do
+  echo ----
+  ip $how rule
+  ip -6 $how rule
+  ip $how route show table all
+  ip $how address
+done
 `;
   const printed = host.run('server', ['sh'], script).split('----\n');
-  return ['rules', 'routes', 'settings'].map((name, i) => ({ name, text: printed[i] ?? '' }));
+  return ['rules', 'routes', 'settings', 'json', 'details'].map((name, i) => ({ name, text: printed[i] ?? '' }));
+}
+
+/** What is known of the routes, without the words that told it. */
+function facts(text: string): unknown {
+  const { routes, rules, whole } = new Sources([{ name: 'file', text }]).routes() ?? assert.fail(text);
+  const bare = ({ text: _, line: __, ...fact }: NumberedLine): unknown => fact;
+  return { routes: routes.map(bare), rules: rules.map(bare), whole };
 }
 
 /** How often the rule of a chain was met. */
@@ -154,7 +170,10 @@ type Tally = Record<'hosts' | 'decided' | 'dropped' | 'undecided', number>;
 async function compare(host: Kernel, server: Server, fromPort: number, tally: Tally): Promise<void> {
   const { family, from } = server;
   const [client, to] = [families[family][from], families[family].server];
-  const files = made(host, server);
+  const printed = made(host, server);
+  const files = printed.slice(0, 3);
+  const [, text, , json, details] = printed.map((file) => file.text);
+  for (const other of [json, details]) assert.deepEqual(facts(other ?? ''), facts(text ?? ''), `${text}\n${other}`);
   const report = judgeFlow(files, { from: client, to, port: 22, device: 'eth0' });
   await host.connect([{ from: client, fromPort, to, toPort: 22 }], 60);
   const listed = host.list();

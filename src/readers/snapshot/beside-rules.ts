@@ -29,6 +29,11 @@ function isSixth({ name, state, lines }: Section): boolean {
 }
 
 /** The lines of a section, each where it stands in the snapshot. */
-export function fileOf(name: string, { lines, at }: Section, holds = (_: string): boolean => true): RulesFile {
-  return { name, text: `${'\n'.repeat(at - 1)}${lines.map((line) => (holds(line) ? line : '')).join('\n')}\n` };
+export function fileOf(
+  name: string,
+  { lines, at }: Section,
+  holds = (_line: string, _next?: string): boolean => true,
+): RulesFile {
+  const own = lines.map((line, i) => (holds(line, lines[i + 1]) ? line : ''));
+  return { name, text: `${'\n'.repeat(at - 1)}${own.join('\n')}\n` };
 }
