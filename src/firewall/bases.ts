@@ -36,7 +36,7 @@ export function basesAt(rulesets: readonly Ruleset[], hook: Hook, packet: Packet
         const { base } = chain;
         if (base === null || base.hook !== hook) return [];
         const { devices } = base;
-        if (atDevice && devices !== undefined && device !== undefined && !devices.includes(device ?? '')) return [];
+        if (atDevice && devices !== undefined && device !== undefined && !isAmong(devices, device ?? '')) return [];
         return [
           {
             table,
@@ -49,6 +49,11 @@ export function basesAt(rulesets: readonly Ruleset[], hook: Hook, packet: Packet
     )
     .reverse();
   return bases.sort((a, b) => a.priority - b.priority || a.chain.base.priority - b.chain.base.priority);
+}
+
+/** A star at the end stands for any ending, where the kernel takes such names. */
+function isAmong(devices: readonly string[], device: string): boolean {
+  return devices.some((name) => (name.endsWith('*') ? device.startsWith(name.slice(0, -1)) : name === device));
 }
 
 function doubt(devices: readonly string[] | undefined, device: string | null | undefined): string | null {

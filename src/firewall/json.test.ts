@@ -173,3 +173,22 @@ test('lines of the JSON are told from others', () => {
   const text = `{"nftables": [{"metainfo": {"a": "} {"}}]}\n{\n "nftables": [\n ]\n}\nPort 22\n{ "nftables"`;
   assert.deepEqual(kindsOf(text.split('\n')), ['json', 'json', 'json', 'json', 'json', 'other', 'other']);
 });
+
+test('what newer versions tell besides is not passed over', () => {
+  const within = { payload: { tunnel: 'vxlan', protocol: 'ip', field: 'saddr' } };
+  const inner = judge(JSON.stringify(document([[match(within, '192.0.2.1'), drop]])));
+  assert.equal(inner.action, 'unknown');
+  const text = JSON.stringify(document([[match(port, 22), drop]]));
+  const elsewhere = JSON.stringify(document([[match(port, 80), drop]]));
+  assert.equal(judge(elsewhere.replace('"policy":"accept"', '"policy":"other"')).action, 'unknown');
+  const early = text.replace('"hook":"input"', '"hook":"ingress","dev":"eth*"');
+  assert.equal(
+    judgeFlow([{ name: 'rules.json', text: early }], {
+      from: '192.0.2.1',
+      to: '203.0.113.5',
+      port: 22,
+      device: 'eth1',
+    }).action,
+    'drop',
+  );
+});

@@ -116,8 +116,12 @@ function chainAt(cursor: Cursor, home: Home, unread: Unread): Chain {
       base = baseAt(cursor, home.family);
       if (base === null) unread.push({ line: at, text: `the hook of chain ${name} is not understood` });
     } else if (word === 'policy' && base !== null) {
+      const at = cursor.words.line[cursor.at] ?? 1;
       cursor.next();
-      base = { ...base, policy: cursor.next() === 'drop' ? 'drop' : 'accept' };
+      const policy = cursor.next();
+      if (policy !== 'drop' && policy !== 'accept')
+        unread.push({ line: at, text: `policy ${policy} of chain ${name}` });
+      base = { ...base, policy: policy === 'drop' ? 'drop' : 'accept' };
     } else if (word === 'flags' || (word === 'comment' && rules.length === 0)) restOfLine(cursor);
     else rules.push(nextRule(cursor, { ...home, chain: name, number: rules.length + 1, before }));
   }

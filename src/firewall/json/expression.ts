@@ -16,9 +16,26 @@ export function expression(value: unknown, depth = 0): string {
   const [name, about] = field;
   if (operators.has(name)) return operation(name, about, depth);
   const reader = Object.hasOwn(readers, name) ? readers[name] : undefined;
-  return (
-    (isObject(about) || Array.isArray(about) ? reader?.(about as Fields, depth) : undefined) ?? notUnderstood(value)
-  );
+  const reads = isObject(about) ? knows(name, about) : Array.isArray(about);
+  return (reads ? reader?.(about as Fields, depth) : undefined) ?? notUnderstood(value);
+}
+
+/** What is told of each; with more than that it is something else, such as a field within a tunnel. */
+const keys: Readonly<Record<string, string>> = {
+  meta: 'key',
+  payload: 'base offset len protocol field',
+  ct: 'key dir family',
+  fib: 'flags result',
+  'tcp option': 'name field',
+  socket: 'key',
+  rt: 'key family',
+  numgen: 'mode mod offset',
+  map: 'key data',
+};
+
+function knows(name: string, about: Fields): boolean {
+  const known = (Object.hasOwn(keys, name) ? keys[name] : undefined)?.split(' ') ?? [];
+  return Object.keys(about).every((key) => known.includes(key));
 }
 
 type Reader = (about: Fields, depth: number) => string | undefined;
