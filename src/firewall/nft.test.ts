@@ -75,6 +75,14 @@ test('before the connection is looked up it is invalid, and of two chains with o
   assert.equal(decide(`table inet t {\n${both.join('')}}`).in.action, 'reject');
 });
 
+test('an answer is one of a translated connection as well', () => {
+  const answered = (nat: string): string | undefined =>
+    decide(`table ip nat {\nchain p {\ntype nat hook prerouting priority dstnat;\n${nat}\n}
+chain o {\ntype filter hook output priority 0;\nct status dnat drop\n}\n}`).out?.action;
+  assert.equal(answered('tcp dport 22 redirect to :2222'), 'drop');
+  assert.equal(answered('tcp dport 80 redirect to :2222'), 'accept');
+});
+
 test('a translation is followed, to this host and away from it', () => {
   const nat = (rule: string): ReturnType<typeof connect>['in'] =>
     decide(
