@@ -28,7 +28,7 @@ const silentWhenHealthy: ReadonlySet<Mode> = new Set<Mode>([...noClient, 'ssh'])
 
 /** Grades a report against the truth. Any false statement is wrong, whatever else it says. */
 export function score(truth: Truth, report: Judged, explains: Explains, mode: Mode = 'client'): Score {
-  const stageRight = noClient.has(mode) || report.verdict.stage === truth.stage || tellsNothing(truth, report, mode);
+  const stageRight = noClient.has(mode) || isWhereItIs(truth, report) || tellsNothing(truth, report, mode);
   const mistake = mistakeOf(truth, report, explains, mode);
   if (mistake !== null) return { grade: 'wrong', stageRight, why: mistake };
   if (isRight(truth, report, mode)) return { grade: 'right', stageRight, why: '' };
@@ -56,11 +56,14 @@ function mistakeOf(truth: Truth, report: Judged, explains: Explains, mode: Mode)
   if (noClient.has(mode)) return null;
   if (truth.outcome === 'healthy' && silentWhenHealthy.has(mode)) return null;
   if (truth.outcome === 'healthy' && outcome !== 'healthy') return `a healthy host: ${said(report)}`;
-  // Somehow it works: what else is true may lie at another stage, and be the root.
-  const other = truth.outcome === 'degraded' && (truth.hidden ?? []).some((id) => report.verdict.roots.includes(id));
-  if (truth.outcome !== 'healthy' && stage !== truth.stage && !other)
+  if (truth.outcome !== 'healthy' && !isWhereItIs(truth, report))
     return `stops at ${truth.stage}, and it says ${stage}`;
   return null;
+}
+
+/** Somehow it works: what else is true may lie at another stage, and be the root. */
+function isWhereItIs({ stage, outcome, hidden = [] }: Truth, { verdict }: Judged): boolean {
+  return verdict.stage === stage || (outcome === 'degraded' && hidden.some((id) => verdict.roots.includes(id)));
 }
 
 function isRight(truth: Truth, { verdict, ...report }: Judged, mode: Mode): boolean {
