@@ -3,7 +3,10 @@
  * systems put around them. Pure and total; each line keeps its place and its original.
  */
 import { opened } from './noise/envelopes.ts';
+import { folds } from './noise/folded.ts';
 import { fromHead, headIn } from './noise/heads.ts';
+import { wordsIn } from './noise/markup.ts';
+import { isMention, literals } from './noise/mentions.ts';
 import { plainParts } from './noise/plain.ts';
 import { unprefixed } from './noise/prefixes.ts';
 import { whole } from './noise/redactions.ts';
@@ -25,9 +28,6 @@ export interface QuietLine {
   readonly rest?: boolean;
 }
 
-/** Source code and translations hold messages that nobody was given: a call with a format, a text that is thrown. */
-const source =
-  /\w\((?:[\w&*.]+, ?){0,3}"[^"]*%[-.*\d]{0,6}l{0,2}[a-z]|^\s*[-+]?\s*(?:raise|return|throw)\s.{0,300}\(.{0,80}["'`]|^(?:#~ )?msg(?:id|str)\b.{0,20} "/;
 const fence = /^\s*(?:`{3,}|~{3,})[\w-]*\s*$/;
 
 /** JSON of one line may hold a whole log; a file of something else may have no line feed at all. */
@@ -39,7 +39,7 @@ let last: { readonly text: string; readonly lines: readonly QuietLine[] } | null
 export function denoise(text: string): readonly QuietLine[] {
   // Each reader is given the same text in its turn.
   if (last !== null && last.text === text) return last.lines;
-  const lines = withoutOlder(joinedLines(untorn(text.split('\n'))));
+  const lines = withoutOlder(joinedLines(withoutLiterals(text.split('\n'))));
   last = { text, lines };
   return lines;
 }
@@ -57,6 +57,31 @@ function quietLines(raw: string, n: number): readonly QuietLine[] {
     .filter((part) => parts.length === 1 || part.trim() !== '')
     .flatMap((part) => unwrapped(part, depth).map(({ text, host }): QuietLine => ({ text, n, raw, host })));
   return found.length > 0 ? found : [{ text: '', n, raw, host: null }];
+}
+
+function withoutLiterals(raws: readonly string[]): readonly QuietLine[] {
+  const mute = literals(raws);
+  if (mute.size === 0) return unfolded(raws);
+  const lines = unfolded(raws.map((raw, i) => (mute.has(i) ? '' : raw)));
+  return lines.map((line) => (mute.has(line.n - 1) ? { ...line, raw: raws[line.n - 1] ?? '' } : line));
+}
+
+/** A folded line stands in its first one; the others keep their places, without a text. */
+function unfolded(raws: readonly string[]): readonly QuietLine[] {
+  const whole = [...raws];
+  const parts = new Map<number, number>();
+  for (const { at, count, text } of folds(raws)) {
+    whole.fill('', at, at + count);
+    whole[at] = text;
+    for (let i = 0; i < count; i++) parts.set(at + i + 1, at + 1);
+  }
+  if (parts.size === 0) return untorn(raws);
+  return untorn(whole).map((line) => {
+    const first = parts.get(line.n);
+    if (first === undefined) return line;
+    const raw = raws[line.n - 1] ?? '';
+    return first === line.n ? { ...line, raw, quote: line.quote ?? quoteOf(line) } : { ...line, raw, rest: true };
+  });
 }
 
 function untorn(raws: readonly string[]): readonly QuietLine[] {
@@ -89,9 +114,11 @@ const closingTags = /(?:<\/(?:pre|code|samp|span|blockquote|p|li|td|div)>\s*)+$/
 const depth = 4;
 
 function unwrapped(line: string, deep: number): readonly Pick<QuietLine, 'text' | 'host'>[] {
-  const text = unprefixed(line).replace(closingTags, '').trimEnd();
+  const bare = unprefixed(line).replace(closingTags, '').trimEnd();
+  const words = wordsIn(bare);
+  const text = words === bare ? bare : unprefixed(words);
   const inside = deep > 0 ? opened(text) : null;
-  const mute = inside === null && (fence.test(text) || source.test(text));
+  const mute = inside === null && (fence.test(text) || isMention(text));
   if (inside === null) return [{ text: mute ? '' : fromHead(whole(text)), host: null }];
   const { lines, host } = inside;
   return lines

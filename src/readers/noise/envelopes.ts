@@ -2,7 +2,7 @@
  * Messages that another program wrapped into one line of its own: JSON of Ansible, journald and Docker, and escapes in text.
  */
 import { headIn } from './heads.ts';
-import { isDaemon } from './prefixes.ts';
+import { isDaemon, isLogLine } from './prefixes.ts';
 
 /** The lines inside, and the host that the outer line names. */
 export interface Opened {
@@ -33,7 +33,7 @@ export function opened(line: string): Opened | null {
   }
   const inner = trimmed.startsWith('{') ? messagesIn(trimmed) : ofMember(trimmed);
   if (inner !== null) return { host: null, lines: inner };
-  return escapedLines(line);
+  return ofPairs(trimmed) ?? ofCells(trimmed) ?? escapedLines(line);
 }
 
 /** `"msg": "…",` of JSON over several lines, `msg: …` of YAML. */
@@ -42,6 +42,20 @@ function ofMember(line: string): readonly string[] | null {
   if (!fields.includes(key) || value === '') return null;
   const bare = /^(["'])(.*?)\1?,?$/.exec(value);
   return linesOf(bare === null ? value : unescaped(bare[2] ?? ''));
+}
+
+/** `time=… level=error msg="…"`, as programs in Go log. */
+function ofPairs(line: string): Opened | null {
+  if (!/^[a-z][\w.]{0,30}=\S/.test(line)) return null;
+  const found = /(?:^| )(?:msg|message|log|line|error|err)="((?:[^"\\]|\\.){1,65536})"/.exec(line)?.[1];
+  return found === undefined ? null : { host: null, lines: linesOf(unescaped(found)) };
+}
+
+/** A row of a table that was exported: its last cell, where a message begins in it. */
+function ofCells(line: string): Opened | null {
+  if (!line.startsWith('"') || !/^"(?:[^"]|"")*"(?:[,;]"(?:[^"]|"")*"){0,30}$/.test(line)) return null;
+  const cell = (/"((?:[^"]|"")*)"$/.exec(line)?.[1] ?? '').replaceAll('""', '"');
+  return headIn(cell) === 0 || isLogLine(cell) ? { host: null, lines: linesOf(cell) } : null;
 }
 
 /** The escapes of a line feed, where a message of ssh is among what they part. */

@@ -2,6 +2,8 @@
  * A line as a terminal or a page would show it: no colours, no links, nothing struck out, plain ASCII punctuation.
  */
 
+import { withoutEntities, withoutEscapes, withoutTags } from './markup.ts';
+
 /** ECMA-48 control sequences, OSC (links, titles) to its end, and the short escapes. */
 const sequences =
   /(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]?|\x1b\][^\x07\x1b]{0,4096}(?:\x07|\x1b\\)?|\x1b[ -/]{0,4}[0-~]?/g;
@@ -24,16 +26,20 @@ const punctuation: readonly (readonly [RegExp, string])[] = [
   [/[\uff01-\uff5e]/g, ''],
 ];
 
-const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&', '#39': "'", nbsp: ' ' };
-
+/** Of a pane beside this one. */
+const border = /(?: {2,}|^)[\u2502\u2503\u2551]\s*$/;
 const control = /[\x00-\x08\x1b\x9b]/;
 const foreign = /[^\x00-\x7f]/;
+
+/** A page has no other line feed. */
+const newline = /<br ?\/?>|<\/(?:p|pre|div|li|tr|blockquote|h\d)>/i;
+const newlines = /<br ?\/?>|<\/(?:p|pre|div|li|tr|blockquote|h\d)>/gi;
 
 /** The parts of a line that a carriage return parts; progress bars print one over the other. */
 export function plainParts(raw: string): readonly string[] {
   const text = raw.endsWith('\r') ? raw.replace(/\r+$/, '') : raw;
   const parts = text.includes('\r') ? unpaired(text.split('\r')) : [text];
-  return parts.map(plain);
+  return parts.flatMap((part) => (part.includes('<') && newline.test(part) ? part.split(newlines) : [part])).map(plain);
 }
 
 /** Marks before the first part and behind the last one are around them all: parted, neither would be known as one. */
@@ -58,10 +64,9 @@ export function plain(raw: string): string {
   let text = raw;
   if (control.test(text)) text = struckOut(text.replace(sequences, '')).replace(/[\x00-\x07\x1b]/g, '');
   if (text.includes('[')) text = text.replace(lost, '');
-  if (foreign.test(text)) text = ascii(text);
-  if (text.includes('&'))
-    text = text.replace(/&(lt|gt|quot|amp|#39|nbsp);/g, (all, word: string) => entities[word] ?? all);
-  return text;
+  if (foreign.test(text)) text = ascii(text.replace(border, ''));
+  if (text.includes('&')) text = withoutEntities(text);
+  return withoutEscapes(withoutTags(text));
 }
 
 /** A backspace takes the character before it back. */

@@ -2,6 +2,7 @@
  * What systems that keep or show lines put before each of them: times, names of hosts and containers, levels, quote marks.
  */
 import { headIn } from './heads.ts';
+import { marks } from './marks.ts';
 
 const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
 const iso =
@@ -17,27 +18,6 @@ const times: readonly RegExp[] = [
   /^\d{1,2}\/\d{1,2}\/\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?(?: -)?\s+/,
 ];
 
-const marks: readonly RegExp[] = [
-  // Mail, chats and tables; Terraform's frame.
-  /^>[> ]*/,
-  /^\|(?:\s+|$)/,
-  /^[\u2502\u2503\u2551\u2577\u2575\u258e\u258f\u258c](?: |$)/,
-  /^(?:<\/?(?:pre|code|p|br|blockquote|li|div|span|samp)\b[^<>]{0,80}>)+/i,
-  /^[-\u2022\u2023\u2013\u2014] +(?=\S)/,
-  /^`(?=.{1,4000}`[.,;]?$)/,
-  // GitHub, GitLab, Jenkins, Kubernetes, Docker Compose, and programs that number lines.
-  /^##\[\w{1,20}\]/,
-  /^::(?:error|warning|notice|debug|group)[^:]{0,200}::/,
-  /^section_(?:start|end):\d{1,12}:[\w.-]{1,100}(?:\[[^\]]{0,100}\])?/,
-  /^\d\d[OE][+ ]?(?= |\S)(?=.*[a-z])\s*/,
-  /^(?:stdout|stderr) [FP] /,
-  /^(?!\[(?:end|Errno|WinError)\b)(?!\[[A-Z][a-z]{2} [A-Z][a-z]{2} )\[[A-Za-z][\w ./:#@-]{0,80}\] +(?=\S)/,
-  /^[a-z0-9][\w.-]{0,62} +\| (?!(?:UNREACHABLE|FAILED|CHANGED|SUCCESS)\b)/,
-  /^[^\t]{1,80}\t[^\t]{1,80}\t(?=\ufeff?\d{4}-)/,
-  /^\d{1,6}\t/,
-  /^(?!FATAL ERROR: )\[?(?:ERROR|WARNING|WARN|INFO|DEBUG|FATAL|CRITICAL|NOTICE|SEVERE|TRACE)\]?(?: *[:|-] ?| {1,8}(?=\S))/,
-];
-
 /** Programs of a server whose log lines are read as such: what stands before them is of the log itself. */
 const daemon =
   '(?:sshd(?:-session|-auth)?|dropbear|tinysshd|kernel|systemd[\\w.-]*|fail2ban[\\w.-]*|sshguard|crowdsec|pam_\\w+|login|sudo|su|cron|CRON|audit\\w*|firewalld|ufw|init|polkitd|unix_chkpwd|sftp-server|internal-sftp|containerd|dockerd|NetworkManager|networkd[\\w.-]*|chronyd|ntpd|haproxy|denyhosts|blacklistd|blocklistd|earlyoom|oomd|knockd|fwknopd|x?inetd|tcpd|setroubleshoot)';
@@ -49,7 +29,7 @@ const ring = /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d \d{4}\] (?=
 const packet = /^(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d+ (?:[\w.-]+ +(?:In|Out|B|M|P) +)?(?:IP6?|ARP)[ ,]/;
 const daemonTag = new RegExp(`^${daemon}$`);
 const tagged =
-  /^(?!\d\d[OE] |Caused by: |dial tcp: )(?:[\w.-]{1,255} +(?!(?:fatal|failed|error|warning):)([\w./@()-]{1,64})(?:\[\d{1,10}\])?|([\w./@()-]{1,64})\[\d{1,10}\]): +/;
+  /^(?!\d\d[OE] |Caused by: |dial tcp: )(?:[\w.-]{1,255} +(?!(?:fatal|failed|error|warning):)([\w./@()-]{1,64})(?:\[[\w.]{1,20}\])?|([\w./@()-]{1,64})\[[\w.]{1,20}\]): +/;
 /** RFC 5424: version, time, host, program, process, message id, structured data. */
 const structured =
   /^<\d{1,3}>1 (\S{1,40}) (\S{1,255}) (\S{1,48}) (\S{1,128}) \S{1,32} (?:-|(?:\[[^\]]{0,1000}\]){1,8}) ?(?:\ufeff)?(.*)$/;
@@ -113,6 +93,7 @@ function untagged(text: string): string {
 /** What was opened before the line is closed behind it. */
 function closed(mark: string, text: string): string {
   if (mark.startsWith('|')) return text.replace(/\s*\|$/, '');
+  if (/^[\u2502\u2503\u2551]/.test(mark)) return text.replace(/\s*[\u2502\u2503\u2551]\s*$/, '');
   if (mark === '`') return text.replace(/`[.,;]?$/, '');
   return mark.startsWith('<') ? text.replace(/(?:<\/?\w{1,12}>)+$/, '') : text;
 }

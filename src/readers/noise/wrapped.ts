@@ -48,6 +48,14 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
+/** Words of any kind end it: where they do is not known. */
+const openEnd = /\.\{8,200\}\)?\)?\$$/;
+
+/** Whether the line is a message in full. */
+export function isWhole(line: string): boolean {
+  return [...forms, denied, ...logForms].some(({ whole }) => whole.test(line) && !openEnd.test(whole.source));
+}
+
 /** The form that the line may be the first part of, and is not in full. */
 function begun(line: string): RegExp | null {
   if (line.length < 8 || line.length > longest) return null;

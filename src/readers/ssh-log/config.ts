@@ -7,7 +7,7 @@ type Reason = ObservationMap['config.error']['reason'];
 const complaints: readonly (readonly [RegExp, Reason])[] = [
   [/Bad configuration option: (?<keyword>"?[\w-]+)/, 'bad-option'],
   [/^Bad owner or permissions on (?<file>.+)$/, 'bad-permissions'],
-  [/Can't open user config file (?<file>.+): [^:]+$/, 'unreadable'],
+  [/Can't open user config file (?<file>.+): [^: ]+ [^:]+$/, 'unreadable'],
   [/Too many recursive configuration includes|^jumphost loop via /, 'loop'],
   [
     /line \d+: Bad (?!configuration)\S+|line \d+: (?:Missing|missing|no) argument|line \d+: Invalid |line \d+: unsupported /,
@@ -20,7 +20,7 @@ const complaints: readonly (readonly [RegExp, Reason])[] = [
   ],
   [
     // Any complaint of a line of its own files; those of other programs are about other files.
-    /^(?:command-line|\S*(?:ssh_config|\.ssh\/|\/ssh\/)\S*):? line \d+: (?!Deprecated |Unsupported option )\S/,
+    /^(?:command-line|\S*(?:ssh_config|\.ssh\/|\/ssh\/)\S*):? line \d+: (?!Deprecated |Unsupported option |Can\b)\S/,
     'bad-value',
   ],
   [
@@ -53,6 +53,9 @@ const complaints: readonly (readonly [RegExp, Reason])[] = [
   ],
 ];
 
+/** sshd -t words its complaints alike; a line that was torn does not tell whose file it is of. */
+const ofOthers = /sshd_config|^line \d+: /;
+
 /** `FILE: line N: …` and `FILE line N: …`: both forms are in use. */
 const place = /^(?<file>\S.*?):? line (?<line>\d+): /;
 
@@ -75,12 +78,11 @@ function isBind(text: string): boolean {
 
 /** Whether ssh complains of its configuration in this line. */
 export function isComplaint(text: string): boolean {
-  return !/sshd_config/.test(text) && complaints.some(([pattern]) => pattern.test(text));
+  return !ofOthers.test(text) && complaints.some(([pattern]) => pattern.test(text));
 }
 
 function complaint(log: Log, { line }: Hit): readonly Observation[] {
-  // sshd -t words its complaints alike.
-  if (/sshd_config/.test(line.text)) return [];
+  if (ofOthers.test(line.text)) return [];
   for (const [pattern, reason] of complaints) {
     const match = pattern.exec(line.text);
     if (match === null) continue;

@@ -19,8 +19,11 @@ export function parseKey(text: string): Key {
     };
   }
   const [, flagless = text, flags = ''] = /^(.*?)((?: (?:explicit|agent|token))*)$/.exec(text) ?? [];
+  // A line that was cut off has no fingerprint.
   const [, source = flagless.trimEnd(), type, fingerprint] =
-    new RegExp(`^(.*?) ?(\\S+) ${print}$`).exec(flagless) ?? [];
+    new RegExp(`^(.*?) ?(\\S+) ${print}$`).exec(flagless) ??
+    /^(.*) ((?:RSA|DSA|ECDSA|ED25519)(?:-\w+)*)$/.exec(flagless) ??
+    [];
   return {
     source,
     named: flags.includes('explicit') || (type === undefined && flags === '' && isNamedPath(source)),

@@ -1,0 +1,46 @@
+/*
+ * Messages that nobody was given: those of source code, of translations, of lists of changes and of advice.
+ */
+import { headIn } from './heads.ts';
+
+/** A call with a format, a text that is thrown, an entry of a catalogue of texts. */
+const source =
+  /\w\((?:[\w&*.]+, ?){0,3}"[^"]*%[-.*\d]{0,6}l{0,2}[a-z]|^\s*[-+]?\s*(?:raise|return|throw)\s.{0,300}\(.{0,80}["'`]|^(?:#~ )?msg(?:id|str)\b.{0,20} "/;
+
+/** What stands before a text of a program: a call, an assignment, a pattern. */
+const code = /(?:\w\(\s*[rbfu]?|\s=\s+[rbfu]?|[[(,]\s*r)["'`]$/;
+const change =
+  /^(?:[-*+] )?(?:[\w./-]{1,40}: )?(?:fix(?:e[sd])?|add(?:s|ed)?|logs?|do(?:es)? not|don't|reports?|says?|prints?|shows?|avoids?|handles?|improves?|removes?|changes?)\b/i;
+const advice =
+  /\b(?:if|when|whenever|once|in case|should) (?:you|ssh|it|they|the (?:client|server|log|user)) (?:still |now |ever )?(?:sees?|gets?|finds?|reads?|says?|prints?|shows?|tells?|reports?)\b/i;
+
+/** A text of several lines in a source: where it is given a name. */
+const opened =
+  /^\s*(?:(?:export )?(?:const|let|var) )?[A-Za-z_][\w.]{0,60}(?:: ?[\w[\]]{1,40})? ?= ?(?:[rbfu]?("{3}|'{3})|(`))[^`]*$/;
+const most = 400;
+
+/** Which lines, from 0, stand in such a text; one that is never closed is none. */
+export function literals(lines: readonly string[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (let i = 0; i < lines.length; i++) {
+    const [, triple, back] = opened.exec(lines[i] ?? '') ?? [];
+    const mark = triple ?? back;
+    if (mark === undefined || (triple !== undefined && (lines[i] ?? '').split(mark).length > 2)) continue;
+    const end = lines.slice(i + 1, i + most).findIndex((line) => line.includes(mark));
+    if (end < 0) continue;
+    for (let n = i; n <= i + 1 + end; n++) found.add(n);
+    i += 1 + end;
+  }
+  return found;
+}
+
+/** Whether the line speaks of a message, and is none. */
+export function isMention(text: string): boolean {
+  if (source.test(text)) return true;
+  // To look for a message is dear, and most lines have no quotation.
+  if (!/["'`]/.test(text)) return false;
+  const at = headIn(text);
+  if (at < 2 || !/["'`]/.test(text.charAt(at - 1))) return false;
+  const before = text.slice(0, at);
+  return code.test(before) || change.test(before) || advice.test(before);
+}
