@@ -53,7 +53,7 @@ const others: readonly RegExp[] = [
   /^SHA256:\S+$|^ *remove with:|^ssh-keygen -f |^(?:Password|Keyboard-interactive) authentication is disabled/,
   /^This could mean that a stolen key|^impersonate this host|^Update the SSHFP RR|^\*\* /,
   /'s password: ?|^Enter passphrase for key |^Confirm user presence for key |^\(\S+@\S+\) /,
-  /^Received message too long \d+|^Ensure the remote shell produces no output/,
+  /^(?:scp: |sftp: )?(?:Received message too long \d+|Ensure the remote shell produces no output)/,
   // The table of open channels, of which only the first line is a debug line.
   /^#\d+ \S+ \(t\d+ /,
   /^Transferred: sent |^Bytes per second: |^Killed by signal |^Saving password to keychain|^Host key (?:fingerprint|verification)/,

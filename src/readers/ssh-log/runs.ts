@@ -29,7 +29,7 @@ export function isNotIdentified(text: string): boolean {
 
 /** Lines that only a client at work prints; sshd's own debug output shares the rest. */
 const ofClient =
-  /^(?:Reading configuration data|Connecting to |Executing proxy command|Connection established|identity file |Authenticating to |Server host key: |Host '.*' is known|Authentications that can continue|Next authentication method|Offering |Will attempt key|Entering interactive session|connect to address |expecting SSH2_MSG_KEX\w*_(?:REPLY|GROUP))/;
+  /^(?:Reading configuration data|Connecting to |Executing proxy command|Connection established|identity file |Authenticating to |Server host key: |Host '.*' is known|Authentications that can continue|Next authentication method|Offering |Will attempt key|Entering interactive session|connect to address |expecting SSH2_MSG_KEX\w*_(?:REPLY|GROUP)|kex_exchange_identification: banner line \d)/;
 const onlyClient =
   /^(?:Connecting to |Connection established|Authentications that can continue|Next authentication method|Offering )/;
 const ofServerLog = /\bsshd(?:-session|-auth)?\[\d+\]: /;
@@ -237,7 +237,10 @@ function afterNotRun(used: readonly TextLine[]): number {
 
 const verboseMarkers: readonly (readonly [RegExp, Stage])[] = [
   [/^Connecting to \S+ \[/, 'tcp'],
-  [/^Connection established|^Executing proxy command|^Local version string/, 'identification'],
+  [
+    /^Connection established|^Executing proxy command|^Local version string|^kex_exchange_identification: banner line \d/,
+    'identification',
+  ],
   [/^Remote protocol version|^SSH2_MSG_KEXINIT received|^expecting SSH2_MSG_KEX/, 'kex'],
   [/^SSH2_MSG_NEWKEYS received|^SSH2_MSG_SERVICE_ACCEPT received|^Authentications that can continue: /, 'auth'],
   [/^(?:Next authentication method: |Offering |Server accepts key: )/, 'auth'],

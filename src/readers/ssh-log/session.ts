@@ -40,10 +40,19 @@ function refusals(log: Log): readonly Observation[] {
     log.lines,
     /^(?:mux_client_request_session: session request failed|Master refused session request): (.+)$/,
   ).map(({ line, words: [reason] }) => refusal(log, 'session', line, reason));
+  const wanted = requested.filter((o) => o.kind !== 'session.refused' || o.value.what !== 'pty' || !greeted(log));
   const forwards = said(log.lines, /^(?:Warning|Error): remote port forwarding failed for listen p(?:ort|ath)/).map(
     ({ line }) => refusal(log, 'forwarding', line),
   );
-  return [...requested, ...old, ...shared, ...channels(log), ...forwards];
+  return [...wanted, ...old, ...shared, ...channels(log), ...forwards];
+}
+
+/** A login for one use, such as Git, has no terminal, on purpose: what it says is what there is. */
+const greeting =
+  /\bYou(?:'ve| have) successfully authenticated\b|^Welcome to GitLab, @|^(?:Interactive )?[Ss]hell access is (?:disabled|not supported)/;
+
+function greeted(log: Log): boolean {
+  return log.lines.some((line) => line.level === 0 && greeting.test(line.text));
 }
 
 /** Channel 0 is the session, unless this ssh only carries another connection (-W). */
@@ -71,7 +80,7 @@ function end(log: Log, refused: readonly Observation[]): readonly Observation[] 
   if (status !== undefined && status.words[0] !== '-1') return [exited(log, status)];
   const signal = debugged(log.lines, /rtype exit-signal /)[0];
   if (signal !== undefined) return [fact(log, 'session.end', { how: 'exited', text: signal.line.body }, signal.line)];
-  const garbled = said(log.lines, /^Received message too long (\d+)/)[0];
+  const garbled = said(log.lines, /^(?:scp: |sftp: )?Received message too long (\d+)/)[0];
   if (garbled !== undefined) {
     return [fact(log, 'session.end', { how: 'other-output', text: garbled.line.text }, garbled.line)];
   }
@@ -127,5 +136,7 @@ function restrictions(log: Log): readonly Observation[] {
     if (old !== undefined) add(old, line);
   }
   for (const { line } of anywhere(log.lines, /^This service allows sftp connections only/)) add('command', line);
+  const asked = log.lines.some((line) => line.text.startsWith('PTY allocation request failed'));
+  for (const { line } of asked ? said(log.lines, greeting) : []) add('command', line);
   return [...found.values()];
 }
