@@ -345,3 +345,10 @@ test('a long text is read to its end', () => {
   assert.ok(readSshLog(`OpenSSH_9.2p1\n${line.repeat(20000)}`, 'e1').observations.length > 0);
   assert.deepEqual(readSshLog(`debug1: ${'x '.repeat(500000)}`, 'e1').observations, []);
 });
+
+test('a notice before the login speaks of no session that was denied', () => {
+  const notice = 'WARNING: Your password has expired.';
+  const denied = 'alice@web1: Permission denied (publickey,password).';
+  assert.ok(kinds(readSshLog(`${notice}\n`, 'e1')).includes('session.end'));
+  assert.ok(!kinds(readSshLog(`${notice}\n${denied}\n`, 'e1')).includes('session.end'));
+});

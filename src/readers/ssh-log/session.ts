@@ -87,6 +87,9 @@ function end(log: Log, refused: readonly Observation[]): readonly Observation[] 
   // A program that ends leaves the connection whole: where it broke, something else printed the words.
   if (said(log.lines, /^client_loop: |^packet_write_|^Connection to \S+ closed by remote host/).length > 0) return [];
   const told = said(log.lines, ofSession)[0];
+  // A notice before the login may say anything: who is then denied has no session.
+  const denied = said(log.lines, /^(?:\S+: )?Permission denied \([a-z0-9,@.-]*\)/)[0];
+  if (told !== undefined && denied !== undefined && denied.line.n > told.line.n) return [];
   return told === undefined ? [] : [fact(log, 'session.end', { how: 'exited', text: told.line.text }, told.line)];
 }
 
