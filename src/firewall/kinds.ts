@@ -42,7 +42,11 @@ export function kindsOf(lines: readonly string[]): readonly Kind[] {
     const begins = block === 0 && open === null ? beginsAt(line, ipset) : open;
     if (begins === null) {
       if (/^(?:create|add) \S+ /.test(line)) return 'sets';
-      if (/^(?:\*[a-z]+|COMMIT|# (?:Generated|Completed) (?:on|by)|:\S+ \S+|(?:\[\d+:\d+\] )?-[AIPN] )/.test(line))
+      if (
+        /^(?:\*[a-z]+|COMMIT|# (?:Generated|Completed) (?:on|by)|# Table \S+ (?:is|contains) incompatible|:\S+ \S+|(?:\[\d+:\d+\] )?-[AIPN] )/.test(
+          line,
+        )
+      )
         return 'xtables';
       return isRouting(line, lines[i + 1]) ? 'routes' : noise.some((one) => one.test(line)) ? 'noise' : 'other';
     }

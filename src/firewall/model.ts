@@ -191,8 +191,8 @@ export interface Table {
 export interface Ruleset {
   readonly tool: string;
   readonly tables: readonly Table[];
-  /** What was not understood: a decision that could hinge on it is unknown. */
-  readonly unread: readonly { readonly line: number; readonly text: string }[];
+  /** What was not understood, or of which table it was not shown: a decision that could hinge on it is unknown. */
+  readonly unread: readonly { readonly line: number; readonly text: string; readonly table?: string }[];
 }
 
 /** What the routes make of a packet between two hooks. */

@@ -1,5 +1,6 @@
 import { readIptables } from '../../firewall/iptables.ts';
-import type { Ruleset, Table } from '../../firewall/model.ts';
+import { besideIptables, besideNft } from '../../firewall/joined.ts';
+import type { Ruleset } from '../../firewall/model.ts';
 import { readNft } from '../../firewall/nft.ts';
 import { settled } from '../../firewall/settled.ts';
 import type { Section, ServerView } from '../../model/part.ts';
@@ -11,11 +12,11 @@ export interface Filters {
   readonly sectionOf: ReadonlyMap<Ruleset, Section>;
 }
 
-/** What one tool says, and the tables of nftables that it says more about than nft(8) does. */
+/** What one tool says. `legacy`: of tables that nft(8) does not know. */
 interface OfTool {
   readonly section: Section;
   readonly ruleset: Ruleset;
-  covers(table: Table): boolean;
+  readonly legacy: boolean;
 }
 
 /** Null: not all of the rules were seen. */
@@ -26,7 +27,13 @@ export function filtersOf(server: ServerView): Filters | null {
   const nft = nftOf(server, xtables);
   if (nft === null) return null;
   const standing = { now: server.now, queues: queuesOf(server) };
-  const tools = [...nft, ...xtables].map(({ section, ruleset }) => ({ section, ruleset: settled(ruleset, standing) }));
+  const others = xtables.map((one) =>
+    nft.whole === null ? one : { ...one, ruleset: besideNft(one.ruleset, nft.whole) },
+  );
+  const tools = [...nft.own, ...others].map(({ section, ruleset }) => ({
+    section,
+    ruleset: settled(ruleset, standing),
+  }));
   return {
     rulesets: tools.map(({ ruleset }) => ruleset),
     sectionOf: new Map(tools.map(({ ruleset, section }) => [ruleset, section])),
@@ -44,14 +51,16 @@ function queuesOf(server: ServerView): ReadonlySet<number> | null {
 function nftOf(
   server: ServerView,
   xtables: readonly OfTool[],
-): readonly { section: Section; ruleset: Ruleset }[] | null {
+): { readonly whole: Ruleset | null; readonly own: readonly { section: Section; ruleset: Ruleset }[] } | null {
   const section = server.whole('nft');
   if (section === null)
-    return server.all('nft').every(({ state }) => state === 'absent') && xtables.length > 0 ? [] : null;
+    return server.all('nft').every(({ state }) => state === 'absent') && xtables.length > 0
+      ? { whole: null, own: [] }
+      : null;
   if (section.status !== 0) return null;
-  const { tables, ...rest } = readNft(section.lines.join('\n'));
-  const own = tables.filter((table) => !xtables.some((tool) => tool.covers(table)));
-  return [{ section, ruleset: { ...rest, tables: own } }];
+  const whole = readNft(section.lines.join('\n'));
+  const shown = xtables.flatMap(({ legacy, ruleset }) => (legacy ? [] : ruleset));
+  return { whole, own: [{ section, ruleset: besideIptables(whole, shown) }] };
 }
 
 /**
@@ -74,7 +83,7 @@ function xtablesOf(server: ServerView): readonly OfTool[] | null {
       tools.push({
         section,
         ruleset: shifted(ruleset, ipset),
-        covers: isLegacy(section) ? () => false : coveredBy(ruleset),
+        legacy: isLegacy(section),
       });
     }
   }
@@ -90,12 +99,7 @@ function isEmpty({ state, status, lines }: Section): boolean {
   if (state === 'absent') return true;
   if (state !== 'ran') return false;
   if (status !== 0) return lines.some((line) => /does not exist|not found|unsupported|initialize/i.test(line));
-  return !lines.some((line) => line.startsWith('*'));
-}
-
-function coveredBy({ tables }: Ruleset): (table: Table) => boolean {
-  const own = new Set(tables.map((table) => `${table.family} ${table.name}`));
-  return (table) => own.has(`${table.family} ${table.name}`);
+  return !lines.some((line) => /^\*|^# Table /.test(line));
 }
 
 /** Lines of the section itself: the sets stood before them. */
