@@ -451,4 +451,31 @@ export const examples: readonly Example[] = [
       ['server.setting', { keyword: 'passwordauthentication', value: 'yes' }],
     ],
   },
+  {
+    name: 'look-alike: the key is listed, and sshd takes no signature of its kind',
+    expect: 'possible',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['server.keys', { is: 'none', because: 'algorithm', others: false }],
+      [
+        'auth.listed',
+        { is: 'barred', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA', bar: 'algorithm' },
+      ],
+      ['client.file', { role: 'identity', path: '.ssh/id_ed25519', state: 'ok', named: true }],
+    ],
+  },
+  {
+    name: 'look-alike: MaxAuthTries has ended it before the key that is listed was offered',
+    expect: 'possible',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'refused', source: '.ssh/one', named: true, agent: false }],
+      ['auth.end', { how: 'too-many', method: 'publickey', unoffered: 2 }],
+      ['server.keys', { is: 'some', others: false }],
+      ['auth.listed', { is: 'absent', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA' }],
+      ['client.file', { role: 'identity', path: '.ssh/one', state: 'ok', named: true }],
+    ],
+  },
 ];
