@@ -536,6 +536,8 @@ account() {
     ! plain "$shell" || [ ! -f "$shell" ] || say shell.interpreter "i=\$(head -c 200 '$shell' | sed -n '1s/^#![ 	]*\([^ 	]*\).*/\1/p'); [ -z \"\$i\" ] || { if [ -x \"\$i\" ]; then echo there; else echo gone; fi; printf '%s\n' \"\$i\" | tr '\r' '?'; }";;
   esac
   jail=$(named chrootdirectory)
+  # sshd asks of each part of the way, whatever a link leads to.
+  ! plain "$jail" || say jail "p='$jail'; while [ \"\$p\" ]; do ls -ldnL \"\$p\" 2>/dev/null || { [ -e \"\$p\" ] || echo \"\$p: not there\"; }; p=\${p%/*}; done; ls -ldnL /"
   ! plain "$jail" || ! plain "$shell" || say shell.inside "ls -lnL '$jail$shell'; ls -dn $jail/lib*/ld[-.]* $jail/lib/*/ld[-.]* 2>/dev/null; true"
   [ -n "$home" ] || return 0
   plain "$home" || return 0
@@ -572,7 +574,10 @@ pam() {
   for path in /etc/pam.d/sshd /etc/pam.d/common-auth /etc/pam.d/common-account /etc/pam.d/common-session /etc/pam.d/common-password /etc/pam.d/password-auth /etc/pam.d/system-auth /etc/pam.d/login /etc/pam.d/other; do
     [ ! -f "$path" ] && [ "$path" != /etc/pam.d/sshd ] || masked "$path"
   done
-  say pam.modules 'ls -ln $(sed -n "s/.*[[:space:]]\(pam_[a-z0-9_]*\.so\).*/\1/p" /etc/pam.d/sshd /etc/pam.d/common-* 2>/dev/null | sort -u | sed "s,^,/usr/lib/*/security/,") 2>&1'
+  say pam.modules 'for m in $(sed -n "s/.*[[:space:]]\(pam_[a-z0-9_]*\.so\).*/\1/p" /etc/pam.d/sshd /etc/pam.d/common-* 2>/dev/null | sort -u); do
+    for f in /usr/lib/*/security/$m /usr/lib/security/$m /usr/lib64/security/$m /lib/*/security/$m /lib/security/$m /lib64/security/$m; do
+      [ ! -e "$f" ] || { ls -lnL "$f"; continue 2; }
+    done; echo "$m: not there"; done'
   files /etc/security/access.conf /etc/security/limits.conf /etc/security/limits.d/*.conf /etc/security/time.conf /etc/shells
   # pam_nologin(8) may be told of a file of its own, and shows it to whoever it turns away.
   own=$(quick "sed -n 's/^[^#]*pam_nologin\.so.*[[:space:]]file=\([^][[:space:]]*\).*/\1/p' /etc/pam.d/sshd /etc/pam.d/*-account /etc/pam.d/*-auth 2>/dev/null")

@@ -159,7 +159,11 @@ export interface ServerObservations {
     readonly role?: 'key-list' | 'nologin';
   };
   /** The directory that sshd locks this login into (ChrootDirectory), or one above it, judged as sshd judges it. */
-  'server.chroot': { readonly path: string; readonly state: 'ok' | 'bad-mode' | 'bad-owner'; readonly mode: string };
+  'server.chroot': {
+    readonly path: string;
+    readonly state: 'ok' | 'bad-mode' | 'bad-owner' | 'missing';
+    readonly mode?: string;
+  };
   'server.account': {
     readonly user: string;
     readonly state: 'ok' | 'missing' | 'locked' | 'expired' | 'password-expired' | 'bad-shell';

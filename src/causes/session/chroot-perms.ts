@@ -2,7 +2,7 @@ import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
 
-const refused = seen('server.chroot', { state: ['bad-owner', 'bad-mode'] });
+const refused = seen('server.chroot', { state: ['bad-owner', 'bad-mode', 'missing'] });
 
 export const cause: Cause = {
   id: 'chroot-perms',

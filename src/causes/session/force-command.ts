@@ -12,6 +12,11 @@ const gone =
 const short =
   /No space left|quota exceeded|Cannot allocate|Cannot fork|Resource temporarily unavailable|Too many open files|Read-only file system|Input\/output error|error while loading shared libraries/i;
 
+const onlyEnds = seen('server.setting', {
+  keyword: 'forcecommand',
+  value: /^(?:\S*\/(?:false|true|nologin)|exit(?: \d+)?)$/,
+});
+
 export const cause: Cause = {
   id: 'force-command',
   stage: 'session',
@@ -25,13 +30,7 @@ export const cause: Cause = {
   cases: 0,
   proves: any(
     // Nothing but an end can come of these.
-    all(
-      any(serverLetIn, loggedIn),
-      any(
-        seen('server.setting', { keyword: 'forcecommand', value: /^(?:\S*\/(?:false|true|nologin)|exit(?: \d+)?)$/ }),
-        seen('auth.listed', { is: 'forced', forces: 'an-end' }),
-      ),
-    ),
+    all(any(serverLetIn, loggedIn), any(onlyEnds, seen('auth.listed', { is: 'forced', forces: 'an-end' }))),
     seen('session.end', { text: /This service allows sftp connections only/ }),
     all(seen('session.restriction', { what: 'command' }), seen('session.end', { how: 'other-output', text: answer })),
     all(
@@ -70,6 +69,7 @@ export const cause: Cause = {
     all(seen('session.end', { how: 'silent' }), notForced),
   ),
   explains: ['pty-unavailable'],
+  stands: onlyEnds,
   lookalikes: [
     {
       cause: 'shell-exits',
@@ -266,5 +266,23 @@ export const examples: readonly Example[] = [
     name: 'the command ran',
     expect: 'ruled-out',
     seen: [['session.end', { how: 'ran', status: 0 }]],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.setting', { keyword: 'forcecommand', value: '/bin/false' }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.setting', { keyword: 'forcecommand', value: '/usr/local/bin/menu' }],
+    ],
   },
 ];

@@ -27,6 +27,7 @@ export const cause: Cause = {
     seen('sshd.log', { message: /^(?:error: )?no more sessions/ }),
   ],
   excludes: stopsAt('name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
+  stands: seen('server.setting', { keyword: 'maxsessions', value: '0' }),
   lookalikes: [
     {
       cause: 'maxstartups',
@@ -125,5 +126,23 @@ export const examples: readonly Example[] = [
     expect: 'unknown',
     end: 'server',
     seen: [['server.setting', { keyword: 'maxsessions', value: '10' }]],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.setting', { keyword: 'maxsessions', value: '0' }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.setting', { keyword: 'maxsessions', value: '1' }],
+    ],
   },
 ];

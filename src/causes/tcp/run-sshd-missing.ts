@@ -4,6 +4,7 @@ import { service } from '../checks.ts';
 import { endsWordless, refusedByIcmp, sshdIsFull } from '../signs.ts';
 
 const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
+const gone = seen('server.config-check', { ok: false, text: /Missing privilege separation directory: / });
 const broken = stopsAt('identification', 'kex');
 
 export const cause: Cause = {
@@ -35,7 +36,7 @@ export const cause: Cause = {
         /^(fatal: )?(\w+: )?chroot\("[^"]*\/(sshd|empty|empty\.sshd)"\): No such file or directory( \[preauth\])?$/,
     }),
     all(
-      seen('server.config-check', { ok: false, text: /Missing privilege separation directory: / }),
+      gone,
       // The directory comes and goes with a unit of systemd: while that one is down, sshd -t raises a false alarm.
       not(seen('server.unit', { unit: /^sshd?\.(?:service|socket)$/, load: 'loaded' })),
       not(seen('server.listener', { owner: /^(sshd|systemd$)/ })),
@@ -62,6 +63,8 @@ export const cause: Cause = {
     refusedByIcmp,
   ),
   explains: ['socket-trigger-limit'],
+  // sshd listens on without it, and each connection looks for it anew.
+  stands: all(gone, running, seen('server.file', { path: /^(\/var)?\/run\/sshd$/, state: 'missing' })),
   lookalikes: [
     { cause: 'privsep-dir-perms', difference: 'The directory is there, with a wrong owner or mode.' },
     { cause: 'maxstartups', difference: 'That comes and goes; a missing directory breaks every new connection.' },
@@ -131,6 +134,28 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
       ['server.config-check', { ok: false, text: 'Missing privilege separation directory: /run/sshd' }],
       ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'signal' }],
+    ],
+  },
+  {
+    name: 'it waits behind a port that does not answer',
+    expect: 'ruled-out',
+    waits: true,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.config-check', { ok: false, text: 'Missing privilege separation directory: /run/sshd' }],
+      ['server.file', { path: '/run/sshd', state: 'missing' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'active', result: 'success' }],
+    ],
+  },
+  {
+    name: 'look-alike: behind a port that does not answer it stops nobody',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.config-check', { ok: false, text: 'Missing privilege separation directory: /run/sshd' }],
+      ['server.file', { path: '/run/sshd', state: 'missing' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'inactive', result: 'success' }],
     ],
   },
 ];

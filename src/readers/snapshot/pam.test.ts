@@ -60,6 +60,16 @@ describe('the rules of PAM', () => {
     ]);
   });
 
+  test('a module that is not there refuses everybody who needs it', () => {
+    const rules = ['account required pam_sss.so', 'session optional pam_gone.so', '-account required pam_duo.so'];
+    const unix = '-rw-r--r-- 1 0 0 55376 Aug 10  2025 /usr/lib/x86_64-linux-gnu/security/pam_unix.so';
+    const gone = ['sss', 'gone', 'duo'].map((name) => `pam_${name}.so: not there`);
+    assert.deepEqual(refusing(rules, { 'pam.modules': [...gone, unix] }), ['account pam_sss.so']);
+    assert.deepEqual(refusing(rules, { 'pam.modules': gone }), [], 'nobody knows where the modules are');
+    assert.deepEqual(refusing(rules, { 'pam.modules': [unix] }), []);
+    assert.deepEqual(refusing(['account required /opt/pam_sss.so'], { 'pam.modules': [...gone, unix] }), []);
+  });
+
   test('behind a file that was not read nothing is sure', () => {
     assert.deepEqual(refusing(['@include of-our-own', 'session required pam_deny.so']), []);
   });

@@ -3,7 +3,7 @@ import type { Part, Section, ServerView } from '../../model/part.ts';
 
 /**
  * Rules of PAM for sshd that turn every login away, or this one: pam.conf(5). Most modules log why they refuse; pam_deny and
- * pam_time do not, so their rules are read. Only what no rule before can skip counts.
+ * pam_time do not, so their rules are read; and one that is not there refuses everybody. Only what no rule before can skip counts.
  */
 export const part: Part = {
   id: 'pam',
@@ -106,9 +106,19 @@ function isReached(stack: readonly Rule[], at: number): boolean {
   });
 }
 
-function denies({ module }: Rule, server: ServerView): boolean {
+function denies({ module, text }: Rule, server: ServerView): boolean {
   const name = module.split('/').at(-1);
-  return name === 'pam_deny.so' || (name === 'pam_time.so' && outOfHours(server));
+  // A hyphen before its phase is for a module that may lack.
+  const wanted = !module.includes('/') && !text.startsWith('-');
+  return (
+    name === 'pam_deny.so' || (name === 'pam_time.so' && outOfHours(server)) || (wanted && isLacking(server, module))
+  );
+}
+
+/** It was looked for where the modules of this system are, and is not among them. */
+function isLacking(server: ServerView, module: string): boolean {
+  const lines = server.whole('pam.modules')?.lines ?? [];
+  return lines.some((line) => line.endsWith('/pam_unix.so')) && lines.includes(`${module}: not there`);
 }
 
 /** time.conf(5): `services;ttys;users;times`. The first rule that is understood and has no hour for this user now. */
