@@ -55,17 +55,8 @@ function diagnoseOne(bundle: Bundle): Report {
   const target = bundle.ssh === null ? null : targetOf(bundle.ssh, facts);
   const words = wordsOf(target, facts);
   const fleet = bundle.evidence.map(fleetIn).find((found) => found !== null);
-  const ofNow = withStanding(
-    causes.map((cause) => assess(cause, facts)),
-    facts,
-  );
-  const first = conclude(facts, ofNow, words, target === null);
-  const likely = first.outcome === 'undetermined' && isText(bundle) ? withPast(ofNow, facts) : ofNow;
-  const judged = likely === ofNow ? first : conclude(facts, likely, words, true);
-  const further = isStopped(judged) ? furtherOf(judged, likely, fromServer(bundle.evidence, readings), facts) : null;
-  const assessments = further === null ? likely : likely.map((a) => further.get(a.cause.id) ?? a);
-  const named = further === null ? judged : withFurther(judged, [...further.values()], words);
-  const verdict = fleet === undefined ? named : concludeFleet(judged, fleet, assessments);
+  const { verdict: judged, assessments } = judge(bundle, readings, facts, words);
+  const verdict = fleet === undefined ? judged : concludeFleet(judged, fleet, assessments);
   const rooted = verdict.roots.flatMap((id) => assessments.find((a) => a.cause.id === id) ?? []);
   return {
     format: 1,
@@ -85,6 +76,31 @@ function diagnoseOne(bundle: Bundle): Report {
     evidence: bundle.evidence.map(({ id, kind, vantage, at, title }) => ({ id, kind, vantage, at, title })),
     warnings: [...warningsOf(bundle), ...readings.flatMap((r) => r.notes ?? [])].map((w) => printable(w)),
   };
+}
+
+interface Judged {
+  readonly verdict: Verdict;
+  readonly assessments: readonly Assessment[];
+}
+
+/** What the facts say of now; of a text that says nothing of now, what was before; and what waits behind a proven cause. */
+function judge(
+  bundle: Bundle,
+  readings: readonly Reading[],
+  facts: Facts,
+  words: Readonly<Record<string, string>>,
+): Judged {
+  const ofNow = withStanding(
+    causes.map((cause) => assess(cause, facts)),
+    facts,
+  );
+  const first = conclude(facts, ofNow, words, bundle.ssh === null);
+  const likely = first.outcome === 'undetermined' && isText(bundle) ? withPast(ofNow, facts) : ofNow;
+  const verdict = likely === ofNow ? first : conclude(facts, likely, words, true);
+  if (!isStopped(verdict)) return { verdict, assessments: likely };
+  const further = furtherOf(verdict, likely, fromServer(bundle.evidence, readings), facts);
+  const assessments = likely.map((a) => further.get(a.cause.id) ?? a);
+  return { verdict: withFurther(verdict, [...further.values()], words), assessments };
 }
 
 /** All causes as the server's end alone has them. What was pasted may be of another day. */
