@@ -127,11 +127,13 @@ function commonness(facts: Facts): Frequency {
  * showed this one symptom: those that showed another count too, each a fifth.
  */
 function weighFamilies(sorted: readonly Assessment[], behind: Frequency): readonly Family[] {
-  const families = [...new Set(sorted.map((a) => a.cause.family))];
-  const of = (family: Family): readonly Assessment[] => sorted.filter((a) => a.cause.family === family);
-  const best = (family: Family): number => Math.max(...of(family).map((a) => a.support));
-  const weight = (family: Family): number => of(family).reduce((all, a) => all + behind(a) + a.cause.cases / 5, 0);
-  return families.sort((a, b) => best(b) - best(a) || weight(b) - weight(a));
+  const figures = [...new Set(sorted.map((a) => a.cause.family))].map((family) => {
+    const members = sorted.filter((a) => a.cause.family === family);
+    const best = Math.max(...members.map((a) => a.support));
+    const weight = members.reduce((all, a) => all + behind(a) + a.cause.cases / 5, 0);
+    return { family, best, weight };
+  });
+  return figures.sort((a, b) => b.best - a.best || b.weight - a.weight).map(({ family }) => family);
 }
 
 function familiesOf(ranked: readonly Assessment[]): readonly string[] {
