@@ -319,7 +319,7 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     readonly path: string;
     readonly fingerprint: string;
     readonly signer: string;
-    readonly over?: true;
+    readonly over?: boolean;
   };
   'auth.end': {
     readonly how:

@@ -65,7 +65,7 @@ function read(result: Certificates, evidence: Evidence): Reading {
   const found = result.found.map(({ untilMs = null, ...one }): Observation => {
     const over = untilMs !== null && Date.parse(evidence.at) - untilMs > clocksDifferMs;
     const quote = `${one.path} is signed by ${one.signer}${over ? ', and its time is over' : ''}`;
-    return state('client.certificate', { ...one, ...(over ? { over } : {}) }, evidence, quote);
+    return state('client.certificate', { ...one, over }, evidence, quote);
   });
   return reading(result.all ? ['client.certificate'] : [], found);
 }

@@ -24,7 +24,8 @@ export const cause: Cause = {
     seen('sshd.log', {
       message: /^(error: )?(Refusing certificate ID .*: )?Certificate invalid: (not yet valid|expired)/,
     }),
-    all(certificate, isOver),
+    // One of several that is in date may be the one that counts.
+    all(certificate, isOver, not(seen('client.certificate', { over: false }))),
   ),
   suggests: [
     certificate,
@@ -151,7 +152,20 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'auth.denied', stage: 'auth' }],
       ['auth.key', { result: 'refused', source: '.ssh/id_ed25519', named: true, agent: false, type: 'ED25519-CERT' }],
-      ['client.certificate', { path: '.ssh/id_ed25519-cert.pub', fingerprint: 'SHA256:a', signer: 'SHA256:b' }],
+      [
+        'client.certificate',
+        { path: '.ssh/id_ed25519-cert.pub', fingerprint: 'SHA256:a', signer: 'SHA256:b', over: false },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: of two certificates one is in date',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'refused', source: '.ssh/id_ed25519', named: true, agent: false, type: 'ED25519-CERT' }],
+      ['client.certificate', { path: '.ssh/a-cert.pub', fingerprint: 'SHA256:a', signer: 'SHA256:b', over: true }],
+      ['client.certificate', { path: '.ssh/b-cert.pub', fingerprint: 'SHA256:c', signer: 'SHA256:b', over: false }],
     ],
   },
 ];
