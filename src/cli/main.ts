@@ -7,7 +7,11 @@ import { buildProgram } from './program.ts';
 function leave(status: number): void {
   process.exitCode = status;
   // Timers and half-closed sockets of probes that were ended must not keep the command alive.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(status)));
+  process.stdout.write('', () => {
+    // Elsewhere what goes there is written at once, and asking for the stream would first make it.
+    if (process.platform === 'win32') process.stderr.write('', () => process.exit(status));
+    else process.exit(status);
+  });
 }
 
 async function main(): Promise<number> {

@@ -66,7 +66,7 @@ function read(evidence: Evidence): Reading {
 function found(lines: readonly string[], evidence: string): readonly Found[] {
   const others = new Set(sshLog.recognise(lines));
   return lines.flatMap((line, i): readonly Found[] => {
-    if (sshdMessage(line) !== null) return [];
+    if (line.trim() === '' || sshdMessage(line) !== null) return [];
     const inner = wrapped(line, evidence, i + 1);
     if (inner !== null) return [{ i, observations: inner.observations, notes: inner.notes ?? [] }];
     if (others.has(i)) return [];

@@ -53,6 +53,8 @@ const notRules: ReadonlySet<Kind> = new Set(['other', 'noise', 'routes', 'ip', '
 const isRules = (kind: Kind | undefined): boolean => kind !== undefined && !notRules.has(kind);
 
 function hostLines(lines: readonly string[]): readonly number[] {
+  // Nearly every text ends here.
+  if (!lines.some((line) => line.includes('{') || line.startsWith('*'))) return [];
   const kinds = kindsOf(lines);
   // A word such as COMMIT is in many texts: a table must be there.
   const holds = kinds.some(
