@@ -107,6 +107,20 @@ async function version() {
   report('--version, against node', measured, 1.3, ratio(measured), '×');
 }
 
+/** A person with one line in the hand: 150 ms where Node itself takes 64. */
+async function message() {
+  const folder = mkdtempSync(join(tmpdir(), 'sshwhy-bench-'));
+  try {
+    const file = join(folder, 'message');
+    writeFileSync(file, 'Connection closed by 192.0.2.5 port 22\n');
+    const node = [process.execPath, '-e', '0'];
+    const measured = await byTurns({ sshwhy: [...own, 'explain', file], 'node -e 0': node }, runs * 2);
+    report('a message of one line, against node', measured, 2.34, ratio(measured), '×', faulty(measured[0]));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 async function refused() {
   const port = await quietPort();
   const ssh = ['ssh', '-F', clientConfig(), '-p', `${port}`, ...batch, '127.0.0.1', 'true'];
@@ -233,7 +247,7 @@ async function logs() {
   }
 }
 
-const parts = { healthy, version, refused, dropped, rows, memory, logs, firewall };
+const parts = { healthy, version, message, refused, dropped, rows, memory, logs, firewall };
 const wanted = Object.entries(parts).filter(
   ([name]) => words.length === 0 || words.some((word) => name.includes(word)),
 );
