@@ -1,5 +1,6 @@
 import type { Facts } from '../model/observation.ts';
 import type { Symptom } from '../model/stage.ts';
+import { printable } from '../model/text.ts';
 import { observed } from './facts.ts';
 
 /** What a person is told of a symptom whose cause is not determined. */
@@ -84,7 +85,45 @@ const unnamed: ReadonlyMap<string, string> = new Map([
   ['the user', 'USER'],
 ]);
 
-/** The same for a command. */
+/** What a shell takes as one word, as it stands. */
+const plain = /^[\w@%+=:,./[\]-]+$/;
+
+/**
+ * The same for a command, which people paste: a name from a log or a banner is anybody's, so the shell gets it as one word,
+ * in whichever quotes the template has around it. One that would act as an option, or cannot be shown, is left to the reader.
+ */
 export function fillCommand(template: string, words: Readonly<Record<string, string>>): string {
-  return fill(template, Object.fromEntries(Object.entries(words).map(([k, word]) => [k, unnamed.get(word) ?? word])));
+  return template.replace(/\{([a-z]+)\}/g, (all, name: string, offset: number) => {
+    const word = Object.hasOwn(words, name) ? words[name] : undefined;
+    if (word === undefined) return all;
+    const named = unnamed.get(word) ?? word;
+    const unfit = named.startsWith('-') || printable(named, named.length) !== named;
+    return unfit ? name.toUpperCase() : quotedIn(quoteAt(template.slice(0, offset)), named);
+  });
+}
+
+type Quote = '"' | "'" | '';
+
+/** Which quotation marks of the shell are open where the text ends; in `$(` it begins anew. */
+function quoteAt(text: string): Quote {
+  const open: Quote[] = [''];
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charAt(i);
+    const now = open.at(-1);
+    if (now === "'") {
+      if (char === "'") open.pop();
+    } else if (char === '\\') i++;
+    else if (text.startsWith('$(', i)) open.push('');
+    else if (char === ')' && now === '' && open.length > 1) open.pop();
+    else if (char === now) open.pop();
+    else if (char === '"' || (char === "'" && now === '')) open.push(char);
+  }
+  return open.at(-1) ?? '';
+}
+
+function quotedIn(open: Quote, word: string): string {
+  if (plain.test(word)) return word;
+  if (open === '"') return word.replace(/["$`\\]/g, '\\$&');
+  const inner = word.replaceAll("'", "'\\''");
+  return open === "'" ? inner : `'${inner}'`;
 }
