@@ -137,7 +137,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
     readonly state: 'found' | 'missing' | 'prohibited' | 'blackhole' | 'unreachable';
     readonly device?: string;
     readonly via?: string;
-    readonly kind?: 'ethernet' | 'loopback' | 'tunnel' | 'bridge' | 'other';
+    /** `group`: a broadcast or multicast address, which no TCP connection can go to. */
+    readonly kind?: 'ethernet' | 'loopback' | 'tunnel' | 'bridge' | 'group' | 'other';
     /** The address lies in a network of this machine's own (no gateway between). */
     readonly onLink?: boolean;
   };

@@ -97,15 +97,23 @@ function readRoute(
   const route = rows<Route>(stdout)[0];
   const device = route?.dev;
   if (route === undefined || device === undefined) return [];
-  return [found(address, device, route.gateway ?? route.via?.host, evidence)];
+  const group = route.type === 'broadcast' || route.type === 'multicast';
+  const kind = group ? 'group' : kindOf(device);
+  return [found({ address, device, kind }, route.gateway ?? route.via?.host, evidence)];
 }
 
-function found(address: string, device: string, via: string | undefined, evidence: Evidence): Observation {
+type Lookup = ObservationMap['route.lookup'];
+
+function found(
+  { address, device, kind }: Required<Pick<Lookup, 'address' | 'device' | 'kind'>>,
+  via: string | undefined,
+  evidence: Evidence,
+): Observation {
   const value = {
     address,
     state: 'found' as const,
     device,
-    kind: kindOf(device),
+    kind,
     onLink: via === undefined,
     ...(via === undefined ? {} : { via }),
   };
@@ -129,11 +137,11 @@ function readDarwinRoute(
   const device = /^\s*interface: (\S+)/m.exec(stdout)?.[1];
   if (device === undefined) return [];
   const via = /^\s*gateway: ([0-9a-fA-F.:]+)\s*$/m.exec(stdout)?.[1];
-  return [found(address, device, via, evidence)];
+  return [found({ address, device, kind: kindOf(device) }, via, evidence)];
 }
 
 /** By the names that kernels, VPNs and container engines give their interfaces. */
-function kindOf(device: string): NonNullable<ObservationMap['route.lookup']['kind']> {
+function kindOf(device: string): NonNullable<Lookup['kind']> {
   if (/^lo\d*$/.test(device)) return 'loopback';
   if (/^(tun|tap|wg|utun|ppp|ipsec|tailscale|zt|nordlynx|gpd|vti|xfrm)/.test(device)) return 'tunnel';
   if (/^(docker|br-|virbr|cni|podman|lxc|lxd|veth|cali|flannel)/.test(device)) return 'bridge';

@@ -9,6 +9,11 @@ const sshOn22 = seen('ssh.elsewhere', { port: 22 });
 // A router or the host of a container may lead that port to another.
 const notTranslated = not(seen('server.addressed', { by: 'dialled', is: ['near', 'elsewhere'] }));
 
+const group = any(
+  seen('name.address', { source: 'literal', scope: 'multicast' }),
+  all(seen('name.address', { source: 'literal' }), seen('route.lookup', { kind: 'group' })),
+);
+
 export const cause: Cause = {
   id: 'wrong-host-or-port',
   stage: 'config',
@@ -25,8 +30,8 @@ export const cause: Cause = {
   behind: { 'tcp.refused': 3 },
   requires: stopsAt('name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
   proves: any(
-    // A group address is no host at all.
-    all(stopsAt('route', 'tcp'), seen('name.address', { source: 'literal', scope: 'multicast' })),
+    // The address of a group is no host at all. That of a network's own broadcast only its routes tell.
+    all(stopsAt('route', 'tcp'), group),
     all(
       any(symptom('tcp.refused'), all(symptom('tcp.timeout'), seen('server.reach', { listening: 'no' }))),
       oddPort,
@@ -44,7 +49,7 @@ export const cause: Cause = {
   suggests: [
     all(seen('name.address', { source: 'literal' }), refusedElsewhere),
     all(symptom('tcp.refused', 'tcp.timeout', 'identification.not-ssh'), oddPort, sshOn22),
-    seen('name.address', { source: 'literal', scope: 'multicast' }),
+    group,
     all(symptom('identification.not-ssh'), oddPort),
   ],
   excludes: any(
@@ -113,6 +118,29 @@ export const examples: readonly Example[] = [
       ['ssh.elsewhere', { port: 22, version: 'SSH-2.0-OpenSSH_9.6' }],
       ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
       ['server.setting', { keyword: 'port', value: '22' }],
+    ],
+  },
+  {
+    name: 'the address typed is the broadcast address of the network here',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['name.address', { address: '192.0.2.255', family: 4, scope: 'documentation', source: 'literal' }],
+      ['route.lookup', { address: '192.0.2.255', state: 'found', device: 'eth0', kind: 'group', onLink: true }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.255',
+          family: 4,
+          port: 22,
+          outcome: 'unreachable',
+          errno: 'ENETUNREACH',
+          ms: 1,
+          answer: 'local',
+          left: false,
+          by: 'socket',
+        },
+      ],
     ],
   },
   {

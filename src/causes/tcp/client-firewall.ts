@@ -209,6 +209,29 @@ export const examples: readonly Example[] = [
     ],
   },
   {
+    name: 'look-alike: no connection goes to the broadcast address of a network',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['name.address', { address: '192.0.2.255', family: 4, scope: 'documentation', source: 'literal' }],
+      ['route.lookup', { address: '192.0.2.255', state: 'found', device: 'eth0', kind: 'group', onLink: true }],
+      [
+        'tcp.connect',
+        {
+          address: '192.0.2.255',
+          family: 4,
+          port: 22,
+          outcome: 'unreachable',
+          errno: 'ENETUNREACH',
+          ms: 1,
+          answer: 'local',
+          left: false,
+          by: 'socket',
+        },
+      ],
+    ],
+  },
+  {
     name: 'look-alike: the kernel says no, which a prohibit route does as well',
     expect: 'possible',
     seen: [
