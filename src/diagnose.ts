@@ -13,7 +13,7 @@ import { hopOf } from './infer/hop.ts';
 import { asOfNow, recalled } from './infer/past.ts';
 import { fill, fillCommand } from './infer/summaries.ts';
 import { loginOf, targetOf } from './infer/target.ts';
-import type { Bundle } from './model/bundle.ts';
+import type { Bundle, Spent } from './model/bundle.ts';
 import type { Cause, Fix } from './model/cause.ts';
 import type { Evidence } from './model/evidence.ts';
 import type { RulePosition } from './model/flow.ts';
@@ -270,11 +270,14 @@ function told({ cause }: Assessment, fix: Fix, words: Readonly<Record<string, st
   };
 }
 
-/** What was spent of the manners' budget, and what went wrong on our side. */
-function warningsOf(bundle: Bundle): readonly string[] {
-  const { spent } = bundle;
-  if (spent === null) return bundle.warnings;
-  const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
-  const told = `sent: ${count(spent.authentication, 'login attempt')}, ${count(spent.ssh, 'connection')} to the SSH port without login, ${count(spent.control, 'connection')} to other ports`;
-  return [told, ...bundle.warnings];
+/** What was spent of the manners' budget, of each hop as well, and what went wrong on our side. */
+function warningsOf({ spent, hops, warnings }: Bundle): readonly string[] {
+  if (spent === null) return warnings;
+  const toHops = hops.flatMap(({ hop, bundle }) => (bundle.spent === null ? [] : sent(`sent to ${hop}`, bundle.spent)));
+  return [sent('sent', spent), ...toHops, ...warnings];
+}
+
+function sent(what: string, spent: Spent): string {
+  const count = (n: number, of: string): string => `${n} ${of}${n === 1 ? '' : 's'}`;
+  return `${what}: ${count(spent.authentication, 'login attempt')}, ${count(spent.ssh, 'connection')} to the SSH port without login, ${count(spent.control, 'connection')} to other ports`;
 }

@@ -1,6 +1,7 @@
 import { hopOf } from '../infer/hop.ts';
 import { targetOf } from '../infer/target.ts';
 import type { Bundle } from '../model/bundle.ts';
+import type { Facts } from '../model/observation.ts';
 import type { Platform, Ran } from '../model/platform.ts';
 import type { Settings } from '../model/probe.ts';
 import type { Report } from '../model/report.ts';
@@ -21,9 +22,11 @@ export async function gatherAll(
   knocked: readonly string[],
   askServer: AskServer,
   onProgress: OnProgress,
+  started: number,
 ): Promise<{ readonly bundle: Bundle; readonly report: Report }> {
   const startedAt = new Date().toISOString();
-  const started = performance.now();
+  const spentMs = (): number => performance.now() - started;
+  const left = { ...settings, timeoutMs: Math.max(0, settings.timeoutMs - spentMs()) };
   let underWay = (): void => {};
   const waiting = new Promise<void>((resolve) => {
     underWay = resolve;
@@ -32,18 +35,23 @@ export async function gatherAll(
     onProgress(stage, status);
     if (stage !== 'config') underWay();
   };
-  const gathering = gather(ssh, settings, on, { probes, read }, progress, config);
+  const toSpare = (facts: Facts): number =>
+    timeToSpare(left.timeoutMs, askServer.spareMs, targetOf(ssh, facts).jumps.length > 0);
+  const gathering = gather(ssh, left, on, { probes, read }, progress, config, { toSpare });
   // The catalogue loads while ssh waits for the network, not before.
   await Promise.race([waiting, gathering]);
   const { diagnose } = await import('../diagnose.ts');
   const { facts } = await gathering;
-  const own = withServer(await gathering, await askServer(targetOf(ssh, facts), hopOf(facts)));
-  const bundle = bundleOf(ssh, settings, own, knocked, startedAt, performance.now() - started, []);
+  const clientMs = spentMs();
+  const own = withServer(await gathering, await askServer.ask(targetOf(ssh, facts), hopOf(facts), clientMs));
+  // Where the console has time of its own, the hops lose none by it.
+  const asideMs = askServer.spareMs === 0 ? spentMs() - clientMs : 0;
+  const bundle = bundleOf(ssh, settings, own, knocked, startedAt, spentMs(), []);
   const report = diagnose(bundle);
   const jumps = report.target?.jumps ?? [];
   if (jumps.length === 0 || !fails(report)) return { bundle, report };
-  const hops = await gatherHops(ssh, settings, on, jumps, performance.now() - started, diagnose);
-  const whole = bundleOf(ssh, settings, own, knocked, startedAt, performance.now() - started, hops);
+  const hops = await gatherHops(ssh, settings, on, jumps, () => spentMs() - asideMs, diagnose);
+  const whole = bundleOf(ssh, settings, own, knocked, startedAt, spentMs(), hops);
   return { bundle: whole, report: diagnose(whole) };
 }
 
@@ -57,22 +65,33 @@ function fails(report: Report): boolean {
   return report.verdict.outcome !== 'healthy' && report.verdict.outcome !== 'degraded';
 }
 
+/** In less than this nothing is learnt of a hop. */
+const leastMs = 500;
+
+/** What comes after the client's own look has its share of the time: the console, and each hop by itself. */
+function timeToSpare(timeoutMs: number, forServerMs: number, hops: boolean): number {
+  return forServerMs + (hops ? (timeoutMs - forServerMs) * 0.3 : 0);
+}
+
 async function gatherHops(
   ssh: SshOptions,
   settings: Settings,
   on: Platform,
   jumps: readonly string[],
-  spentMs: number,
+  spentMs: () => number,
   diagnose: (bundle: Bundle) => Report,
 ): Promise<Bundle['hops']> {
   const hops: { hop: string; bundle: Bundle }[] = [];
   for (const [i, jump] of jumps.entries()) {
-    const left = Math.max(4000, settings.timeoutMs - spentMs);
+    const left = settings.timeoutMs - spentMs();
+    if (i > 0 && left < leastMs) break;
     const hop = hopOptions(ssh, jump, jumps.slice(0, i));
     const startedAt = new Date().toISOString();
     const started = performance.now();
-    const inner = { ...settings, repeat: 0, timeoutMs: left };
-    const gathered = await gather(hop, inner, on, { probes, read }, () => {});
+    const inner = { ...settings, repeat: 0, timeoutMs: Math.max(leastMs, left) };
+    // The way to the target led through it, at the beginning or as often as was asked.
+    const touchedBefore = settings.repeat > 0 ? 0 : spentMs();
+    const gathered = await gather(hop, inner, on, { probes, read }, () => {}, undefined, { touchedBefore });
     const bundle = bundleOf(hop, inner, gathered, [], startedAt, performance.now() - started, []);
     hops.push({ hop: jump, bundle });
     if (fails(diagnose(bundle))) break;

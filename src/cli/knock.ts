@@ -21,22 +21,30 @@ export function parseKnock(text: string): readonly Knock[] {
   });
 }
 
-/** Sends the knock, a quarter of a second apart, and says so. The host name is the one that ssh would dial. */
+/**
+ * Sends the knock, a quarter of a second apart or what `withinMs` leaves for each, and says so. The host name is the one that
+ * ssh would dial.
+ */
 export async function knock(
   ssh: SshOptions,
   sequence: readonly Knock[],
   on: Platform,
   config: Promise<Result<Ran>>,
+  withinMs: number,
 ): Promise<readonly string[]> {
-  const asked = await config;
-  const named = asked.ok ? /^hostname (.*)$/m.exec(asked.value.stdout)?.[1] : undefined;
-  const found = await on.lookup(named ?? parseDestination(ssh.destination).host, ssh.family);
+  const started = on.now();
+  const late = on.sleep(withinMs / 2).then(() => null);
+  const asked = await Promise.race([config, late]);
+  const named = asked?.ok ? /^hostname (.*)$/m.exec(asked.value.stdout)?.[1] : undefined;
+  const found = await Promise.race([on.lookup(named ?? parseDestination(ssh.destination).host, ssh.family), late]);
+  if (found === null) return ['the knock was not sent: the name was not looked up in time'];
   const address = found.ok ? found.value[0]?.address : undefined;
   if (address === undefined) return ['the knock was not sent: the name has no address'];
+  const eachMs = Math.min(250, (withinMs - (on.now() - started)) / sequence.length);
   for (const { port, protocol } of sequence) {
-    if (protocol === 'udp') await on.datagram(address, port, new Uint8Array(0), 250);
+    if (protocol === 'udp') await on.datagram(address, port, new Uint8Array(0), eachMs);
     else {
-      const opened = await on.connect(address, port, { withinMs: 250 });
+      const opened = await on.connect(address, port, { withinMs: eachMs });
       if (opened.ok) opened.value.close();
     }
   }

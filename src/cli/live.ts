@@ -11,6 +11,7 @@ import type { SshWords } from './words.ts';
 
 /** `sshwhy DESTINATION`: gathers, judges, prints. Gives the exit status. What is heavy to load is loaded while ssh works. */
 export async function live(destination: string, words: SshWords, flags: LiveFlags): Promise<number> {
+  const started = performance.now();
   const ssh = words.for(destination);
   const settings = settingsOf(flags);
   const { knock, parseKnock } = flags.knock === undefined ? noKnock : await import('./knock.ts');
@@ -25,8 +26,8 @@ export async function live(destination: string, words: SshWords, flags: LiveFlag
   const config = configOf(ssh);
   const ladder = await ladderOn(process.stderr, flags);
   const { gatherAll } = await import('./gather-all.ts');
-  const knocked = await knock(ssh, sequence, on, config);
-  const { bundle, report } = await gatherAll(ssh, settings, on, config, knocked, askServer, ladder.progress);
+  const knocked = await knock(ssh, sequence, on, config, settings.timeoutMs / 2);
+  const { bundle, report } = await gatherAll(ssh, settings, on, config, knocked, askServer, ladder.progress, started);
   ladder.done();
   if (flags.bundle !== undefined) await writeBundle(flags.bundle, bundle);
   await output(report, flags);
@@ -36,7 +37,7 @@ export async function live(destination: string, words: SshWords, flags: LiveFlag
 /** Most who come here have only their own end. */
 async function serverEndOf({ via, snapshot = [], rules = [], timeout }: LiveFlags): Promise<AskServer> {
   if (via === undefined && snapshot.length === 0 && rules.length === 0)
-    return () => Promise.resolve({ evidence: [], warnings: [] });
+    return { spareMs: 0, ask: () => Promise.resolve({ evidence: [], warnings: [] }) };
   return (await import('./server-end.ts')).serverEnd(
     via,
     snapshot,

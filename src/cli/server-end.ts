@@ -19,37 +19,45 @@ export interface ServerEnd {
   readonly warnings: readonly string[];
 }
 
-/**
- * Takes what the user named, once it is known whom the diagnosis is about. `hop`: what the hop is known by that connects to it; null: we
- * do.
- */
-export type AskServer = (target: Target, hop: readonly string[] | null) => Promise<ServerEnd>;
+/** The server's end, still to be asked. */
+export interface AskServer {
+  /** So much of the time that the user allows is to be left for it. */
+  readonly spareMs: number;
+  /**
+   * Takes what the user named, once it is known whom the diagnosis is about. `hop`: what the hop is known by that connects to it; null:
+   * we do. `spentMs`: how long the client's end took.
+   */
+  ask(target: Target, hop: readonly string[] | null, spentMs: number): Promise<ServerEnd>;
+}
 
 /** The collector takes 18 s at most, the way there some more. */
 const usualMs = 25_000;
+const leastMs = 200;
 
 /**
- * Reads `--via`, `--snapshot` and `--rules`. Mistakes in them are told before anything is sent. `limitMs`: what the user allows the
- * console to take.
+ * Reads `--via`, `--snapshot` and `--rules`. Mistakes in them are told before anything is sent. `limitMs`: what the user allows both
+ * ends to take.
  */
 export async function serverEnd(
   via: string | undefined,
   files: readonly string[],
   rules: readonly string[],
-  limitMs: number = usualMs,
+  limitMs: number | undefined,
 ): Promise<AskServer> {
   const words = via === undefined ? null : wordsOf(via);
   const snapshots = await Promise.all(files.map(snapshotIn));
   const given = rules.length === 0 ? [] : await rulesIn(rules);
-  return async (target, hop) => {
+  const ask: AskServer['ask'] = async (target, hop, spentMs) => {
+    const left = limitMs === undefined ? usualMs : Math.max(leastMs, limitMs - spentMs);
     const asked =
-      words === null ? { evidence: [], warnings: [] } : await throughConsole(words, await about(target, hop), limitMs);
+      words === null ? { evidence: [], warnings: [] } : await throughConsole(words, await about(target, hop), left);
     const ruled = given.length === 0 ? { evidence: [], warnings: [] } : await askedOf(given, target, hop);
     return {
       evidence: [...snapshots, ...ruled.evidence, ...asked.evidence],
       warnings: [...ruled.warnings, ...asked.warnings],
     };
   };
+  return { spareMs: words === null || limitMs === undefined ? 0 : limitMs / 2, ask };
 }
 
 /**
@@ -125,7 +133,7 @@ async function throughConsole(words: readonly string[], asked: About, limitMs: n
   }
   const { text } = ran.value;
   const evidence = holdsSnapshot(text) ? [evidenceOf(text, `snapshot of the server, through ${shown}`)] : [];
-  const seconds = limitMs / 1000;
+  const seconds = Number((limitMs / 1000).toPrecision(2));
   const warning = complaint(ran.value, shown, seconds, evidence.length > 0);
   return { evidence, warnings: warning === null ? [] : [warning] };
 }

@@ -1,7 +1,8 @@
 import type { Spent } from '../model/bundle.ts';
 import type { Settings, Traffic } from '../model/probe.ts';
 
-const spacingMs = 1000;
+// A second, and what a busy machine may be late with the first of two.
+const spacingMs = 1020;
 
 /** How often a diagnosis with these settings may touch the target. */
 export function limitsOf({ deep, repeat }: Settings): Readonly<Record<Traffic, number>> {
@@ -23,8 +24,18 @@ export class Budget {
   #freeAt = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(settings: Settings, now: () => number, sleep: (ms: number) => Promise<void>) {
+  /** `touchedBefore`: a connection of ours came to this host already, so many ms ago; null: none did. */
+  constructor(
+    settings: Settings,
+    now: () => number,
+    sleep: (ms: number) => Promise<void>,
+    touchedBefore: number | null = null,
+  ) {
     this.#limits = limitsOf(settings);
+    if (touchedBefore !== null) {
+      this.#spent.ssh = 1;
+      this.#freeAt = now() + spacingMs - touchedBefore;
+    }
     this.#now = now;
     this.#sleep = sleep;
   }

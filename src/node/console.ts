@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { failed, ok, type Result } from '../model/result.ts';
 import { codeOf } from './code.ts';
+import { endGroup, startGroup } from './group.ts';
 
 /** What came back from a console: as much as there was, also when it broke off. */
 export interface Console {
@@ -17,17 +17,15 @@ const maxBytes = 4 * 1024 * 1024;
  * instead. Octets beyond 4 MiB are dropped.
  */
 export function runScript(argv: readonly string[], script: string, withinMs: number): Promise<Result<Console>> {
-  const [program = '', ...words] = argv;
   return new Promise((resolve) => {
     const env = { ...process.env, SSH_ASKPASS_REQUIRE: 'never' };
-    // A session of its own has no terminal to ask at, and ends as a whole.
-    const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'pipe'], env, detached: true, windowsHide: true });
+    const child = startGroup(argv, env);
     const out = { parts: [] as Buffer[], size: 0 };
     let stderr = '';
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
-      endGroup(child.pid);
+      endGroup(child, 'SIGKILL');
     }, withinMs);
     child.stdout.on('data', (bytes: Buffer) => {
       if (out.size < maxBytes) out.parts.push(bytes);
@@ -45,16 +43,8 @@ export function runScript(argv: readonly string[], script: string, withinMs: num
     });
     child.once('close', (status) => {
       clearTimeout(timer);
+      endGroup(child, 'SIGTERM');
       resolve(ok({ text: Buffer.concat(out.parts).toString('utf8'), status, stderr, timedOut }));
     });
   });
-}
-
-function endGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended meanwhile.
-  }
 }

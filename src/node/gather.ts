@@ -42,6 +42,15 @@ interface Running {
   interim: readonly Observation[];
 }
 
+/** How much of the time is to be left for what comes after, by what is known. */
+type ToSpare = (facts: Facts) => number;
+
+/** What else is looked at in the same diagnosis. `touchedBefore`: so many ms ago it came to this host already. */
+export interface Surroundings {
+  readonly toSpare?: ToSpare;
+  readonly touchedBefore?: number | null;
+}
+
 /** Runs every probe whose time has come, until none is left or the time is up. */
 export async function gather(
   ssh: SshOptions,
@@ -50,8 +59,10 @@ export async function gather(
   sources: Sources,
   onProgress: OnProgress,
   config: Promise<Result<Ran>> = askConfig(on, ssh),
+  { toSpare = () => 0, touchedBefore = null }: Surroundings = {},
 ): Promise<Gathered> {
-  const run = new Gathering(ssh, settings, on, sources, onProgress, config);
+  const budget = new Budget(settings, on.now, on.sleep, touchedBefore);
+  const run = new Gathering(ssh, settings, on, sources, onProgress, config, budget, toSpare);
   await run.untilDone();
   return run.result();
 }
@@ -66,6 +77,8 @@ class Gathering {
   readonly #config: Promise<Result<Ran>>;
   readonly #budget: Budget;
   readonly #deadline: number;
+  readonly #toSpare: ToSpare;
+  #spared = 0;
   readonly #evidence: Evidence[] = [];
   readonly #readings: Reading[] = [];
   readonly #warnings: string[] = [];
@@ -80,15 +93,18 @@ class Gathering {
     sources: Sources,
     onProgress: OnProgress,
     config: Promise<Result<Ran>>,
+    budget: Budget,
+    toSpare: ToSpare,
   ) {
     this.#config = config;
+    this.#toSpare = toSpare;
     this.#ssh = ssh;
     this.#settings = settings;
     this.#on = on;
     this.#probes = sources.probes;
     this.#read = sources.read;
     this.#onProgress = onProgress;
-    this.#budget = new Budget(settings, on.now, on.sleep);
+    this.#budget = budget;
     this.#deadline = on.now() + settings.timeoutMs - graceMs;
   }
 
@@ -99,6 +115,7 @@ class Gathering {
   async untilDone(): Promise<void> {
     for (;;) {
       const facts = this.#facts();
+      this.#spared = this.#toSpare(facts);
       this.#stopSettled(facts);
       if (this.#remaining() > 0) this.#startDue(facts);
       if (this.#running.size === 0) return;
@@ -117,7 +134,7 @@ class Gathering {
   }
 
   #remaining(): number {
-    return this.#deadline - this.#on.now();
+    return this.#deadline - this.#spared - this.#on.now();
   }
 
   #stopSettled(facts: Facts): void {

@@ -1,21 +1,20 @@
-import { spawn } from 'node:child_process';
 import type { Ran, RunOptions } from '../model/platform.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import { codeOf } from './code.ts';
+import { endGroup, signalGroup, startGroup } from './group.ts';
 
 /** Messages of the C library come in English, whatever the user's language is: the readers know those. */
 const environment = { ...process.env, LC_ALL: 'C', LANGUAGE: 'C', SSH_ASKPASS_REQUIRE: 'never' };
 
 /** Runs a program of this machine: its output, bounded in time and size. */
 export function run(argv: readonly string[], options: RunOptions): Promise<Result<Ran>> {
-  const [program, ...rest] = argv;
   const started = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(program ?? '', rest, { stdio: ['pipe', 'pipe', 'pipe'], env: environment, windowsHide: true });
+    const child = startGroup(argv, environment);
     let timedOut = false;
     const stop = (): void => {
-      child.kill('SIGTERM');
-      setTimeout(() => child.kill('SIGKILL'), 300).unref();
+      signalGroup(child, 'SIGTERM');
+      setTimeout(() => signalGroup(child, 'SIGKILL'), 300).unref();
     };
     const timer = setTimeout(() => {
       timedOut = true;
@@ -30,6 +29,7 @@ export function run(argv: readonly string[], options: RunOptions): Promise<Resul
     const done = (): void => {
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', onAbort);
+      endGroup(child, timedOut ? 'SIGKILL' : 'SIGTERM');
     };
     const max = options.maxBytes ?? 256 * 1024;
     const out = collect(max);

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
 import { connect as netConnect, type Socket } from 'node:net';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import type { ConnectOptions, Ended, Stream, StreamEvent } from '../model/platform.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import { codeOf } from './code.ts';
+import { endGroup, signalGroup, startGroup } from './group.ts';
 
 /** Pulls events from a readable one at a time; while nobody asks, it is paused, so that a flood costs one chunk. */
 function pull(
@@ -98,16 +98,15 @@ export function openSocket(address: string, port: number, options: ConnectOption
 
 /** A helper program's pipes as a stream. */
 export function openPipe(argv: readonly string[], onLine: (line: string) => void): Promise<Result<Stream>> {
-  const [program, ...rest] = argv;
   const started = performance.now();
   return new Promise((resolve) => {
-    const child: ChildProcess = spawn(program ?? '', rest, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = startGroup(argv, process.env);
     child.once('error', (error) => resolve(failed({ code: codeOf(error), during: 'spawn', text: error.message })));
+    child.once('close', () => endGroup(child, 'SIGTERM'));
     child.once('spawn', () => {
       const { stdin, stdout, stderr } = child;
-      if (stdin === null || stdout === null || stderr === null) return;
       splitLines(stderr, onLine, 64 * 1024);
-      const stream = pull(stdout, stdin, started, null, () => child.kill('SIGTERM'));
+      const stream = pull(stdout, stdin, started, null, () => signalGroup(child, 'SIGTERM'));
       resolve(ok({ ...stream, ended: (withinMs) => endOf(child, withinMs) }));
     });
   });

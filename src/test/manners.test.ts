@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type { Behaviour } from './lab/behaviour.ts';
 import { behaviours, type Lab, serve, type Visit } from './lab/index.ts';
-import { described, diagnose, sshwhy, to } from './lab/run.ts';
+import { clientConfig, described, diagnose, noSsh, sshwhy, to } from './lab/run.ts';
 import { handOn, type Sshd, sshdUnusable, startSshd } from './lab/sshd.ts';
 
 const all = await behaviours();
@@ -43,6 +43,28 @@ describe('at most three connections that do not log in, a second apart', { concu
         await lab.stop();
       }
     });
+  }
+});
+
+test('a jump host that fails is looked at within the same budget, and what it got is told', {
+  skip: noSsh,
+}, async () => {
+  const lab = await serve(named('fin-at-accept'));
+  try {
+    const run = await diagnose(['-F', clientConfig(), '-J', `root@127.0.0.1:${lab.port}`, 'web9']);
+    assert.equal(run.report.verdict.roots[0], 'jump-host-failed', described(run));
+    assert.ok(lab.visits.length <= 3, `${lab.visits.length} connections`);
+    assert.deepEqual(
+      gaps(lab.visits).filter((ms) => ms < aSecond),
+      [],
+      described(run),
+    );
+    assert.ok(
+      run.report.warnings.some((w) => w.startsWith('sent to ') && w.includes(String(lab.port))),
+      described(run),
+    );
+  } finally {
+    await lab.stop();
   }
 });
 
