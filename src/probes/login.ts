@@ -107,7 +107,10 @@ async function run(context: ProbeContext): Promise<Login | null> {
 /** In which stage ssh is, by the debug line that opens it. */
 const markers: readonly (readonly [RegExp, Stage])[] = [
   [/^debug1: Connecting to /, 'tcp'],
-  [/^debug1: Connection established|^debug1: Executing proxy command|^debug1: Local version string/, 'identification'],
+  [
+    /^debug1: Connection established|^debug1: Executing proxy (?:dialer )?command|^debug1: Local version string/,
+    'identification',
+  ],
   [/^debug1: Remote protocol version/, 'kex'],
   [/^debug1: Server host key:/, 'hostkey'],
   [/^debug1: SSH2_MSG_NEWKEYS received/, 'auth'],
@@ -171,7 +174,8 @@ function watcher({ on, signal, interim, progress, settings, touched }: ProbeCont
 function fared(lines: readonly string[], ran: Result<Ran>): 'answered' | 'refused' | 'silent' | 'authenticated' {
   const has = (pattern: RegExp): boolean => lines.some((line) => pattern.test(line));
   if (has(/^(debug1: )?Authenticat(ed to|ion succeeded)/)) return 'authenticated';
-  if (has(/^debug1: (Connection established|Executing proxy command|Local version string)/)) return 'answered';
+  if (has(/^debug1: (Connection established|Executing proxy (?:dialer )?command|Local version string)/))
+    return 'answered';
   return ran.ok && ran.value.timedOut ? 'silent' : 'refused';
 }
 

@@ -52,7 +52,7 @@ const dialling = /^Connecting to (\S+) \[([^\]\s]+)\] port \d/;
 const opening = /^OpenSSH_(?:for_Windows_)?\d+\.\d+\S*(?: \S+)?, /;
 /** Two machines are named, and one connection is meant. */
 const throughHelper =
-  /UNKNOWN port 65535|Executing proxy command|stdio forwarding failed|^channel \d+: open failed|Setting implicit ProxyCommand/;
+  /UNKNOWN port 65535|Executing proxy (?:dialer )?command|stdio forwarding failed|^channel \d+: open failed|Setting implicit ProxyCommand/;
 
 /** The machine of each line; null where the text does not tell. Null in all where it names one machine alone. */
 export function hostsOf(lines: readonly QuietLine[]): readonly (string | null)[] | null {

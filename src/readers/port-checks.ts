@@ -15,7 +15,7 @@ import { clean } from './ssh-log/text.ts';
 const most = 1000;
 
 /** Where the text names a helper, these programs speak of its connection, and ssh's own reader knows that. */
-const proxied = /UNKNOWN port 65535|Executing proxy command: /;
+const proxied = /UNKNOWN port 65535|Executing proxy (?:dialer )?command: /;
 
 const sshFailed = /^ssh: connect to host \S+ port \d+: /;
 const twoAnswers =

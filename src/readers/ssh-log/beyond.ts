@@ -35,7 +35,7 @@ function fromJump(log: Log): Beyond | null {
  */
 function fromNetcat(log: Log): Beyond | null {
   const hit = said(log.helper, /^nc: connect to (\S+) (?:\((\S+)\) )?port (\d+) \(tcp\) failed: (.+)$/)[0];
-  const command = debugged(log.lines, /^Executing proxy command: (?:exec )?(.+)$/)[0]?.words[0];
+  const command = debugged(log.lines, /^Executing proxy (?:dialer )?command: (?:exec )?(.+)$/)[0]?.words[0];
   const [host = '', resolved = '', port = '', reason = ''] = hit?.words ?? [];
   if (hit === undefined) return null;
   if (command === undefined ? port !== '22' : !command.endsWith(` ${host} ${port}`)) return null;

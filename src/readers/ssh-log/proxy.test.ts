@@ -42,6 +42,18 @@ for (const [text, state] of helpers) {
   });
 }
 
+test('a helper that should hand over the connection that it dials (ProxyUseFdpass)', () => {
+  const text = `OpenSSH_9.2p1, OpenSSL 3
+debug1: Reading configuration data /home/alice/.ssh/config
+debug1: Executing proxy dialer command: exec nc web1 22
+mm_receive_fd: no message header
+proxy dialer did not pass back a connection`;
+  const reading = readSshLog(text, 'e1');
+  assert.equal(value(reading, 'proxy.helper')?.state, 'exited');
+  assert.deepEqual(value(reading, 'proxy.used'), { by: 'command', text: 'nc web1 22' });
+  assert.ok(reading.covers.includes('proxy.helper'));
+});
+
 const inner = `OpenSSH_9.2p1, OpenSSL 3
 debug1: Connecting to jump1 [192.0.2.1] port 22.
 debug1: Connection established.

@@ -62,12 +62,12 @@ export function proxyFacts(log: Log): readonly Observation[] {
  */
 function hop(log: Log): Observation | null {
   const chained =
-    debugged(log.helper, /^Executing proxy command/).length > 0 ||
+    debugged(log.helper, /^Executing proxy (?:dialer )?command/).length > 0 ||
     anywhere(log.helper, /^Authenticated to \S+ \(via proxy\)/).length > 0;
   const reached = chained ? undefined : anywhere(log.helper, /^Authenticated to \S+ \(\[([^\]]+)\]:\d+\)/).at(-1);
   const command = debugged(
     log.lines,
-    /^(?:Setting implicit ProxyCommand from ProxyJump: |Executing proxy command: )(.+)$/,
+    /^(?:Setting implicit ProxyCommand from ProxyJump: |Executing proxy (?:dialer )?command: )(.+)$/,
   );
   const written = command.find(({ words: [text = ''] }) => isAddress(destination(text)));
   if (reached !== undefined) return fact(log, 'proxy.hop', { address: reached.words[0] ?? '' }, reached.line);
@@ -87,7 +87,7 @@ function destination(command: string): string {
 
 function used(log: Log): Observation | null {
   const implicit = debugged(log.lines, /^Setting implicit ProxyCommand from ProxyJump: (.+)$/)[0];
-  const executed = debugged(log.lines, /^Executing proxy command: (?:exec )?(.+)$/)[0];
+  const executed = debugged(log.lines, /^Executing proxy (?:dialer )?command: (?:exec )?(.+)$/)[0];
   const first = implicit ?? executed;
   if (first !== undefined) {
     return fact(
@@ -126,14 +126,14 @@ function helperFact(log: Log): Observation | null {
     const text = lastWords(log);
     return fact(log, 'proxy.helper', { state: 'exited', ...(text === undefined ? {} : { text }) }, gone.line);
   }
-  const executed = debugged(log.lines, /^Executing proxy command/)[0];
+  const executed = debugged(log.lines, /^Executing proxy (?:dialer )?command/)[0];
   return executed === undefined || log.complete ? null : fact(log, 'proxy.helper', { state: 'running' }, executed.line);
 }
 
 /** The words name a host and port that stand in the command as an option's value, `PROXY:PORT`: no target is written so. */
 function atOwnHop(log: Log, line: Line): boolean {
   const [, host = '', port = ''] = /connect to (\S+) port (\d+) /.exec(line.text) ?? [];
-  const command = debugged(log.lines, /^Executing proxy command: (?:exec )?(.+)$/)[0]?.words[0];
+  const command = debugged(log.lines, /^Executing proxy (?:dialer )?command: (?:exec )?(.+)$/)[0]?.words[0];
   if (host === '' || command === undefined) return false;
   return / --?(?:x|S|proxy)[ =](\S+)/.exec(command)?.[1] === `${host}:${port}`;
 }

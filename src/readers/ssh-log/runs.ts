@@ -20,6 +20,8 @@ export interface RunOptions {
 
 const opening = /^OpenSSH_(?:for_Windows_)?\d+\.\d+/;
 const unknownPeer = /UNKNOWN port 65535/;
+/** With ProxyUseFDPass the helper only dials, and hands the open connection over. */
+const startsHelper = /^Executing proxy (?:dialer )?command/;
 const identificationFailed =
   /^(?:kex|ssh)_exchange_identification: |^banner exchange: .*UNKNOWN port|^Connection timed out during banner exchange|^Protocol major versions differ|^Bad remote protocol version/;
 /** Whether ssh says in this line that no version line of the server came. */
@@ -29,7 +31,7 @@ export function isNotIdentified(text: string): boolean {
 
 /** Lines that only a client at work prints; sshd's own debug output shares the rest. */
 const ofClient =
-  /^(?:Reading configuration data|Connecting to |Executing proxy command|Connection established|identity file |Authenticating to |Server host key: |Host '.*' is known|Authentications that can continue|Next authentication method|Offering |Will attempt key|Entering interactive session|connect to address |expecting SSH2_MSG_KEX\w*_(?:REPLY|GROUP)|kex_exchange_identification: banner line \d)/;
+  /^(?:Reading configuration data|Connecting to |Executing proxy (?:dialer )?command|Connection established|identity file |Authenticating to |Server host key: |Host '.*' is known|Authentications that can continue|Next authentication method|Offering |Will attempt key|Entering interactive session|connect to address |expecting SSH2_MSG_KEX\w*_(?:REPLY|GROUP)|kex_exchange_identification: banner line \d)/;
 const onlyClient =
   /^(?:Connecting to |Connection established|Authentications that can continue|Next authentication method|Offering )/;
 const ofServerLog = /\bsshd(?:-session|-auth)?\[\d+\]: /;
@@ -116,7 +118,7 @@ class Processes {
     const depth = this.#depthOf(line, next);
     if (depth === 0) this.own.push(line);
     else this.helper.push(line);
-    if (depth === 0 && line.level > 0 && line.body.startsWith('Executing proxy command')) this.proxied = true;
+    if (depth === 0 && line.level > 0 && startsHelper.test(line.body)) this.proxied = true;
   }
 
   #depthOf(line: TextLine, next: TextLine | undefined): number {
@@ -152,7 +154,7 @@ class Processes {
   }
 
   #debug(line: TextLine, top: { proxied: boolean; version: boolean }): number {
-    if (line.body.startsWith('Executing proxy command')) top.proxied = true;
+    if (startsHelper.test(line.body)) top.proxied = true;
     if (line.body.startsWith('Remote protocol version')) {
       // The helper's server has answered before: now it is the turn of the one further out.
       if (top.version && this.#stack.length > 1) this.#stack.pop();
@@ -238,7 +240,7 @@ function afterNotRun(used: readonly TextLine[]): number {
 const verboseMarkers: readonly (readonly [RegExp, Stage])[] = [
   [/^Connecting to \S+ \[/, 'tcp'],
   [
-    /^Connection established|^Executing proxy command|^Local version string|^kex_exchange_identification: banner line \d/,
+    /^Connection established|^Executing proxy (?:dialer )?command|^Local version string|^kex_exchange_identification: banner line \d/,
     'identification',
   ],
   [/^Remote protocol version|^SSH2_MSG_KEXINIT received|^expecting SSH2_MSG_KEX/, 'kex'],
