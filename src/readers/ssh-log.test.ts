@@ -171,6 +171,12 @@ const plain: readonly (readonly [string, ObservationKind, object])[] = [
   ],
   ['Connection to web1 closed by remote host.', 'session.end', { how: 'closed' }],
   ['client_loop: send disconnect: Broken pipe', 'session.end', { how: 'reset' }],
+  [
+    'getifaddrs: wg7: no suitable addresses\nssh: connect to host web1 port 22: failure',
+    'config.error',
+    { reason: 'bad-value' },
+  ],
+  ['vdollar_percent_expand: unknown key %q\npercent_expand: failed', 'config.error', { reason: 'bad-value' }],
   ['Control socket connect(/run/c/web1): Connection refused', 'control.socket', { path: '/run/c/web1', state: 'dead' }],
   ['OpenSSH_for_Windows_9.5p1, LibreSSL 3.8.2', 'client.ssh', { major: 9, minor: 5 }],
 ];

@@ -7,6 +7,9 @@ const noRevocations = seen('hostkey.check', {
   text: / in revoked keys file (?!.*Permission denied)/,
 });
 
+// It ends as well where the program that knows the host keys fails, or can't be run.
+const noKnownHosts = seen('hostkey.check', { result: 'failed', text: /^KnownHostsCommand failed/ });
+
 // ssh makes the socket of ControlMaster behind the login, and ends where it can't.
 const noSocket = seen('control.socket', { state: 'unmakeable' });
 
@@ -18,21 +21,22 @@ export const cause: Cause = {
   decidedBy: 'client',
   lasting: true,
   meaning: 'ssh_config has a bad option, bad value, or a file the client refuses to read',
-  title: 'ssh on this machine stumbles over its own configuration: a word, a value or a file in it is wrong.',
-  sees: 'ssh stops at once and names a file and a line. A missing list of revoked keys stops it at the host key.',
+  title:
+    'ssh on this machine stumbles over its own configuration: a word, a value, a file or a program in it is wrong.',
+  sees: 'ssh stops at once and names a file and a line. A missing list of revoked keys, or a KnownHostsCommand that fails, stops it at the host key.',
   why: `A word is misspelt, a value is not allowed, or the file was written for a newer ssh: algorithms and keywords come
     and go with the releases. A file named with -F, Include or RevokedHostKeys may also be missing.`,
   cases: 0,
   requires: any(
     symptom('config.invalid', 'config.denied'),
-    all(symptom('hostkey.failed'), noRevocations),
+    all(symptom('hostkey.failed'), any(noRevocations, noKnownHosts)),
     all(symptom('session.failed'), noSocket),
   ),
   proves: any(
     seen('config.error', { reason: ['bad-option', 'bad-value', 'loop'] }),
     // A file that may not be opened is a matter of its owner and mode.
     seen('config.error', { reason: 'unreadable', text: /^(?!.*Permission denied)/s }),
-    all(symptom('hostkey.failed'), noRevocations),
+    all(symptom('hostkey.failed'), any(noRevocations, noKnownHosts)),
     all(symptom('session.failed'), noSocket),
   ),
   suggests: [seen('config.error', { reason: ['usage', 'other'] }), seen('config.error', { reason: 'unreadable' })],
@@ -52,6 +56,15 @@ export const cause: Cause = {
       risk: 'none',
       say: 'Make the folder of ControlPath, when that is what is missing.',
       commands: ['mkdir -m 700 -p "$(dirname "$(ssh -G {host} | sed -n \'s/^controlpath //p\')")"'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'When it is the program of KnownHostsCommand, run it by hand: it must end with status 0, also for a host that it does not know.',
+      commands: [
+        "ssh -G {host} | grep -i '^knownhostscommand '",
+        'ssh -o KnownHostsCommand=none -p {port} {user}@{host}',
+      ],
     },
     {
       who: 'client',
@@ -114,6 +127,23 @@ export const examples: readonly Example[] = [
           text: 'Error checking host key ED25519 SHA256:abc in revoked keys file /etc/ssh/revoked: No such file or directory',
         },
       ],
+    ],
+  },
+  {
+    name: 'the program that should know the host keys fails',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'hostkey.failed', stage: 'hostkey' }],
+      ['hostkey.check', { result: 'failed', text: 'KnownHostsCommand failed' }],
+    ],
+  },
+  {
+    name: 'look-alike: the host key is refused, and no word says why',
+    expect: 'ruled-out',
+    covers: ['hostkey.check', 'session.end', 'control.socket'],
+    seen: [
+      ['symptom', { is: 'hostkey.failed', stage: 'hostkey' }],
+      ['hostkey.check', { result: 'failed', text: 'Host key verification failed.' }],
     ],
   },
   {

@@ -33,7 +33,8 @@ const complaints: readonly (readonly [RegExp, Reason])[] = [
     'usage',
   ],
   [/^Unknown (?:cipher|mac) type '|^Unsupported KEX algorithm "|^unknown key type /, 'bad-value'],
-  [/^bind \S+: |^getaddrinfo: \S+: |^ControlPath too long/, 'bad-value'],
+  [/^bind \S+: |^(?:getaddrinfo|getifaddrs): \S+: |^ControlPath too long/, 'bad-value'],
+  [/^\w*percent_(?:dollar_)?expand: (?:unknown key %|failed)/, 'bad-value'],
   [
     /^usage: ssh |^(?:ssh: )?(?:unknown|illegal|invalid) option -- |^(?:host|remote user)name contains invalid characters/,
     'usage',
@@ -73,7 +74,7 @@ export function configFacts(log: Log): readonly Observation[] {
 
 /** A local address to bind comes from the options; ssh meets it as late as at connect(2). */
 function isBind(text: string): boolean {
-  return /^(?:bind|getaddrinfo:) /.test(text);
+  return /^(?:bind|getaddrinfo:|getifaddrs:) /.test(text);
 }
 
 /** Whether ssh complains of its configuration in this line. */
