@@ -6,6 +6,7 @@ import { type Stage, stages } from '../model/stage.ts';
 import { printable } from '../model/text.ts';
 import { asks } from './asks.ts';
 import type { Assessment } from './assess.ts';
+import { keyAwaitingPassphrase } from './endings.ts';
 import { observed } from './facts.ts';
 import { fill, fillCommand, summaryOf } from './summaries.ts';
 import { wilson } from './wilson.ts';
@@ -200,6 +201,9 @@ export function inSentence(title: string): string {
 function healthy(facts: Facts): string {
   const passed = lastPassed(facts);
   if (passed === 'session') return 'It works: the login came about and a command ran.';
+  const locked = passed === 'hostkey' ? keyAwaitingPassphrase(facts) : undefined;
+  if (locked !== undefined)
+    return `It works as far as it could be tried: the server takes your key ${locked}, whose passphrase is never asked for here.`;
   const methods = [...new Set(observed(facts, 'auth.method').map((o) => o.value.name))].filter(
     (m) => m === 'password' || m === 'keyboard-interactive',
   );

@@ -228,11 +228,11 @@ function isOurAttempt(facts: Facts): boolean {
   return observed(facts, 'config.setting').some((o) => o.value.keyword === 'batchmode');
 }
 
-/** The server would take a key, and our own attempt may not ask for its passphrase. */
-function passphraseMissing(facts: Facts): boolean {
+/** The key that the server would take, where our own attempt may not ask for its passphrase. */
+export function keyAwaitingPassphrase(facts: Facts): string | undefined {
   const locked = observed(facts, 'client.key').filter((o) => o.value.state === 'locked');
   const accepted = observed(facts, 'auth.key').filter((o) => o.value.result === 'accepted');
-  return locked.some((key) => accepted.some((o) => o.value.source === key.value.path));
+  return locked.find((key) => accepted.some((o) => o.value.source === key.value.path))?.value.path;
 }
 
 const askingMethods: Readonly<Record<string, string>> = {
@@ -246,7 +246,7 @@ function personMayLogIn(facts: Facts): boolean {
   // With a changed host key that is let pass, ssh asks nobody for a password.
   const changed = observed(facts, 'hostkey.check').some((o) => o.value.result === 'changed');
   if (says('batchmode', 'yes')) return false;
-  if (says('batchmode', 'no') && passphraseMissing(facts)) return true;
+  if (says('batchmode', 'no') && keyAwaitingPassphrase(facts) !== undefined) return true;
   if (changed) return false;
   return observed(facts, 'auth.method').some((o) => {
     const keyword = askingMethods[o.value.name];

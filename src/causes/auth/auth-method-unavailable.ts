@@ -87,6 +87,12 @@ export const cause: Cause = {
     {
       who: 'client',
       risk: 'none',
+      say: 'See which keys your ssh can show. Those of an agent count only where SSH_AUTH_SOCK or IdentityAgent leads to it, it is not locked, and IdentitiesOnly is off.',
+      commands: ['ssh-add -l', "ssh -G {host} | grep -i '^identit'"],
+    },
+    {
+      who: 'client',
+      risk: 'none',
       say: 'Make a key if you have none, and give the public half to whoever runs the server.',
       commands: ['ls -l ~/.ssh/*.pub', 'ssh-keygen -t ed25519', 'cat ~/.ssh/id_ed25519.pub'],
     },

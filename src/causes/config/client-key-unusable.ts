@@ -8,6 +8,13 @@ const nobodyUnlocks = any(
   seen('client.agent', { state: ['none', 'unreachable', 'empty'] }),
   seen('auth.key', { named: true, result: ['accepted', 'sign-failed'] }),
 );
+// The server would take it, and nothing was signed with it: whether the user named it or not, no other key is in question.
+const unsigned = all(
+  seen('auth.key', { result: 'accepted', agent: false }),
+  not(seen('auth.key', { result: ['signature-refused', 'sign-failed'] })),
+  not(seen('auth.end', { how: 'partial' })),
+);
+const damaged = seen('client.key', { state: ['malformed', 'not-private', 'mismatch'] });
 
 export const cause: Cause = {
   id: 'client-key-unusable',
@@ -17,7 +24,7 @@ export const cause: Cause = {
   decidedBy: 'client',
   lasting: true,
   meaning: 'the named private key is missing, malformed, or locked and no agent holds it',
-  title: 'The private key that you named cannot be used, so it was never shown to {host}.',
+  title: 'The private key for {host} cannot be used: it is missing, damaged, or locked with a passphrase.',
   sees: 'Permission denied, often after a line about an identity file that is not accessible or has an invalid format.',
   why: `The path is misspelt, the file is the public half or was damaged on the way (a lost last line, Windows line ends),
     or it has a passphrase and nobody was there to type it.`,
@@ -28,7 +35,7 @@ export const cause: Cause = {
   ),
   proves: all(
     any(symptom('auth.denied', 'config.denied'), all(not(seen('symptom')), not(passed('auth')))),
-    any(broken, all(locked, nobodyUnlocks)),
+    any(broken, all(locked, nobodyUnlocks), all(damaged, unsigned)),
   ),
   suggests: [
     broken,
@@ -106,6 +113,31 @@ export const examples: readonly Example[] = [
       ['client.key', { path: '/home/alice/.ssh/deploy', state: 'locked', named: true }],
       ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/deploy', named: true, agent: false }],
       ['auth.method', { name: 'publickey', first: true }],
+    ],
+  },
+  {
+    name: 'the server would take a key that nobody named, and its private half is damaged',
+    expect: 'confirmed',
+    covers: ['auth.key', 'client.key'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['client.key', { path: '/home/alice/.ssh/id_ed25519', state: 'malformed', named: false }],
+      ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: false, agent: false }],
+      ['auth.method', { name: 'publickey', first: true }],
+      ['auth.end', { how: 'denied' }],
+    ],
+  },
+  {
+    name: 'look-alike: one default key is damaged, and the signature of another is refused',
+    expect: 'possible',
+    covers: ['auth.key', 'client.key'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['client.key', { path: '/home/alice/.ssh/id_rsa', state: 'malformed', named: false }],
+      ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: false, agent: false }],
+      ['auth.key', { result: 'signature-refused', source: '/home/alice/.ssh/id_ed25519', named: false, agent: false }],
+      ['auth.method', { name: 'publickey', first: true }],
+      ['auth.end', { how: 'denied' }],
     ],
   },
   {

@@ -78,10 +78,14 @@ function keys(log: Log): readonly Observation[] {
  */
 function lockedInBatch(log: Log): { readonly path: string; readonly line: Line } | null {
   let key: ReturnType<typeof parseKey> | null = null;
+  // That a private half is not there, it says of a default key with -vvv alone.
+  const goesOn = log.lines.some((line) => line.level === 3)
+    ? /^(?:we did not send a packet, disable method$|Trying private key: |Offering public key: )/
+    : /^we did not send a packet, disable method$/;
   for (const line of log.lines) {
     const [, accepted] = /^Server accepts key: (.+)$/.exec(line.body) ?? [];
     if (accepted !== undefined) key = parseKey(accepted);
-    else if (key !== null && line.body === 'we did not send a packet, disable method') {
+    else if (key !== null && goesOn.test(line.body)) {
       return key.agent ? null : { path: key.source, line };
     } else if (!/^sign_and_send_pubkey: (?:using|signing using) /.test(line.body)) key = null;
   }

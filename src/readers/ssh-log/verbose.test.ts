@@ -207,6 +207,27 @@ debug2: no passphrase given, try next key`;
   );
 });
 
+test('a default key with a passphrase: ssh goes on to the next one without a word', () => {
+  const taken = `${accepted}
+debug1: Offering public key: /home/alice/.ssh/id_ed25519 ED25519 SHA256:def
+debug3: send packet: type 50
+debug1: Server accepts key: /home/alice/.ssh/id_ed25519 ED25519 SHA256:def
+debug3: sign_and_send_pubkey: using publickey-hostbound-v00@openssh.com with ED25519 SHA256:def
+debug3: sign_and_send_pubkey: signing using ssh-ed25519 SHA256:def`;
+  const next = `debug1: Trying private key: /home/alice/.ssh/id_dsa
+debug3: no such identity: /home/alice/.ssh/id_dsa: No such file or directory
+debug2: we did not send a packet, disable method`;
+  const locked = (text: string): readonly unknown[] =>
+    values(readSshLog(text, 'e1'), 'client.key').filter((key) => key.state === 'locked');
+  assert.equal(locked(`${taken}\n${next}`).length, 1);
+  const absent = 'debug3: no such identity: /home/alice/.ssh/id_ed25519: No such file or directory';
+  assert.equal(locked(`${taken}\n${absent}\n${next}`).length, 0);
+  const sent = 'debug3: send packet: type 50\ndebug1: Authentications that can continue: publickey';
+  assert.equal(locked(`${taken}\n${sent}\n${next}`).length, 0);
+  // Without -vvv the half that is not there goes unmentioned.
+  assert.equal(locked(`${taken}\n${next}`.replace(/^debug[23].*\n?/gm, '')).length, 0);
+});
+
 test('a signature that the server refuses, and one that it does not know', () => {
   const taken = `${offered}\ndebug1: Server accepts key: /home/alice/.ssh/work ED25519 SHA256:def explicit`;
   const denied = `debug1: Authentications that can continue: publickey,password
