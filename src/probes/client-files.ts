@@ -101,6 +101,8 @@ async function controlSocket({ on, facts, ssh }: ProbeContext): Promise<Files['s
   const said = ran.value.stderr.trim();
   if (ran.value.timedOut) return { path, state: 'hung', said };
   if (/Permission denied/.test(said)) return { path, state: 'denied', said };
+  // What no master would send, ssh takes for the length of a message without end, and gives up on the spot.
+  if (/^mux_client_read: /m.test(said)) return { path, state: 'foreign', said };
   return { path, state: ran.value.status === 0 ? 'alive' : 'dead', said };
 }
 
