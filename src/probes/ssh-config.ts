@@ -56,7 +56,11 @@ function read(result: SshConfig, evidence: Evidence): Reading {
   if (result.missing !== null) return withoutSsh(result, result.missing, evidence);
   const present = state('client.tool', { name: 'ssh', state: 'present' }, evidence);
   if (result.status !== 0) {
-    const errors = readSshLog(result.stderr, evidence.id).observations.filter((o) => o.kind === 'config.error');
+    const said = readSshLog(result.stderr, evidence.id).observations;
+    // With CanonicalizeHostname the name is looked up before anything is settled.
+    const lookups = said.filter((o) => o.kind === 'name.lookup');
+    if (lookups.length > 0) return reading(['config.error', 'name.lookup'], [present, ...lookups]);
+    const errors = said.filter((o) => o.kind === 'config.error');
     const text = result.stderr.trim().split('\n').at(-1) ?? '';
     const other = state('config.error', { reason: 'other', text }, evidence, text);
     return reading(['config.error'], [present, ...(errors.length > 0 ? errors : [other])]);
