@@ -9,7 +9,7 @@ import { factsOf, observed } from './infer/facts.ts';
 import { findingsOf } from './infer/findings.ts';
 import { concludeFleet } from './infer/fleet-verdict.ts';
 import { furtherOf, isStopped, withFurther, withStanding } from './infer/further.ts';
-import { hopOf } from './infer/hop.ts';
+import { hopOf, hopTold, resolverOf } from './infer/hop.ts';
 import { asOfNow, recalled } from './infer/past.ts';
 import { fill, fillCommand } from './infer/summaries.ts';
 import { loginOf, targetOf } from './infer/target.ts';
@@ -17,7 +17,7 @@ import type { Bundle, Spent } from './model/bundle.ts';
 import type { Cause, Fix } from './model/cause.ts';
 import type { Evidence } from './model/evidence.ts';
 import type { RulePosition } from './model/flow.ts';
-import type { Facts, Observation, Reading } from './model/observation.ts';
+import type { Facts, Observation, ObservationKind, Reading } from './model/observation.ts';
 import type { Report, ReportAssessment, ReportFix, ReportStage, ReportTarget, Verdict } from './model/report.ts';
 import { printable } from './model/text.ts';
 import { read } from './read.ts';
@@ -49,7 +49,7 @@ function severally(bundle: Bundle, hosts: readonly string[]): Report {
 
 function diagnoseOne(bundle: Bundle): Report {
   const hops = bundle.hops.map(({ hop, bundle: inner }, i) => ({ id: `hop-${i + 1}`, hop, report: diagnose(inner) }));
-  const ofHops = { covers: [], observations: [...hops.flatMap(hopFacts), ...hopAddresses(bundle)] };
+  const ofHops = { covers: coveredBy(hops), observations: [...hops.flatMap(hopFacts), ...hopAddresses(bundle)] };
   const readings = readAll(bundle.evidence, ofHops);
   const facts = derive(factsOf([...readings, ofHops]));
   const target = bundle.ssh === null ? null : targetOf(bundle.ssh, facts);
@@ -128,6 +128,11 @@ function withPast(ofNow: readonly Assessment[], facts: Facts): readonly Assessme
       );
 }
 
+/** Each hop was asked up to the first that fails: that none does is known, too. */
+function coveredBy(hops: readonly unknown[]): readonly ObservationKind[] {
+  return hops.length > 0 ? ['hop.failed'] : [];
+}
+
 /** Its evidence stands under the hop's own number, `hop-1`, in `hops`. */
 function hopFacts({ id, hop, report }: { id: string; hop: string; report: Report }): readonly Observation[] {
   const { outcome, stage, symptom, summary } = report.verdict;
@@ -187,7 +192,8 @@ function wordsOf(target: ReportTarget | null, facts: Facts): Readonly<Record<str
     place: at(address),
     service: at(host),
     dead: differ?.deadAddress ?? 'the dead address',
-    hop: failing?.hop ?? target?.jumps[0] ?? 'on the way',
+    hop: failing?.hop ?? hopTold(target?.jumps ?? [], facts) ?? 'on the way',
+    resolver: resolverOf(facts),
     hopwhy: failing?.summary ?? 'Its own words stand below.',
     live: differ?.liveAddress ?? 'the live address',
   };

@@ -4,7 +4,7 @@ import type { ExampleObservation } from '../model/cause.ts';
 import type { Observation } from '../model/observation.ts';
 import { derive } from './derive.ts';
 import { factsOf, observed } from './facts.ts';
-import { hopOf } from './hop.ts';
+import { hopAsksPerson, hopOf, hopTold } from './hop.ts';
 
 const factsFrom = (...seen: readonly ExampleObservation[]) =>
   factsOf([
@@ -51,4 +51,24 @@ test('what the server says of the address of the hop holds, and of another one i
   assert.equal(kept(jump, known, ['server.client', { address: '198.51.100.3' }]), 0);
   assert.equal(kept(by('ssh -W web1:22 bastion'), ['server.client', { address: '198.51.100.3' }]), 0);
   assert.equal(kept(by('nc web1 22'), ['server.client', { address: '198.51.100.3' }]), 1);
+});
+
+test('of a chain that hop has failed which the words of the helper name', () => {
+  const told = (text: string, ...jumps: readonly string[]): string | undefined =>
+    hopTold(jumps, factsFrom(['proxy.helper', { state: 'denied', text }]));
+  const chain = ['alice@jump1', 'bob@jump2:2222', 'ssh://[2001:db8::3]:22'];
+  assert.equal(told('bob@jump2: Permission denied (publickey).', ...chain), 'bob@jump2:2222');
+  assert.equal(told('ssh: connect to host jump1 port 22: Connection refused', ...chain), 'alice@jump1');
+  assert.equal(told('Host key verification failed.', ...chain), undefined);
+  assert.equal(told('Host key verification failed.', 'alice@jump1'), 'alice@jump1');
+});
+
+test('whether a hop would ask a person for a password, which our own attempt never answers', () => {
+  const ours: ExampleObservation = ['config.setting', { keyword: 'batchmode', value: 'no' }];
+  const says = (text: string): ExampleObservation => ['proxy.helper', { state: 'denied', text }];
+  const asks = (...seen: readonly ExampleObservation[]): boolean => hopAsksPerson(factsFrom(...seen));
+  assert.ok(asks(ours, says('alice@jump1: Permission denied (publickey,password).')));
+  assert.ok(!asks(ours, says('alice@jump1: Permission denied (publickey).')));
+  // Who shows that it ended so could have answered.
+  assert.ok(!asks(says('alice@jump1: Permission denied (publickey,password).')));
 });

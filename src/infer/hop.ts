@@ -5,6 +5,31 @@ import { observed } from './facts.ts';
 /** Programs that do nothing but dial the target from this very machine, unless they are given a proxy. */
 const dialsItself = /^(?:exec )?(?:\S*\/)?(?:nc|ncat|netcat|socat)(?:\.\w+)? (?!.*(?: -[a-z\d]*[xX]|proxy|socks))/i;
 
+/** Which of the hops the words of the helper speak of: the only one there is, or the one that they name. */
+export function hopTold(jumps: readonly string[], facts: Facts): string | undefined {
+  if (jumps.length < 2) return jumps[0];
+  const words = observed(facts, 'proxy.helper').flatMap(({ value: { text = '' } }) => text.split(/[^\w.-]+/));
+  const named = jumps.filter((jump) => words.includes(hostOf(jump)));
+  return named.length === 1 ? named[0] : undefined;
+}
+
+/** Our own attempt was let in by no key, and may answer nothing that the hop would ask a person. */
+export function hopAsksPerson(facts: Facts): boolean {
+  const ours = observed(facts, 'config.setting').some((o) => o.value.keyword === 'batchmode' && o.value.value === 'no');
+  return (
+    ours &&
+    observed(facts, 'hop.failed').length === 0 &&
+    observed(facts, 'proxy.helper').some((o) =>
+      /Permission denied \(\S*(?:password|keyboard-interactive)/.test(o.value.text ?? ''),
+    )
+  );
+}
+
+function hostOf(jump: string): string {
+  const [, bracketed, plain] = /^(?:ssh:\/\/)?(?:.*@)?(?:\[([^\]]+)\]|([^:]+))/.exec(jump) ?? [];
+  return bracketed ?? plain ?? jump;
+}
+
 /**
  * The addresses that the last hop before the server is known by here, where not this machine makes the connection: none
  * where it is some other helper, or nobody knows. Null: this machine makes it.
@@ -19,4 +44,10 @@ export function hopOf(facts: Facts): readonly string[] | null {
   const known = new Set(observed(facts, 'proxy.hop').map(({ value }) => value.address));
   // A hop on this machine itself goes on from whichever of its addresses.
   return [...known].filter((address) => !['loopback', 'unspecified', 'link-local'].includes(scopeOf(address)));
+}
+
+/** Who looks up the name of the target: with jump hosts the last one does. */
+export function resolverOf(facts: Facts): string {
+  const jumps = observed(facts, 'proxy.used').some(({ value }) => value.by === 'jump');
+  return jumps ? 'The last jump host' : 'This machine';
 }

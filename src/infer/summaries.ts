@@ -2,6 +2,7 @@ import type { Facts } from '../model/observation.ts';
 import type { Symptom } from '../model/stage.ts';
 import { printable } from '../model/text.ts';
 import { observed } from './facts.ts';
+import { hopAsksPerson } from './hop.ts';
 
 /** What a person is told of a symptom whose cause is not determined. */
 const sentences: Partial<Record<Symptom, string>> = {
@@ -53,6 +54,10 @@ export function summaryOf(symptom: Symptom, facts: Facts): string {
   const local = observed(facts, 'tcp.connect').some((o) => o.value.outcome !== 'open' && o.value.answer === 'local');
   if (symptom === 'route.prohibited' && local) return 'This machine itself forbids the connection to {place}.';
   if (symptom === 'route.unreachable' && local) return 'This machine itself says that {address} cannot be reached.';
+  if (symptom === 'config.failed' && hopAsksPerson(facts))
+    return 'The jump host {hop} takes no key that it was shown and asks for a password, which is never sent: nothing beyond it was tried.';
+  if (symptom === 'name.not-found' && ofOneFamily(facts))
+    return 'No address of {host} is known here of the only kind that your settings allow (AddressFamily, -4 or -6).';
   const sentence = sentences[symptom] ?? `The connection stops at the stage ${symptom.split('.')[0]}.`;
   // What holds only now and then says nothing of the host as a whole.
   if (observed(facts, 'attempt').some((o) => o.value.ok)) return sentence;
@@ -67,10 +72,16 @@ export function summaryOf(symptom: Symptom, facts: Facts): string {
   return sentence;
 }
 
-/** Fills `{host}`, `{port}`, `{user}`, `{address}`, of addresses that differ `{dead}` and `{live}`, of a hop that fails `{hop}` and `{hopwhy}`, `{place}` and `{service}`: address or host, with the port. */
+function ofOneFamily(facts: Facts): boolean {
+  return observed(facts, 'config.setting').some(
+    ({ value: { keyword, value } }) => keyword === 'addressfamily' && value !== 'any',
+  );
+}
+
+/** Fills `{host}`, `{port}`, `{user}`, `{address}`, of addresses that differ `{dead}` and `{live}`, of a hop that fails `{hop}` and `{hopwhy}`, `{resolver}`: who looks the name up, `{place}` and `{service}`: address or host, with the port. */
 export function fill(template: string, words: Readonly<Record<string, string>>): string {
   return template.replace(
-    /\{(host|port|user|address|dead|live|hop|hopwhy|place|service)\}/g,
+    /\{(host|port|user|address|dead|live|hop|hopwhy|place|service|resolver)\}/g,
     (all, name: string, offset: number) => {
       const word = words[name] ?? all;
       return offset === 0 && unnamed.has(word) ? `T${word.slice(1)}` : word;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -176,6 +176,40 @@ describe('a real sshd', { skip, concurrency: 4 }, () => {
       assertStops(run, 'config.failed');
       assert.ok(suspects(run).includes('jump-host-failed'), suspects(run).join());
       assert.match(JSON.stringify([run.report.verdict.summary, run.report.hops]), new RegExp(`${hop.port}`));
+    }));
+
+  test('behind a chain whose last hop takes no key of ours: that hop is named', () =>
+    withSshd({}, async (sshd) => {
+      await withSshd({}, async (last) => {
+        const lines = [`IdentityFile ${join(sshd.folder, 'key')}`];
+        const chain = `127.0.0.1:${sshd.port},localhost:${last.port}`;
+        const run = await diagnose([...sshd.client({ key: 'none', lines }), '-J', chain, '127.0.0.1']);
+        assertStops(run, 'config.failed');
+        assertConfirmed(run, 'jump-host-failed');
+        assert.match(run.report.verdict.summary, new RegExp(`the jump host localhost:${last.port} fails`));
+      });
+    }));
+
+  test('that takes a key whose private half is damaged', () =>
+    withSshd({}, async (sshd) => {
+      const key = join(sshd.folder, 'key');
+      const whole = readFileSync(key, 'utf8');
+      writeFileSync(key, whole.slice(0, 200), { mode: 0o600 });
+      assertConfirmed(await diagnose([...sshd.ssh, '127.0.0.1']), 'client-key-unusable');
+    }));
+
+  test('whose client binds to a card that is not there', () =>
+    withSshd({}, async (sshd) => {
+      const run = await diagnose([...sshd.client({ lines: ['BindInterface nosuch0'] }), '127.0.0.1']);
+      assertStops(run, 'config.invalid');
+      assertConfirmed(run, 'client-config-invalid');
+    }));
+
+  test('whose host key nobody can look up, since KnownHostsCommand fails', () =>
+    withSshd({}, async (sshd) => {
+      const run = await diagnose([...sshd.client({ lines: ['KnownHostsCommand /bin/false'] }), '127.0.0.1']);
+      assertStops(run, 'hostkey.failed');
+      assertConfirmed(run, 'client-config-invalid');
     }));
 
   test('of which every third connection is lost: --repeat gives the rate', () =>

@@ -28,8 +28,18 @@ export const cause: Cause = {
   suggests: [
     all(seen('proxy.used', { by: 'jump' }), symptom('config.failed', 'identification.closed', 'identification.silent')),
     seen('proxy.used', { by: 'command', text: /\bssh\b.* -W / }),
+    all(symptom('config.failed'), seen('proxy.helper', { text: sshOfTheHop })),
   ],
-  excludes: any(all(not(seen('proxy.used')), not(seen('hop.failed'))), seen('proxy.helper', { state: 'missing' })),
+  excludes: any(
+    all(not(seen('proxy.used')), not(seen('hop.failed'))),
+    seen('proxy.helper', { state: 'missing' }),
+    // This only weakens the proof: our own attempt may answer nothing that the hop asks a person.
+    all(
+      seen('config.setting', { keyword: 'batchmode', value: 'no' }),
+      seen('proxy.helper', { state: 'denied', text: /Permission denied \(\S*(?:password|keyboard-interactive)/ }),
+      not(seen('hop.failed')),
+    ),
+  ),
   // ssh also sees its helper end; that follows.
   explains: ['proxycommand-failed'],
   lookalikes: [
@@ -79,6 +89,17 @@ export const examples: readonly Example[] = [
           summary: 'Nothing accepts SSH connections on port 22.',
         },
       ],
+    ],
+  },
+  {
+    name: 'look-alike: the hop asks for a password, which our own attempt never answers',
+    expect: 'possible',
+    covers: ['hop.failed'],
+    seen: [
+      ['symptom', { is: 'config.failed', stage: 'config' }],
+      ['config.setting', { keyword: 'batchmode', value: 'no' }],
+      ['proxy.used', { by: 'jump', text: 'bastion' }],
+      ['proxy.helper', { state: 'denied', text: 'alice@bastion: Permission denied (publickey,password).' }],
     ],
   },
   {

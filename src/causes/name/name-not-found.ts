@@ -13,7 +13,7 @@ export const cause: Cause = {
   who: 'client',
   decidedBy: 'client',
   meaning: 'the name does not exist in any source the resolver uses',
-  title: 'This machine knows no host by the name {host}.',
+  title: '{resolver} knows no host by the name {host}.',
   sees: 'Could not resolve hostname: Name or service not known. Nothing was sent to any server.',
   why: `The name is misspelt, is an alias of another machine's ssh_config, lacks its domain, or is known only inside a VPN or
     company network that is not connected now.`,

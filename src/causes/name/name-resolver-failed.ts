@@ -12,7 +12,7 @@ export const cause: Cause = {
   who: 'client',
   decidedBy: 'client',
   meaning: 'the resolver gives no answer (SERVFAIL, time-out, none configured)',
-  title: 'This machine cannot look up names at the moment, so it does not know where {host} is.',
+  title: '{resolver} cannot look up names at the moment, so it does not know where {host} is.',
   sees: 'Could not resolve hostname: Temporary failure in name resolution, often after several seconds.',
   why: `The name servers do not answer, answer with an error, or there are none: no network, a VPN that took DNS with it when
     it ended, a container without DNS, or a firewall that drops port 53.`,
