@@ -22,6 +22,8 @@ type Login = {
   readonly stdout: string;
   /** We ended it, since it made no progress. */
   readonly cut: boolean;
+  /** How many lines there were when it was told to end; null when it was not. */
+  readonly heard?: number | null;
   readonly ms: number;
   /** Null: it may log in. Else it stops at the host key, and this is what is known of that. */
   readonly stopAtKey: { readonly known: readonly KnownKey[]; readonly strict: boolean } | null;
@@ -86,9 +88,15 @@ async function run(context: ProbeContext): Promise<Login | null> {
   const argv = loginArgv(context, words);
   const lines: string[] = [];
   const times: number[] = [];
-  const watch = watcher(context);
+  const withinMs = Math.max(500, context.remainingMs() - 700);
+  const watch = watcher(context, withinMs);
+  let heard: number | null = null;
+  watch.stopper.addEventListener('abort', () => {
+    heard = lines.length;
+  });
   const ran = await context.on.run(argv, {
-    withinMs: Math.max(500, context.remainingMs() - 700),
+    // It is told to end before.
+    withinMs: withinMs + 300,
     onLine: (line, ms) => {
       lines.push(line);
       times.push(Math.round(ms * 10) / 10);
@@ -101,7 +109,7 @@ async function run(context: ProbeContext): Promise<Login | null> {
   if (!ran.ok) return null;
   const { status, signal, stdout, timedOut, ms } = ran.value;
   const stopAtKey = context.settings.login ? null : { known, strict: !asksAboutKeys(context) };
-  return { argv, status, signal, stderr: lines.join('\n'), times, stdout, cut: timedOut, ms, stopAtKey };
+  return { argv, status, signal, stderr: lines.join('\n'), times, stdout, cut: timedOut, heard, ms, stopAtKey };
 }
 
 /** In which stage ssh is, by the debug line that opens it. */
@@ -117,6 +125,10 @@ const markers: readonly (readonly [RegExp, Stage])[] = [
   [/^(debug1: )?Authenticat(ed to|ion succeeded)/, 'session'],
 ];
 
+/** How the log of a ssh begins, and what it says when the hop has let it in. */
+const opensRun = /^OpenSSH_(?:for_Windows_)?\d/;
+const isInside = /^debug1: Entering interactive session/;
+
 /**
  * A SYN is sent again after a second (RFC 6298 §2), and what answers that one comes first: routers say only so many times a
  * second that something is unreachable, and each other packet of ours costs one of these answers.
@@ -124,14 +136,19 @@ const markers: readonly (readonly [RegExp, Stage])[] = [
 const stallMs = 1200;
 
 /** Follows the lines: draws the ladder, tells of a stall, and ends ssh when its patience is over. */
-function watcher({ on, signal, interim, progress, settings, touched }: ProbeContext): {
+function watcher(
+  { on, signal, interim, progress, settings, touched }: ProbeContext,
+  withinMs: number,
+): {
   stopper: Stopper;
   line(line: string): void;
   over(): void;
 } {
   const stopper = new Stopper(signal);
+  const started = on.now();
   let stage: Stage = 'name';
-  let since = on.now();
+  let since = started;
+  let helpers = 0;
   let stalled = false;
   let over = false;
   const look = async (): Promise<void> => {
@@ -143,6 +160,7 @@ function watcher({ on, signal, interim, progress, settings, touched }: ProbeCont
         stalled = true;
         interim([{ kind: 'stalled', value: { stage }, at: { evidence: '' } }]);
       }
+      if (on.now() - started >= withinMs) stopper.abort();
       if (waited > Math.min(patience[stage] ?? Infinity, settings.timeoutMs * 0.6) && patience[stage] !== undefined)
         stopper.abort();
     }
@@ -151,6 +169,13 @@ function watcher({ on, signal, interim, progress, settings, touched }: ProbeCont
   return {
     stopper,
     line: (line) => {
+      // The ssh to a hop tells of stages of its own: they are progress, and none of this connection.
+      if (stage === 'identification' && opensRun.test(line)) helpers += 1;
+      if (helpers > 0) {
+        if (markers.some(([pattern]) => pattern.test(line))) since = on.now();
+        if (isInside.test(line)) helpers -= 1;
+        return;
+      }
       const next = markers.find(([pattern]) => pattern.test(line))?.[1];
       if (next === undefined || !isBefore(stage, next)) return;
       // Only a new stage is progress: a tarpit prints a line every second.
@@ -216,8 +241,9 @@ function mute({ status, signal }: Login, log: Reading, evidence: Evidence): Read
   };
 }
 
-/** How long nothing had come when we ended it. In a session ssh has last words when it is told to end. */
-function silentFor({ ms, times, stderr, cut }: Login): number {
+/** How long nothing had come when we ended it. In a session ssh has last words when it is told to end, and a helper has, too. */
+function silentFor({ ms, times, stderr, cut, heard }: Login): number {
+  if (cut && typeof heard === 'number') return ms - (times[heard - 1] ?? 0);
   const end = times.at(-1) ?? 0;
   const lastWords = cut && /^Killed by signal \d+\.$/m.test(stderr);
   return ms - ((lastWords ? times.filter((t) => t < end - 100) : times).at(-1) ?? 0);
