@@ -176,6 +176,12 @@ const plain: readonly (readonly [string, ObservationKind, object])[] = [
     'config.error',
     { reason: 'bad-value' },
   ],
+  [
+    "Warning: the ED25519 host key for 'web1' differs from the key for the IP address '192.0.2.5'\nOffending key for IP in /home/alice/.ssh/known_hosts:6\nMatching host key in /home/alice/.ssh/known_hosts:5\nExiting, you have requested strict checking.\nHost key verification failed.",
+    'hostkey.check',
+    { result: 'changed', file: '/home/alice/.ssh/known_hosts', line: 6 },
+  ],
+  ['alice@web1: Permission denied ().', 'auth.end', { how: 'denied' }],
   ['vdollar_percent_expand: unknown key %q\npercent_expand: failed', 'config.error', { reason: 'bad-value' }],
   ['Control socket connect(/run/c/web1): Connection refused', 'control.socket', { path: '/run/c/web1', state: 'dead' }],
   ['OpenSSH_for_Windows_9.5p1, LibreSSL 3.8.2', 'client.ssh', { major: 9, minor: 5 }],

@@ -33,6 +33,8 @@ export const cause: Cause = {
   excludes: any(
     // A key that was named and can't be used would have been shown before any password.
     all(stopsAt('auth'), seen('client.key', { named: true })),
+    // Not even compared.
+    seen('hostkey.check', { result: ['too-short', 'not-permitted'] }),
     // That very key is on record as another machine's.
     seen('hostkey.elsewhere'),
   ),
@@ -60,6 +62,13 @@ export const cause: Cause = {
       undo: ['mv ~/.ssh/known_hosts.old ~/.ssh/known_hosts'],
     },
     {
+      who: 'client',
+      risk: 'none',
+      say: 'If ssh says that only the key for the address differs (CheckHostIP), another machine had this address before: forget that one.',
+      commands: ["ssh-keygen -R '{address}'"],
+      undo: ['mv ~/.ssh/known_hosts.old ~/.ssh/known_hosts'],
+    },
+    {
       who: 'server',
       risk: 'restart',
       say: 'If the host was rebuilt, put its old host keys back from a backup: then no client has to change anything.',
@@ -74,6 +83,30 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the key for the address is another one, and both are compared (CheckHostIP)',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'hostkey.changed', stage: 'hostkey' }],
+      [
+        'hostkey.check',
+        {
+          result: 'changed',
+          file: '/home/alice/.ssh/known_hosts',
+          line: 6,
+          text: "Warning: the ED25519 host key for 'web1' differs from the key for the IP address '192.0.2.5'",
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: the key is too short to be compared',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'hostkey.failed', stage: 'hostkey' }],
+      ['hostkey.check', { result: 'too-short', text: 'Bad server host key: Invalid key length' }],
+    ],
+  },
   {
     name: 'known_hosts holds another key, and strict checking stops there',
     expect: 'confirmed',

@@ -28,6 +28,8 @@ export const cause: Cause = {
   suggests: [
     symptom('kex.no-match'),
     seen('kex.end', { text: /error in libcrypto|no matching .* found|Invalid key length/ }),
+    // Shorter, or of another kind, than the client's settings allow: it is not even compared.
+    seen('hostkey.check', { result: ['too-short', 'not-permitted'] }),
     seen('disconnect', { code: 3 }),
     seen('sshd.log', {
       message:

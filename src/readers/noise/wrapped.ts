@@ -38,7 +38,7 @@ const messages: readonly (readonly [string, string])[] = [
 const forms = messages.map(([head, rest]) => ({ head, whole: new RegExp(`^${escaped(head)}${rest}$`) }));
 const denied = {
   head: /^[^\s:]{1,64}@[^\s:]{1,255}(?::|$)/,
-  whole: /^\S+@\S+: Permission denied \([a-z][a-z0-9@.,-]*\)\.?$/,
+  whole: /^\S+@\S+: Permission denied \((?:[a-z][a-z0-9@.,-]*)?\)\.?$/,
 };
 /** A terminal of 20 columns breaks the longest in so many. */
 const most = 6;

@@ -24,8 +24,8 @@ function methods(log: Log): readonly Observation[] {
   return found;
 }
 
-/** `13` in brackets is rsync's or scp's errno, no list of methods. */
-const denied = /(?:^|: )Permission denied \(([a-z][a-z0-9@.,-]*)\)\.?$/;
+/** `13` in brackets is rsync's or scp's errno, no list of methods; a server that knows none sends an empty one. */
+const denied = /(?:^|: )Permission denied \((|[a-z][a-z0-9@.,-]*)\)\.?$/;
 
 function end(log: Log): readonly Observation[] {
   const success = anywhere(log.lines, /^Authenticated to .* using "(.+)"|^Authentication succeeded \((.+)\)/)[0];

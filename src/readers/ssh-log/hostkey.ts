@@ -28,15 +28,21 @@ export function hostkeyFacts(log: Log): readonly Observation[] {
     const hit = said(log.lines, pattern)[0];
     if (hit !== undefined) return [check(log, result, shown, hit.line, where(log, result))];
   }
+  const failed = said(log.lines, /^Host key verification failed/)[0];
+  // It is the right one for the name, and CheckHostIP compares that of the address, too.
+  const differs = said(log.lines, /^Warning: the \S+ host key for '.*' differs from the key for the IP address/)[0];
+  if (failed !== undefined && differs !== undefined) {
+    const offending = said(log.lines, /^Offending key for IP in (.+):(\d+)$/)[0];
+    return [check(log, 'changed', shown, differs.line, place(offending))];
+  }
   const known = debugged(log.lines, /^Host '.*' is known and matches the (\S+) host (?:key|certificate)/)[0];
-  if (known !== undefined) {
+  if (known !== undefined && failed === undefined) {
     const found = debugged(log.lines, /^Found (?:CA )?key in (.+):(\d+)$/).find((hit) => hit.line.n > known.line.n);
     return [check(log, 'known', shown, known.line, { type: known.words[0] ?? '', ...place(found) })];
   }
-  const failed = said(log.lines, /^Host key verification failed/)[0];
   if (failed === undefined) return [];
   // In batch mode this is all that ssh says of an unknown key; without -v the lines above may be missing.
-  return [check(log, shown === undefined ? 'failed' : 'unknown', shown, failed.line, {})];
+  return [check(log, shown === undefined || known !== undefined ? 'failed' : 'unknown', shown, failed.line, {})];
 }
 
 function check(

@@ -14,7 +14,7 @@ const complaints: readonly (readonly [RegExp, State])[] = [
   ],
   [/administratively prohibited|unknown channel type|resource shortage/, 'denied'],
   [
-    /Permission denied \([a-z][a-z0-9@.,-]*\)|Too many authentication failures|^Host key verification failed|AccessDenied/,
+    /Permission denied \((?:[a-z][a-z0-9@.,-]*)?\)|Too many authentication failures|^Host key verification failed|AccessDenied/,
     'denied',
   ],
   [/^Unable to negotiate with /, 'denied'],

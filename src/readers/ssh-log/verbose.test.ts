@@ -138,6 +138,19 @@ test('host keys', () => {
     one(`${shown}\nWarning: Permanently added 'web1' (ED25519) to the list of known hosts.`, 'hostkey.check')?.result,
     'new',
   );
+  const ofAddress = `${shown}
+debug1: Host 'web1' is known and matches the ED25519 host key.
+debug1: Found key in /home/alice/.ssh/known_hosts:5
+Warning: the ED25519 host key for 'web1' differs from the key for the IP address '192.0.2.5'
+Offending key for IP in /home/alice/.ssh/known_hosts:6
+Matching host key in /home/alice/.ssh/known_hosts:5`;
+  const strict = `Exiting, you have requested strict checking.\nHost key verification failed.`;
+  assert.deepEqual(
+    [one(`${ofAddress}\n${strict}`, 'hostkey.check')?.result, one(`${ofAddress}\n${strict}`, 'hostkey.check')?.line],
+    ['changed', 6],
+  );
+  // Without strict checking that is a warning.
+  assert.equal(one(ofAddress, 'hostkey.check')?.result, 'known');
   assert.equal(one(`${shown}\nBad server host key: Invalid key length`, 'hostkey.check')?.result, 'too-short');
 });
 
