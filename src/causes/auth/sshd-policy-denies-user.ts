@@ -56,7 +56,7 @@ export const cause: Cause = {
   ),
   suggests: [
     // Only for root is a good key taken first and the login refused after.
-    all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'denied' })),
+    all(seen('auth.key', { result: 'signature-refused' }), seen('auth.end', { how: 'denied' })),
     all(root, symptom('auth.denied')),
     // Of root with a key it asks last whether the line of the key has a command, when the client may have heard of its success.
     all(root, seen('auth.key', { result: 'accepted' })),

@@ -14,7 +14,7 @@ const unsigned = all(
   not(seen('auth.key', { result: ['signature-refused', 'sign-failed'] })),
   not(seen('auth.end', { how: 'partial' })),
 );
-const damaged = seen('client.key', { state: ['malformed', 'not-private', 'mismatch'] });
+const damaged = seen('client.key', { state: ['malformed', 'not-private', 'mismatch', 'locked'] });
 
 export const cause: Cause = {
   id: 'client-key-unusable',
@@ -47,6 +47,8 @@ export const cause: Cause = {
       seen('auth.key', { named: true, result: 'accepted', agent: false }),
       not(seen('auth.key', { result: 'signature-refused' })),
     ),
+    all(symptom('auth.denied'), unsigned),
+    all(symptom('auth.denied'), unsigned, seen('client.key', { state: 'missing' })),
   ],
   excludes: any(
     // ssh got to show it, or never got to look for it, or the server takes no keys at all.
@@ -56,7 +58,12 @@ export const cause: Cause = {
     endsAfterKey,
     seen('auth.key', { named: true, result: 'signature-refused' }),
     // The person will be asked for the passphrase: only our own attempt may not ask.
-    all(locked, not(broken), seen('config.setting', { keyword: 'batchmode', value: 'no' })),
+    all(
+      seen('client.key', { state: 'locked' }),
+      not(broken),
+      not(seen('client.key', { state: ['malformed', 'not-private', 'mismatch'] })),
+      seen('config.setting', { keyword: 'batchmode', value: 'no' }),
+    ),
   ),
   lookalikes: [
     { cause: 'key-not-accepted', difference: 'There the key was shown and the server did not want it.' },
@@ -122,6 +129,19 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'auth.denied', stage: 'auth' }],
       ['client.key', { path: '/home/alice/.ssh/id_ed25519', state: 'malformed', named: false }],
+      ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: false, agent: false }],
+      ['auth.method', { name: 'publickey', first: true }],
+      ['auth.end', { how: 'denied' }],
+    ],
+  },
+  {
+    name: 'a default key has a passphrase, and the settings forbid to ask for it',
+    expect: 'confirmed',
+    covers: ['auth.key', 'client.key'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['config.setting', { keyword: 'batchmode', value: 'yes' }],
+      ['client.key', { path: '/home/alice/.ssh/id_ed25519', state: 'locked', named: false }],
       ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: false, agent: false }],
       ['auth.method', { name: 'publickey', first: true }],
       ['auth.end', { how: 'denied' }],

@@ -3,7 +3,7 @@ import type { Cause, Example } from '../../model/cause.ts';
 
 // What the ssh in between says when it does not get into the hop; the leg behind the hop speaks of a channel.
 const sshOfTheHop =
-  /^Connecting to \S+ \[|^(?:ssh: )?(?:connect to host \S+ port \d+: |Could not resolve hostname )|Permission denied \([a-z]|Too many authentication failures|^Host key verification failed|^Unable to negotiate with /;
+  /^Connecting to \S+ \[|^(?:ssh: )?(?:connect to host \S+ port \d+: |Could not resolve hostname )|Permission denied \([a-z)]|Too many authentication failures|^Host key verification failed|^Unable to negotiate with /;
 
 export const cause: Cause = {
   id: 'jump-host-failed',
