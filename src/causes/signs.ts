@@ -15,6 +15,15 @@ export const sshdTurnsAway: Sign = seen('identification.line', {
   text: /^(?:Exceeded MaxStartups|Not allowed at this time)/,
 });
 
+/**
+ * PAM refuses the account, after the key or password was right. A login by keyboard-interactive is told in the words of an
+ * account that has run out, whichever module refuses (auth-pam.c, sshpam_thread).
+ */
+export const accountRefused: Sign = seen('sshd.log', {
+  message:
+    /^(?:fatal: )?Access denied for user .+ by PAM account configuration|^(?:error: )?PAM: User account has expired for /,
+});
+
 /** The kernel of the host answers for a port that nobody uses, and for this one nobody does: no filter drops all. */
 export const silentBesideOthers: Sign = all(
   symptom('tcp.timeout'),

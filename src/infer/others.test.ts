@@ -39,6 +39,13 @@ test('what may be of this login stays', () => {
   assert.equal(left({ message, user: 'kim' }), true);
   assert.equal(left({ message: 'Authentication refused: bad ownership or modes for file /home/jo.a/x' }, 'jo'), true);
   assert.equal(left({ message: 'Authentication refused: bad ownership or modes for directory /srv/x' }, 'jo'), true);
+  for (const home of ['/volume1/homes/ann', '/usr/home/ann/.ssh', '/Users/ann', '/root/.ssh'])
+    assert.equal(
+      left({ message: `Authentication refused: bad ownership or modes for directory ${home}` }, 'jo'),
+      false,
+      home,
+    );
+  assert.equal(left({ message: 'Authentication refused: bad ownership or modes for directory /root' }, 'root'), true);
 });
 
 test('where the client has no name, a crowd is nobody', () => {

@@ -85,8 +85,9 @@ function loginsOf(facts: Facts): ReadonlySet<string> {
   return names.some((name) => placeholder.test(name)) ? new Set() : new Set(names.map(bare));
 }
 
-/** A complaint of a home that has another name; a part of a name is close enough. */
+/** A complaint of a home that has another name; a part of a name is close enough. `/root` is the home of root alone. */
 function isOtherHome(message: string, logins: ReadonlySet<string>): boolean {
-  const home = / (?:file|directory) "?\/home\/([\w.-]+)(?=[/"\s]|$)/.exec(message)?.[1]?.toLowerCase();
+  const place = / (?:file|directory) "?(\/\S+?)(?=["\s]|$)/.exec(message)?.[1] ?? '';
+  const home = /\/(?:homes?|Users)\/([\w.-]+)|^\/(root)(?=\/|$)/.exec(place)?.slice(1).find(Boolean)?.toLowerCase();
   return home !== undefined && ![...logins].some((name) => home.includes(name) || name.includes(home));
 }

@@ -1,9 +1,9 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsBeforeMethods, loggedIn, onlyKeysRefused, saidByPam } from '../signs.ts';
+import { accountRefused, endsBeforeMethods, loggedIn, onlyKeysRefused, saidByPam } from '../signs.ts';
 
-const pamLine = /pam_unix\(sshd:account\): account .+ has expired|^(error: )?PAM: User account has expired for /;
+const pamLine = /pam_unix\(sshd:account\): account .+ has expired/;
 
 export const cause: Cause = {
   id: 'account-expired',
@@ -27,13 +27,11 @@ export const cause: Cause = {
     seen('sshd.log', { message: /^Account .+ has expired/ }),
     seen('sshd.log', { message: pamLine }),
     seen('server.log', { message: pamLine }),
-    all(
-      seen('server.account', { state: 'expired' }),
-      seen('sshd.log', { message: /^(fatal: )?Access denied for user .+ by PAM account configuration/ }),
-    ),
+    all(seen('server.account', { state: 'expired' }), accountRefused),
   ),
   suggests: [
     seen('server.account', { state: 'expired' }),
+    seen('sshd.log', { message: /^(?:error: )?PAM: User account has expired for / }),
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'closed' })),
   ],
   // Without PAM sshd looks at the date before it looks at a key, and then refuses every key.
@@ -118,6 +116,15 @@ export const examples: readonly Example[] = [
       ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
       ['auth.end', { how: 'closed', method: 'publickey', afterMs: 40 }],
       ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+    ],
+  },
+  {
+    name: 'look-alike: the words of keyboard-interactive for whichever module refuses the account',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['sshd.log', { message: 'pam_sss(sshd:account): Access denied for user alice: 6 (Permission denied)' }],
+      ['sshd.log', { message: 'error: PAM: User account has expired for alice from 192.0.2.9' }],
     ],
   },
   {

@@ -1,9 +1,8 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsAfterKey, endsBeforeMethods, loggedIn, onlyKeysRefused } from '../signs.ts';
+import { accountRefused, endsAfterKey, endsBeforeMethods, loggedIn, onlyKeysRefused } from '../signs.ts';
 
-const accountPhase = seen('sshd.log', { message: /^(fatal: )?Access denied for user .+ by PAM account configuration/ });
 /** A module that refuses by its own rules, or that cannot be loaded; those of accounts and locks have causes of their own. */
 const refuses =
   /^pam_(?!unix|nologin|faillock|tally|shells|lastlog|limits)\w+\(sshd:account\): .*(denied|Refused|rejected|not met|Denied|failed)|^PAM (unable to dlopen|adding faulty module|\(sshd\) illegal module type|bad jump in stack|no modules loaded)/i;
@@ -27,11 +26,11 @@ export const cause: Cause = {
   behind: { 'auth.denied': 1 },
   requires: any(stopsAt('auth', 'session'), all(not(seen('symptom')), seen('auth.end', { how: 'denied' }))),
   proves: any(
-    all(accountPhase, any(seen('sshd.log', { message: refuses }), seen('server.log', { message: refuses }))),
-    all(accountPhase, seen('server.pam', { phase: 'account' })),
+    all(accountRefused, any(seen('sshd.log', { message: refuses }), seen('server.log', { message: refuses }))),
+    all(accountRefused, seen('server.pam', { phase: 'account' })),
     // A module that refuses without a word, where all that the others could mind is in order.
     all(
-      accountPhase,
+      accountRefused,
       seen('server.pam-silent', { phase: 'account' }),
       seen('server.account', { state: 'ok' }),
       not(seen('server.file', { path: /\/nologin$/, state: ['ok', 'empty'] })),
@@ -58,7 +57,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
-    accountPhase,
+    accountRefused,
     seen('sshd.log', { message: /^PAM (unable to dlopen|adding faulty module)/ }),
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'closed', afterMs: { max: 5000 } })),
     all(endsAfterKey, not(seen('auth.banner'))),

@@ -31,12 +31,15 @@ export const cause: Cause = {
     all(
       denied,
       seen('sshd.log', {
-        message: /^Invalid user \S* ?from |^input_userauth_request: invalid user |^Login attempt for nonexistent user/,
+        message: /^Invalid user \S* ?from |^Login attempt for nonexistent user/,
       }),
     ),
   ),
   suggests: [
-    seen('sshd.log', { message: /^(Connection closed by|Disconnected from) invalid user |^Invalid user / }),
+    // So it also calls an account that exists and that it does not allow (auth2.c).
+    seen('sshd.log', {
+      message: /^(Connection closed by|Disconnected from|input_userauth_request:) invalid user |^Invalid user /,
+    }),
     seen('server.log', { program: 'dropbear', message: /^Login attempt for nonexistent user/ }),
     seen('config.setting', { keyword: 'user', value: /[A-Z@\\ ]/ }),
     onlyKeysRefused,
@@ -104,6 +107,15 @@ export const examples: readonly Example[] = [
     seen: [
       ['sshd.log', { message: 'Invalid user alcie from 198.51.100.7 port 34808' }],
       ['server.account', { user: 'alcie', state: 'missing' }],
+    ],
+  },
+  {
+    name: 'look-alike: old releases call a user invalid whom they do not allow',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['sshd.log', { message: 'User alice from 192.0.2.9 not allowed because not listed in AllowUsers' }],
+      ['sshd.log', { message: 'input_userauth_request: invalid user alice' }],
     ],
   },
   {

@@ -1,7 +1,7 @@
 import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsBeforeMethods, loggedIn, onlyKeysRefused, shellWanted } from '../signs.ts';
+import { accountRefused, endsBeforeMethods, loggedIn, onlyKeysRefused, shellWanted } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'invalid-shell',
@@ -33,10 +33,7 @@ export const cause: Cause = {
     }),
     seen('sshd.log', { message: /^User '[^']*' has invalid shell, rejected/ }),
     // With pam_shells(8) in the account phase.
-    all(
-      seen('sshd.log', { message: /^pam_shells\(sshd:account\): User has an invalid shell / }),
-      seen('sshd.log', { message: /^(?:fatal: )?Access denied for user .+ by PAM account configuration/ }),
-    ),
+    all(seen('sshd.log', { message: /^pam_shells\(sshd:account\): User has an invalid shell / }), accountRefused),
     seen('server.log', { program: /^dropbear/, message: /^User '[^']*' has invalid shell, rejected/ }),
     // Of a login that it locks into a directory sshd asks for no shell first, and says itself that it cannot start it. So it does of
     // a script whose interpreter is missing: the script it has found.

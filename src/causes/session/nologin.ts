@@ -40,7 +40,10 @@ export const cause: Cause = {
     seen('sshd.log', { message: /^User \S+ (from \S+ )?not allowed because \/\S*nologin exists/ }),
     all(
       isThere,
-      seen('sshd.log', { message: /^(fatal: )?Access denied for user (?!root )\S+ by PAM account configuration/ }),
+      seen('sshd.log', {
+        message:
+          /^(fatal: )?Access denied for user (?!root )\S+ by PAM account configuration|^(error: )?PAM: User account has expired for (?!root )/,
+      }),
     ),
   ),
   suggests: [
