@@ -8,8 +8,8 @@ import type { Reader } from '../model/reader.ts';
 import { sameNetwork } from '../wire/address.ts';
 import { factAt, hasMark, pastedView, sectionOf } from './pasted.ts';
 import { part } from './snapshot/bans.ts';
+import { sourceIn } from './source.ts';
 import { clean } from './ssh-log/text.ts';
-import { sshdMessage } from './sshd-log.ts';
 
 export const reader: Reader = {
   id: 'ban-lists',
@@ -78,23 +78,10 @@ function setAt(lines: readonly string[], i: number): readonly List[] {
   return [{ index, by: name, words: '', addresses: index.map((n) => (lines[n] ?? '').split(' ')[0] ?? '') }];
 }
 
-/** The one address that the server's own log names as the client's; null when it names none, or several. */
-function clientIn(raw: readonly string[]): string | null {
-  const found = new Set(
-    raw.flatMap((line) => / from (?:user \S+ )?([\da-f.:]{7,}) port \d+/.exec(sshdMessage(line) ?? '')?.[1] ?? []),
-  );
-  for (const line of raw) {
-    const address = /\bSSH_(?:CLIENT|CONNECTION)=["']?([\da-f.:]+) /.exec(line)?.[1];
-    if (address !== undefined) found.add(address);
-  }
-  const [only] = found;
-  return found.size === 1 && only !== undefined ? only : null;
-}
-
 function read({ id, data }: Evidence): Reading {
   const raw = typeof data === 'string' ? data.split('\n') : [];
   const lists = listsIn(raw);
-  const from = clientIn(raw);
+  const from = sourceIn(raw);
   const count = lists.reduce((sum, { addresses }) => sum + addresses.length, 0);
   if (from === null) {
     const notes =

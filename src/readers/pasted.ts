@@ -17,6 +17,7 @@ const placed = [
   /^ssh: connect to host (\S+) port (\d+): /,
   /^debug1: Connecting to (\S+) (?:\[\S+\] )?port (\d+)\.?$/,
   /^debug1: Connecting to \S+ \[(\S+)\] port (\d+)\.?$/,
+  /^Connection to (\S+) port (\d+) timed out$/,
   /^Connection (?:closed|reset|timed out)(?: during banner exchange)?(?: by| with) (\S+) port (\d+)$/,
   /^(?:dial|Error connecting) tcp (\S+):(\d+): /,
 ];

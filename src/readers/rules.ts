@@ -25,6 +25,7 @@ import type { Reader } from '../model/reader.ts';
 import { familyOf, isAddress } from '../wire/address.ts';
 import { clientLines, type Dialled, dialledIn } from './pasted.ts';
 import { checksIn } from './port-checks/checks.ts';
+import { sourceAt } from './source.ts';
 import { clean } from './ssh-log/text.ts';
 
 /** Rules of the server, and the connection that they are asked about. */
@@ -94,7 +95,7 @@ export function flowIn(lines: readonly string[]): Flow | null {
   const [port] = ports;
   if (hosts.size === 0 || port === undefined || ports.size > 1) return null;
   const six = [...hosts].every((host) => familyOf(host) === 6);
-  return { from: null, to: six ? '2001:db8::1' : '192.0.2.1', toAny: true, port };
+  return { from: sourceAt(lines), to: six ? '2001:db8::1' : '192.0.2.1', toAny: true, port };
 }
 
 /** Where nobody has run ssh: whose SSH port was tried by hand. */

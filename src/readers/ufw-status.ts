@@ -6,8 +6,10 @@ import { listed } from '../firewall/owners/ufw.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
+import { isAddress, sameNetwork } from '../wire/address.ts';
 import { clientLines, dialledIn, factAt, hasMark } from './pasted.ts';
 import { nameOf } from './rules.ts';
+import { sourceAt } from './source.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -102,7 +104,7 @@ function read({ id, data }: Evidence): Reading {
   const [port = 22] = ports;
   if (!status.active || ports.size > 1) return { covers: [], observations: [] };
   const six = hosts.size > 0 && [...hosts].every((host) => host.includes(':'));
-  const found = decide(status, port, six);
+  const found = decide(status, port, six, sourceAt(raw));
   if (typeof found === 'string') return { covers: [], observations: [], notes: [found] };
   return { covers: [], observations: found === null ? [] : [decision(found.index, found.action, raw, id, port)] };
 }
@@ -119,12 +121,15 @@ function decide(
   { rules, fallback }: Status,
   port: number,
   six: boolean,
+  source: string | null,
 ): { readonly index: number; readonly action: Action } | string | null {
   const open: Rule[] = [];
   for (const rule of rules.filter((one) => one.six === six)) {
     const mine = isFor(rule.to, port);
     if (mine === false) continue;
-    if (mine === null || !/^Anywhere/.test(rule.from)) {
+    const fits = isFrom(rule.from, source);
+    if (fits === false) continue;
+    if (mine === null || fits === null) {
       open.push(rule);
       continue;
     }
@@ -137,6 +142,14 @@ function decide(
   const action = actions[fallback.action];
   if (action === undefined) return null;
   return open.length > 0 ? hinges(open) : { index: fallback.index, action };
+}
+
+/** Whether the rule is for packets from that address; null: it hinges on more. */
+function isFrom(text: string, source: string | null): boolean | null {
+  if (/^Anywhere/.test(text)) return true;
+  const from = text.replace(/ +#.*$/, '').trim();
+  const plain = /^[\da-f.:]+(?:\/\d{1,3})?$/i.test(from) && isAddress(from.replace(/\/.*$/, ''));
+  return source === null || !plain ? null : sameNetwork(source, from);
 }
 
 function hinges([rule]: readonly Rule[]): string {
