@@ -47,3 +47,8 @@ test('look-alike: others are banned, or nobody knows who comes', () => {
     assert.deepEqual(two.observations, []);
   }
 });
+
+test('the person tells who comes', () => {
+  const told = read(jail, 'my ip: 203.0.113.7').observations.map(({ value }) => value);
+  assert.deepEqual(told, [{ by: 'fail2ban:sshd', address: '203.0.113.7' }]);
+});

@@ -37,7 +37,7 @@ const jail = /^Status for the jail: (\S+)$/;
 const banned = /Banned IP list:\s*(.*)$/;
 const dumped = /'([\w.-]+)': \[([^\]]*)\]/g;
 const decision =
-  /^[\u2502|] *(\d+) *[\u2502|] *(\S+) *[\u2502|] *((?:Ip|Range):\S+) *[\u2502|] *(\S+) *[\u2502|] *(\w+) *[\u2502|]/;
+  /^(?:[\u2502|] *)?(\d+) *[\u2502|] *(\S+) *[\u2502|] *((?:Ip|Range):\S+) *[\u2502|] *(\S+) *[\u2502|] *(\w+) *[\u2502|]/;
 const banSets = /f2b|fail2ban|sshguard|crowdsec|blacklist|blocklist|denyhosts|banned/i;
 
 function listsIn(raw: readonly string[]): readonly List[] {

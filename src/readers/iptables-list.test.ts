@@ -140,3 +140,14 @@ LISTEN 0      50           0.0.0.0:2223      0.0.0.0:*     users:(("twistd",pid=
   assert.deepEqual(of(list(7, 409)), []);
   assert.deepEqual(of(list(0, 0)), []);
 });
+
+test('rules of the machine that ssh was called on are its own', () => {
+  const rules = '-P OUTPUT ACCEPT\n-A OUTPUT -p tcp -m tcp --dport 22 -j REJECT --reject-with icmp-port-unreachable';
+  const on = (prompt: string, list = rules): readonly string[] =>
+    read(`${prompt} sudo iptables -S OUTPUT\n${list}`, `[me@ws ~]$ ssh root@192.0.2.5\n${dialled}`).observations.map(
+      ({ kind, value }) => `${kind} ${Object.values(value).slice(0, 1).join(' ')}`,
+    );
+  assert.deepEqual(on('[me@ws ~]$'), ['client.rule reject']);
+  assert.deepEqual(on('[me@ws ~]$', rules.replace('22', '25')), []);
+  assert.ok(!on('[root@web ~]#').some((fact) => fact.startsWith('client.rule')));
+});

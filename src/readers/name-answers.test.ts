@@ -43,3 +43,18 @@ test('look-alike: another name', () => {
   assert.deepEqual(facts('Host web2.example.com not found: 3(NXDOMAIN)'), []);
   assert.deepEqual(facts('Server:  192.0.2.53\nAddress: 192.0.2.53#53'), []);
 });
+
+test('in few words, and beside the hosts file', () => {
+  const brief = '$ dig +short web1.example.com\nedge.example.net.\n192.0.2.5';
+  const found = 'name.address 192.0.2.5 4 documentation dns';
+  assert.deepEqual(facts(brief), [found]);
+  const file = '$ grep web1 /etc/hosts\n10.9.9.9   web1.example.com web1  # old';
+  assert.deepEqual(facts(`${brief}\n${file}`), [found, 'name.differs 10.9.9.9 192.0.2.5 hosts-file']);
+  for (const other of [
+    file.replace('10.9.9.9', '192.0.2.5'),
+    file.replace('10.9.9.9', '#10.9.9.9'),
+    file.replace('web1.example.com', 'web2.example.com'),
+    file.replace('$ grep web1 /etc/hosts', '$ ip route get web1'),
+  ])
+    assert.deepEqual(facts(`${brief}\n${other}`), [found], other);
+});

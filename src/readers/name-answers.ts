@@ -1,19 +1,24 @@
 /*
  * What dig, host and nslookup print: the answer of DNS for the name that ssh was given. They ask DNS and not the system's
- * resolver, which also reads /etc/hosts.
+ * resolver, which also reads /etc/hosts; what that file has for the name is read as well.
  */
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { familyOf, scopeOf } from '../wire/address.ts';
-import { dialledIn, factAt, hasMark } from './pasted.ts';
+import { familyOf, isAddress, scopeOf } from '../wire/address.ts';
+import { clientLines, commandAbove, dialledIn, factAt, hasMark } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
   id: 'name-answers',
   title: 'answers of DNS (dig, host, nslookup)',
-  knows: [{ program: 'dig, host, nslookup', texts: ['dig NAME', 'host NAME', 'nslookup NAME'] }],
-  recognise: (lines) => answersIn(lines).map(({ index }) => index),
+  knows: [
+    {
+      program: 'dig, host, nslookup',
+      texts: ['dig NAME', 'dig +short NAME', 'host NAME', 'nslookup NAME', 'grep NAME /etc/hosts'],
+    },
+  ],
+  recognise: (lines) => [...answersIn(lines), ...hostsFileIn(lines)].map(({ index }) => index).sort((a, b) => a - b),
   read,
 };
 
@@ -47,7 +52,8 @@ const windows: Readonly<Record<string, string>> = {
 };
 
 function answersIn(raw: readonly string[]): readonly Answer[] {
-  if (!hasMark(raw, /\sIN\s+A|has (?:IPv6 )?address |not found: |can't find |^Name:\s|^; <<>> DiG/)) return [];
+  if (!hasMark(raw, /\sIN\s+A|has (?:IPv6 )?address |not found: |can't find |^Name:\s|^; <<>> DiG|\bdig .*\+short\b/))
+    return [];
   const lines = raw.map((line) => clean(line).slice(0, 1000));
   let asked = '';
   let status = '';
@@ -62,6 +68,11 @@ function answersIn(raw: readonly string[]): readonly Answer[] {
       if (address !== undefined) return [{ index, name, address }];
       return [{ index, name, code: windows[code ?? ''] ?? code ?? '' }];
     }
+    // Behind an alias it prints the other name first.
+    const brief = /^dig (?=.*\+short\b)(?:[@+-]\S+ )*([\w.-]+?)\.?(?: (?:A|AAAA|[+-]\S+))*$/.exec(
+      isAddress(line) ? (commandAbove(lines, index - 1, 3) ?? '') : '',
+    )?.[1];
+    if (brief !== undefined) return [{ index, name: brief, address: line }];
     const question = /^;([\w.-]+)\.\s+IN\s+(?:A|AAAA)$/.exec(line)?.[1];
     if (question !== undefined && Object.hasOwn(codes, status)) return [{ index, name: question, code: status }];
     const named = /^Address(?:es)?:\s+([\da-f.:]+)$/i.exec(line)?.[1];
@@ -69,6 +80,41 @@ function answersIn(raw: readonly string[]): readonly Answer[] {
       return [{ index, name: asked, address: named }];
     const silent = /^;; (?:connection timed out; )?no servers could be reached$/.test(line);
     return silent && asked !== '' ? [{ index, name: asked, code: 'TIMEOUT' }] : [];
+  });
+}
+
+interface Entry {
+  readonly index: number;
+  readonly address: string;
+  readonly names: readonly string[];
+}
+
+/** Lines of the hosts file of the machine that ssh was called on, below the command that shows it. */
+function hostsFileIn(raw: readonly string[]): readonly Entry[] {
+  if (!hasMark(raw, /[/\\]hosts(?:\s|$|\))/)) return [];
+  const onClient = clientLines(raw);
+  const told = raw.some((_, i) => onClient(i));
+  return raw.flatMap((line, index): readonly Entry[] => {
+    const [address = '', ...names] = clean(line).replace(/#.*$/, '').trim().split(/\s+/);
+    if (names.length === 0 || !isAddress(address) || (told && !onClient(index))) return [];
+    const shown = /[/\\]hosts(?:\s|$)/.test(commandAbove(raw, index - 1, 12) ?? '');
+    return shown && names.every((name) => /^[\w.-]+$/.test(name)) ? [{ index, address, names }] : [];
+  });
+}
+
+/** The file has another address for the name than DNS. */
+function differing(raw: readonly string[], id: string, hosts: ReadonlySet<string>): readonly Observation[] {
+  const answers = answersIn(raw);
+  return hostsFileIn(raw).flatMap(({ index, address, names }): readonly Observation[] => {
+    const own = names.filter((name) => hosts.has(name));
+    const dns = answers.flatMap((one) =>
+      one.address !== undefined && own.includes(one.name) && familyOf(one.address) === familyOf(address)
+        ? [one.address]
+        : [],
+    );
+    const [first] = dns;
+    if (first === undefined || dns.includes(address)) return [];
+    return [factAt(id, raw, index, 'name.differs', { system: address, dns: first, because: 'hosts-file' })];
   });
 }
 
@@ -86,5 +132,5 @@ function read({ id, data }: Evidence): Reading {
     if (outcome === undefined || code === undefined) return [];
     return [factAt(id, raw, index, 'name.lookup', { source: 'dns', outcome, code, name })];
   });
-  return { covers: [], observations };
+  return { covers: [], observations: [...observations, ...differing(raw, id, hosts)] };
 }

@@ -86,7 +86,7 @@ function takenBy(
 /** Asked for all sockets of the port, whichever family: then those that are listed are all there are. */
 const ofPort = (port: number): RegExp =>
   new RegExp(
-    `^(?:sudo )?(?:(?:ss|netstat) -\\w+ (?:\\| ?grep (?:-\\w+ )?["']?:?${port}["']?|["']?\\(? ?sport = :${port} ?\\)?["']?)|lsof (?:-\\w+ )*-i ?(?:tcp)?:${port}(?: -\\w+)*|sockstat (?:-[46l] ?|-46l ?)*-p ?${port}(?: -[46l]+)*)$`,
+    `^(?:sudo )?(?:(?:ss|netstat) -\\w+ (?:\\| ?grep (?:-\\w+ )?["']?:?${port}["']?|["']?\\(? ?sport = :${port} ?\\)?["']?)|lsof (?:-\\w+ )*-i ?(?:[46]?tcp)?:${port}(?: -(?:s ?TCP:LISTEN|\\w+))*|sockstat (?:-[46l] ?|-46l ?)*-p ?${port}(?: -[46l]+)*)$`,
     'i',
   );
 

@@ -79,3 +79,16 @@ test('other units are not', () => {
   assert.deepEqual(reader.recognise(stopped.replace('ssh.service', 'nginx.service').split('\n')), []);
   assert.deepEqual(reader.recognise(['the ssh.service is broken', 'ssh.service']), []);
 });
+
+test('in one word', () => {
+  const of = (command: string, word: string) => facts(`root@h:~# ${command}\n${word}`);
+  assert.deepEqual(of('systemctl is-active ssh', 'active'), [
+    { unit: 'ssh.service', load: 'loaded', active: 'active', line: 2 },
+  ]);
+  assert.deepEqual(of('systemctl is-failed sshd.service', 'failed'), [
+    { unit: 'sshd.service', load: 'loaded', active: 'failed', line: 2 },
+  ]);
+  assert.deepEqual(of('systemctl is-active ssh', 'inactive'), []);
+  assert.deepEqual(of('systemctl is-active nginx', 'active'), []);
+  assert.deepEqual(of('systemctl is-active ssh nginx', 'active'), []);
+});

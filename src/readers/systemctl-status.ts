@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, factAt, hasMark } from './pasted.ts';
+import { clientLines, commandAbove, factAt, hasMark } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 type Unit = ObservationMap['server.unit'];
@@ -29,7 +29,7 @@ const gone = new RegExp(
 export const reader: Reader = {
   id: 'systemctl-status',
   title: 'state of the units of sshd',
-  knows: [{ program: 'systemctl', texts: ['systemctl status ssh, sshd, ssh.socket', gone] }],
+  knows: [{ program: 'systemctl', texts: ['systemctl status ssh, sshd, ssh.socket', 'systemctl is-active ssh', gone] }],
   vantage: 'server',
   recognise: (lines) => blocksIn(lines).flatMap(({ first, own }) => [first, ...own]),
   read,
@@ -41,12 +41,12 @@ const skipped =
 const longest = 40;
 
 function blocksIn(raw: readonly string[]): readonly Block[] {
-  if (!hasMark(raw, /sshd?(?:@\S*)?\.(?:service|socket)/)) return [];
+  if (!hasMark(raw, /sshd?(?:@\S*)?\.(?:service|socket)|is-(?:active|failed) sshd?/)) return [];
   const lines = raw.map(clean);
   const onClient = clientLines(raw);
   return lines.flatMap((line, i): readonly Block[] => {
     if (onClient(i)) return [];
-    const refused = refusedStart(line, i);
+    const refused = refusedStart(line, i) ?? inOneWord(lines, i);
     if (refused !== null) return [refused];
     const [, mark = '', unit] = heading.exec(line) ?? [];
     return unit === undefined ? [] : blockAt(lines, i, unit, mark);
@@ -61,6 +61,20 @@ function refusedStart(line: string, i: number): Block | null {
   if (unit === undefined) return null;
   const load = why === 'is masked' ? 'masked' : 'not-found';
   return { first: i, own: [], state: i, unit: { unit, load, active: 'inactive' } };
+}
+
+/**
+ * `systemctl is-active ssh`. That it is inactive is not read: of a service that its socket starts it says nothing, and of one
+ * that is not there systemctl says the same.
+ */
+function inOneWord(lines: readonly string[], i: number): Block | null {
+  const word = lines[i] ?? '';
+  if (word !== 'active' && word !== 'failed') return null;
+  const asked = /^(?:sudo )?systemctl is-(?:active|failed) (sshd?)(?:\.service)?$/.exec(
+    commandAbove(lines, i - 1, 0) ?? '',
+  );
+  if (asked === null) return null;
+  return { first: i, own: [], state: i, unit: { unit: `${asked[1]}.service`, load: 'loaded', active: word } };
 }
 
 const loaded = /^Loaded: (loaded|masked|not-found|error|bad-setting)\b/;

@@ -18,7 +18,7 @@ export const reader: Reader = {
 
 type Target = ObservationMap['client.target'];
 
-const typed = /^(?:[^\s$#%>]{0,80}(?: [^\s$#%>]{1,80})?[$#%>] ?)?(?:time )?(?:ssh|sftp)(?:\.exe)? (.+)$/;
+const typed = /^(?:[^\s$#%>]{0,80}(?: [^\s$#%>]{1,80})? ?[$#%>] ?)?(?:time )?(?:ssh|sftp)(?:\.exe)? (.+)$/;
 const plain = /^[A-Za-z\d_:][\w.:%-]{0,253}$/;
 /** What ssh itself says in a line that begins with its name. */
 const says = /^ssh: /;

@@ -1,0 +1,102 @@
+/*
+ * What ps, uptime, w, top and free print on the server: an sshd that was halted, and a host that has too much to do.
+ */
+import type { Evidence } from '../model/evidence.ts';
+import type { Observation, Reading } from '../model/observation.ts';
+import type { Reader } from '../model/reader.ts';
+import { clientLines, factAt, hasMark } from './pasted.ts';
+import { clean } from './ssh-log/text.ts';
+
+export const reader: Reader = {
+  id: 'host-state',
+  title: 'processes and load of the server',
+  knows: [{ program: 'ps, uptime, top, free', texts: ['ps aux', 'ps -o pid,stat,cmd', 'uptime', 'free -m'] }],
+  vantage: 'server',
+  recognise: (lines) => factsIn('', lines).map(({ at }) => (at.line ?? 1) - 1),
+  read,
+};
+
+const marks = /\bload averages?: |^\s*(?:Swap|Mem): +\d|\b(?:STAT?|S) +.*(?:COMMAND|CMD)\b/;
+
+function factsIn(id: string, raw: readonly string[]): readonly Observation[] {
+  if (!hasMark(raw, marks)) return [];
+  const onClient = clientLines(raw);
+  const lines = raw.map((line, i) => (onClient(i) ? '' : clean(line).slice(0, 1000)));
+  return [...loads(id, lines), ...memory(id, lines), ...halted(id, lines)].sort(
+    (a, b) => (a.at.line ?? 0) - (b.at.line ?? 0),
+  );
+}
+
+/** How much that is, hinges on the number of processors: what would keep any common machine busy counts without it. */
+const busy = 50;
+
+function loads(id: string, lines: readonly string[]): readonly Observation[] {
+  return lines.flatMap((line, i): readonly Observation[] => {
+    const one = Number(/\bload averages?: +([\d.]+)(?:, | )/.exec(line)?.[1]);
+    if (!(one >= busy)) return [];
+    return [factAt(id, lines, i, 'server.resource', { what: 'load', state: 'short', text: `load ${one}` })];
+  });
+}
+
+/** `free` in any unit: no memory is left, and swap was there and is full. */
+function memory(id: string, lines: readonly string[]): readonly Observation[] {
+  return lines.flatMap((line, i): readonly Observation[] => {
+    const swap = /^Swap: +(\d[\d.]*)\w* +\S+ +(\d[\d.]*)/.exec(line);
+    const main = /^Mem: +(\d[\d.]*)(\w*) +\S+ +\S+ +\S+ +\S+ +(\d[\d.]*)(\w*)$/.exec(lines[i - 1] ?? '');
+    // Numbers with units of their own may be of two kinds.
+    if (swap === null || main === null || main[2] !== main[4]) return [];
+    const [total, left] = [Number(main[1]), Number(main[3])];
+    if (!(total > 0) || left / total >= 0.01 || Number(swap[2]) > 0) return [];
+    const text = `${left} of ${total} of the memory is available, and none of the swap`;
+    return [factAt(id, lines, i - 1, 'server.resource', { what: 'memory', state: 'short', text })];
+  });
+}
+
+interface Process {
+  readonly index: number;
+  readonly pid: number;
+  readonly state: string;
+}
+
+/**
+ * The listener, where it is one alone. That it runs is not said: on a host with containers it may be the sshd of one of them.
+ */
+function halted(id: string, lines: readonly string[]): readonly Observation[] {
+  let columns: readonly string[] = [];
+  const listeners = lines.flatMap((line, index): readonly Process[] => {
+    const words = line.split(/\s+/);
+    if (words.includes('PID') && /^(?:CMD|COMMAND|ARGS)$/.test(words.at(-1) ?? '')) {
+      columns = words;
+      return [];
+    }
+    const at = (name: RegExp): string => words[columns.findIndex((word) => name.test(word))] ?? '';
+    const title = words.slice(columns.length - 1).join(' ');
+    const pid = Number(at(/^PID$/));
+    if (columns.length < 3 || !(pid > 0) || !isListener(title)) return [];
+    return [{ index, pid, state: at(/^S(?:TAT)?$/) }];
+  });
+  const [one, ...others] = listeners;
+  if (one === undefined || others.length > 0 || !/^[Tt]/.test(one.state)) return [];
+  const value = {
+    name: 'sshd',
+    pid: one.pid,
+    listener: true,
+    state: 'stopped',
+    replaced: false,
+    apart: false,
+  } as const;
+  return [factAt(id, lines, one.index, 'server.process', value)];
+}
+
+const isListener = (title: string): boolean =>
+  title.startsWith('sshd: ') ? title.includes('[listener]') : /^(?:\/\S*\/)?sshd(?: |$)/.test(title);
+
+/** Nothing is covered. */
+function read({ id, data }: Evidence): Reading {
+  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const quoted = factsIn(id, raw).map((o) => ({
+    ...o,
+    at: { ...o.at, quote: (raw[(o.at.line ?? 1) - 1] ?? '').trim() },
+  }));
+  return { covers: [], observations: quoted };
+}
