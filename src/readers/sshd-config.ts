@@ -8,7 +8,7 @@ import type { Reader } from '../model/reader.ts';
 import { type Configuration, effectiveConfig, type Login } from '../sshd-config/effective.ts';
 import { keywordOf } from '../sshd-config/keywords.ts';
 import { cutLine } from '../sshd-config/tokens.ts';
-import { dumpIn } from './sshd-settings.ts';
+import { askedIn, dumpIn } from './sshd-settings.ts';
 
 export const reader: Reader = {
   id: 'sshd-config',
@@ -32,7 +32,8 @@ const client =
 function recognise(lines: readonly string[]): readonly number[] {
   // What sshd -T prints has the same words, and says more.
   if (lines.some((line) => client.test(line)) || dumpIn(lines).length > 0) return [];
-  const words = lines.map(wordOf);
+  const asked = new Set(askedIn(lines));
+  const words = lines.map((line, i) => (asked.has(i) ? null : wordOf(line)));
   const settings = words.flatMap((word, i) => (word === null ? [] : [i]));
   const [first, last] = [settings[0], settings.at(-1)];
   if (first === undefined || last === undefined) return [];

@@ -30,6 +30,17 @@ test('sshd -T, and no sshd_config', () => {
   assert.deepEqual(facts(dump, settings.replace('strictmodes yes\n', '')), []);
 });
 
+test('what a filter has left of sshd -T, for the one who logs in', () => {
+  const text =
+    'root@h:~# sshd -T | grep -i -e passwordauth -e kbdint\npasswordauthentication no\nkbdinteractiveauthentication no\nroot@h:~# ';
+  assert.deepEqual(facts(dump, text), ['passwordauthentication no @2', 'kbdinteractiveauthentication no @3']);
+  assert.deepEqual(config.recognise(text.split('\n')), []);
+  const other = text.replace('sshd -T', 'sshd -T -C user=ann,host=x,addr=192.0.2.9');
+  assert.deepEqual(facts(dump, `$ ssh bob@192.0.2.5\n${other}`), []);
+  assert.equal(facts(dump, `$ ssh ann@192.0.2.5\n${other}`).length, 2);
+  assert.deepEqual(facts(dump, text.replace('sshd -T', 'cat sshd_config')), []);
+});
+
 test('ssh -G', () => {
   const text =
     'user alice\nhostname web1\nport 2222\naddressfamily any\nbatchmode no\ncanonicalizehostname false\nidentitiesonly no\ntcpkeepalive yes';

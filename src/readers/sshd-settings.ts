@@ -4,6 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
+import { keywordOf } from '../sshd-config/keywords.ts';
 import { clientLines, hasMark, pastedView, sectionOf } from './pasted.ts';
 import { part } from './snapshot/config.ts';
 import { clean } from './ssh-log/text.ts';
@@ -11,9 +12,9 @@ import { clean } from './ssh-log/text.ts';
 export const reader: Reader = {
   id: 'sshd-settings',
   title: 'settings of sshd in force (sshd -T)',
-  knows: [{ program: 'sshd', texts: ['sshd -T'] }],
+  knows: [{ program: 'sshd', texts: ['sshd -T', 'sshd -T | grep WORD'] }],
   vantage: 'server',
-  recognise: (lines) => [...dumpIn(lines)],
+  recognise: (lines) => [...new Set([...dumpIn(lines), ...askedIn(lines)])].sort((a, b) => a - b),
   read,
 };
 
@@ -41,10 +42,31 @@ export function dumpIn(raw: readonly string[]): readonly number[] {
   return rows.filter((i) => i >= first && (gap < 0 || i < gap));
 }
 
+const asks = /(?:^|[$#%>] ?)(?:sudo )?(?:\/\S*\/)?sshd (?:-\S+ )*-T(?: .*)?\|/;
+
+/** The lines (from 0) of a dump that a filter has left, below the command. */
+export function askedIn(raw: readonly string[]): readonly number[] {
+  if (!hasMark(raw, /sshd .*-T.*\|/)) return [];
+  const lines = raw.map(clean);
+  const login = new Set(lines.flatMap((line) => /\bs(?:sh|ftp|cp) (?:.* )?([\w.-]+)@/.exec(line)?.[1] ?? []));
+  return lines.flatMap((line, i) => {
+    if (!asks.test(line)) return [];
+    // Asked for another user it may say what a Match block has for that one.
+    const user = /\buser=([\w.-]+)/.exec(line)?.[1];
+    if (user !== undefined && login.size > 0 && !login.has(user)) return [];
+    const end = lines.findIndex((other, n) => n > i && !/^[a-z][a-z0-9]+ \S/.test(other));
+    return Array.from({ length: (end < 0 ? lines.length : end) - i - 1 }, (_, n) => i + 1 + n).filter((n) => {
+      const word = (lines[n] ?? '').split(' ')[0] ?? '';
+      return [804, 902, 1000].some((release) => keywordOf(word, release) !== null);
+    });
+  });
+}
+
 /** A dump without a user holds for logins that no Match block is for: then the rest is not known. */
 function read({ id, data }: Evidence): Reading {
   const raw = typeof data === 'string' ? data.split('\n') : [];
-  const rows = dumpIn(raw);
+  const whole = dumpIn(raw);
+  const rows = whole.length > 0 ? whole : askedIn(raw);
   const onClient = clientLines(raw);
   const [first] = rows;
   if (first === undefined || onClient(first)) return { covers: [], observations: [] };

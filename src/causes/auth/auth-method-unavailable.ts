@@ -58,6 +58,8 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
+    // Who has no more than a password finds no use for it here.
+    all(noneAsks, seen('server.setting', { keyword: 'passwordauthentication', value: 'no' })),
     seen('client.agent', { state: ['none', 'unreachable', 'empty'] }),
     seen('config.setting', { keyword: 'pubkeyauthentication', value: /^(no|false)$/ }),
   ],
