@@ -79,3 +79,9 @@ test('look-alike: other files, and the client that lists its own', () => {
     [],
   );
 });
+
+test('what keeps ordinary users out is there, or it is not', () => {
+  assert.deepEqual(facts('-rw-r--r-- 1 root root 34 Nov 28 22:10 /etc/nologin'), ['server.file /etc/nologin ok 0644']);
+  assert.deepEqual(facts("ls: cannot access '/run/nologin': No such file or directory"), []);
+  assert.deepEqual(facts('-rwxr-xr-x 1 root root 14328 Nov 28 22:10 /usr/sbin/nologin'), []);
+});

@@ -84,7 +84,7 @@ function placed(lines: readonly string[], index: number, name: string): string {
   return name === '.' ? folder : name === '..' ? folder.replace(/\/[^/]+$/, '') : `${folder}/${name}`;
 }
 
-type Role = 'list' | 'ssh' | 'home' | 'host-key' | 'separation' | 'private' | 'config';
+type Role = 'list' | 'ssh' | 'home' | 'host-key' | 'separation' | 'private' | 'config' | 'nologin';
 
 const roles: readonly (readonly [RegExp, Role])[] = [
   [/(?:^|\/)authorized_keys2?$/, 'list'],
@@ -92,6 +92,7 @@ const roles: readonly (readonly [RegExp, Role])[] = [
   [/^(?:\/home\/[^/]+|\/root|~)$/, 'home'],
   [/(?:^|\/)ssh_host_\w+_key$/, 'host-key'],
   [/^(?:\/var)?\/run\/sshd$|\/empty(?:\/sshd|\.sshd)?$/, 'separation'],
+  [/^(?:\/etc|(?:\/var)?\/run)\/nologin$/, 'nologin'],
   [/(?:^|\/)\.ssh\/config$/, 'config'],
   [/(?:^|\/)id_(?:rsa|ed25519|ecdsa|dsa|ed25519_sk|ecdsa_sk)$|\.pem$/, 'private'],
 ];
@@ -159,6 +160,8 @@ function ofServer(file: FileShown, role: Role, raw: readonly string[], id: strin
     // Fedora's group of that name may read them there, and its sshd knows.
     return fact(owner === 'root' && (mode & 0o077) !== 0 && group !== 'ssh_keys' ? 'bad-mode' : 'ok');
   }
+  // That it is there is all that counts.
+  if (role === 'nologin') return fact('ok');
   if (role === 'separation') return fact(owner !== 'root' ? 'bad-owner' : (mode & 0o022) !== 0 ? 'bad-mode' : 'ok');
   if ((mode & 0o022) !== 0) return fact('bad-mode');
   const account = /^\/home\/([^/]+)/.exec(path)?.[1] ?? (path.startsWith('/root') ? 'root' : undefined);

@@ -20,7 +20,7 @@ export const cause: Cause = {
   requires: symptom('tcp.reset', 'identification.closed', 'identification.reset', 'kex.closed', 'kex.reset'),
   proves: seen('sshd.log', {
     message:
-      /^(?:error: |fatal: )?(?:-R not supported here|ssh_msg_recv: read header: Bad file|recv_rexec_state: (?:ssh_msg_recv failed|rexec version mismatch))/,
+      /^(?:error: |fatal: )?(?:-R not supported here|ssh_msg_recv: read header: Bad file|recv_rexec_state: (?:ssh_msg_recv failed|rexec version mismatch|(?:parse|buffer)[\w ]*: (?:incomplete message|invalid format|unexpected bytes)))/,
   }),
   suggests: [
     endsWordless,
@@ -82,6 +82,14 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'identification.reset', stage: 'identification' }],
       ['sshd.log', { message: 'fatal: recv_rexec_state: ssh_msg_recv failed' }],
+    ],
+  },
+  {
+    name: 'what the old daemon hands over is not what the new program expects',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      ['sshd.log', { message: 'fatal: recv_rexec_state: buffer error: incomplete message' }],
     ],
   },
   {
