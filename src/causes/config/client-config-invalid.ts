@@ -4,7 +4,7 @@ import type { Cause, Example } from '../../model/cause.ts';
 // Without the list that RevokedHostKeys names, ssh trusts no key at all.
 const noRevocations = seen('hostkey.check', {
   result: 'failed',
-  text: / in revoked keys file (?!.*Permission denied)/,
+  text: / in revoked keys file .+: (?:No such file or directory|Is a directory|Not a directory|invalid format|incomplete message|string is too large|unexpected bytes remain after decoding)$/,
 });
 
 // It ends as well where the program that knows the host keys fails, or can't be run.

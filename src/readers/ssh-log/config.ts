@@ -1,4 +1,5 @@
 import type { Observation, ObservationMap } from '../../model/observation.ts';
+import { errnoOf } from './errno.ts';
 import { fact, type Hit, type Log, said } from './log.ts';
 
 type Reason = ObservationMap['config.error']['reason'];
@@ -7,7 +8,7 @@ type Reason = ObservationMap['config.error']['reason'];
 const complaints: readonly (readonly [RegExp, Reason])[] = [
   [/Bad configuration option: (?<keyword>"?[\w-]+)/, 'bad-option'],
   [/^Bad owner or permissions on (?<file>.+)$/, 'bad-permissions'],
-  [/Can't open user config file (?<file>.+): [^: ]+ [^:]+$/, 'unreadable'],
+  [/Can't open user config file (?<file>.+): (?<errno>[^: ]+ [^:]+)$/, 'unreadable'],
   [/Too many recursive configuration includes|^jumphost loop via /, 'loop'],
   [
     /line \d+: Bad (?!configuration)\S+|line \d+: (?:Missing|missing|no) argument|line \d+: Invalid |line \d+: unsupported /,
@@ -19,9 +20,9 @@ const complaints: readonly (readonly [RegExp, Reason])[] = [
     'bad-value',
   ],
   [
-    // Any complaint of a line of its own files; those of other programs are about other files.
-    /^(?:command-line|\S*(?:ssh_config|\.ssh\/|\/ssh\/)\S*):? line \d+: (?!Deprecated |Unsupported option |Can\b)\S/,
-    'bad-value',
+    // Any complaint of a line of its own files, whatever its words are; those of other programs are about other files.
+    /^(?:command-line|\S*(?:ssh_config|\.ssh\/|\/ssh\/)\S*):? line \d+: (?!Deprecated |Unsupported option |Can\b|(?:Applying|Skipping|Including|Setting|include) )\S/,
+    'other',
   ],
   [
     /^Too many (?:identity|certificate) files specified|^Invalid config SetEnv: |^Invalid \w+KnownHostsFiles: /,
@@ -60,6 +61,9 @@ const ofOthers = /sshd_config|^line \d+: /;
 /** `FILE: line N: …` and `FILE line N: …`: both forms are in use. */
 const place = /^(?<file>\S.*?):? line (?<line>\d+): /;
 
+/** The place from its first letter on: of what is left of a path it is not known whose file it was. */
+const wholePlace = /^(?:command-line|(?:\/[^/:]+|[A-Za-z]:|\\|[~<$%_*][^/\\:]*)[\\/][^:]*?):? line \d+: /;
+
 /** What ssh says of its own configuration and command line. */
 export function configFacts(log: Log): readonly Observation[] {
   const own = said(log.lines, /^(.+)$/).filter(
@@ -82,6 +86,13 @@ export function isComplaint(text: string): boolean {
   return !ofOthers.test(text) && complaints.some(([pattern]) => pattern.test(text));
 }
 
+/** What was lost of the line may be what it says: a path without its beginning, a reason without its end. */
+function isTorn(text: string, reason: Reason, errno: string | undefined): boolean {
+  if (errno !== undefined) return errnoOf(errno) === undefined;
+  const placed = reason === 'bad-option' || / line \d+: |^\d*: /.test(text);
+  return placed && (reason === 'bad-option' || reason === 'bad-value') && !wholePlace.test(text);
+}
+
 function complaint(log: Log, { line }: Hit): readonly Observation[] {
   if (ofOthers.test(line.text)) return [];
   for (const [pattern, reason] of complaints) {
@@ -92,7 +103,7 @@ function complaint(log: Log, { line }: Hit): readonly Observation[] {
     const inFile = file !== undefined && file !== 'command-line';
     const keyword = match.groups?.['keyword']?.toLowerCase();
     const value: ObservationMap['config.error'] = {
-      reason,
+      reason: isTorn(line.text, reason, match.groups?.['errno']) ? 'other' : reason,
       text: line.text,
       ...(inFile ? { file } : {}),
       ...(inFile && where?.['line'] !== undefined ? { line: Number(where['line']) } : {}),
