@@ -38,6 +38,7 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('session.refused', { what: ['forwarding', 'x11', 'agent'] }),
+    seen('session.refused', { what: 'session', text: refused }),
     seen('session.restriction', { what: /forwarding|restrict/ }),
     seen('sshd.log', { message: /^refused local port forward: |but the request was denied\.$/ }),
   ],

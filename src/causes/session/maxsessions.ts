@@ -2,6 +2,8 @@ import { all, any, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { serverLetIn } from '../signs.ts';
 
+const prohibited = /administratively prohibited/;
+
 export const cause: Cause = {
   id: 'maxsessions',
   stage: 'session',
@@ -15,10 +17,9 @@ export const cause: Cause = {
   cases: 2,
   behind: { 'session.denied': 2 },
   proves: any(
-    seen('session.refused', {
-      what: 'session',
-      text: /refused by peer|: open failed$|administratively prohibited/,
-    }),
+    seen('session.refused', { what: 'session', text: /refused by peer|: connect failed: open failed$/ }),
+    // Old servers say so of a session too. Channel 0 is one only where ssh does not merely carry a connection, which -v tells.
+    all(seen('session.refused', { what: 'session', text: prohibited }), seen('auth.end', { how: 'success' })),
     all(serverLetIn, seen('server.setting', { keyword: 'maxsessions', value: '0' })),
   ),
   suggests: [
@@ -108,6 +109,21 @@ export const examples: readonly Example[] = [
       [
         'session.refused',
         { what: 'session', text: 'channel 0: open failed: resource shortage: no memory', reason: 'resource shortage' },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: an old server refuses a session, or any server a connection that ssh merely carries',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.denied', stage: 'session' }],
+      [
+        'session.refused',
+        {
+          what: 'session',
+          text: 'channel 0: open failed: administratively prohibited: open failed',
+          reason: 'administratively prohibited',
+        },
       ],
     ],
   },

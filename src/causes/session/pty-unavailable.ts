@@ -1,5 +1,7 @@
-import { seen, stopsAt } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+
+const noneLeft = seen('sshd.log', { message: /session_pty_req: session \d+ alloc failed|^(error: )?openpty: / });
 
 export const cause: Cause = {
   id: 'pty-unavailable',
@@ -13,8 +15,16 @@ export const cause: Cause = {
   why: 'The server has no free pseudo-terminal, /dev/pts is missing as in some containers, or the key or PermitTTY forbids one.',
   cases: 2,
   behind: { 'session.denied': 2 },
-  proves: seen('session.refused', { what: 'pty' }),
-  suggests: [seen('sshd.log', { message: /session_pty_req: session \d+ alloc failed|^(error: )?openpty: / })],
+  // A login for one use says so only behind the refusal, and ends: what was pasted may stop before that.
+  proves: any(
+    all(
+      seen('session.refused', { what: 'pty' }),
+      seen('session.end', { how: 'ran' }),
+      not(seen('session.restriction', { what: 'command' })),
+    ),
+    all(seen('session.refused', { what: 'pty' }), noneLeft),
+  ),
+  suggests: [seen('session.refused', { what: 'pty' }), noneLeft],
   excludes: stopsAt('name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
   lookalikes: [
     { cause: 'force-command', difference: 'A login for one use, such as Git, gets no terminal on purpose.' },
@@ -63,10 +73,16 @@ export const examples: readonly Example[] = [
   {
     name: 'the request for a terminal is refused',
     expect: 'confirmed',
+    covers: ['session.restriction'],
     seen: [
       ['session.refused', { what: 'pty', text: 'PTY allocation request failed on channel 0' }],
       ['session.end', { how: 'ran', status: 0 }],
     ],
+  },
+  {
+    name: 'look-alike: what came behind the refusal is not known',
+    expect: 'possible',
+    seen: [['session.refused', { what: 'pty', text: 'PTY allocation request failed on channel 0' }]],
   },
   {
     name: 'look-alike: the server cannot start a shell',

@@ -32,7 +32,7 @@ const heads: readonly string[] = [
   'Timeout, server ',
   'Bad owner or permissions on ',
   'Bad remote protocol version identification',
-  'Protocol major versions differ',
+  'Protocol major versions differ: ',
   'Bad packet length \\d',
   'Load key "',
   "Permissions 0\\d{3,4} for '",
@@ -47,7 +47,11 @@ const head = new RegExp(`(?:${heads.join('|')})`, 'g');
 /** A beginning is no part of a longer word. */
 const inWord = /[\w.@/$=-]/;
 /** What sshd says in its own log is worded alike, and is no message of the client. */
-const ofServer = /\bsshd\b|\bsshd-|\bdropbear\b/;
+const ofServer = /\bsshd|\bdropbear\b/;
+/** These both ends say. What is left of the head of a log line, or its level, tells that sshd did: ssh prints neither. */
+const ofBoth =
+  /^(?:kex_exchange_identification|banner exchange|Connection (?:closed|reset) by|Received disconnect|Disconnected from|Unable to negotiate|Protocol major|Bad packet)/;
+const ofLog = /^[^[]*\d\]: (?:error: |fatal: )?$|(?:^|: )(?:error|fatal): $/;
 const closing: Readonly<Record<string, string>> = { '"': '"', "'": "'", '`': '`', '(': ')', '[': ']', '<': '<' };
 /** What closes a table, a quotation or an element of a page; no message ends so. */
 const tail = /(?:\s*\||`|<\/\w{1,12}>)+$/;
@@ -68,8 +72,9 @@ export function fromHead(text: string): string {
   const at = headIn(text);
   if (at < 0) return text;
   if (at === 0) return text.replace(tail, '');
-  if (ofServer.test(text.slice(0, at))) return text;
+  const before = text.slice(0, at);
   const message = text.slice(at).replace(tail, '');
+  if (ofServer.test(before) || (ofLog.test(before) && ofBoth.test(message))) return text;
   const closer = closing[text.charAt(at - 1)];
   const end = closer === undefined ? -1 : message.indexOf(closer);
   return end < 0 ? message : message.slice(0, end);

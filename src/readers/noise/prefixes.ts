@@ -84,7 +84,8 @@ function ofStructured([, time = '', host = '', program = '', pid = '', message =
 
 /** Behind a time: the machine and the program, where no message of ssh has begun already. */
 function untagged(text: string): string {
-  if (isLogLine(text)) return text;
+  // A damaged head of sshd's is no reason to take its words for those of a client.
+  if (isLogLine(text) || /^(?:\S+ )?sshd/.test(text)) return text;
   const length = tagged.exec(text)?.[0].length ?? 0;
   const at = headIn(text);
   return at >= 0 && at < length ? text : text.slice(length);

@@ -43,7 +43,7 @@ const rules: readonly Rule[] = [
   [/^(?:kex|ssh)_exchange_identification: No (?:SSH version|banner) received/, identification('endless')],
   [/^Connection timed out during banner exchange/, identification('silent')],
   [
-    /^Protocol major versions differ|^Remote machine has too old SSH software|^Server version ".*" uses unsafe key agreement/,
+    /^Protocol major versions differ: |^Remote machine has too old SSH software|^Server version ".*" uses unsafe key agreement/,
     identification('old-protocol'),
   ],
   [/^Bad remote protocol version identification/, identification('not-ssh')],

@@ -24,8 +24,11 @@ const results: readonly (readonly [RegExp, Check['result']])[] = [
 /** What ssh made of the server's key. */
 export function hostkeyFacts(log: Log): readonly Observation[] {
   const shown = debugged(log.lines, /^Server host key: (\S+) (\S+)/)[0];
+  const failed = said(log.lines, /^Host key verification failed/)[0];
   for (const [pattern, result] of results) {
     const hit = said(log.lines, pattern)[0];
+    // sshd says the same of a user's certificate: only what comes next tells.
+    if (result === 'certificate-invalid' && failed === undefined) continue;
     if (hit !== undefined) return [check(log, result, shown, hit.line, where(log, result))];
   }
   const failed = said(log.lines, /^Host key verification failed/)[0];

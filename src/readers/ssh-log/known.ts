@@ -10,7 +10,7 @@ const endings: readonly RegExp[] = [
   /^(?:kex|ssh)_exchange_identification: (?!banner line \d)/,
   /^Connection timed out during banner exchange/,
   /^banner exchange: Connection to /,
-  /^Protocol major versions differ|^Bad remote protocol version identification/,
+  /^Protocol major versions differ: |^Bad remote protocol version identification/,
   /^Connection (?:closed|reset) by (?!remote host)\S+/,
   /^Connection to \S+(?: port \d+)? timed out/,
   /^Connection to \S+ closed(?: by remote host)?\.?$/,

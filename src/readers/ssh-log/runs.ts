@@ -23,7 +23,7 @@ const unknownPeer = /UNKNOWN port 65535/;
 /** With ProxyUseFDPass the helper only dials, and hands the open connection over. */
 const startsHelper = /^Executing proxy (?:dialer )?command/;
 const identificationFailed =
-  /^(?:kex|ssh)_exchange_identification: |^banner exchange: .*UNKNOWN port|^Connection timed out during banner exchange|^Protocol major versions differ|^Bad remote protocol version/;
+  /^(?:kex|ssh)_exchange_identification: |^banner exchange: .*UNKNOWN port|^Connection timed out during banner exchange|^Protocol major versions differ: |^Bad remote protocol version/;
 /** Whether ssh says in this line that no version line of the server came. */
 export function isNotIdentified(text: string): boolean {
   return identificationFailed.test(text);

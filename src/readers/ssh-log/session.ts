@@ -57,7 +57,9 @@ function greeted(log: Log): boolean {
 
 /** Channel 0 is the session, unless this ssh only carries another connection (-W). */
 function channels(log: Log): readonly Observation[] {
-  const carries = said(log.lines, /^stdio forwarding failed$/).length > 0;
+  const carries =
+    said(log.lines, /^stdio forwarding failed$/).length > 0 ||
+    debugged(log.lines, /^channel_connect_stdio_fwd|^channel 0: new .*stdio-forward/).length > 0;
   return said(log.lines, /^channel (\d+): open failed: ([^:]+)/).map(({ line, words: [number, reason] }) =>
     refusal(log, number === '0' && !carries ? 'session' : 'forwarding', line, reason),
   );
