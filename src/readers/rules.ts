@@ -78,8 +78,16 @@ function ofText(text: string, evidence: Evidence): Reading {
   if (flow === null || (!host && clouds.size === 0)) return unasked;
   const rules = lines.map((line, i) => (clouds.has(i) || (host && isRules(kinds[i])) ? line : '')).join('\n');
   // What its tools tell of the rules may stand beside them.
+  if (host && isCut(rules))
+    return { ...unasked, notes: ['the firewall rules end within a block: a part of them is missing'] };
   const told = host ? toldIn(text).map((as) => ({ name: 'the text', text, as })) : [];
   return decided({ files: [{ name: 'the text', text: rules }, ...told], flow }, evidence, addressIn(lines));
+}
+
+/** A rule that lost its end takes the next ones for its own. */
+function isCut(rules: string): boolean {
+  const bare = rules.replace(/"[^"\n]*"/g, '').replace(/#.*/g, '');
+  return bare.split('{').length !== bare.split('}').length;
 }
 
 /** The one address that the lines of ssh name; null: none, or several. */

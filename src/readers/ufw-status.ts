@@ -41,6 +41,8 @@ interface Status {
   readonly active: boolean;
   readonly fallback: { readonly index: number; readonly action: string } | null;
   readonly rules: readonly Rule[];
+  /** A line of the table, or its head, is not whole. */
+  readonly cut: boolean;
 }
 
 const row = /^(?:\[ *\d+\] )?(\S.*?) {2,}(ALLOW|DENY|REJECT|LIMIT)(?: (IN|OUT|FWD))? {2,}(\S.*?)(?: +#.*)?$/;
@@ -49,7 +51,7 @@ function statusIn(raw: readonly string[]): Status {
   const onClient = clientLines(raw);
   const lines = raw.map((line, i) => (onClient(i) ? '' : clean(line)));
   const state = lines.findIndex((line) => /^Status: (?:active|inactive)$/.test(line));
-  const none: Status = { state, active: false, fallback: null, rules: [] };
+  const none: Status = { state, active: false, fallback: null, rules: [], cut: false };
   if (state < 0 || !lines[state]?.endsWith(' active')) return none;
   const at = lines.findIndex((line, i) => i > state && /^Default: \w+ \(incoming\)/.test(line));
   const action = /^Default: (\w+)/.exec(lines[at] ?? '')?.[1];
@@ -57,7 +59,26 @@ function statusIn(raw: readonly string[]): Status {
     const [, to = '', what = '', way = 'IN', from = ''] = index > state ? (row.exec(line.slice(0, 300)) ?? []) : [];
     return what === '' || way !== 'IN' ? [] : [{ index, to, action: what, from, six: /\(v6\)/.test(`${to} ${from}`) }];
   });
-  return { state, active: true, fallback: action === undefined ? null : { index: at, action }, rules };
+  return {
+    state,
+    active: true,
+    fallback: action === undefined ? null : { index: at, action },
+    rules,
+    cut: isCut(lines, at),
+  };
+}
+
+const torn = /^(?:\[ *\d*|(?:\[ *\d+\] )?(?:\d\S*|OpenSSH|Anywhere)(?: {2,}.*)?)$/;
+
+/** From its head to its end each line is a row. Without rules there is no head, and the line of new profiles is the last. */
+function isCut(lines: readonly string[], fallback: number): boolean {
+  const below = lines.slice(fallback + 1);
+  const head = below.findIndex((line) => /^To(?: |$)/.test(line));
+  const first = below[head + 2];
+  if (head < 0) return fallback >= 0 && !below.some((line) => /^New profiles: \w+$/.test(line) || row.test(line));
+  if (first === undefined || !row.test(first) || !/^--(?: |$)/.test(below[head + 1] ?? '')) return true;
+  const next = below.slice(head + 2).find((line) => !row.test(line)) ?? '';
+  return torn.test(next);
 }
 
 /** Application profiles that Debian and Ubuntu bring, without SSH among their ports. */
@@ -118,7 +139,7 @@ function decision(index: number, action: Action, raw: readonly string[], id: str
 
 /** Null: it is let in; a sentence: what it hinges on. */
 function decide(
-  { rules, fallback }: Status,
+  { rules, fallback, cut }: Status,
   port: number,
   six: boolean,
   source: string | null,
@@ -137,6 +158,7 @@ function decide(
     if (action === undefined) return null;
     return open.length > 0 ? hinges(open) : { index: rule.index, action };
   }
+  if (cut) return 'what ufw status prints ends within its table: what stands below it is not known';
   if (fallback === null)
     return 'ufw status does not tell what it does with the rest: paste what `sudo ufw status verbose` prints';
   const action = actions[fallback.action];

@@ -1,7 +1,7 @@
 /*
  * Messages that another program wrapped into one line of its own: JSON of Ansible, journald and Docker, and escapes in text.
  */
-import { headIn } from './heads.ts';
+import { headIn, ofBoth } from './heads.ts';
 import { isDaemon, isLogLine } from './prefixes.ts';
 
 /** The lines inside, and the host that the outer line names. */
@@ -40,6 +40,8 @@ export function opened(line: string): Opened | null {
 function ofMember(line: string): readonly string[] | null {
   const [, key = '', value = ''] = member.exec(line) ?? [];
   if (!fields.includes(key) || value === '') return null;
+  // The level of a log line looks like a member of YAML.
+  if (key === 'error' && ofBoth.test(value)) return null;
   const bare = /^(["'])(.*?)\1?,?$/.exec(value);
   return linesOf(bare === null ? value : unescaped(bare[2] ?? ''));
 }

@@ -49,9 +49,9 @@ const inWord = /[\w.@/$=-]/;
 /** What sshd says in its own log is worded alike, and is no message of the client. */
 const ofServer = /\bsshd|\bdropbear\b/;
 /** These both ends say. What is left of the head of a log line, or its level, tells that sshd did: ssh prints neither. */
-const ofBoth =
+export const ofBoth: RegExp =
   /^(?:kex_exchange_identification|banner exchange|Connection (?:closed|reset) by|Received disconnect|Disconnected from|Unable to negotiate|Protocol major|Bad packet)/;
-const ofLog = /^[^[]*\d\]: (?:error: |fatal: )?$|(?:^|: )(?:error|fatal): $/;
+const ofLog = /^[^[]*\d\]: (?:error: |fatal: )?$|(?:^\s*|: )(?:error|fatal): $/;
 const closing: Readonly<Record<string, string>> = { '"': '"', "'": "'", '`': '`', '(': ')', '[': ']', '<': '<' };
 /** What closes a table, a quotation or an element of a page; no message ends so. */
 const tail = /(?:\s*\||`|<\/\w{1,12}>)+$/;

@@ -19,13 +19,20 @@ function release(log: Log): readonly Observation[] {
     );
 }
 
-const loadStates: readonly (readonly [RegExp, KeyState])[] = [
-  [/bad permissions/, 'bad-permissions'],
-  [/Permission denied/, 'denied'],
-  [/No such file/, 'missing'],
-  [/incorrect passphrase/, 'locked'],
-  [/./, 'malformed'],
-];
+const loadStates: Readonly<Record<string, KeyState>> = {
+  'bad permissions': 'bad-permissions',
+  'Permission denied': 'denied',
+  'No such file or directory': 'missing',
+  'incorrect passphrase supplied to decrypt private key': 'locked',
+};
+
+/** The state by its words from the first on; null where they may be the beginning of several. */
+function loadState(text: string): KeyState | null {
+  const known = Object.keys(loadStates);
+  const words = known.find((one) => text.startsWith(one));
+  if (words !== undefined) return loadStates[words] ?? null;
+  return known.some((one) => one.startsWith(text)) ? null : 'malformed';
+}
 
 function keys(log: Log): readonly Observation[] {
   const found: Observation[] = [];
@@ -38,8 +45,8 @@ function keys(log: Log): readonly Observation[] {
   };
   for (const { line, words } of said(log.lines, /^Load key "(.+)": (.+)$/)) {
     const [path = '', text = ''] = words;
-    const how = loadStates.find(([pattern]) => pattern.test(text))?.[1] ?? 'malformed';
-    state(path, path.endsWith('.pub') ? 'not-private' : how, named(path), line);
+    const how = loadState(text);
+    if (how !== null) state(path, path.endsWith('.pub') ? 'not-private' : how, named(path), line);
   }
   for (const { line, words } of said(log.lines, /^Warning: Identity file (.+) not accessible: (.+)\.$/)) {
     const [path = '', text = ''] = words;

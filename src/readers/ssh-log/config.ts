@@ -56,13 +56,13 @@ const complaints: readonly (readonly [RegExp, Reason])[] = [
 ];
 
 /** sshd -t words its complaints alike; a line that was torn does not tell whose file it is of. */
-const ofOthers = /sshd_config|^line \d+: /;
+const ofOthers = /sshd_|^line \d+: /;
 
 /** `FILE: line N: …` and `FILE line N: …`: both forms are in use. */
 const place = /^(?<file>\S.*?):? line (?<line>\d+): /;
 
 /** The place from its first letter on: of what is left of a path it is not known whose file it was. */
-const wholePlace = /^(?:command-line|(?:\/[^/:]+|[A-Za-z]:|\\|[~<$%_*][^/\\:]*)[\\/][^:]*?):? line \d+: /;
+const wholePlace = /^(?:command-line|(?:\/[^/:]+|[A-Za-z]:|\\|__[A-Z]+__|[~<$%*][^/\\:]*)[\\/][^:]*?):? line \d+: /;
 
 /** What ssh says of its own configuration and command line. */
 export function configFacts(log: Log): readonly Observation[] {

@@ -1,6 +1,7 @@
 import type { ObservationKind } from '../../model/observation.ts';
 import { type Stage, stages } from '../../model/stage.ts';
 import { isMultiplexed } from './client.ts';
+import { keysAreTold } from './keys.ts';
 import { entry, type Log, reached } from './log.ts';
 
 /** What a verbose log shows if it comes about, by the stage in which it does. */
@@ -26,7 +27,11 @@ export function coverage(log: Log): readonly ObservationKind[] {
   const whole = log.complete || log.cut;
   // A stage that was never reached up to the host key is known not to have come about; of a later one nothing is known.
   const to = whole ? Math.max(farthest, stages.indexOf('hostkey')) : farthest - 1;
-  const kinds = stages.slice(from, to + 1).flatMap((stage) => shown[stage]);
+  const told = keysAreTold(log);
+  const kinds = stages
+    .slice(from, to + 1)
+    .flatMap((stage) => shown[stage])
+    .filter((kind) => told || kind !== 'auth.key');
   const timed = farthest >= stages.indexOf('auth') && log.lines.some((line) => line.ms !== undefined);
   // It is said from -vv on.
   const detailed = to >= stages.indexOf('session') && log.lines.some((line) => line.level > 1);

@@ -44,8 +44,15 @@ export function hostkeyFacts(log: Log): readonly Observation[] {
     return [check(log, 'known', shown, known.line, { type: known.words[0] ?? '', ...place(found) })];
   }
   if (failed === undefined) return [];
-  // In batch mode this is all that ssh says of an unknown key; without -v the lines above may be missing.
-  return [check(log, shown === undefined || known !== undefined ? 'failed' : 'unknown', shown, failed.line, {})];
+  // In batch mode this is all that ssh says of an unknown key; without -v the lines above may be missing, and what is not
+  // understood there may be the reason.
+  const alone =
+    shown !== undefined && known === undefined && !log.lines.some((line) => isBetween(line, shown.line, failed.line));
+  return [check(log, alone ? 'unknown' : 'failed', shown, failed.line, {})];
+}
+
+function isBetween({ n, level, text }: Line, from: Line, to: Line): boolean {
+  return n > from.n && n < to.n && level === 0 && text !== '' && !/^ssh_askpass: |^read_passphrase: /.test(text);
 }
 
 function check(

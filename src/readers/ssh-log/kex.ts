@@ -44,6 +44,8 @@ function proposal(log: Log, heading: string): Proposal {
     if (line.body.endsWith('KEXINIT proposal')) break;
     const [, label = '', algorithms = ''] = /^([^:]+): ?(.*)$/.exec(line.body) ?? [];
     const what = Object.hasOwn(labels, label) ? labels[label] : undefined;
+    // Lines in another order are of another heading.
+    if (what !== undefined && what !== 'kex' && lists.kex === undefined) return {};
     if (what !== undefined && lists[what] === undefined) lists[what] = { algorithms, line };
   }
   return lists;

@@ -1,5 +1,5 @@
 import type { Observation, ObservationMap } from '../../model/observation.ts';
-import { debugged, fact, type Line, type Log } from './log.ts';
+import { debugged, fact, type Line, type Log, said } from './log.ts';
 
 type Key = Omit<ObservationMap['auth.key'], 'result'>;
 
@@ -61,6 +61,19 @@ export function unoffered(log: Log): number | null {
   const found = debugged(log.lines, /^Will attempt key: .*(?:SHA256|MD5):/);
   const offers = debugged(log.lines, /^Offering (?:public key: |\S+ public key: )/);
   return found.length === 0 ? null : Math.max(0, found.length - offers.length);
+}
+
+/**
+ * Whether no offer of a key is missing. Each answer to one lists the methods again, and a login that was denied ends with the word that
+ * no method is left: a text without these has lost lines.
+ */
+export function keysAreTold(log: Log): boolean {
+  if (said(log.lines, /(?:^|: )Permission denied \(/).length === 0) return true;
+  if (debugged(log.lines, /^No more authentication methods to try/).length === 0) return false;
+  // An offer of which nothing is known was not read to its end.
+  if (debugged(log.lines, /^Offering /).length > 0) return keyFacts(log).length > 0;
+  const others = debugged(log.lines, /^Trying private key: |^Next authentication method: (?!publickey)/);
+  return others.length > 0 || debugged(log.lines, /^Authentications that can continue: /).length <= 1;
 }
 
 /** How names of key types begin in a list of signature algorithms. */

@@ -138,15 +138,35 @@ function atOwnHop(log: Log, line: Line): boolean {
   return / --?(?:x|S|proxy)[ =](\S+)/.exec(command)?.[1] === `${host}:${port}`;
 }
 
+const bySsh = /^ssh: |(?:^|: )Permission denied \(|^Host key verification failed|^Unable to negotiate with /;
+const isNoSsh = /^(?:\S*\/)?(?:nc|ncat|netcat|socat|corkscrew|connect(?:-proxy)?|cloudflared)(?:\.\w+)? /;
+const byOther = /TargetNotConnected|AccessDenied|^(?:ncat|nc|netcat): |^socat\[/i;
+
+interface Failure {
+  readonly state: State;
+  readonly line: Line;
+}
+
 /** Why the helper failed, in its own words. */
-export function failure(log: Log): { readonly state: State; readonly line: Line } | null {
-  for (const line of log.helper) {
-    if (line.level > 0) continue;
-    const found = complaints.find(([pattern]) => pattern.test(line.text));
-    if (found !== undefined) return { state: found[1], line };
-    if (cannotRun.test(line.text)) return { state: 'missing', line };
-  }
-  return null;
+export function failure(log: Log): Failure | null {
+  const found = wordsOf(log).flatMap(complaintIn);
+  const [first] = found;
+  if (first === undefined) return null;
+  // A ssh that has said its last words calls no other program: what one says below them is of another run.
+  const later = found.findLast(({ state, line }) => state === 'missing' || byOther.test(line.text));
+  return bySsh.test(first.line.text) && later !== undefined ? later : first;
+}
+
+/** What the helper said: a program that is no ssh does not speak like one. */
+function wordsOf(log: Log): readonly Line[] {
+  const command = debugged(log.lines, /^Executing proxy command: (?:exec )?(.+)$/)[0]?.words[0] ?? '';
+  return log.helper.filter((line) => line.level === 0 && !(isNoSsh.test(command) && bySsh.test(line.text)));
+}
+
+function complaintIn(line: Line): readonly Failure[] {
+  const state = complaints.find(([pattern]) => pattern.test(line.text))?.[1];
+  if (state !== undefined) return [{ state, line }];
+  return cannotRun.test(line.text) ? [{ state: 'missing', line }] : [];
 }
 
 /** A helper that fails says that something went wrong; what a person or a runner wrote above has other words. */
@@ -155,6 +175,6 @@ const goesWrong =
 
 /** The line right above; one that ends in a colon introduces what follows. */
 function lastWords(log: Log): string | undefined {
-  const last = log.helper.findLast((line) => line.level === 0 && line.text !== '')?.text;
+  const last = wordsOf(log).findLast((line) => line.text !== '')?.text;
   return last !== undefined && goesWrong.test(last) && !last.endsWith(':') ? last : undefined;
 }
