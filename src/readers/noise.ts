@@ -4,7 +4,7 @@
  */
 import { opened } from './noise/envelopes.ts';
 import { folds } from './noise/folded.ts';
-import { fromHead, headIn } from './noise/heads.ts';
+import { fromHead, headIn, withoutTail } from './noise/heads.ts';
 import { wordsIn } from './noise/markup.ts';
 import { isMention, literals } from './noise/mentions.ts';
 import { plainParts } from './noise/plain.ts';
@@ -108,13 +108,13 @@ function withoutOlder(lines: readonly QuietLine[]): readonly QuietLine[] {
 }
 
 /** Of a page: what was opened some lines above. */
-const closingTags = /(?:<\/(?:pre|code|samp|span|blockquote|p|li|td|div)>\s*)+$/;
+const closingTag = /<\/(?:pre|code|samp|span|blockquote|p|li|td|div)>\s*$/;
 
 /** A log of a log holds envelopes in envelopes. */
 const depth = 4;
 
 function unwrapped(line: string, deep: number): readonly Pick<QuietLine, 'text' | 'host'>[] {
-  const bare = unprefixed(line).replace(closingTags, '').trimEnd();
+  const bare = withoutTail(unprefixed(line), closingTag).trimEnd();
   const words = wordsIn(bare);
   const text = words === bare ? bare : unprefixed(words);
   const inside = deep > 0 ? opened(text) : null;

@@ -87,7 +87,19 @@ function ofText(text: string, evidence: Evidence): Reading {
 /** A rule that lost its end takes the next ones for its own. */
 function isCut(rules: string): boolean {
   const bare = rules.replace(/"[^"\n]*"/g, '').replace(/#.*/g, '');
-  return bare.split('{').length !== bare.split('}').length;
+  if (bare.split('{').length !== bare.split('}').length) return true;
+  return bare
+    .split(/^\s*chain /m)
+    .slice(1)
+    .some(isFolded);
+}
+
+/** In a chain each line stands at one column: what does not is the rest of the one above. */
+function isFolded(chain: string): boolean {
+  const [, ...lines] = chain.split('\n').filter((line) => line.trim() !== '');
+  const end = lines.findIndex((line) => /^\s*\}|\{\s*$/.test(line));
+  const columns = lines.slice(0, end < 0 ? lines.length : end).map((line) => line.length - line.trimStart().length);
+  return columns.some((column) => column !== columns[0]);
 }
 
 /** The one address that the lines of ssh name; null: none, or several. */

@@ -75,7 +75,8 @@ function isCut(lines: readonly string[], fallback: number): boolean {
   const below = lines.slice(fallback + 1);
   const head = below.findIndex((line) => /^To(?: |$)/.test(line));
   const first = below[head + 2];
-  if (head < 0) return fallback >= 0 && !below.some((line) => /^New profiles: \w+$/.test(line) || row.test(line));
+  const bare = below.some((line) => /^New profiles: \w+$/.test(line)) && !below.some((line) => row.test(line));
+  if (head < 0) return fallback >= 0 && !bare;
   if (first === undefined || !row.test(first) || !/^--(?: |$)/.test(below[head + 1] ?? '')) return true;
   const next = below.slice(head + 2).find((line) => !row.test(line)) ?? '';
   return torn.test(next);

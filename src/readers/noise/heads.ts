@@ -18,7 +18,8 @@ const heads: readonly string[] = [
   'Received disconnect from \\S+',
   'Disconnected from \\S+ port ',
   'Unable to negotiate with ',
-  `${name}+@${name}+: Permission denied \\(`,
+  // From its first letter on: a word of any length is looked through once.
+  `(?<!${name})${name}+@${name}+: Permission denied \\(`,
   'Permission denied \\([a-z]',
   'Permission denied, please try again',
   'Host key verification failed',
@@ -51,10 +52,10 @@ const ofServer = /\bsshd|\bdropbear\b/;
 /** These both ends say. What is left of the head of a log line, or its level, tells that sshd did: ssh prints neither. */
 export const ofBoth: RegExp =
   /^(?:kex_exchange_identification|banner exchange|Connection (?:closed|reset) by|Received disconnect|Disconnected from|Unable to negotiate|Protocol major|Bad packet)/;
-const ofLog = /^[^[]*\d\]: (?:error: |fatal: )?$|(?:^\s*|: )(?:error|fatal): $/;
+const ofLog = /^[^[]*\d\]: (?:error: |fatal: )?$|(?:^\s*|: )(?:error|fatal): $|^\s*(?:rror|ror|or|r|atal|tal|al|l): $/;
 const closing: Readonly<Record<string, string>> = { '"': '"', "'": "'", '`': '`', '(': ')', '[': ']', '<': '<' };
 /** What closes a table, a quotation or an element of a page; no message ends so. */
-const tail = /(?:\s*\||`|<\/\w{1,12}>)+$/;
+const tail = /(?:\s*\||`|<\/\w{1,12}>)$/;
 /** No message of ssh stands farther right; a line of something else may have no end. */
 const longest = 16_384;
 
@@ -67,13 +68,26 @@ export function headIn(text: string): number {
   return -1;
 }
 
+/** So far from the end one mark is looked for: a line may be nothing but marks. */
+const reach = 64;
+
+/** Without the marks at its end, one after another; `mark` ends there. */
+export function withoutTail(text: string, mark: RegExp): string {
+  let end = text.length;
+  for (;;) {
+    const length = mark.exec(text.slice(Math.max(0, end - reach), end))?.[0].length ?? 0;
+    if (length === 0) return text.slice(0, end);
+    end -= length;
+  }
+}
+
 /** The message alone, without what stands before it; the line itself where no message begins in it. */
 export function fromHead(text: string): string {
   const at = headIn(text);
   if (at < 0) return text;
-  if (at === 0) return text.replace(tail, '');
+  if (at === 0) return withoutTail(text, tail);
   const before = text.slice(0, at);
-  const message = text.slice(at).replace(tail, '');
+  const message = withoutTail(text.slice(at), tail);
   if (ofServer.test(before) || (ofLog.test(before) && ofBoth.test(message))) return text;
   const closer = closing[text.charAt(at - 1)];
   const end = closer === undefined ? -1 : message.indexOf(closer);

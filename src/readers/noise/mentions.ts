@@ -5,7 +5,7 @@ import { headIn } from './heads.ts';
 
 /** A call with a format, a text that is thrown, an entry of a catalogue of texts. */
 const source =
-  /\w\((?:[\w&*.]+, ?){0,3}"[^"]*%[-.*\d]{0,6}l{0,2}[a-z]|^\s*[-+]?\s*(?:raise|return|throw)\s.{0,300}\(.{0,80}["'`]|^(?:#~ )?msg(?:id|str)\b.{0,20} "/;
+  /\w\((?:[\w&*.]+, ?){0,3}"[^"]*%[-.*\d]{0,6}l{0,2}[a-z]|^\s*(?:[-+]\s*)?(?:raise|return|throw)\s.{0,300}\(.{0,80}["'`]|^(?:#~ )?msg(?:id|str)\b.{0,20} "/;
 
 /** What stands before a text of a program: a call, an assignment, a pattern. */
 const code = /(?:\w\(\s*[rbfu]?|\s=\s+[rbfu]?|[[(,]\s*r)["'`]$/;

@@ -1,7 +1,7 @@
 /*
  * What systems that keep or show lines put before each of them: times, names of hosts and containers, levels, quote marks.
  */
-import { headIn } from './heads.ts';
+import { headIn, withoutTail } from './heads.ts';
 import { marks } from './marks.ts';
 
 const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
@@ -93,8 +93,8 @@ function untagged(text: string): string {
 
 /** What was opened before the line is closed behind it. */
 function closed(mark: string, text: string): string {
-  if (mark.startsWith('|')) return text.replace(/\s*\|$/, '');
-  if (/^[\u2502\u2503\u2551]/.test(mark)) return text.replace(/\s*[\u2502\u2503\u2551]\s*$/, '');
+  if (mark.startsWith('|')) return withoutTail(text, /\s*\|$/);
+  if (/^[\u2502\u2503\u2551]/.test(mark)) return withoutTail(text.trimEnd(), /\s*[\u2502\u2503\u2551]$/);
   if (mark === '`') return text.replace(/`[.,;]?$/, '');
-  return mark.startsWith('<') ? text.replace(/(?:<\/?\w{1,12}>)+$/, '') : text;
+  return mark.startsWith('<') ? withoutTail(text, /<\/?\w{1,12}>$/) : text;
 }

@@ -89,7 +89,7 @@ export function isComplaint(text: string): boolean {
 /** What was lost of the line may be what it says: a path without its beginning, a reason without its end. */
 function isTorn(text: string, reason: Reason, errno: string | undefined): boolean {
   if (errno !== undefined) return errnoOf(errno) === undefined;
-  const placed = reason === 'bad-option' || / line \d+: |^\d*: /.test(text);
+  const placed = reason === 'bad-option' || /line \d+: |^\d*: /.test(text);
   return placed && (reason === 'bad-option' || reason === 'bad-value') && !wholePlace.test(text);
 }
 

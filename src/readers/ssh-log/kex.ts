@@ -38,14 +38,13 @@ export function kexFacts(log: Log): readonly Observation[] {
 /** The lists that -vv prints below a heading. */
 function proposal(log: Log, heading: string): Proposal {
   const start = log.lines.findIndex((line) => line.level > 0 && line.body === heading);
-  if (start < 0) return {};
+  // In a text that was put in another order what stands below is of another heading.
+  if (start < 0 || log.lines[start + 1]?.body.startsWith('KEX algorithms: ') !== true) return {};
   const lists: Partial<Record<KexList, { algorithms: string; line: Line }>> = {};
   for (const line of log.lines.slice(start + 1, start + 20)) {
     if (line.body.endsWith('KEXINIT proposal')) break;
     const [, label = '', algorithms = ''] = /^([^:]+): ?(.*)$/.exec(line.body) ?? [];
     const what = Object.hasOwn(labels, label) ? labels[label] : undefined;
-    // Lines in another order are of another heading.
-    if (what !== undefined && what !== 'kex' && lists.kex === undefined) return {};
     if (what !== undefined && lists[what] === undefined) lists[what] = { algorithms, line };
   }
   return lists;
