@@ -89,7 +89,7 @@ function isCut(rules: string): boolean {
   const bare = rules.replace(/"[^"\n]*"/g, '').replace(/#.*/g, '');
   if (bare.split('{').length !== bare.split('}').length) return true;
   return bare
-    .split(/^\s*chain /m)
+    .split(/^[ \t]*chain /m)
     .slice(1)
     .some(isFolded);
 }

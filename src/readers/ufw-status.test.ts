@@ -24,9 +24,15 @@ const six = '22/tcp (v6)                ALLOW IN    Anywhere (v6)             \n
 test('what no rule admits meets the default', () => {
   const quote = 'drop | Default: deny (incoming), allow (outgoing), disabled (routed)';
   assert.deepEqual(facts(verbose + head + web), [quote]);
-  assert.deepEqual(facts(`${verbose}New profiles: skip\n`), [quote]);
+  assert.deepEqual(facts(`${verbose}New profiles: skip\n\nroot@web1:~# `), [quote]);
   // Cut short: what stands below is not known.
-  for (const cut of [verbose, verbose + head, `${verbose + head}To`, `${verbose + head + web}22/tcp      ALLOW`])
+  for (const cut of [
+    verbose,
+    `${verbose}New profiles: skip\n\n`,
+    verbose + head,
+    `${verbose + head}To`,
+    `${verbose + head + web}22/tcp      ALLOW`,
+  ])
     assert.deepEqual(facts(cut), []);
   assert.deepEqual(facts(verbose + head + web + six), [quote]);
   assert.deepEqual(facts((verbose + head + web).replace('deny (in', 'reject (in')), [

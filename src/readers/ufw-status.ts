@@ -55,8 +55,9 @@ function statusIn(raw: readonly string[]): Status {
   if (state < 0 || !lines[state]?.endsWith(' active')) return none;
   const at = lines.findIndex((line, i) => i > state && /^Default: \w+ \(incoming\)/.test(line));
   const action = /^Default: (\w+)/.exec(lines[at] ?? '')?.[1];
-  const rules = lines.flatMap((line, index): readonly Rule[] => {
-    const [, to = '', what = '', way = 'IN', from = ''] = index > state ? (row.exec(line.slice(0, 300)) ?? []) : [];
+  const short = lines.map((line) => line.slice(0, 300));
+  const rules = short.flatMap((line, index): readonly Rule[] => {
+    const [, to = '', what = '', way = 'IN', from = ''] = index > state ? (row.exec(line) ?? []) : [];
     return what === '' || way !== 'IN' ? [] : [{ index, to, action: what, from, six: /\(v6\)/.test(`${to} ${from}`) }];
   });
   return {
@@ -64,19 +65,21 @@ function statusIn(raw: readonly string[]): Status {
     active: true,
     fallback: action === undefined ? null : { index: at, action },
     rules,
-    cut: isCut(lines, at),
+    cut: isCut(short, at),
   };
 }
 
 const torn = /^(?:\[ *\d*|(?:\[ *\d+\] )?(?:\d\S*|OpenSSH|Anywhere)(?: {2,}.*)?)$/;
 
-/** From its head to its end each line is a row. Without rules there is no head, and the line of new profiles is the last. */
+/** From its head to its end each line is a row. Without rules there is no head: then something else stands below. */
 function isCut(lines: readonly string[], fallback: number): boolean {
   const below = lines.slice(fallback + 1);
   const head = below.findIndex((line) => /^To(?: |$)/.test(line));
   const first = below[head + 2];
-  const bare = below.some((line) => /^New profiles: \w+$/.test(line)) && !below.some((line) => row.test(line));
-  if (head < 0) return fallback >= 0 && !bare;
+  if (head < 0) {
+    const others = below.slice(below.findIndex((line) => /^New profiles: \w+$/.test(line)) + 1);
+    return fallback >= 0 && (others.every((line) => line === '') || others.some((line) => row.test(line)));
+  }
   if (first === undefined || !row.test(first) || !/^--(?: |$)/.test(below[head + 1] ?? '')) return true;
   const next = below.slice(head + 2).find((line) => !row.test(line)) ?? '';
   return torn.test(next);
