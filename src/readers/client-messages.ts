@@ -140,9 +140,11 @@ function placeIn(before: readonly string[]): Place {
 function lastRun(observations: readonly Observation[]): readonly Observation[] {
   const last = observations.findLast((o) => o.kind !== 'client.target');
   if (last === undefined) return [];
+  // What a client cannot do with its own files it says before it dials: it is of the run that comes after it.
+  const before = observations.findLastIndex((o) => !isOwn(o) && stageOf(o) !== stageOf(last));
   const seen = new Set<string>();
   return observations
-    .filter((o) => o.kind === 'client.target' || stageOf(o) === stageOf(last))
+    .filter((o, i) => o.kind === 'client.target' || stageOf(o) === stageOf(last) || (isOwn(o) && i > before))
     .filter((o) => {
       const { kind } = o;
       const once = kind.endsWith('.end') ? kind : JSON.stringify([kind, o.value]);
@@ -150,6 +152,10 @@ function lastRun(observations: readonly Observation[]): readonly Observation[] {
       seen.add(once);
       return first;
     });
+}
+
+function isOwn({ kind }: Observation): boolean {
+  return kind.startsWith('client.');
 }
 
 function stageOf(observation: Observation): Stage | undefined {

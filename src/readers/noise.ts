@@ -5,10 +5,11 @@
 import { opened } from './noise/envelopes.ts';
 import { folds } from './noise/folded.ts';
 import { fromHead, headIn, withoutTail } from './noise/heads.ts';
+import { unlabelled } from './noise/labels.ts';
 import { wordsIn } from './noise/markup.ts';
 import { isMention, literals } from './noise/mentions.ts';
 import { plainParts } from './noise/plain.ts';
-import { unprefixed } from './noise/prefixes.ts';
+import { isLogLine, unprefixed } from './noise/prefixes.ts';
 import { whole } from './noise/redactions.ts';
 import { mended } from './noise/torn.ts';
 import { joined } from './noise/wrapped.ts';
@@ -119,11 +120,15 @@ function unwrapped(line: string, deep: number): readonly Pick<QuietLine, 'text' 
   const text = words === bare ? bare : unprefixed(words);
   const inside = deep > 0 ? opened(text) : null;
   const mute = inside === null && (fence.test(text) || isMention(text));
-  if (inside === null) return [{ text: mute ? '' : fromHead(whole(text)), host: null }];
+  if (inside === null) return [{ text: mute ? '' : worded(whole(text)), host: null }];
   const { lines, host } = inside;
   return lines
     .flatMap(rewritten)
     .flatMap((one) => unwrapped(one, deep - 1).map((inner) => ({ ...inner, host: inner.host ?? host })));
+}
+
+function worded(text: string): string {
+  return headIn(text) < 0 && !isLogLine(text) ? unlabelled(text) : fromHead(text);
 }
 
 /** What was made for a terminal stands within an envelope as well: colours, links, a line that is written over. */

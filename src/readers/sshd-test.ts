@@ -8,14 +8,12 @@ import { clientLines, pastedView, sectionOf } from './pasted.ts';
 import { part } from './snapshot/checks.ts';
 import { clean } from './ssh-log/text.ts';
 import { sshdMessage } from './sshd-log.ts';
-
-const own =
-  /^(?:\/\S*sshd_config\S*:? (?:line \d+: |terminating, \d+ bad configuration)|Missing privilege separation directory: |Unable to load host key(?: "|: )|sshd: no hostkeys available -- exiting|Permissions 0\d{3} for '\S*ssh_host_\w+_key' are too open|Privilege separation user \S+ does not exist|\S+ must be owned by root and not group or world-writable|Could not load host key: )/;
+import { ofSshdTest } from './sshd-words.ts';
 
 export const reader: Reader = {
   id: 'sshd-test',
   title: 'what sshd -t says',
-  knows: [{ program: 'sshd', texts: ['sshd -t', own] }],
+  knows: [{ program: 'sshd', texts: ['sshd -t', ofSshdTest] }],
   vantage: 'server',
   recognise: (lines) => complaints(lines).map(({ index }) => index),
   read,
@@ -27,7 +25,7 @@ const harmless = /line \d+: (?:Deprecated|Unsupported) option/;
 function complaints(raw: readonly string[]): readonly { readonly index: number; readonly text: string }[] {
   return raw.flatMap((line, index) => {
     const text = clean(line);
-    return sshdMessage(line) === null && own.test(text) ? [{ index, text }] : [];
+    return sshdMessage(line) === null && ofSshdTest.test(text) ? [{ index, text }] : [];
   });
 }
 

@@ -45,6 +45,10 @@ const beginnings: readonly string[] = [
   'Connection (?:closed|reset) by (?:authenticating|invalid) user ',
 ];
 
+/** What `sshd -t` says, and sshd itself when it starts. */
+export const ofSshdTest: RegExp =
+  /^(?:\/\S*sshd_config\S*:? (?:line \d+: |terminating, \d+ bad configuration)|Missing privilege separation directory: |Unable to load host key(?: "|: )|sshd: no hostkeys available -- exiting|Permissions 0\d{3} for '\S*ssh_host_\w+_key' are too open|Privilege separation user \S+ does not exist|\S+ must be owned by root and not group or world-writable|Could not load host key: )/;
+
 const level = /^(?:error|fatal|debug\d): /;
 
 /** Those that begin with this letter, and under '' those that begin with anything: a pattern of all is dear to make. */

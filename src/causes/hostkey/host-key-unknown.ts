@@ -19,7 +19,11 @@ export const cause: Cause = {
   everyday: ['hostkey.failed'],
   requires: symptom('hostkey.unknown', 'hostkey.failed'),
   proves: seen('hostkey.check', { result: 'unknown' }),
-  suggests: [seen('config.setting', { keyword: 'stricthostkeychecking', value: /^(yes|true)$/ })],
+  suggests: [
+    seen('config.setting', { keyword: 'stricthostkeychecking', value: /^(yes|true)$/ }),
+    // Of a key that is another one ssh shouts in a frame; of one that is new it says this alone, where nobody can be asked.
+    seen('hostkey.check', { result: 'failed', text: /^Host key verification failed/ }),
+  ],
   // The entry may be there, in a file that ssh could not read.
   excludes: seen('client.file', { role: 'known-hosts', state: ['denied', 'bad-mode', 'bad-owner', 'malformed'] }),
   lookalikes: [

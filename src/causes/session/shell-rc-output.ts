@@ -3,7 +3,9 @@ import type { Cause, Example } from '../../model/cause.ts';
 import { serverLetIn } from '../signs.ts';
 
 // sftp takes the first octets of any text for a length, and letters make a great number.
-const tooLong = seen('session.end', { text: /Received message too long \d{9,}|is your shell clean/ });
+const tooLong = seen('session.end', {
+  text: /Received message (?:is )?too long:? \d{9,}|Received too large \(\d{9,} B\) SFTP|is your shell clean/,
+});
 
 export const cause: Cause = {
   id: 'shell-rc-output',

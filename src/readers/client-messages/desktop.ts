@@ -8,6 +8,7 @@ import {
   connecting,
   denied,
   disconnected,
+  garbled,
   hostkey,
   identification,
   kex,
@@ -84,6 +85,7 @@ const winscp: readonly Rule[] = [
     /^(?:The server|Network error: The server) rejected SFTP connection, but it listens for FTP/,
     identification('not-ssh'),
   ],
+  [/^(?:Error: )?Received too large \(\d+ B\) SFTP packet/, garbled],
 ];
 
 const dbclient: readonly Rule[] = [

@@ -117,7 +117,7 @@ const russh: readonly Rule[] = [
     /\bNo common (?:key exchange algorithm|key algorithm|key cipher|compression algorithm|mac algorithm)$|\bNo common (?:Kex|Key|Cipher|Mac|Compression) algorithm - ours: /i,
     kex('no-match'),
   ],
-  [/\bNoCommon(?:KexAlgo|KeyAlgo|Cipher|Mac|Compression)\b/, kex('no-match')],
+  [/\bNoCommon(?:KexAlgo|KeyAlgo|Cipher|Mac|Compression|Algo)\b/, kex('no-match')],
   [/^(?:Error: |.{0,200}\b(?:russh|thrussh|ssh)\b.{0,100}: )Unknown server key$/i, hostkey('failed')],
   [/\bThe server key changed at line \d+/, hostkey('changed')],
   [

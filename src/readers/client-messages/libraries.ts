@@ -10,6 +10,7 @@ import {
   denied,
   disconnected,
   endedIn,
+  garbled,
   hostkey,
   identification,
   isSsh,
@@ -22,6 +23,7 @@ import {
   type Rule,
   refused,
   type Statement,
+  unopened,
 } from './rule.ts';
 
 const libssh: readonly Rule[] = [
@@ -55,6 +57,9 @@ const libssh2: readonly Rule[] = [
     ([address = '', port = '']) => connected(undefined, { address, port: Number(port), name: '' }),
   ],
   [/^curl: \(67\) /, refused],
+  // LIBSSH2_KNOWNHOST_CHECK_MISMATCH and _NOTFOUND.
+  [/\bSSH host check: 1, key: /, hostkey('changed')],
+  [/\bSSH host check: 2, key: /, hostkey('unknown')],
   [/\bAuthentication failed \(username\/password\)|Username\/PublicKey combination invalid/, refused],
 ];
 
@@ -130,6 +135,17 @@ const python: readonly Rule[] = [
         ? connected(undefined, place, 'timeout')
         : null,
   ],
+  // Fabric of the first generation.
+  [
+    /\bLow level socket error connecting to host (\S+) on port (\d+): (.+?)(?: \(tried \d+ times?\))?$/,
+    ([address = '', port = '', reason = '']) => connecting(reason, { address, port: Number(port), name: '' }),
+  ],
+  [
+    /\bTimed out trying to connect to \S+ \(tried \d+ times?\)/,
+    (_, { place }) => connected(undefined, place, 'timeout'),
+  ],
+  [/\bName lookup failed for ([\w.-]+)$/, ([name]) => lookup('not-found', undefined, name)],
+  [/\bChannelException: (?:ChannelException)?\(\d, '([^']+)'\)/, ([reason = ''], context) => channel(reason, context)],
   [/\bNetmikoTimeoutException: TCP connection to device failed/, (_, { place }) => connected(undefined, place)],
   [/\bNetmikoAuthenticationException: Authentication to device failed/, refused],
   [/\bPasswordRequiredException: |\bSSHException: Private key file is encrypted/, key('locked')],
@@ -146,6 +162,13 @@ const python: readonly Rule[] = [
     anyStage,
   ],
 ];
+
+/** What the message does not tell, the call above it does: which kind of channel was wanted. */
+function channel(reason: string, { text, before }: Context): Statement | null {
+  const call = before.findLast((line) => /\bopen_session\b|direct-tcpip|\bexec_command\b/.test(line));
+  if (call === undefined) return { said: [], note: `\u201c${text}\u201d does not tell what was asked of the server.` };
+  return unopened(call.includes('direct-tcpip') ? 'forwarding' : 'session', `${reason}: open failed`);
+}
 
 /** AsyncSSH on asyncio gives the number of the errno alone, in the way of Linux, macOS or Windows. */
 function reasonOf(text: string): string {
@@ -222,15 +245,19 @@ const jsch: readonly Rule[] = [
   // It reads packets then: the version lines are behind.
   [/\bEnd of IO Stream Read/, endedIn('kex', 'auth', 'session')],
   [/\bAlgorithm negotiation fail/, kex('no-match')],
+  [/\bReceived message is too long: \d+/, garbled],
   [/\bJSchException: (?:\S+: )?SSH_MSG_DISCONNECT: (\d+) (.*)$/, disconnected],
-  [/\bJSchException: Auth fail(?: for methods '([^']*)')?/, ([list], { text }) => denied(text, list)],
+  [/(?:\bJSchException: |\bMessage \[)Auth fail(?: for methods '([^']*)')?/, ([list], { text }) => denied(text, list)],
   [/\bJSchException: invalid privatekey: /, key('malformed')],
   [/\bUnknownHostKey: /, hostkey('unknown')],
   [/\bHostKey has been changed/, hostkey('changed')],
   [/\breject HostKey: /, hostkey('failed')],
-  [/\bJSchException: java\.net\.UnknownHostException: ([\w.-]+)/, ([name]) => lookup('not-found', undefined, name)],
   [
-    /\bJSchException: java\.net\.(?:Connect|NoRouteToHost|Socket)Exception: (?!Connection reset)(.+?)(?: \(.*\))?$/,
+    /(?:\bJSchException: |\bMessage \[)java\.net\.UnknownHostException: ([\w.-]+)/,
+    ([name]) => lookup('not-found', undefined, name),
+  ],
+  [
+    /(?:\bJSchException: |\bMessage \[)java\.net\.(?:Connect|NoRouteToHost|Socket)Exception: (?!Connection reset)(.+?)(?: \(.*\))?\]*$/,
     ([reason = ''], { place }) => connecting(reason, place),
   ],
   [/\btimeout: socket is not established/, (_, { place }) => connected(undefined, place, 'timeout')],

@@ -3,7 +3,7 @@
  * failed, and not why: the line of ssh decides, and some of them wrap it into one of their own.
  */
 import type { Rule } from './rule.ts';
-import { denied, hostkey, noAnswer } from './rule.ts';
+import { denied, garbled, hostkey, key, noAnswer, refused } from './rule.ts';
 
 /** Each has the line of ssh behind words of its own. */
 export const wrappers: readonly RegExp[] = [
@@ -50,10 +50,34 @@ export const programs: readonly Rule[] = [
 
 /** What programs above ssh find out themselves. */
 export const above: readonly Rule[] = [
+  [/^(?:rsync: )?protocol version mismatch -- is your shell clean\?/, garbled],
+  // A key that a job hands to its agent: nothing is dialled before it is there.
+  [/^Error loading key "([^"]+)": incorrect passphrase/, key('locked')],
+  [/^Error loading key "([^"]+)": (?:invalid format|error in libcrypto|unsupported|unknown)/, key('malformed')],
+  [/^Error loading key "([^"]+)": No such file/, key('missing')],
+  // Of an account whose key is on the list nobody is asked this.
+  [/^Permission denied for host \S+, do you want to deploy the salt-ssh key\?/, refused],
+  [/^SSH (?:authentication|password) is incorrect$/, refused],
   [
-    /^(?:rsync: )?protocol version mismatch -- is your shell clean\?/,
-    (_, { text }) => ({ said: [['session.end', { how: 'other-output', text }]] }),
+    /\bFailed command was: .*, exited with result \d+, stderr output: (.+)$/s,
+    ([text = '']) => ({ said: [['session.end', { how: 'exited', status: 1, text }]] }),
   ],
+  // mitogen has one limit for all of it.
+  [/^Connection timed out\.$/, noAnswer],
+  // Said by GitHub before it closes, of the signature and not of the key.
+  [
+    /^(?:ERROR: )?You're using an RSA key with SHA-1, which is no longer allowed\b/,
+    (_, { text }) => ({
+      said: [
+        ['auth.key', { result: 'no-signature-algorithm', source: '', named: false, agent: false, type: 'RSA' }],
+        ['auth.end', { how: 'denied', text }],
+      ],
+    }),
+  ],
+  // cargo with libgit2.
+  [/^(?:error: )?unknown SSH host key$/, hostkey('unknown')],
+  [/^(?:error: )?SSH host key has changed for `/, hostkey('changed')],
+  [/^(?:\* )?attempted ssh-agent authentication, but no usernames succeeded: /, refused],
   // Ansible without OpenSSH, and with sshpass, which cannot be asked about a host key.
   [
     /^Failed to authenticate: (?:Authentication failed|Bad authentication type)/,

@@ -77,6 +77,14 @@ function symptomAt(stage: Stage, how: 'closed' | 'reset' | 'silent' | 'invalid')
   return stage === 'kex' ? 'kex.invalid' : stage === 'auth' ? 'auth.failed' : 'session.closed';
 }
 
+/** A channel that the server would not open (RFC 4254 §5.1), in the words that OpenSSH has for the same. */
+export function unopened(what: 'session' | 'forwarding', reason: string): Statement {
+  return { said: [['session.refused', { what, text: `open failed: ${reason.toLowerCase()}`, reason }]] };
+}
+
+/** The first octets of a text were taken for the length of a packet. */
+export const garbled: Maker = (_, { text }) => ({ said: [['session.end', { how: 'other-output', text }]] });
+
 /** How a connect(2) ended, by the words of the system. */
 export function connecting(reason: string, place: Place): Statement {
   const errno = errnoOf(reason.charAt(0).toUpperCase() + reason.slice(1));

@@ -11,7 +11,19 @@ export interface Opened {
 }
 
 /** The fields that programs put a message into, in the order in which they hold the most. */
-const fields = ['MESSAGE', 'message', 'msg', 'log', 'stderr', 'module_stderr', 'stdout', 'text', 'line', 'error'];
+const fields = [
+  'MESSAGE',
+  'message',
+  'msg',
+  'log',
+  'stderr',
+  'module_stderr',
+  'stdout',
+  'text',
+  'line',
+  'error',
+  'err',
+];
 const longest = 262_144;
 
 const ofHost: readonly RegExp[] = [
@@ -49,8 +61,8 @@ function ofMember(line: string): readonly string[] | null {
 /** `time=… level=error msg="…"`, as programs in Go log. */
 function ofPairs(line: string): Opened | null {
   if (!/^[a-z][\w.]{0,30}=\S/.test(line)) return null;
-  const found = /(?:^| )(?:msg|message|log|line|error|err)="((?:[^"\\]|\\.){1,65536})"/.exec(line)?.[1];
-  return found === undefined ? null : { host: null, lines: linesOf(unescaped(found)) };
+  const found = [...line.matchAll(/(?:^| )(?:msg|message|log|line|error|err)="((?:[^"\\]|\\.){1,65536})"/g)];
+  return found.length === 0 ? null : { host: null, lines: found.flatMap(([, text = '']) => linesOf(unescaped(text))) };
 }
 
 /** A row of a table that was exported: its last cell, where a message begins in it. */

@@ -51,7 +51,7 @@ const programs =
 const prompt =
   /^(?:[^\s$#%>]{1,80}(?: [^\s$#%>]{1,80})?)?[$#%] \S|^PS [A-Z]:\\|^\[?[\w.-]+@[\w.-]+[:\s~][^$#%]{0,80}[$#%](?: |$)/;
 const heading =
-  /^(?:[\u2500-\u257f]|`{3}|~{3}|[#=*+-]{2,}|\[[A-Z]\w+\]$|\{|\}|Chain \S+ \(|table \S+ \S+ \{|[-dl][rwxsStT-]{9}[.+@]?\s|total \d+$|\.{3}$)/;
+  /^(?:[\u2500-\u257f]|`{3}|~{3}|[#=*+-]{2,}|\[[A-Z]\w+\]$|\{|\}|Chain \S+ \(|table \S+ \S+ \{|[-dl][rwxsStT-]{9}[.+@]?\s|total \d+$|\.{3}$|at [\w.$<>]{3,200}\(|File ")/;
 /** A rule of nft, and what holds such. */
 const rule =
   /^(?:(?:tcp|udp|ip6?|ct|iif|oif|meta|iifname|oifname|icmp\w*) [a-z@"]|elements = \{|(?:chain|set|map|type|flags|size|timeout) \S)/;

@@ -15,7 +15,7 @@ const times: readonly RegExp[] = [
   /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?[AP]M)?\]?[:,]?(?:\s+|$)/,
   /^\[?1\d{9}(?:\.\d{1,9})?\]?[:,]?\s+/,
   new RegExp(`^\\[?\\d{1,2}[/-]${month}[/-]\\d{4}[: ]\\d\\d:\\d\\d:\\d\\d(?: [+-]\\d{4})?\\]?\\s+`),
-  /^\d{1,2}\/\d{1,2}\/\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?(?: -)?\s+/,
+  /^\[?\d{1,2}\/\d{1,2}\/\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\]?(?: -)?\s+/,
 ];
 
 /** Programs of a server whose log lines are read as such: what stands before them is of the log itself. */

@@ -31,7 +31,6 @@ export function hostkeyFacts(log: Log): readonly Observation[] {
     if (result === 'certificate-invalid' && failed === undefined) continue;
     if (hit !== undefined) return [check(log, result, shown, hit.line, where(log, result))];
   }
-  const failed = said(log.lines, /^Host key verification failed/)[0];
   // It is the right one for the name, and CheckHostIP compares that of the address, too.
   const differs = said(log.lines, /^Warning: the \S+ host key for '.*' differs from the key for the IP address/)[0];
   if (failed !== undefined && differs !== undefined) {

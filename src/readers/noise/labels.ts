@@ -1,0 +1,38 @@
+/*
+ * Words before a message that no list knows: the name of a machine, a container, a step, a pane, with a sign behind it.
+ * What follows must be a line that one program alone prints, so that nothing else can be taken for one.
+ */
+import { isOfSshd, ofSshdTest } from '../sshd-words.ts';
+import { isDaemon } from './prefixes.ts';
+
+/** A ring of the kernel has its time since boot, a firewall its own mark. */
+const ofKernel = /^(?:\[ *\d{1,9}\.\d{1,9}\] \S|\[UFW (?:LIMIT )?BLOCK\] IN=)/;
+
+const separator = /(?:[:|>\u00a6\u2502\u2503\u2551\u2506\u250a\u258e\u258f\u258c\u00bb]|[\])$#]|=>) +|\t+/g;
+const longest = 90;
+/** No quote marks, commas or stops of a sentence. */
+const plainLabel =
+  /^[\w.@/#:()[\]~$|>\u2500-\u259f\u00a6\u00bb-]+(?: +[\w.@/#:()[\]~$|>\u2500-\u259f\u00a6\u00bb=-]+){0,5}$/;
+/** Whoever writes these says that the line is of another time or place, or of nobody. */
+const elsewhere =
+  /\b(?:an?|the|has|have|is|are|be|it|its|this|that|these|those|of|to|we|you|i|my|our|your|he|she|they|healthy|good|working|not|no|never|nor|without|before|earlier|formerly|previous(?:ly)?|yesterday|last|old|used|was|were|had|example|eg|expect(?:ed|s)?|should|would|could|might|if|when|fix(?:ed|es)?|solved|other|another|unlike|instead|docs?|manual|man|wiki|faq|grep|search(?:ed)?|means?|says?|like|similar)\b/i;
+
+/** The message behind the label; the text itself where there is none. */
+export function unlabelled(text: string): string {
+  if (isMessage(text)) return text;
+  for (const { 0: sign, index } of text.slice(0, longest).matchAll(separator)) {
+    const rest = text.slice(index + sign.length);
+    if (isMessage(rest)) return isLabel(text.slice(0, index) + sign.trim()) ? rest : text;
+  }
+  return text;
+}
+
+function isMessage(text: string): boolean {
+  return isOfSshd(text) || ofSshdTest.test(text) || ofKernel.test(text);
+}
+
+/** What a daemon's own name stands before is a line of its log as it is. */
+function isLabel(words: string): boolean {
+  const last = /([\w.-]+)\W*$/.exec(words)?.[1] ?? '';
+  return plainLabel.test(words) && !elsewhere.test(words) && !isDaemon(last) && !/\bsshd\b/.test(words);
+}
