@@ -366,7 +366,7 @@ export interface ObservationMap extends DerivedObservations, ServerObservations 
   'session.accepted': { readonly what: 'exec' | 'shell' | 'subsystem' };
   /** Output that came before that of the command: a start-up file prints it. */
   'session.noise': { readonly text: string };
-  /** A restriction that the server told: `command`, `no-pty` … from the key's options or ForceCommand. */
+  /** A restriction that the server told: `command`, `no-pty` … from the key's options or ForceCommand; `listed-command`: shown by a person. */
   'session.restriction': { readonly what: string; readonly text: string };
 
   // ── any stage ────────────────────────────────────────────────────────────────────────────────────────────────────

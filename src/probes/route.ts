@@ -3,6 +3,7 @@ import type { Observation, ObservationMap, Reading } from '../model/observation.
 import type { Ran } from '../model/platform.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import type { Result } from '../model/result.ts';
+import { deviceKind } from '../wire/device.ts';
 import { type Route, rows } from './shared/ip-json.ts';
 import { state } from './shared/state.ts';
 import { unreached } from './shared/when.ts';
@@ -98,7 +99,7 @@ function readRoute(
   const device = route?.dev;
   if (route === undefined || device === undefined) return [];
   const group = route.type === 'broadcast' || route.type === 'multicast';
-  const kind = group ? 'group' : kindOf(device);
+  const kind = group ? 'group' : deviceKind(device);
   return [found({ address, device, kind }, route.gateway ?? route.via?.host, evidence)];
 }
 
@@ -137,15 +138,7 @@ function readDarwinRoute(
   const device = /^\s*interface: (\S+)/m.exec(stdout)?.[1];
   if (device === undefined) return [];
   const via = /^\s*gateway: ([0-9a-fA-F.:]+)\s*$/m.exec(stdout)?.[1];
-  return [found({ address, device, kind: kindOf(device) }, via, evidence)];
-}
-
-/** By the names that kernels, VPNs and container engines give their interfaces. */
-function kindOf(device: string): NonNullable<Lookup['kind']> {
-  if (/^lo\d*$/.test(device)) return 'loopback';
-  if (/^(tun|tap|wg|utun|ppp|ipsec|tailscale|zt|nordlynx|gpd|vti|xfrm)/.test(device)) return 'tunnel';
-  if (/^(docker|br-|virbr|cni|podman|lxc|lxd|veth|cali|flannel)/.test(device)) return 'bridge';
-  return /^(eth|en|wl|ww|bond|team|ib)/.test(device) ? 'ethernet' : 'other';
+  return [found({ address, device, kind: deviceKind(device) }, via, evidence)];
 }
 
 interface Neighbour {

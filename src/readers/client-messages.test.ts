@@ -332,3 +332,42 @@ Caused by: java.net.ConnectException: Connection refused (Connection refused)`;
     assert.deepEqual(reader.recognise([text]), [], text);
   }
 });
+
+test('a key that cannot be used counts in the run that follows, and not in a later one', () => {
+  const unread = '2026/03/04 10:18:44 ssh.ParsePrivateKey: ssh: no key found';
+  const denied =
+    'ssh: handshake failed: ssh: unable to authenticate, attempted methods [none], no supported methods remain';
+  const kinds = (...lines: readonly string[]): readonly string[] =>
+    readText(lines.join('\n')).observations.map((o) => o.kind);
+  assert.deepEqual(kinds(unread, denied), ['client.key', 'auth.end']);
+  const refused = 'dial tcp 192.0.2.5:22: connect: connection refused';
+  assert.deepEqual(kinds(unread, refused, denied), ['auth.end']);
+});
+
+test('what a channel was for, the call above the message tells', () => {
+  const refused = "paramiko.ssh_exception.ChannelException: ChannelException(1, 'Administratively prohibited')";
+  const said = (...lines: readonly string[]): readonly unknown[] =>
+    readText(lines.join('\n')).observations.map((o) => o.value);
+  const text = 'open failed: administratively prohibited: open failed';
+  const reason = 'Administratively prohibited: open failed';
+  assert.deepEqual(said('t.open_channel("direct-tcpip", a, b)', refused), [{ what: 'forwarding', text, reason }]);
+  assert.deepEqual(said('chan = t.open_session()', refused), [{ what: 'session', text, reason }]);
+  assert.deepEqual(said(refused), []);
+});
+
+test('programs above ssh and other clients', () => {
+  for (const [text, symptom] of [
+    ['error: unknown SSH host key', 'hostkey.unknown'],
+    ['* SSH host check: 2, key: <none>', 'hostkey.unknown'],
+    ['* SSH host check: 1, key: AAAAB3Nza', 'hostkey.changed'],
+    ['Permission denied for host minion6, do you want to deploy the salt-ssh key? (password required):', 'auth.denied'],
+    ['SSH authentication is incorrect', 'auth.denied'],
+    ['Message: [Failed to connect session for config [web1]. Message [Auth fail]]', 'auth.denied'],
+    ['Low level socket error connecting to host web2 on port 22: Connection refused (tried 1 time)', 'tcp.refused'],
+    ['Received too large (1349281121 B) SFTP packet. Max supported packet size is 1024000 B.', 'session.failed'],
+    ['ssh: handshake failed: ssh: cert has expired', 'hostkey.failed'],
+    ['X  NoCommonAlgo { kind: Kex, ours: ["a"], theirs: ["b"] }', 'kex.no-match'],
+    ['Error loading key "(stdin)": error in libcrypto', 'client.key'],
+  ])
+    assert.equal(judged(text ?? ''), symptom, text);
+});

@@ -4,6 +4,7 @@
  */
 import { familyOf } from '../wire/address.ts';
 import { headIn } from './noise/heads.ts';
+import { isOfOneProgram } from './noise/labels.ts';
 import type { QuietLine } from './noise.ts';
 import { isEnding } from './ssh-log/known.ts';
 import { type TextLine, textLine } from './ssh-log/text.ts';
@@ -96,7 +97,7 @@ function isMachine(name: string): boolean {
 }
 
 function tagOf({ raw, text }: QuietLine): string | null {
-  const at = headIn(text) === 0 ? raw.indexOf(text.trim().slice(0, 40)) : -1;
+  const at = headIn(text) === 0 || isOfOneProgram(text) ? raw.indexOf(text.trim().slice(0, 40)) : -1;
   if (at <= 0) return null;
   const before = raw.slice(Math.max(0, at - 260), at);
   const host = tag.exec(/\S+ $/.exec(before)?.[0] ?? '')?.[1] ?? null;

@@ -5,7 +5,7 @@
 import { opened } from './noise/envelopes.ts';
 import { folds } from './noise/folded.ts';
 import { fromHead, headIn, withoutTail } from './noise/heads.ts';
-import { unlabelled } from './noise/labels.ts';
+import { isPairs, unlabelled } from './noise/labels.ts';
 import { wordsIn } from './noise/markup.ts';
 import { isMention, literals } from './noise/mentions.ts';
 import { plainParts } from './noise/plain.ts';
@@ -120,7 +120,10 @@ function unwrapped(line: string, deep: number): readonly Pick<QuietLine, 'text' 
   const text = words === bare ? bare : unprefixed(words);
   const inside = deep > 0 ? opened(text) : null;
   const mute = inside === null && (fence.test(text) || isMention(text));
-  if (inside === null) return [{ text: mute ? '' : worded(whole(text)), host: null }];
+  if (inside === null) {
+    const told = mute ? '' : worded(whole(text));
+    return deep > 0 && isPairs(told) ? unwrapped(told, deep - 1) : [{ text: told, host: null }];
+  }
   const { lines, host } = inside;
   return lines
     .flatMap(rewritten)

@@ -30,6 +30,9 @@ const beginnings: readonly string[] = [
   'key type \\S+ not in PubkeyAccepted',
   'Certificate invalid: ',
   "Could not open (?:user '.*' )?authorized keys ",
+  'no more sessions$',
+  // A server in Go; a client in Go puts its handshake before it.
+  'ssh: cert (?:is not yet valid|has expired)$',
   'subsystem request for \\S+ by user \\S+ failed',
   'srclimit_penalise: ',
   'refused connect from ',

@@ -29,6 +29,7 @@ export const cause: Cause = {
   ),
   suggests: [
     certificate,
+    seen('sshd.log', { message: /^ssh: cert (is not yet valid|has expired)/ }),
     all(certificate, onlyKeysRefused),
     all(certificate, onlyKeysRefused, seen('auth.key', { result: 'refused', type: /cert/i, named: true })),
     all(certificate, seen('server.resource', { what: 'clock', state: ['short', 'exhausted'] })),

@@ -49,7 +49,7 @@ export const cause: Cause = {
     sixFiltered,
     all(sixFiltered, stopsAt('route', 'tcp')),
     all(not(failsLater), seen('addresses.differ', { dead: 6 })),
-    all(stopsAt('route', 'tcp'), seen('tcp.connect', { family: 6, outcome: ['timeout', 'unreachable'] })),
+    all(stopsAt('route', 'tcp'), seen('tcp.connect', { family: 6, outcome: ['timeout', 'unreachable', 'failed'] })),
   ],
   excludes: any(
     seen('tcp.connect', { family: 6, outcome: ['open', 'refused'] }),

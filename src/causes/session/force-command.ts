@@ -57,7 +57,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
-    seen('session.restriction', { what: 'command' }),
+    seen('session.restriction', { what: /^(listed-)?command$/ }),
     seen('server.setting', { keyword: 'forcecommand', value: /^(?!none$)./ }),
     // 254 is sshd's own end, of a session that PAM refuses.
     seen('session.end', { how: ['other-output', 'exited'], status: { max: 253 } }),

@@ -20,7 +20,7 @@ export const cause: Cause = {
     all(
       seen('session.refused', { what: 'pty' }),
       seen('session.end', { how: 'ran' }),
-      not(seen('session.restriction', { what: 'command' })),
+      not(seen('session.restriction', { what: /command$/ })),
     ),
     all(seen('session.refused', { what: 'pty' }), noneLeft),
   ),
@@ -90,6 +90,14 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'session.denied', stage: 'session' }],
       ['session.refused', { what: 'shell', text: 'shell request failed on channel 0' }],
+    ],
+  },
+  {
+    name: 'look-alike: the key is for one use, and gets no terminal on purpose',
+    expect: 'possible',
+    seen: [
+      ['session.refused', { what: 'pty', text: 'PTY allocation request failed on channel 0' }],
+      ['session.restriction', { what: 'listed-command', text: 'command="gate",restrict ssh-ed25519 AAAA' }],
     ],
   },
   { name: 'the login failed', expect: 'ruled-out', seen: [['symptom', { is: 'auth.denied', stage: 'auth' }]] },

@@ -64,6 +64,7 @@ export const cause: Cause = {
   suggests: [
     endsWordless,
     seen('server.config-check', { ok: false, text: /: bad permissions|are too open|Permission denied/ }),
+    seen('server.config-check', { ok: false, text: /^Unable to load host key .*: bad permissions$/ }),
     seen('server.file', { path: key, state: ['bad-mode', 'bad-owner'] }),
     seen('sshd.log', {
       message: /Unable to load host key "[^"]+": (bad permissions|Permission denied)|ssh_host_\w+_key' are too open/,

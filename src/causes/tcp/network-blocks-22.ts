@@ -12,6 +12,10 @@ const refusedNearby = any(
     not(seen('client.rule')),
   ),
 );
+/** They serve everybody at this port. */
+const publicHost = seen('client.target', {
+  host: /^(?:(?:ssh\.)?github\.com|(?:altssh\.)?(?:gitlab\.com|bitbucket\.org)|codeberg\.org|ssh\.dev\.azure\.com)$/,
+});
 const openElsewhere = seen('tcp.control', { outcome: 'open' });
 
 export const cause: Cause = {
@@ -42,6 +46,7 @@ export const cause: Cause = {
   ),
   proves: all(symptom('tcp.refused'), hostIsFar, refusedNearby),
   suggests: [
+    all(symptom('tcp.timeout'), publicHost),
     all(
       symptom('tcp.timeout', 'tcp.refused', 'route.prohibited', 'identification.silent'),
       seen('ssh.elsewhere', { port: [443, 80] }),

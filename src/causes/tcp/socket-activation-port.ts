@@ -54,6 +54,11 @@ export const cause: Cause = {
     all(seen('tcp.connect', { port: { min: 23 }, outcome: 'refused' }), seen('ssh.elsewhere', { port: 22 })),
     seen('ssh.elsewhere', { port: 22 }),
     socketUnit,
+    // systemd itself listens, and not where the client was sent.
+    all(
+      seen('tcp.connect', { port: { min: 23 }, outcome: 'refused' }),
+      seen('server.listener', { port: 22, owner: /^systemd$/ }),
+    ),
   ],
   excludes: any(all(seen('server.unit', { unit: /^sshd?\.socket$/ }), not(socketUnit)), refusedByIcmp),
   lookalikes: [

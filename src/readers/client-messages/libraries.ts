@@ -210,6 +210,7 @@ const go: readonly Rule[] = [
   [/\bknownhosts: key mismatch|\bssh: host key mismatch/, hostkey('changed')],
   [/\bknownhosts: key is unknown/, hostkey('unknown')],
   [/\bknownhosts: key is revoked/, hostkey('revoked')],
+  [/\bhandshake failed: ssh: cert(?:ificate)? (?:is not yet valid|has expired)/, hostkey('certificate-invalid')],
   // What it calls a handshake ends with the login.
   [
     /\bssh: handshake failed: (?:EOF|read tcp |write tcp |ssh: invalid packet length)/,
@@ -247,7 +248,10 @@ const jsch: readonly Rule[] = [
   [/\bAlgorithm negotiation fail/, kex('no-match')],
   [/\bReceived message is too long: \d+/, garbled],
   [/\bJSchException: (?:\S+: )?SSH_MSG_DISCONNECT: (\d+) (.*)$/, disconnected],
-  [/(?:\bJSchException: |\bMessage \[)Auth fail(?: for methods '([^']*)')?/, ([list], { text }) => denied(text, list)],
+  [
+    /(?:\bJSchException: |\bMessage \[|via SFTP: )Auth fail(?: for methods '([^']*)')?/,
+    ([list], { text }) => denied(text, list),
+  ],
   [/\bJSchException: invalid privatekey: /, key('malformed')],
   [/\bUnknownHostKey: /, hostkey('unknown')],
   [/\bHostKey has been changed/, hostkey('changed')],

@@ -62,6 +62,7 @@ export const above: readonly Rule[] = [
     /\bFailed command was: .*, exited with result \d+, stderr output: (.+)$/s,
     ([text = '']) => ({ said: [['session.end', { how: 'exited', status: 1, text }]] }),
   ],
+  [/^Got unexpected RPC data format from server:/, garbled],
   // mitogen has one limit for all of it.
   [/^Connection timed out\.$/, noAnswer],
   // Said by GitHub before it closes, of the signature and not of the key.

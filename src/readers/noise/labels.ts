@@ -3,10 +3,12 @@
  * What follows must be a line that one program alone prints, so that nothing else can be taken for one.
  */
 import { isOfSshd, ofSshdTest } from '../sshd-words.ts';
-import { isDaemon } from './prefixes.ts';
+import { isDaemon, isLogLine } from './prefixes.ts';
 
 /** A ring of the kernel has its time since boot, a firewall its own mark. */
 const ofKernel = /^(?:\[ *\d{1,9}\.\d{1,9}\] \S|\[UFW (?:LIMIT )?BLOCK\] IN=)/;
+
+const ofPing = /^\d{1,6} packets transmitted, \d{1,6}(?: packets)? received,/;
 
 const separator = /(?:[:|>\u00a6\u2502\u2503\u2551\u2506\u250a\u258e\u258f\u258c\u00bb]|[\])$#]|=>) +|\t+/g;
 const longest = 90;
@@ -19,16 +21,23 @@ const elsewhere =
 
 /** The message behind the label; the text itself where there is none. */
 export function unlabelled(text: string): string {
-  if (isMessage(text)) return text;
+  if (isOfOneProgram(text)) return text;
   for (const { 0: sign, index } of text.slice(0, longest).matchAll(separator)) {
     const rest = text.slice(index + sign.length);
-    if (isMessage(rest)) return isLabel(text.slice(0, index) + sign.trim()) ? rest : text;
+    if (isOfOneProgram(rest) || isLogLine(rest) || isPairs(rest))
+      return isLabel(text.slice(0, index) + sign.trim()) ? rest : text;
   }
   return text;
 }
 
-function isMessage(text: string): boolean {
-  return isOfSshd(text) || ofSshdTest.test(text) || ofKernel.test(text);
+/** Whether a program in Go wrote it: its message is inside. */
+export function isPairs(text: string): boolean {
+  return /^(?:time|ts|level|lvl)=\S+ \w+=/.test(text);
+}
+
+/** Whether only sshd, the kernel or ping prints it. */
+export function isOfOneProgram(text: string): boolean {
+  return isOfSshd(text) || ofSshdTest.test(text) || ofKernel.test(text) || ofPing.test(text);
 }
 
 /** What a daemon's own name stands before is a line of its log as it is. */
