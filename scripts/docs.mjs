@@ -355,7 +355,7 @@ function someFleet() {
   scanner.feed(
     'Jan 31 11:00:01 web1 sshd[8]: Accepted publickey for alice from 192.0.2.7 port 40000 ssh2: ED25519 SHA256:x\n',
   );
-  const fleet = fleetOf(scanner, { files: ['auth.log'], bytes: 200, window, localZone: () => 0, notes: [] });
+  const fleet = fleetOf([scanner], { files: ['auth.log'], bytes: 200, window, localZone: () => 0, notes: [] });
   return JSON.parse(JSON.stringify(fleet));
 }
 

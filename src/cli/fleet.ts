@@ -6,9 +6,10 @@ import type { Json } from '../model/json.ts';
 import { isBundle } from '../readers/bundle-mark.ts';
 import { readers } from '../readers/registry.gen.ts';
 import { exit, Stop } from './exit.ts';
-import type { Input } from './inputs.ts';
+import { Input } from './inputs.ts';
+import { Log, readAll } from './logs.ts';
 import type { LiveFlags } from './program.ts';
-import { inOrder, turnOf } from './rotation.ts';
+import { byLog } from './rotation.ts';
 
 /** A text that is longer is read as it comes, if it is a server's log. */
 export const longText: number = 4 * 1024 * 1024;
@@ -61,32 +62,49 @@ export async function fleetEvidence(inputs: readonly Input[], flags: LiveFlags):
   const asked = window.host !== null || window.since !== null || window.until !== null;
   const looked = asked ? null : await looksLikeFleet(inputs, now);
   if (!asked && looked === null) return null;
-  const files = inOrder(inputs);
   // What was looked at of the only file is read already.
-  const begun = inputs.length === 1 ? looked : null;
-  const scanner = begun ?? new Scanner(window, clockAt(now));
-  const progress = progressOf(files);
-  let bytes = begun === null ? 0 : (inputs[0]?.letGo() ?? 0);
-  let before = '';
-  const notes: string[] = [];
-  for (const file of files) {
-    const { log } = turnOf(file.name);
-    if (begun === null) scanner.file(nameOf(file), log === before, clockAt(file.writtenAt ?? now));
-    before = log;
-    for await (const piece of file.pieces()) {
-      scanner.feed(piece);
-      bytes += piece.length;
-      progress.tell();
-    }
-    if (file.lost !== null) notes.push(file.lost);
-  }
-  progress.done();
-  const names = files.map(nameOf);
+  const { logs, notes } = await readLogs(inputs, { window, now, begun: inputs.length === 1 ? looked : null, back: [] });
+  const files = byLog(inputs).flat().map(nameOf);
+  const bytes = logs.reduce((n, log) => n + log.bytes, 0);
   const localZone = (at: number): number => -new Date(at).getTimezoneOffset();
-  const fleet = fleetOf(scanner, { files: names, bytes, window, localZone, notes });
+  const [first, ...more] = logs.map((log) => log.scanner);
+  if (first === undefined) return null;
+  const fleet = fleetOf([first, ...more], { files, bytes, window, localZone, notes });
+  const names = files;
   const title = `server log: ${names.length > 3 ? `${names.length} files` : names.join(', ')}`;
   const at = new Date(now).toISOString();
   return { id: 'e1', kind: 'fleet', vantage: 'server', at, title, data: JSON.parse(JSON.stringify(fleet)) as Json };
+}
+
+interface HowToRead {
+  readonly window: Window;
+  readonly now: number;
+  /** It has read the head of the only file. */
+  readonly begun: Scanner | null;
+  /** Of each log: its first line is so many years older than it seems. */
+  readonly back: readonly number[];
+}
+
+async function readLogs(
+  inputs: readonly Input[],
+  { window, now, begun, back }: HowToRead,
+): Promise<{ readonly logs: readonly Log[]; readonly notes: readonly string[] }> {
+  const clockOf = (file: Input): Clock => clockAt(file.writtenAt ?? now);
+  const first = begun ?? new Scanner(window, clockAt(now));
+  const logs = byLog(inputs).map((files, i) => {
+    const scanner = i === 0 ? first : new Scanner(window, clockAt(now), first.books);
+    return new Log(files, scanner, { clockOf, back: back[i] ?? 0, begun: begun !== null });
+  });
+  const progress = progressOf(inputs);
+  await readAll(logs, progress.tell);
+  progress.done();
+  const ahead = logs.map((log) => log.scanner.ahead);
+  if (back.length === 0 && ahead.some((years) => years > 0) && inputs.every((i) => i.name !== '-')) {
+    // Stamps without a year, of more years than one could see at the beginning: they are counted from the end.
+    const anew = await Promise.all(inputs.map((i) => Input.of(i.name)));
+    return readLogs(anew, { window, now, begun: null, back: ahead });
+  }
+  return { logs, notes: inputs.flatMap((i) => i.lost ?? []) };
 }
 
 function nameOf({ name }: Input): string {
@@ -101,11 +119,13 @@ async function looksLikeFleet(inputs: readonly Input[], now: number): Promise<Sc
     const head = await input.head(inputs.length > 1 ? sample : longText);
     if (isBundle(head) || isTaken(head)) return null;
     scanner.file(nameOf(input), false, clockAt(input.writtenAt ?? now));
-    const [lines, stamped] = [scanner.lines, scanner.stamped];
+    const before = scanner.lines - scanner.blank;
+    const { stamped } = scanner;
     scanner.feed(head);
-    if (input.ended) scanner.flush();
+    if (input.ended) scanner.end();
     // What is mostly something else is not read for its log lines alone.
-    if (scanner.lines > lines && scanner.stamped - stamped < (scanner.lines - lines) * 0.6) return null;
+    const lines = scanner.lines - scanner.blank - before;
+    if (lines > 0 && scanner.stamped - stamped < lines * 0.6) return null;
     long ||= !input.ended;
   }
   const { failed, logins, sources } = scanner.books;

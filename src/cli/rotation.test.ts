@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inOrder } from './rotation.ts';
+import { byLog } from './rotation.ts';
 
 function order(...names: readonly string[]): readonly string[] {
-  return inOrder(names.map((name) => ({ name }))).map(({ name }) => name);
+  return byLog(names.map((name) => ({ name })))
+    .flat()
+    .map(({ name }) => name);
 }
 
 test('rotated logs, from the oldest part', () => {

@@ -18,11 +18,14 @@ export function turnOf(name: string): Turn {
   return { log, age: 1e20 - Number(`${year}${month}${day}`) * 1e11 - Number(more) };
 }
 
-/** The same files, each log from its oldest part to its youngest. Logs come in the order in which they were named. */
-export function inOrder<T extends { readonly name: string }>(inputs: readonly T[]): readonly T[] {
-  const logs = [...new Set(inputs.map(({ name }) => turnOf(name).log))];
-  return [...inputs].sort((a, b) => {
-    const [x, y] = [turnOf(a.name), turnOf(b.name)];
-    return logs.indexOf(x.log) - logs.indexOf(y.log) || y.age - x.age || (basename(a.name) < basename(b.name) ? -1 : 1);
-  });
+/** The same files, log by log, each from its oldest part to its youngest. Logs come in the order in which they were named. */
+export function byLog<T extends { readonly name: string }>(inputs: readonly T[]): readonly (readonly T[])[] {
+  const logs = new Map<string, T[]>();
+  for (const input of inputs) {
+    const { log } = turnOf(input.name);
+    logs.set(log, [...(logs.get(log) ?? []), input]);
+  }
+  return [...logs.values()].map((files) =>
+    files.sort((a, b) => turnOf(b.name).age - turnOf(a.name).age || (basename(a.name) < basename(b.name) ? -1 : 1)),
+  );
 }

@@ -7,7 +7,7 @@ import { Course } from './course.ts';
 import { Daemon } from './daemon.ts';
 import { Bursts, EpisodeBook } from './episodes.ts';
 import { Hosts } from './hosts.ts';
-import { type Judged, judge } from './judge.ts';
+import { type Judged, judge, throttled } from './judge.ts';
 import { Latest, type Names, nameThem, nobody, type Party, type Place } from './line.ts';
 import { causesNamed } from './named.ts';
 import { Row } from './rows.ts';
@@ -237,12 +237,17 @@ export class Books {
 
   #throttle(judged: Judged, place: Place): void {
     const { host, at } = place;
-    const total = /, (\d{1,9}) connections dropped/.exec(messageOf(place))?.[1];
+    const ends = judged.throttles === 'ends';
+    const { lastedMs, dropped } = throttled(messageOf(place));
+    // The line that says how far it is comes just before that of the connection that it counts already.
+    const total = dropped === null || ends ? dropped : dropped - 1;
+    const from = lastedMs === null || at === 0 ? null : at - lastedMs;
+    const untold = at === 0 ? 0 : this.throttling.told(host.name, at, from, total, ends);
+    this.failed += untold;
+    host.failed += untold;
+    if (untold > 0) this.course.add(at, untold, 0);
     if (judged.causes.length > 0)
-      this.#row(judged.causes.join(','), judged.causes).add(place, nobody, noParty, 0, false);
-    if (at === 0) return;
-    if (judged.throttles === 'ends') this.throttling.end(host.name, at, total === undefined ? null : Number(total));
-    else this.throttling.add(host.name, at, '', 0);
+      this.#row(judged.causes.join(','), judged.causes).add(place, nobody, noParty, untold, false);
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isoOf, parseWhen } from './clock.ts';
+import { isoOf, parseWhen, Years } from './clock.ts';
 
 // Two hours ahead of UTC.
 const clock = { now: Date.parse('2026-01-31T12:00:00Z'), utc: (wall: number): number => wall - 7_200_000 };
@@ -31,4 +31,25 @@ test('times as journalctl takes them', () => {
 
 test('any text is a time or none', () => {
   fc.assert(fc.property(fc.string(), (text) => void parseWhen(text, clock)));
+});
+
+test('years are counted from the end of the log', () => {
+  const end = Date.parse('2026-11-29T20:00:00Z');
+  const days = [5, 11, 0, 5, 11, 0, 5, 10] as const;
+  const years = (back: number): { readonly read: readonly string[]; readonly ahead: number } => {
+    const y = new Years();
+    y.restart(back);
+    const read = days.map((month) => new Date(y.wall(month, 20, 0, 0, end)).toISOString().slice(0, 7));
+    return { read, ahead: y.ahead };
+  };
+  const { ahead } = years(0);
+  assert.equal(ahead, 2);
+  assert.deepEqual(years(ahead), {
+    read: ['2024-06', '2024-12', '2025-01', '2025-06', '2025-12', '2026-01', '2026-06', '2026-11'],
+    ahead: 0,
+  });
+  const y = new Years();
+  // A machine that began at the first of January, until it learned the time.
+  const jump = [10, 0, 10].map((month) => new Date(y.wall(month, 20, 0, 0, end)).toISOString().slice(0, 7));
+  assert.deepEqual([jump, y.ahead], [['2026-11', '2026-01', '2026-11'], 0]);
 });

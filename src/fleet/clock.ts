@@ -23,27 +23,40 @@ export function monthAt(text: string, at: number): number {
 
 /**
  * The years of stamps that have none (RFC 3164). The first line is taken to be of the year that ends with the log; from
- * there a December followed by a January is a new year. The other way round it is a line that came late.
+ * there a December followed by a January is a new year. The other way round it is a line that came late. No line is later
+ * than the end: where the years counted so lead beyond it, the log is older than it seemed, and `ahead` says by how many years.
  */
 export class Years {
+  ahead = 0;
   #year: number | null = null;
   #last = 0;
+  #back = 0;
 
   /** Wall-clock time of that date, as if it were UTC, in ms. `end`: no line of this file is later. */
   wall(month: number, day: number, hour: number, minute: number, end: number): number {
     const at = (year: number): number => Date.UTC(year, month, day, hour, minute);
-    if (this.#year === null) {
-      const year = new Date(end).getUTCFullYear();
-      this.#year = at(year) > end + dayMs ? year - 1 : year;
-    } else if (at(this.#year) < this.#last - halfYear) this.#year++;
-    else if (at(this.#year) > this.#last + halfYear) return at(this.#year - 1);
-    this.#last = at(this.#year);
-    return this.#last;
+    const year = this.#yearOf(at, end);
+    const most = new Date(end + dayMs).getUTCFullYear();
+    const latest = at(most) > end + dayMs ? most - 1 : most;
+    this.ahead = Math.max(0, year - latest);
+    return at(year - this.ahead);
   }
 
-  /** The next file is no continuation of this one. */
-  restart(): void {
+  /** The next file is no continuation of this one. `back`: its first line is so many years older than it seems. */
+  restart(back: number): void {
     this.#year = null;
+    this.#back = back;
+    this.ahead = 0;
+  }
+
+  #yearOf(at: (year: number) => number, end: number): number {
+    if (this.#year === null) {
+      const year = new Date(end).getUTCFullYear();
+      this.#year = (at(year) > end + dayMs ? year - 1 : year) - this.#back;
+    } else if (at(this.#year) < this.#last - halfYear) this.#year++;
+    else if (at(this.#year) > this.#last + halfYear) return this.#year - 1;
+    this.#last = at(this.#year);
+    return this.#year;
   }
 }
 

@@ -26,21 +26,11 @@ export class EpisodeBook {
     this.#gapMs = gapMinutes * 60_000;
   }
 
-  /** One more of it, or `by` more; 0 only says that it goes on. */
+  /** One more of it, or `by` more. */
   add(host: string | null, at: number, source: Name, by = 1): void {
-    const key = host ?? '';
-    let open = this.#open.get(key);
-    if (open !== undefined && at - open.to > this.#gapMs) {
-      this.#close(key, open, true);
-      open = undefined;
-    }
-    if (open === undefined) {
-      // Many hosts at once: the one that opened first is as good to close as any.
-      const [first] = this.#open;
-      if (this.#open.size >= 256 && first !== undefined) this.#close(first[0], first[1], false);
-      open = { host, from: at, to: at, count: 0, minute: 0, inMinute: 0, perMinute: 0, sources: new Tally(16) };
-      this.#open.set(key, open);
-    }
+    const known = this.#open.get(host ?? '');
+    if (known !== undefined && at - known.to > this.#gapMs) this.#close(host ?? '', known, true);
+    const open = this.#openAt(host, at);
     const minute = Math.floor(at / 60_000);
     if (minute !== open.minute) open.inMinute = 0;
     open.minute = minute;
@@ -51,13 +41,17 @@ export class EpisodeBook {
     if (source !== '') open.sources.add(source, at, by);
   }
 
-  /** The log says that it is over, and how many it was in all, if it says so. */
-  end(host: string | null, at: number, total: number | null): void {
-    const open = this.#open.get(host ?? '');
-    if (open === undefined) return;
+  /**
+   * The log says that it goes on since `from`, however long it was silent, or that it is `over`, and how many it was so far, if it
+   * says so. Gives how many of these no line had told.
+   */
+  told(host: string | null, at: number, from: number | null, total: number | null, over: boolean): number {
+    const open = this.#openAt(host, from ?? at);
     open.to = Math.max(open.to, at);
-    if (total !== null) open.count = Math.max(open.count, total);
-    this.#close(host ?? '', open, true);
+    const untold = Math.max(0, (total ?? 0) - open.count);
+    open.count += untold;
+    if (over) this.#close(host ?? '', open, true);
+    return untold;
   }
 
   /** `at`: where the log ends. */
@@ -65,6 +59,18 @@ export class EpisodeBook {
     for (const [key, open] of [...this.#open]) this.#close(key, open, at - open.to > this.#gapMs);
     const shown = [...this.#done].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
     return { count: this.#count, shown };
+  }
+
+  #openAt(host: string | null, at: number): Open {
+    const key = host ?? '';
+    const known = this.#open.get(key);
+    if (known !== undefined) return known;
+    // Many hosts at once: the one that opened first is as good to close as any.
+    const [first] = this.#open;
+    if (this.#open.size >= 256 && first !== undefined) this.#close(first[0], first[1], false);
+    const open = { host, from: at, to: at, count: 0, minute: 0, inMinute: 0, perMinute: 0, sources: new Tally(16) };
+    this.#open.set(key, open);
+    return open;
   }
 
   #close(key: string, open: Open, over: boolean): void {

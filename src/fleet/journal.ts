@@ -14,7 +14,11 @@ export function journalParts(line: string): Parts | null {
     return null;
   }
   if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return null;
-  const fields = entry as Readonly<Record<string, unknown>>;
+  return journalOf(entry as Readonly<Record<string, unknown>>);
+}
+
+/** The fields of one entry of the journal, as a line of a log. */
+export function journalOf(fields: Readonly<Record<string, unknown>>): Parts | null {
   const message = textOf(fields['MESSAGE']);
   const program = textOf(fields['SYSLOG_IDENTIFIER']) ?? textOf(fields['_COMM']);
   if (message === null || program === null) return null;
@@ -26,6 +30,7 @@ export function journalParts(line: string): Parts | null {
     program,
     pid: Number(textOf(fields['SYSLOG_PID']) ?? textOf(fields['_PID']) ?? 0) || 0,
     message: message.slice(0, 8192),
+    stamped: true,
   };
 }
 

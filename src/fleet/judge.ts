@@ -59,3 +59,19 @@ function rowOf(message: string, causes: readonly string[], fails: boolean, episo
   }
   return 'ended before a login';
 }
+
+/** What `in MaxStartups throttling for 01:02:03, 4 connections dropped` says; the time as misc.c's fmt_timeframe writes it. */
+export function throttled(message: string): { readonly lastedMs: number | null; readonly dropped: number | null } {
+  const [, time = '', count] = / (?:for|after) (\S{2,12}), (\d{1,9}) connections dropped/.exec(message) ?? [];
+  const clock = /^(\d+):(\d\d):(\d\d)$/.exec(time)?.slice(1).map(Number);
+  const unit: Readonly<Record<string, number>> = { w: 604_800, d: 86_400, h: 3600, m: 60 };
+  const long = [...time.matchAll(/(\d+)([wdhm])/g)];
+  const seconds =
+    clock !== undefined
+      ? (clock[0] ?? 0) * 3600 + (clock[1] ?? 0) * 60 + (clock[2] ?? 0)
+      : long.reduce((sum, [, n, u = '']) => sum + Number(n) * (unit[u] ?? 0), 0);
+  return {
+    lastedMs: clock === undefined && long.length === 0 ? null : seconds * 1000,
+    dropped: count === undefined ? null : Number(count),
+  };
+}

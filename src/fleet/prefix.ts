@@ -12,16 +12,26 @@ export interface Parts {
   /** 0 when there is none. */
   readonly pid: number;
   readonly message: string;
+  /** It begins as lines of a log do, with a time or with the seconds since the start of the machine. */
+  readonly stamped: boolean;
 }
 
 const noise = /^(?:\x1b\[[0-9;]*m)+|^\s+|^<\d{1,3}>(?:1 )?|^[\w./-]+:(?:\d+:)?(?=[A-Z][a-z]{2} |\d{4}-)/;
 const iso =
   /^(?:[A-Z][a-z]{2} )?(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d{1,9})?(?: ?(Z|UTC|[A-Z]{3,4}|[+-]\d\d:?\d\d))?\s+/;
+/** With a year: before it (syslog-ng), within it, or behind it (ctime(3), as OpenWrt's logread). */
+const dated =
+  /^(?:(\d{4}) |[A-Z][a-z]{2} )?(?=[A-Z][a-z]{2} +\d)(?<month>[A-Z][a-z]{2}) +(\d{1,2}) (?:(\d{4}) )?(\d\d:\d\d:\d\d)(?:\.\d+)?(?: (\d{4}))?:?\s+/;
 const old = /^[A-Z][a-z]{2} +(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.\d+)?\s+/;
 const unix = /^(\d{9,10})\.\d{1,6} /;
+/** Facility and priority, which busybox and FreeBSD write out, with or without brackets. */
+const priority = '(?:<?[a-z]{3,8}[0-7]?\\.(?:emerg|panic|alert|crit|err(?:or)?|warn(?:ing)?|notice|info|debug)>? )?';
 /** A program with its process id, or with the colon alone, behind one word that is the host. */
-const hosted = /^(\S{1,255}) ([A-Za-z][\w./()@-]{0,63})(?:\[(\d{1,10})\])?: ?(.*)$/s;
-const local = /^([A-Za-z][\w./()@-]{0,63})\s*(?:\[(\d{1,10})\])?: ?(.*)$/s;
+const hosted = new RegExp(
+  `^${priority}(\\S{1,255}) ${priority}([A-Za-z][\\w./()@-]{0,63})(?:\\[(\\d{1,10})\\])?: ?(.*)$`,
+  's',
+);
+const local = new RegExp(`^${priority}([A-Za-z][\\w./()@-]{0,63})\\s*(?:\\[(\\d{1,10})\\])?: ?(.*)$`, 's');
 const rfc5424 = /^(\S{1,255}) ([\w./-]{1,48}) (\d{1,10}|-) \S{1,32} (?:-|\[.*?\]) (?:\xef\xbb\xbf)?(.*)$/s;
 
 /** Reads the prefix of a line of any form that system logs have; null for a line that is none. */
@@ -38,6 +48,7 @@ export function partsOf(line: string, clock: Clock, years: Years): Parts | null 
     program,
     pid: Number(pid ?? 0) || 0,
     message,
+    stamped: stamp !== null,
   });
   const one = local.exec(rest);
   if (one !== null && stamp !== null) return parts(null, one[1] ?? '', one[2], one[3] ?? '');
@@ -51,19 +62,27 @@ export function partsOf(line: string, clock: Clock, years: Years): Parts | null 
   return parts(null, 'sshd', pid, message);
 }
 
-interface Stamp {
+/** The time at the beginning of a line. */
+export interface Stamp {
   readonly at: number | null;
   readonly zone: number | null;
   readonly length: number;
 }
 
-function stampOf(text: string, clock: Clock, years: Years): Stamp | null {
+/** Reads the time at the beginning of a line; null when none stands there. */
+export function stampOf(text: string, clock: Clock, years: Years): Stamp | null {
   const i = iso.exec(text);
   if (i !== null) {
     const wall = Date.parse(`${i[1]}T${i[2]}Z`);
     if (Number.isNaN(wall)) return null;
     const named = i[3] === undefined || /^(?!UTC|GMT)[A-Z]{3,4}$/.test(i[3]) ? null : zoneMinutes(i[3]);
     return { at: named === null ? clock.utc(wall) : wall - named * 60_000, zone: named, length: i[0].length };
+  }
+  const d = dated.exec(text);
+  const year = d?.[1] ?? d?.[4] ?? d?.[6];
+  if (d !== null && year !== undefined && monthAt(d[2] ?? '', 0) >= 0) {
+    const wall = Date.UTC(Number(year), monthAt(d[2] ?? '', 0), Number(d[3])) + secondsOf(d[5] ?? '') * 1000;
+    return { at: clock.utc(wall), zone: null, length: d[0].length };
   }
   const o = old.exec(text);
   const month = o === null ? -1 : monthAt(text, 0);
@@ -76,4 +95,10 @@ function stampOf(text: string, clock: Clock, years: Years): Stamp | null {
   // Seconds since the start of a machine: no time.
   const monotonic = /^\[ *\d+\.\d+\] /.exec(text);
   return monotonic === null ? null : { at: null, zone: null, length: monotonic[0].length };
+}
+
+/** `12:34:56` */
+function secondsOf(time: string): number {
+  const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number);
+  return hours * 3600 + minutes * 60 + seconds;
 }

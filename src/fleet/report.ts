@@ -19,9 +19,29 @@ export interface ScanOf {
 
 const mostHosts = 50;
 
+/** What several scanners that write the same books have seen. */
+type Total = Pick<Scanner, 'books' | 'lines' | 'sshd' | 'from' | 'to' | 'zone' | 'unnamed' | 'undated'>;
+
+function totalOf(scanners: readonly [Scanner, ...Scanner[]]): Total {
+  const [{ books }] = scanners;
+  const sum = (of: (one: Scanner) => number): number => scanners.reduce((n, one) => n + of(one), 0);
+  const dated = scanners.filter((one) => one.to !== null).sort((a, b) => (b.to ?? 0) - (a.to ?? 0));
+  return {
+    books,
+    lines: sum((one) => one.lines),
+    sshd: sum((one) => one.sshd),
+    from: dated.reduce<number | null>((from, one) => Math.min(from ?? one.from ?? 0, one.from ?? 0), null),
+    to: dated[0]?.to ?? null,
+    zone: dated.find((one) => one.zone !== null)?.zone ?? null,
+    unnamed: sum((one) => one.unnamed),
+    undated: sum((one) => one.undated),
+  };
+}
+
 /** The books of a scan, as figures. */
-export function fleetOf(scanner: Scanner, of: ScanOf): Fleet {
-  scanner.flush();
+export function fleetOf(scanners: readonly [Scanner, ...Scanner[]], of: ScanOf): Fleet {
+  for (const one of scanners) one.end();
+  const scanner = totalOf(scanners);
   const { books } = scanner;
   const end = scanner.to ?? 0;
   const { from, stepMinutes, failed, logins } = books.course.all;
@@ -64,7 +84,7 @@ function lineIn(latest: Latest | null): LogLine | null {
   return seen === null ? null : lineOf(seen);
 }
 
-function hostsOf({ books }: Scanner, rows: readonly Row[]): Fleet['hosts'] {
+function hostsOf({ books }: Total, rows: readonly Row[]): Fleet['hosts'] {
   const hosts = books.hosts.all.map((host) => host.report(rows));
   return hosts
     .sort((a, b) => b.failed - a.failed || b.lines - a.lines || (a.host < b.host ? -1 : 1))
@@ -75,14 +95,14 @@ function hostsOf({ books }: Scanner, rows: readonly Row[]): Fleet['hosts'] {
  * Lines that say something of those who belong here, and of now. A log is full of strangers who guess: where anybody
  * logged in, a line counts only if it names nobody or a source that had logged in, and only until that login works again.
  */
-function factsOf(row: Row, { books }: Scanner): Fleet['facts'] {
+function factsOf(row: Row, { books }: Total): Fleet['facts'] {
   if (row.causes.length === 0) return [];
   const lines =
     books.logins > 0
       ? row.kept.filter((seen) => stands(seen, books))
       : [row.latest.seen].filter((seen) => seen !== null);
   return lines
-    .filter(({ host, text }) => host !== undefined && /\bsshd/.test(text))
+    .filter(({ host, text }) => host !== undefined && /\bsshd|\bssh(?:@\S*)?\.service\[/.test(text))
     .map(({ message, line, text }) => ({
       message: redactText(shown(message)),
       line,
@@ -90,7 +110,7 @@ function factsOf(row: Row, { books }: Scanner): Fleet['facts'] {
     }));
 }
 
-function stands({ at, user, source }: Seen, books: Scanner['books']): boolean {
+function stands({ at, user, source }: Seen, books: Total['books']): boolean {
   if (at === null) return true;
   // What names nobody was said of a daemon that may be gone since; who is turned away for its limits is named.
   if (source === '' && user === '') return Math.max(books.daemon.lastStart ?? 0, books.lastLogin.seen?.at ?? 0) < at;
@@ -98,7 +118,7 @@ function stands({ at, user, source }: Seen, books: Scanner['books']): boolean {
   return login === undefined || login.last < at;
 }
 
-function notesOf({ unnamed, undated, from, to }: Scanner): readonly string[] {
+function notesOf({ unnamed, undated, from, to }: Total): readonly string[] {
   const notes: string[] = [];
   if (unnamed > 0) notes.push(`${unnamed} lines of sshd name no host and were left out, as --host was given.`);
   if (undated > 0) notes.push(`${undated} lines of sshd have no time and were left out, as a time was given.`);

@@ -1,11 +1,14 @@
 import { ascii, stands, textAt } from '../readers/sshd-log/ascii.ts';
 import { emptyEvent, readEvent } from '../readers/sshd-log/event.ts';
 import { Books } from './books.ts';
-import { type Clock, monthAt, Years, zoneMinutes } from './clock.ts';
+import type { Clock } from './clock.ts';
+import { Entry } from './entry.ts';
 import type { Host } from './hosts.ts';
 import { journalParts, maybeJournal } from './journal.ts';
 import type { Place } from './line.ts';
+import { alike, hasTime, mayMatter, newlineAt } from './looks.ts';
 import { type Parts, partsOf } from './prefix.ts';
+import { Stamps } from './stamps.ts';
 
 /** What of the log is asked for. Times in ms since the epoch, ends included. */
 export interface Window {
@@ -25,13 +28,11 @@ const newline = 10;
 const sshdWord = ascii('sshd');
 const sessionWord = ascii('-session');
 const authWord = ascii('-auth');
-const sshWord = ascii('ssh');
-const kernelWord = ascii('kernel');
-const banWord = ascii('fail2ban');
-const dropbearWord = ascii('dropbear');
 const repeatedWord = ascii('message repeated ');
 
-const sshd = /^sshd(?:-session|-auth)?$/;
+/** Also the unit's name, as `journalctl -o with-unit` has it. */
+const sshd = /^sshd(?:-session|-auth)?$|^sshd?(?:@\S*)?\.service$/;
+const eventWord = ascii('data: {');
 /** Others whose lines say something of connections, whatever is in them. */
 const spoken = /^(?:kernel|fail2ban|sshguard|dropbear)/;
 
@@ -40,23 +41,25 @@ const spoken = /^(?:kernel|fail2ban|sshguard|dropbear)/;
  * kept, its characters being bytes, which hides none. However the log is cut into pieces, the books are the same.
  */
 export class Scanner {
-  readonly books: Books = new Books();
+  readonly books: Books;
+  /** The time of a line that was left unread, being later than was asked for; null when all was read. */
+  late: number | null = null;
   lines = 0;
   /** Lines of sshd in the window. */
   sshd = 0;
   /** Lines with a log's stamp, as a measure of what this text is. */
   stamped = 0;
+  /** Lines without a word. */
+  blank = 0;
   from: number | null = null;
   to: number | null = null;
-  zone: number | null = null;
   unnamed = 0;
   undated = 0;
   readonly #window: Window;
   readonly #filters: boolean;
   readonly #event = emptyEvent();
-  readonly #years = new Years();
   readonly #place: Place;
-  #clock: Clock;
+  readonly #stamps: Stamps;
   /** One more, so that no line before shows behind this one. */
   readonly #carry = new Uint8Array(maxLine + 1);
   readonly #carryFours = new DataView(this.#carry.buffer);
@@ -65,18 +68,18 @@ export class Scanner {
   #before = -1;
   /** So many bytes are before its program: the stamp and the host. */
   #prefix = 0;
-  /** The minute of the line before, as it was written, and what it is. */
-  #minute = unset;
-  #minuteAt = 0;
-  #zoneText = unset;
   #hostText = unset;
   #host: Host;
   #lastAt = 0;
+  #until = Number.POSITIVE_INFINITY;
+  readonly #entry = new Entry();
 
-  constructor(window: Window, clock: Clock) {
+  /** Several logs may be written to the same books. */
+  constructor(window: Window, clock: Clock, books: Books = new Books()) {
+    this.books = books;
     this.#window = window;
     this.#filters = window.since !== null || window.until !== null;
-    this.#clock = clock;
+    this.#stamps = new Stamps(clock);
     this.#host = this.books.hosts.of(null);
     this.#place = {
       at: 0,
@@ -92,48 +95,80 @@ export class Scanner {
     };
   }
 
-  /** The next file. `follows`: it goes on where the one before ended. `clock.now`: when it was written last. */
-  file(name: string, follows: boolean, clock: Clock): void {
-    this.flush();
+  /**
+   * The next file. `follows`: it goes on where the one before ended. `clock.now`: when it was written last. `back`: what `ahead`
+   * was, at the end of the log, when it was read before.
+   */
+  file(name: string, follows: boolean, clock: Clock, back = 0): void {
+    this.end();
     this.#place.file = name;
     this.#place.line = 0;
-    this.#clock = clock;
-    this.#minute = unset;
+    this.#stamps.file(clock);
     this.#lastAt = follows ? this.#lastAt : 0;
-    if (!follows) this.#years.restart();
+    if (!follows) this.#stamps.years.restart(back);
   }
 
-  /** The next piece. When this returns it is no longer needed. */
-  feed(piece: Uint8Array): void {
+  /** Minutes ahead of UTC, as the stamps say; null when none does. */
+  get zone(): number | null {
+    return this.#stamps.zone;
+  }
+
+  /** Stamps without a year have led so many years beyond the end of the file: the log began as many years earlier. */
+  get ahead(): number {
+    return this.#stamps.years.ahead;
+  }
+
+  /**
+   * The next piece. Reads it up to the first line that is later than `until`, and gives how many bytes were taken. When it is all
+   * taken it is no longer needed.
+   */
+  feed(piece: Uint8Array, until: number = Number.POSITIVE_INFINITY): number {
     // A class of its own, as a Buffer is, would make each look at a byte dearer: all bytes here are of one class.
     const bytes = new Uint8Array(piece.buffer, piece.byteOffset, piece.length);
+    this.#until = until;
     let at = 0;
     if (this.#carried > 0) {
-      const nl = bytes.indexOf(newline);
-      this.#carryOn(bytes, 0, nl < 0 ? bytes.length : nl);
-      if (nl < 0) return;
-      this.flush();
+      const held = this.late !== null;
+      const nl = held ? -1 : bytes.indexOf(newline);
+      if (!held) this.#carryOn(bytes, 0, nl < 0 ? bytes.length : nl);
+      if (!held && nl < 0) return bytes.length;
       at = nl + 1;
+      if (!this.#carriedLine()) return at;
     }
+    this.late = null;
     const fours = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#before = -1;
     for (let nl = newlineAt(bytes, fours, at); nl >= 0; nl = newlineAt(bytes, fours, at)) {
-      this.#line(bytes, fours, at, nl);
+      if (!this.#line(bytes, fours, at, nl)) return at;
       at = nl + 1;
     }
     this.books.settle();
     this.#carryOn(bytes, at, bytes.length);
+    return bytes.length;
+  }
+
+  /** Nothing more comes of this file. */
+  end(): void {
+    this.flush();
+    if (this.#entry.open) this.#entryEnds();
+    this.books.settle();
   }
 
   /** Reads what stands behind the last line break. */
   flush(): void {
-    if (this.#carried === 0) return;
+    this.#until = Number.POSITIVE_INFINITY;
+    this.late = null;
+    if (this.#carried > 0) this.#carriedLine();
+  }
+
+  #carriedLine(): boolean {
     this.#carry[this.#carried] = newline;
     this.#before = -1;
-    this.#line(this.#carry, this.#carryFours, 0, this.#carried);
+    const taken = this.#line(this.#carry, this.#carryFours, 0, this.#carried);
     this.#before = -1;
-    this.#carried = 0;
+    if (taken) this.#carried = 0;
     this.books.settle();
+    return taken;
   }
 
   /** Keeps the beginning of a line whose end comes with the next piece. */
@@ -143,13 +178,24 @@ export class Scanner {
     this.#carried += most;
   }
 
-  #line(bytes: Uint8Array, fours: DataView, start: number, lineEnd: number): void {
+  /** Gives false for a line that is too late, of which then nothing is counted. */
+  #line(bytes: Uint8Array, fours: DataView, start: number, lineEnd: number): boolean {
+    this.late = null;
     this.lines++;
     const place = this.#place;
     place.line++;
+    this.#words(bytes, fours, start, lineEnd);
+    if (this.late === null) return true;
+    this.lines--;
+    place.line--;
+    return false;
+  }
+
+  #words(bytes: Uint8Array, fours: DataView, start: number, lineEnd: number): void {
+    const place = this.#place;
     let end = lineEnd - start > maxLine ? start + maxLine : lineEnd;
     if (end > start && bytes[end - 1] === 13) end--;
-    if (end - start < 6) return;
+    if (end === start) this.blank++;
     place.bytes = bytes;
     place.start = start;
     place.end = end;
@@ -160,11 +206,18 @@ export class Scanner {
       return;
     }
     this.#before = -1;
-    const at = this.#stamp(bytes, start, end);
+    if ((this.#entry.open || Entry.mayBegin(bytes, start, end)) && this.#ofEntry(bytes, start, end)) return;
+    if (end - start < 6) return;
+    const at = this.#stamps.read(bytes, start, end);
     if (at < 0) {
       this.#odd(bytes, start, end);
       return;
     }
+    if (this.#stamps.at > this.#until) {
+      this.late = this.#stamps.at;
+      return;
+    }
+    place.at = this.#stamps.at;
     const program = this.#hostAt(bytes, at, end);
     if (program > 0) {
       this.#before = start;
@@ -173,60 +226,27 @@ export class Scanner {
     this.#plain(bytes, program, end);
   }
 
-  /** Reads a stamp of the two usual forms into the place; where the host begins, or -1 for any other line. */
-  #stamp(b: Uint8Array, start: number, end: number): number {
-    const first = b[start] ?? 0;
-    let after: number;
-    let second: number;
-    if (first >= 65 && first <= 90) {
-      if (b[start + 9] !== 58 || b[start + 12] !== 58) return -1;
-      if (!stands(b, start, this.#minute) && !this.#oldMinute(b, start)) return -1;
-      second = start + 13;
-      after = start + 15;
-    } else if (first >= 48 && first <= 57) {
-      if (b[start + 16] !== 58 || b[start + 4] !== 45) return -1;
-      second = start + 17;
-      after = start + 19;
-      while (after < end && b[after] !== 32) after++;
-      if (!stands(b, after - this.#zoneText.length, this.#zoneText) || !stands(b, start, this.#minute)) {
-        if (!this.#isoMinute(b, start, after)) return -1;
-      }
-    } else return -1;
-    if (b[after] === 46) while (after < end && b[after] !== 32) after++;
-    if (b[after] !== 32 || after > end - 4) return -1;
-    const tens = (b[second] ?? 0) - 48;
-    const ones = (b[second + 1] ?? 0) - 48;
-    if (!(tens >= 0 && tens < 7 && ones >= 0 && ones < 10)) return -1;
-    this.#place.at = this.#minuteAt + (tens * 10 + ones) * 1000;
-    return after + 1;
-  }
-
-  /** `Jan 31 12:00` */
-  #oldMinute(b: Uint8Array, start: number): boolean {
-    const stamp = textAt(b, start, start + 12);
-    const month = monthAt(stamp, 0);
-    const [, day, hour, minute] = /^...( \d|[123]\d) (\d\d):(\d\d)$/.exec(stamp.replace(/^(...) /, '$1')) ?? [];
-    if (month < 0 || minute === undefined) return false;
-    this.#minute = ascii(stamp);
-    this.#minuteAt = this.#clock.utc(
-      this.#years.wall(month, Number(day), Number(hour), Number(minute), this.#clock.now),
-    );
+  /** Whether the line is of an entry that takes several. */
+  #ofEntry(b: Uint8Array, start: number, end: number): boolean {
+    const line = textAt(b, start, end);
+    const entry = this.#entry;
+    if (entry.open && !entry.add(line)) {
+      this.#entryEnds();
+      if (line === '}') return true;
+    } else if (entry.open) {
+      this.stamped++;
+      return true;
+    }
+    if (!entry.begin(line, this.#stamps.clock, this.#stamps.years)) return false;
+    this.#before = -1;
     return true;
   }
 
-  /** `2026-01-31T12:00`, and the zone at the end of the stamp. */
-  #isoMinute(b: Uint8Array, start: number, end: number): boolean {
-    const stamp = textAt(b, start, Math.min(end, start + 48));
-    const [, date, time, zone] =
-      /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:[.,]\d{1,9})?(Z|[+-]\d\d:?\d\d)$/.exec(stamp) ?? [];
-    if (zone === undefined) return false;
-    const wall = Date.parse(`${date}T${time}Z`);
-    if (Number.isNaN(wall)) return false;
-    this.#minute = ascii(stamp.slice(0, 16));
-    this.#zoneText = ascii(zone);
-    this.zone = zoneMinutes(zone);
-    this.#minuteAt = wall - this.zone * 60_000;
-    return true;
+  #entryEnds(): void {
+    const parts = this.#entry.end();
+    if (parts === null) return;
+    const { host, program, pid, message } = parts;
+    this.#parted(`${host ?? ''} ${program}[${pid}]: ${message}`.trimStart(), parts, false);
   }
 
   /** `PROGRAM[PID]: MESSAGE`, beginning at `program`; -1 when no host stands before it. */
@@ -258,9 +278,9 @@ export class Scanner {
     if (stands(b, at, this.#hostText)) return at + this.#hostText.length;
     let space = at;
     while (space < end && b[space] !== 32) space++;
-    // `PROGRAM[PID]: ` at once.
+    // `PROGRAM[PID]: ` at once, or `<auth.info>`.
     const last = b[space - 1];
-    if (space >= end || last === 58 || last === 93) return -1;
+    if (space >= end || last === 58 || last === 93 || b[at] === 60) return -1;
     this.#hostText = b.slice(at, space + 1);
     this.#host = this.books.hosts.of(textAt(b, at, space));
     return space + 1;
@@ -325,22 +345,35 @@ export class Scanner {
   }
 
   /** Any other form of line, and other programs than sshd: rarer, and dearer to read. */
-  #odd(b: Uint8Array, start: number, end: number): void {
+  #odd(b: Uint8Array, begins: number, end: number): void {
+    // `-o json-seq` and `-o json-sse` have a mark in front.
+    const start = begins + (b[begins] === 30 ? 1 : stands(b, begins, eventWord) ? 6 : 0);
     const open = b[start] === 123;
-    if (!open && !mayMatter(b, start, end)) return;
+    if (!open && !mayMatter(b, start, end)) {
+      if (hasTime(b, start, end)) this.stamped++;
+      return;
+    }
     const line = textAt(b, start, end);
     const journal = open && maybeJournal(line);
     if (open && !journal && !mayMatter(b, start, end)) return;
-    const parts = journal ? journalParts(line) : partsOf(line, this.#clock, this.#years);
-    if (parts === null) return;
+    const parts = journal ? journalParts(line) : partsOf(line, this.#stamps.clock, this.#stamps.years);
+    if (parts !== null) this.#parted(line, parts);
+  }
+
+  /** `again`: where it is too late, it can be read again. */
+  #parted(line: string, parts: Parts, again = true): void {
+    if (again && parts.at !== null && parts.at > this.#until) {
+      this.late = parts.at;
+      return;
+    }
     this.#before = -1;
     const place = this.#place;
     place.host = this.books.hosts.of(parts.host);
     place.at = parts.at ?? this.#lastAt;
     this.#lastAt = place.at;
     place.pid = parts.pid;
-    if (parts.zone !== null) this.zone = parts.zone;
-    if (parts.at !== null || journal) this.stamped++;
+    if (parts.zone !== null) this.#stamps.zone = parts.zone;
+    if (parts.stamped) this.stamped++;
     const own = sshd.test(parts.program);
     if (!own && !spoken.test(parts.program) && !/ssh/.test(parts.message)) return;
     if (!this.#wanted(place)) return;
@@ -358,41 +391,4 @@ export class Scanner {
     if (own && parts.message !== '') this.#sshdLine(place.bytes, place.message, place.messageEnd);
     else if (!own) this.books.stranger(parts.program, parts.message, place);
   }
-}
-
-/** Where the next line break is; -1 when there is none. */
-function newlineAt(b: Uint8Array, fours: DataView, at: number): number {
-  const length = b.length;
-  let i = at;
-  // Four bytes at once: one that is 0 borrows from the bit above it (Hacker's Delight, 6-1).
-  for (const last = length - 4; i <= last; i += 4) {
-    const v = fours.getInt32(i, true) ^ 0x0a0a0a0a;
-    const zero = (v - 0x01010101) & ~v & -0x7f7f7f80;
-    // The lowest bit is the first break.
-    if (zero !== 0) return i + ((31 - Math.clz32(zero & -zero)) >> 3);
-  }
-  for (; i < length; i++) if (b[i] === newline) return i;
-  return -1;
-}
-
-/** Whether the same `length` bytes, four or more, stand at both places. */
-function alike(fours: DataView, one: number, two: number, length: number): boolean {
-  const last = length - 4;
-  for (let i = 0; i < last; i += 4) if (fours.getInt32(one + i) !== fours.getInt32(two + i)) return false;
-  return fours.getInt32(one + last) === fours.getInt32(two + last);
-}
-
-/** Whether one of the words stands in it that every line has that is read for what it says. */
-function mayMatter(b: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) {
-    const c = b[i];
-    if (c !== 115 && c !== 107 && c !== 102 && c !== 100) continue;
-    if (c === 115 ? standsIn(b, i, end, sshWord) : c === 107 ? standsIn(b, i, end, kernelWord) : false) return true;
-    if (c === 102 ? standsIn(b, i, end, banWord) : c === 100 ? standsIn(b, i, end, dropbearWord) : false) return true;
-  }
-  return false;
-}
-
-function standsIn(b: Uint8Array, at: number, end: number, word: Uint8Array): boolean {
-  return at + word.length <= end && stands(b, at, word);
 }
