@@ -15,7 +15,7 @@ import { maxText } from './stdin.ts';
 export async function explain(files: readonly string[], flags: LiveFlags): Promise<number> {
   const names = files.length === 0 ? ['-'] : files;
   if (names[0] === '-' && process.stdin.isTTY) process.stderr.write('Paste the text, then end it with Ctrl-D.\n');
-  const inputs = await Promise.all(names.map((name) => Input.of(name)));
+  const inputs = await Input.all(names);
   const fleet = await fleetEvidence(inputs, flags);
   if (fleet !== null) return answer({ ...empty(), evidence: [fleet] }, flags);
   const parts = await Promise.all(inputs.map(async (i) => ({ name: i.name, bytes: await bytesOf(i), lost: i.lost })));

@@ -101,7 +101,7 @@ async function readLogs(
   const ahead = logs.map((log) => log.scanner.ahead);
   if (back.length === 0 && ahead.some((years) => years > 0) && inputs.every((i) => i.name !== '-')) {
     // Stamps without a year, of more years than one could see at the beginning: they are counted from the end.
-    const anew = await Promise.all(inputs.map((i) => Input.of(i.name)));
+    const anew = await Input.all(inputs.map((i) => i.name));
     return readLogs(anew, { window, now, begun: null, back: ahead });
   }
   return { logs, notes: inputs.flatMap((i) => i.lost ?? []) };

@@ -1,19 +1,12 @@
 import { close, open, read, stat } from 'node:fs';
-import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import type { Gunzip } from 'node:zlib';
 import { exit, Stop } from './exit.ts';
+import { Damaged, unpacked } from './unpack.ts';
 
-/** Forms that are not unpacked here, by their first bytes, and the command that does. */
-const foreign: readonly { readonly magic: readonly number[]; readonly name: string; readonly command: string }[] = [
-  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], name: 'xz', command: 'xz -dc' },
-  { magic: [0x42, 0x5a, 0x68], name: 'bzip2', command: 'bzip2 -dc' },
-];
-const gzip = [0x1f, 0x8b];
-const zstd = [0x28, 0xb5, 0x2f, 0xfd];
-
-/** So much is read at once: what a core keeps near. */
+/** So much is read at once: what a core keeps near. Of many files, which are read side by side, it is less. */
 const pieceSize = 1 << 18;
+const smallPiece = 1 << 15;
+const manyFiles = 8;
 
 /** A text that somebody gave, read piece by piece: a file or standard input, unpacked where it is packed. */
 export class Input {
@@ -30,24 +23,35 @@ export class Input {
   /** One buffer is read into again and again: each piece is done with before the next is asked for. */
   reuses = false;
   packed = false;
+  pieceSize: number = pieceSize;
+  readonly #file: string;
   readonly #head: Buffer[] = [];
   #rest: AsyncIterator<Buffer> | null = null;
 
-  private constructor(name: string, size: number | null, writtenAt: number | null) {
+  private constructor(name: string, size: number | null, writtenAt: number | null, file: string) {
     this.name = name;
+    this.#file = file;
     this.size = size;
     this.writtenAt = writtenAt;
   }
 
   /** Opens nothing yet; a file that is not there ends the command. */
   static async of(name: string): Promise<Input> {
-    if (name === '-') return new Input(name, null, null);
+    if (name === '-') return new Input(name, null, null, name);
     try {
-      const { size, mtimeMs } = await promisify(stat)(name);
-      return new Input(name, size, mtimeMs);
+      const { size, mtimeMs, dev, ino } = await promisify(stat)(name, { bigint: true });
+      return new Input(name, Number(size), Number(mtimeMs), ino === 0n ? name : `${dev} ${ino}`);
     } catch (error) {
       throw unreadable(name, error);
     }
+  }
+
+  /** The inputs of these names. A file that has two of them is read once. */
+  static async all(names: readonly string[]): Promise<readonly Input[]> {
+    const inputs = await Promise.all(names.map((name) => Input.of(name)));
+    const files = new Map(inputs.map((input) => [input.#file, input]));
+    if (files.size > manyFiles) for (const input of inputs) input.pieceSize = smallPiece;
+    return [...files.values()];
   }
 
   /** The first `most` bytes or more, or all of it. They are read again later. */
@@ -76,17 +80,16 @@ export class Input {
 
   async #next(): Promise<Buffer | null> {
     if (this.ended) return null;
-    this.#rest ??= unpacked(this.name, this)[Symbol.asyncIterator]();
+    this.#rest ??= unpacked(this.name, raw(this.name, this), () => {
+      this.packed = true;
+    });
     try {
       const { done, value } = await this.#rest.next();
       if (done !== true) return value;
     } catch (error) {
       if (error instanceof Stop) throw error;
-      const code = (error as { code?: string }).code ?? 'unknown';
-      // zlib's own codes: the packed file is cut off or damaged; what came before is good.
-      if (!/^(?:Z_|ERR_ZSTD|ZSTD_)/.test(code)) throw unreadable(this.name, error);
-      const what = code === 'Z_BUF_ERROR' ? 'ends before its end: it was cut off' : `is damaged (${code})`;
-      this.lost = `${this.name === '-' ? 'The packed text' : this.name} ${what}; what stands before that was read.`;
+      if (!(error instanceof Damaged)) throw unreadable(this.name, error);
+      this.lost = `${this.name === '-' ? 'The packed text' : this.name} ${error.message}.`;
     }
     this.ended = true;
     return null;
@@ -102,6 +105,7 @@ interface Reading {
   taken: number;
   reuses: boolean;
   packed: boolean;
+  pieceSize: number;
 }
 
 async function* raw(name: string, reading: Reading): AsyncGenerator<Buffer> {
@@ -115,10 +119,10 @@ async function* raw(name: string, reading: Reading): AsyncGenerator<Buffer> {
 async function* fileIn(name: string, reading: Reading): AsyncGenerator<Buffer> {
   const file = await promisify(open)(name, 'r');
   const into = async (room: Buffer): Promise<Buffer> => {
-    const { bytesRead } = await promisify(read)(file, room, 0, pieceSize, null);
+    const { bytesRead } = await promisify(read)(file, room, 0, room.length, null);
     return room.subarray(0, bytesRead);
   };
-  const fresh = (): Buffer => Buffer.allocUnsafeSlow(pieceSize);
+  const fresh = (): Buffer => Buffer.allocUnsafeSlow(reading.pieceSize);
   let [room, other] = [fresh(), fresh()];
   let next = into(room);
   try {
@@ -132,42 +136,4 @@ async function* fileIn(name: string, reading: Reading): AsyncGenerator<Buffer> {
     await next.catch(() => {});
     close(file);
   }
-}
-
-/** Packed texts are known by their first bytes, whatever the name of the file. */
-async function* unpacked(name: string, input: Input): AsyncGenerator<Buffer> {
-  const source = raw(name, input);
-  let first = Buffer.alloc(0);
-  while (first.length < 6) {
-    const { done, value } = await source.next();
-    if (done === true) break;
-    first = Buffer.concat([first, value]);
-  }
-  const begins = (magic: readonly number[]): boolean => magic.every((byte, i) => first[i] === byte);
-  const known = foreign.find(({ magic }) => begins(magic));
-  if (known !== undefined) throw unpackFirst(name, known.name, known.command);
-  const whole = again(first, source);
-  if (!begins(gzip) && !begins(zstd)) return yield* whole;
-  const { createGunzip, ...more } = await import('node:zlib');
-  // Since Node 22.15; types of Node 20 do not know it.
-  const { createZstdDecompress } = more as { createZstdDecompress?: () => NodeJS.ReadWriteStream };
-  if (begins(zstd) && createZstdDecompress === undefined) throw unpackFirst(name, 'zstd', 'zstd -dc');
-  input.packed = true;
-  const unpacker = begins(gzip) ? createGunzip({ chunkSize: 1 << 18 }) : createZstdDecompress?.();
-  const packed = Readable.from(whole);
-  packed.once('error', (error) => (unpacker as Readable).destroy(error));
-  return yield* packed.pipe(unpacker as Gunzip) as AsyncIterable<Buffer>;
-}
-
-async function* again(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  if (first.length > 0) yield first;
-  yield* rest;
-}
-
-function unpackFirst(name: string, form: string, command: string): Stop {
-  const file = name === '-' ? 'FILE' : name;
-  return new Stop(
-    exit.usage,
-    `${name} is packed with ${form}, which is not read here: ${command} ${file} | sshwhy explain`,
-  );
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -92,10 +93,57 @@ test('of a packed log that was cut off, what was there is read, and the loss is 
   assert.deepEqual([short.report.verdict.stage, /cut off/.test(short.report.warnings.join())], ['tcp', true]);
 });
 
-test('what is packed otherwise is named, with the command that unpacks it', async () => {
-  const run = await sshwhy(['explain', file('auth.log.xz', Buffer.from('fd377a585a000004', 'hex'))]);
+for (const [name, end] of [
+  ['xz', 'xz'],
+  ['bzip2', 'bz2'],
+  ['zstd', 'zst'],
+] as const) {
+  const packed = spawnSync(name, ['-c'], { input: log(9, 4000) });
+  const skip = packed.error === undefined ? false : `${name} is not installed`;
+
+  test(`a log that is packed with ${name} is read as well, and what is cut off is told`, { skip }, async () => {
+    const whole = await fleet([file(`packed.log.${end}`, packed.stdout)]);
+    assert.deepEqual([whole.fleet.failed, whole.fleet.logins], [4000, 1]);
+    const cut = await fleet([], Buffer.concat([packed.stdout.subarray(0, packed.stdout.length - 4)]));
+    assert.match(cut.report.warnings.join(), /^The packed text .*(?:cut off|damaged)/);
+  });
+}
+
+test('what cannot be unpacked here is named, with the command that unpacks it', async () => {
+  const run = await sshwhy(['explain', file('auth.log.xz', Buffer.from('fd377a585a000004', 'hex'))], {
+    env: { PATH: scratch },
+  });
   assert.equal(run.status, 64);
-  assert.match(run.stderr, /auth\.log\.xz is packed with xz, which is not read here: xz -dc \S+ \| sshwhy explain\n$/);
+  assert.match(
+    run.stderr,
+    /auth\.log\.xz is packed with xz, which needs the program xz: elsewhere, xz -dc \S+ unpacks it\.\n$/,
+  );
+});
+
+test('a file that is named twice counts once, and one that has junk behind its packed part is read', async () => {
+  const packed = file('junk.log.gz', Buffer.concat([gzipSync(log(9, 4000)), Buffer.from('junk')]));
+  const run = await fleet([packed, packed]);
+  assert.equal(run.fleet.failed > 3000 && run.fleet.failed <= 4000, true);
+  assert.match(run.report.warnings.join(), /is damaged/);
+});
+
+test('hosts that have a file each are read as one log', async () => {
+  const folders = ['10:30', '10:10', '10:50'].map((time, i) => {
+    const good = `Jan  9 ${time}:00 h${i} sshd[900]: Accepted password for alice from 198.51.100.7 port 5 ssh2\n`;
+    const bad = `Jan  9 10:55:0${i} h${i} sshd[901]: Failed password for root from 203.0.113.5 port 5 ssh2\n`;
+    mkdirSync(join(scratch, `h${i}`));
+    return file(
+      join(`h${i}`, 'auth.log'),
+      log(8, 50)
+        .replace(/^.*Accepted.*\n/m, '')
+        .replaceAll('web1', `h${i}`) +
+        good +
+        bad,
+    );
+  });
+  const run = await fleet(folders);
+  assert.deepEqual([run.fleet.failed, run.fleet.logins, run.fleet.lastLogin.host], [153, 3, 'h2']);
+  assert.equal(run.fleet.firstFailure.host, 'h0');
 });
 
 test('what a log says never acts on the terminal', async () => {
