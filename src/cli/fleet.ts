@@ -46,10 +46,14 @@ function windowOf(flags: LiveFlags, clock: Clock): Window {
     if (at !== null) return at;
     throw new Stop(
       exit.usage,
-      `${option} takes a time such as "2026-01-31 12:00", "2h ago" or "yesterday", as journalctl does.`,
+      `${option} takes a time such as "2026-01-31 12:00", "2h ago" or "yesterday", as journalctl does; ${JSON.stringify(text.slice(0, 60))} is none.`,
     );
   };
-  return { host: flags.host ?? null, since: when('--since', flags.since), until: when('--until', flags.until) };
+  const [since, until] = [when('--since', flags.since), when('--until', flags.until)];
+  if (since !== null && until !== null && since > until) {
+    throw new Stop(exit.usage, '--since is later than --until: no line can be between them.');
+  }
+  return { host: flags.host ?? null, since, until };
 }
 
 /**

@@ -28,6 +28,8 @@ export function monthAt(text: string, at: number): number {
  */
 export class Years {
   ahead = 0;
+  /** Some stamp had none. */
+  used = false;
   #year: number | null = null;
   #last = 0;
   #back = 0;
@@ -36,6 +38,7 @@ export class Years {
   wall(month: number, day: number, hour: number, minute: number, end: number): number {
     const at = (year: number): number => Date.UTC(year, month, day, hour, minute);
     const year = this.#yearOf(at, end);
+    this.used = true;
     const most = new Date(end + dayMs).getUTCFullYear();
     const latest = at(most) > end + dayMs ? most - 1 : most;
     this.ahead = Math.max(0, year - latest);
@@ -61,6 +64,8 @@ export class Years {
 }
 
 const units: readonly (readonly [RegExp, number])[] = [
+  [/^(?:us|\u00b5s|usecs?)$/, 0.001],
+  [/^(?:ms|msecs?)$/, 1],
   [/^(?:s|sec|secs|seconds?)$/, 1000],
   [/^(?:m|min|mins|minutes?)$/, 60_000],
   [/^(?:h|hr|hrs|hours?)$/, 3_600_000],
@@ -71,23 +76,51 @@ const units: readonly (readonly [RegExp, number])[] = [
 ];
 
 /**
- * A point in time as journalctl(1) takes it: `2026-01-31 12:00[:00]`, RFC 3339, `12:00`, `now`, `today`, `yesterday`,
- * `tomorrow`, `@1769860800`, `2h ago`, `1 day 2 hours ago`, `-90min`, `+5min`. Gives ms since the epoch, or null.
+ * A point in time as journalctl(1) takes it: `2026-01-31 12:00[:00]`, also with the day of the week before it, RFC 3339,
+ * `12:00`, `now`, `today`, `yesterday`, `tomorrow`, also with a time, `@1769860800`, `2h ago`, `1 day 2 hours ago`, `-90min`,
+ * `+1.5h`; and as syslog writes it: `Jan 31 12:00`. Gives ms since the epoch, or null.
  */
 export function parseWhen(text: string, clock: Clock): number | null {
   const t = text.trim().slice(0, 100);
-  const epoch = /^@(\d{1,12})$/.exec(t)?.[1];
-  if (epoch !== undefined) return Number(epoch) * 1000;
-  return absolute(t, clock) ?? named(t, clock) ?? relative(t, clock.now);
+  const [, epoch, part = ''] = /^@(\d{1,12})(\.\d{1,9})?$/.exec(t) ?? [];
+  if (epoch !== undefined) return Math.floor(Number(`${epoch}${part}`) * 1000);
+  return absolute(t, clock) ?? asSyslog(t, clock) ?? named(t, clock) ?? relative(t, clock.now);
 }
 
+const weekday = /^(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? (?=\d)/i;
+
 function absolute(text: string, clock: Clock): number | null {
-  const [, date, time = '00:00', , zone] =
-    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(:\d\d(?:\.\d{1,9})?)?) ?(Z|UTC|[+-]\d\d:?\d\d)?)?$/.exec(text) ?? [];
-  if (date === undefined) return null;
-  const wall = Date.parse(`${date}T${time}Z`);
-  if (Number.isNaN(wall)) return null;
+  const [, year, month, day, time = '00:00', zone] =
+    /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d?:\d\d(?::\d\d(?:[.,]\d{1,9})?)?))?(?: ?(Z|UTC|[+-]\d\d:?\d\d))?$/i.exec(
+      text.replace(weekday, ''),
+    ) ?? [];
+  if (year === undefined) return null;
+  const wall = wallAt(Number(year), Number(month) - 1, Number(day), time);
+  if (wall === null) return null;
   return zone === undefined ? clock.utc(wall) : wall - zoneMinutes(zone) * 60_000;
+}
+
+/** `Jan 31[ 12:00[:00]]`: the last time that it was that. */
+function asSyslog(text: string, clock: Clock): number | null {
+  const [, name = '', day, time = '00:00'] =
+    /^([A-Z][a-z]{2}) {1,2}(\d{1,2})(?: (\d\d?:\d\d(?::\d\d)?))?$/.exec(text) ?? [];
+  const month = monthAt(name, 0);
+  if (day === undefined || month < 0) return null;
+  const year = new Date(wallOf(clock)).getUTCFullYear();
+  const walls = [year, year - 1].map((y) => wallAt(y, month, Number(day), time));
+  return (
+    walls.map((wall) => (wall === null ? null : clock.utc(wall))).find((at) => at !== null && at <= clock.now) ?? null
+  );
+}
+
+/** Null for a day or a time that no calendar has. */
+function wallAt(year: number, month: number, day: number, time: string): number | null {
+  const at = Date.UTC(year, month, day);
+  const date = new Date(at);
+  if (date.getUTCMonth() !== month || date.getUTCDate() !== day) return null;
+  const [hours = 0, minutes = 0, seconds = 0] = time.replace(',', '.').split(':').map(Number);
+  if (hours > 23 || minutes > 59 || seconds >= 61) return null;
+  return at + Math.floor((hours * 3600 + minutes * 60 + seconds) * 1000);
 }
 
 /** `+01:00`, `+0100`, `Z`: minutes ahead of UTC. */
@@ -97,14 +130,15 @@ export function zoneMinutes(zone: string): number {
 }
 
 function named(text: string, clock: Clock): number | null {
-  if (text === 'now') return clock.now;
-  const days = { yesterday: -1, today: 0, tomorrow: 1 }[text];
-  const time = /^(\d\d):(\d\d)(?::(\d\d))?$/.exec(text);
-  if (days === undefined && time === null) return null;
-  const midnight = Math.floor(wallOf(clock) / dayMs) * dayMs + (days ?? 0) * dayMs;
-  const [, hour = 0, minute = 0, second = 0] = (time ?? []).map(Number);
-  if (hour > 23 || minute > 59 || second > 60) return null;
-  return clock.utc(midnight + (hour * 3600 + minute * 60 + (second || 0)) * 1000);
+  if (text.toLowerCase() === 'now') return clock.now;
+  const [, name = 'today', time = '00:00'] = /^(?=.)(yesterday|today|tomorrow)?(?:^|$| )(\d\d?:\d\d(?::\d\d)?)?$/i.exec(
+    text,
+  ) ?? [null, '', ''];
+  const days = { yesterday: -1, today: 0, tomorrow: 1 }[name.toLowerCase()];
+  if (days === undefined) return null;
+  const day = new Date(Math.floor(wallOf(clock) / dayMs) * dayMs + days * dayMs);
+  const wall = wallAt(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate(), time);
+  return wall === null ? null : clock.utc(wall);
 }
 
 /** Now, as a clock on the wall shows it. */
@@ -113,13 +147,13 @@ function wallOf(clock: Clock): number {
 }
 
 function relative(text: string, now: number): number | null {
-  const [, sign, list, ago] = /^([+-])?((?:\d{1,9} ?[a-zA-Z]+ ?)+?)( ago)?$/.exec(text) ?? [];
+  const [, sign, list, ago] = /^([+-])? ?((?:\d{1,9}(?:\.\d{1,6})? ?[a-zA-Z\u00b5]+ ?)+?)( ago)?$/.exec(text) ?? [];
   if (list === undefined || (sign === undefined) === (ago === undefined)) return null;
   let sum = 0;
-  for (const [, count, unit = ''] of list.matchAll(/(\d+) ?([a-zA-Z]+)/g)) {
+  for (const [, count, unit = ''] of list.matchAll(/(\d+(?:\.\d+)?) ?([a-zA-Z\u00b5]+)/g)) {
     const ms = units.find(([pattern]) => pattern.test(unit))?.[1];
     if (ms === undefined) return null;
     sum += Number(count) * ms;
   }
-  return sign === '+' ? now + sum : now - sum;
+  return Math.floor(sign === '+' ? now + sum : now - sum);
 }

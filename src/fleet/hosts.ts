@@ -43,6 +43,25 @@ export class Host {
   }
 }
 
+/** The host that is asked for, as it stands in a log or by the first part of its name alone. */
+export class AskedHost {
+  readonly #name: string;
+  readonly #known = new Map<Host, boolean>();
+
+  constructor(name: string) {
+    this.#name = name.toLowerCase();
+  }
+
+  is(host: Host): boolean {
+    const known = this.#known.get(host);
+    if (known !== undefined) return known;
+    const there = (host.name ?? '').toLowerCase();
+    const is = there === this.#name || (!this.#name.includes('.') && there.startsWith(`${this.#name}.`));
+    this.#known.set(host, is);
+    return is;
+  }
+}
+
 /** The hosts that write to one log. */
 export class Hosts {
   readonly #hosts = new Map<string, Host>();
@@ -58,6 +77,11 @@ export class Hosts {
 
   get all(): readonly Host[] {
     return [...this.#hosts.values()].filter((h) => h.lines > 0);
+  }
+
+  /** All names, also of hosts of which no line was read. */
+  get names(): readonly string[] {
+    return [...this.#hosts.values()].flatMap((h) => h.name ?? []).sort();
   }
 
   #add(key: string): Host {

@@ -17,10 +17,13 @@ export interface ScanOf {
   readonly notes: readonly string[];
 }
 
-const mostHosts = 50;
+/** As many as are told apart. */
+const mostHosts = 501;
+/** Named to somebody who asked for another. */
+const mostNamed = 12;
 
 /** What several scanners that write the same books have seen. */
-type Total = Pick<Scanner, 'books' | 'lines' | 'sshd' | 'from' | 'to' | 'zone' | 'unnamed' | 'undated'>;
+type Total = Pick<Scanner, 'books' | 'lines' | 'sshd' | 'from' | 'to' | 'zone' | 'unnamed' | 'undated' | 'yearless'>;
 
 function totalOf(scanners: readonly [Scanner, ...Scanner[]]): Total {
   const [{ books }] = scanners;
@@ -35,6 +38,7 @@ function totalOf(scanners: readonly [Scanner, ...Scanner[]]): Total {
     zone: dated.find((one) => one.zone !== null)?.zone ?? null,
     unnamed: sum((one) => one.unnamed),
     undated: sum((one) => one.undated),
+    yearless: scanners.some((one) => one.yearless),
   };
 }
 
@@ -75,7 +79,7 @@ export function fleetOf(scanners: readonly [Scanner, ...Scanner[]], of: ScanOf):
     daemon: books.daemon.report,
     hosts: hostsOf(scanner, rows),
     facts: rows.flatMap((row) => factsOf(row, scanner)),
-    notes: [...of.notes, ...notesOf(scanner)],
+    notes: [...of.notes, ...notesOf(scanner, of.window)],
   };
 }
 
@@ -118,12 +122,20 @@ function stands({ at, user, source }: Seen, books: Total['books']): boolean {
   return login === undefined || login.last < at;
 }
 
-function notesOf({ unnamed, undated, from, to }: Total): readonly string[] {
+function notesOf({ books, sshd, unnamed, undated, yearless, from, to }: Total, window: Window): readonly string[] {
   const notes: string[] = [];
   if (unnamed > 0) notes.push(`${unnamed} lines of sshd name no host and were left out, as --host was given.`);
   if (undated > 0) notes.push(`${undated} lines of sshd have no time and were left out, as a time was given.`);
-  if (from !== null && to !== null && to - from > 366 * 86_400_000) {
+  if (window.host !== null && sshd === 0) notes.push(...hostsNamed(books.hosts.names));
+  if (yearless && from !== null && to !== null && to - from > 366 * 86_400_000) {
     notes.push('The log spans more than a year; stamps without a year may be counted to a wrong one.');
   }
   return notes;
+}
+
+function hostsNamed(names: readonly string[]): readonly string[] {
+  if (names.length === 0) return [];
+  const some = names.slice(0, mostNamed).map((name) => printable(shown(name), 80));
+  const more = names.length > some.length ? ` and ${names.length - some.length} more` : '';
+  return [`The hosts that this log names are ${some.join(', ')}${more}.`];
 }

@@ -3,7 +3,7 @@ import { emptyEvent, readEvent } from '../readers/sshd-log/event.ts';
 import { Books } from './books.ts';
 import type { Clock } from './clock.ts';
 import { Entry } from './entry.ts';
-import type { Host } from './hosts.ts';
+import { AskedHost, type Host } from './hosts.ts';
 import { journalParts, maybeJournal } from './journal.ts';
 import type { Place } from './line.ts';
 import { alike, hasTime, mayMatter, newlineAt } from './looks.ts';
@@ -72,12 +72,14 @@ export class Scanner {
   #host: Host;
   #lastAt = 0;
   #until = Number.POSITIVE_INFINITY;
+  readonly #asked: AskedHost | null;
   readonly #entry = new Entry();
 
   /** Several logs may be written to the same books. */
   constructor(window: Window, clock: Clock, books: Books = new Books()) {
     this.books = books;
     this.#window = window;
+    this.#asked = window.host === null ? null : new AskedHost(window.host);
     this.#filters = window.since !== null || window.until !== null;
     this.#stamps = new Stamps(clock);
     this.#host = this.books.hosts.of(null);
@@ -108,9 +110,14 @@ export class Scanner {
     if (!follows) this.#stamps.years.restart(back);
   }
 
-  /** Minutes ahead of UTC, as the stamps say; null when none does. */
+  /** Minutes, as the stamps say. */
   get zone(): number | null {
     return this.#stamps.zone;
+  }
+
+  /** Some stamp had no year. */
+  get yearless(): boolean {
+    return this.#stamps.years.used;
   }
 
   /** Stamps without a year have led so many years beyond the end of the file: the log began as many years earlier. */
@@ -118,10 +125,7 @@ export class Scanner {
     return this.#stamps.years.ahead;
   }
 
-  /**
-   * The next piece. Reads it up to the first line that is later than `until`, and gives how many bytes were taken. When it is all
-   * taken it is no longer needed.
-   */
+  /** Reads the next piece up to a line later than `until`; gives how many bytes were taken. If all, it is no longer needed. */
   feed(piece: Uint8Array, until: number = Number.POSITIVE_INFINITY): number {
     // A class of its own, as a Buffer is, would make each look at a byte dearer: all bytes here are of one class.
     const bytes = new Uint8Array(piece.buffer, piece.byteOffset, piece.length);
@@ -308,8 +312,8 @@ export class Scanner {
 
   /** Whether the line is in the window that was asked for; counts it as seen. */
   #wanted(place: Place): boolean {
-    const { host, since, until } = this.#window;
-    if (host !== null && place.host.name !== host) {
+    const { since, until } = this.#window;
+    if (this.#asked?.is(place.host) === false) {
       if (place.host.name === null) this.unnamed++;
       return false;
     }

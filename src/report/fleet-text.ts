@@ -14,12 +14,34 @@ export interface FleetTextOptions {
 /** A label and its lines. */
 export type Block = readonly [label: string, lines: readonly string[]];
 
-/** The second and the third line of the answer. */
+/** What stands below the first line of the answer. */
 export function fleetHead(fleet: Fleet): readonly string[] {
   const { failed, logins, sources } = fleet;
+  if (failed + logins === 0) return [];
   const from = failed === 0 ? '' : `, from ${about(sources)} source${sources.distinct === 1 ? '' : 's'}`;
   const tried = `${number(failed)} of ${number(failed + logins)} connections failed${from}; ${number(logins)} logged in.`;
-  return [tried, logged(fleet)];
+  return [tried, logged(fleet), ...hostsTried(fleet)];
+}
+
+/** Which hosts of many stand out. */
+function hostsTried({ hosts: all }: Fleet): readonly string[] {
+  if (all.length < 2) return [];
+  const failing = all.filter((h) => h.failed > 0);
+  const most = failing.slice(0, 3).map((h) => `${printable(h.host, 60)} (${number(h.failed)})`);
+  const shut = failing.filter((h) => h.logins === 0).map((h) => printable(h.host, 60));
+  const open = all.some((h) => h.logins > 0);
+  return [
+    `${number(all.length)} hosts${most.length === 0 ? '' : `: most failed at ${inWords(most, failing.length)}`}${
+      shut.length === 0 || !open ? '' : `; nobody logged in at ${inWords(shut.slice(0, 3), shut.length)}`
+    }.`,
+  ];
+}
+
+/** `a, b and 4 more`, of `count` in all. */
+function inWords(names: readonly string[], count: number): string {
+  const rest = count - names.length;
+  const all = rest > 0 ? [...names, `${number(rest)} more`] : names;
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
 }
 
 function logged(fleet: Fleet): string {

@@ -54,6 +54,11 @@ test('a time and a host narrow it', async () => {
   assert.deepEqual([run.fleet.failed, run.fleet.logins, run.fleet.zoneAssumed], [0, 1, false]);
   const other = await fleet(['--host', 'web2'], text);
   assert.deepEqual([other.status, other.report.verdict.outcome, other.fleet.sshd], [2, 'undetermined', 0]);
+  assert.match(other.report.warnings.join(), /^The hosts that this log names are web1\.$/);
+  const short = await fleet(['--host', 'WEB1'], text.replaceAll(' web1 ', ' web1.example.com '));
+  assert.equal(short.fleet.logins, 1);
+  const turned = await sshwhy(['explain', '--since', 'today', '--until', 'yesterday'], { input: text });
+  assert.deepEqual([turned.status, turned.stderr.split('\n').length], [64, 2]);
   const wrong = await sshwhy(['explain', '--since', 'last week'], { input: text });
   assert.deepEqual([wrong.status, wrong.stderr.split('\n').length], [64, 2]);
 });
