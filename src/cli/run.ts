@@ -1,13 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { basename } from 'node:path';
 import { diagnose } from '../diagnose.ts';
 import type { Report } from '../model/report.ts';
+import type { Stage } from '../model/stage.ts';
 import { version } from '../model/version.gen.ts';
 import { recognise } from '../recognise.ts';
 import { brief } from '../report/brief.ts';
 import { exit, Stop } from './exit.ts';
 import type { LiveFlags } from './program.ts';
+import { dieOf, passOn } from './signals.ts';
 import { callAgain } from './ssh-call.ts';
 import { type SshCall, type Watched, watch } from './ssh-shim.ts';
 import { paintFor } from './terminal.ts';
@@ -23,6 +25,9 @@ export async function runCommand(command: readonly string[], flags: LiveFlags): 
   const dashes = process.argv.indexOf('--');
   if (command.length === 0 || dashes < 0 || !process.argv.slice(0, dashes).includes('run')) {
     throw new Stop(exit.usage, 'Write -- and the command behind run: sshwhy run -- ssh web1.');
+  }
+  if (flags.json === true) {
+    throw new Stop(exit.usage, 'run leaves standard output to the command: --json has no place there.');
   }
   const argv = process.argv.slice(dashes + 1);
   const watched = watch(argv);
@@ -56,49 +61,12 @@ function through(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended
   });
 }
 
-/**
- * Signals that only this process was sent go on to the command. What the keyboard makes, the terminal sends to both of
- * them: there it is left alone.
- */
-function passOn(): { readonly to: (child: ChildProcess) => void; readonly quiet: () => void } {
-  const keyboard = process.stdin.isTTY === true;
-  const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'];
-  const early: NodeJS.Signals[] = [];
-  let command: ChildProcess | null = null;
-  const handlers = signals.map((signal) => {
-    const handler = (): void => {
-      if (keyboard && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
-      if (command === null) early.push(signal);
-      else command.kill(signal);
-    };
-    process.on(signal, handler);
-    return () => process.off(signal, handler);
-  });
-  return {
-    to: (child) => {
-      command = child;
-      for (const signal of early) child.kill(signal);
-    },
-    quiet: () => {
-      for (const off of handlers) off();
-    },
-  };
-}
-
-/** Ends this process in the same way, so that the shell sees what it would have seen. */
-async function dieOf(signal: NodeJS.Signals): Promise<void> {
-  process.removeAllListeners(signal);
-  process.kill(process.pid, signal);
-  // A signal that does not end a process leaves the status to tell it.
-  await new Promise((resolve) => setTimeout(resolve, 100));
-}
-
 async function explain(argv: readonly string[], ended: Ended, watched: Watched, flags: LiveFlags): Promise<void> {
   try {
     // Also where all is well: what ssh said last must stand before the prompt of the shell.
-    const calls = await watched.calls();
+    const calls = await watched.calls(ended.status !== 0 && ended.signal === null);
     if (ended.status === 0 || ended.signal !== null) return;
-    const failed = failure(argv, ended, calls);
+    const failed = failure(argv, ended, calls, watched);
     if (failed === null) return;
     const { dim } = paintFor(flags, process.stderr);
     const again = callAgain(failed.call.words);
@@ -118,16 +86,46 @@ function failure(
   argv: readonly string[],
   { status }: Ended,
   calls: readonly SshCall[],
+  watched: Watched,
 ): { readonly call: SshCall; readonly report: Report } | null {
   const program = basename(argv[0] ?? '');
   // Any other status is that of the remote command, or of a wrong usage.
   if (program === 'ssh' && status !== 255) return null;
   const asked = forMany.test(program) ? [...calls].reverse() : calls.slice(-1);
   for (const call of asked) {
-    const report = judge(call.said);
-    if (report.verdict.symptom !== null) return { call, report };
+    const report = reportOf(call, watched);
+    if (report !== null) return { call, report };
   }
   return null;
+}
+
+/** Where it stops so early, nobody on the other side has said anything: what else was printed is of helpers and hops. */
+const beforeAnyAnswer: readonly Stage[] = ['config', 'name', 'route', 'tcp', 'identification'];
+
+/** What a call failed on; null where ssh itself said nothing of that kind. */
+function reportOf(call: SshCall, { hostOf }: Watched): Report | null {
+  const { own, other, words } = call;
+  if (own === null) return failing(judge(other));
+  if (own === '') return cutOff(other, () => hostOf(words));
+  const alone = failing(judge(own));
+  const { stage } = alone?.verdict ?? {};
+  return stage !== undefined && beforeAnyAnswer.includes(stage) ? failing(judge(`${other}${own}`)) : alone;
+}
+
+function failing(report: Report): Report | null {
+  return report.verdict.symptom === null ? null : report;
+}
+
+/**
+ * When the other side ends the connection, ssh writes it where the remote command wrote, and as the last line. There a further ssh
+ * may have written the same of a further host.
+ */
+function cutOff(other: string, hostOf: () => string | null): Report | null {
+  const last = other.trimEnd().split('\n').at(-1) ?? '';
+  const report = failing(judge(last));
+  if (report?.verdict.stage !== 'session') return null;
+  const host = hostOf();
+  return host !== null && last.split(/[\s:]+/).includes(host) ? report : null;
 }
 
 function judge(text: string): Report {

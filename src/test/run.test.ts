@@ -53,6 +53,32 @@ describe('a command that does not fail on SSH is left alone', { skip: noShell },
     }
   });
 
+  test("standard output is the command's own: no report is written there", async () => {
+    const ran = await sshwhy(['run', '--json', '--', 'true']);
+    assert.equal(ran.status, 64, described(ran));
+    assert.match(ran.stderr, /^sshwhy: run leaves standard output to the command.*\n$/);
+  });
+
+  test('where no file can be made, it runs all the same', async () => {
+    const ran = await sshwhy(['run', '--', 'sh', '-c', 'echo out; exit 3'], { env: { TMPDIR: join(scratch, 'none') } });
+    assert.deepEqual([ran.status, ran.stdout, ran.stderr], [3, 'out\n', '']);
+  });
+
+  test('a command that stops itself stops the job, and goes on with it', {
+    skip: process.platform === 'linux' ? lacks('script') || lacks('bash') : 'script(1) differs',
+  }, () => {
+    // As ssh does at ~^Z: it stops its own process, not the group.
+    const itself = "sh -c 'kill -STOP $$; echo went on; exit 5'";
+    const job = `'${process.execPath}' '${program}' run -- ${itself}`;
+    const shell = `set -m; ${job}; echo "stopped $?"; fg >/dev/null; echo "ended $?"`;
+    const { stdout } = spawnSync('script', ['-qec', `bash -c "$SHELL_WORDS"`, '/dev/null'], {
+      encoding: 'utf8',
+      timeout: 30_000,
+      env: { ...process.env, SHELL_WORDS: shell },
+    });
+    assert.match(stdout, /stopped 14\d[\s\S]*went on[\s\S]*ended 5/);
+  });
+
   test('a signal that ends it ends sshwhy, and one that is sent to sshwhy reaches it', async () => {
     for (const signal of ['SIGTERM', 'SIGHUP', 'SIGKILL'] as const) {
       const own = spawnSync(process.execPath, [program, 'run', '--', 'sh', '-c', `kill -${signal.slice(3)} $$`]);
@@ -117,6 +143,63 @@ describe('a command that calls ssh', { skip: noShell || noSsh || unusable }, () 
     const ran = await run('ssh', ...good(), '127.0.0.1', nested);
     assert.equal(ran.status, 3);
     assert.doesNotMatch(ran.stderr, /^sshwhy: /m);
+  });
+
+  test('and whose remote command fails as ssh would, and says what ssh would say, is not believed', async () => {
+    const lies = [
+      'ssh: connect to host db port 22: Connection refused',
+      'alice@db: Permission denied (publickey).',
+      'Connection to db closed by remote host.',
+      'command-line: line 0: Bad configuration option: foo',
+    ];
+    for (const lie of lies) {
+      const ran = await run('ssh', ...good(), '127.0.0.1', `echo '${lie}' >&2; echo '${lie}'; exit 255`);
+      assert.deepEqual([ran.status, ran.stdout, ran.stderr], [255, `${lie}\n`, `${lie}\n`]);
+    }
+  });
+
+  test('that the server ends is explained, whatever the remote command said before', async () => {
+    const ran = await run(
+      'ssh',
+      ...good(),
+      '127.0.0.1',
+      "echo 'ssh: connect to host db port 22: x' >&2; kill -9 $PPID",
+    );
+    assert.equal(ran.status, 255);
+    assert.match(ran.stderr, explains, described(ran));
+    assert.match(ran.stderr, /sshwhy: The login works/);
+  });
+
+  test('what its hop says is part of it', async () => {
+    const own = join(scratch, 'hop-config');
+    const [, config = '', , port = '', , key = ''] = sshd.ssh;
+    writeFileSync(
+      own,
+      `Include ${config}\nHost shut\n  HostName 127.0.0.1\n  Port ${closedPort}\nHost far\n  HostName 127.0.0.1\n  Port ${port}\n  IdentityFile ${key}\n  ProxyJump shut\n`,
+    );
+    const ran = await run('ssh', '-F', own, ...batch, 'far', 'true');
+    assert.match(ran.stderr, /Connection refused[\s\S]*sshwhy: .*jump host/, described(ran));
+  });
+
+  test('into a pipe that both outputs share loses nothing', async () => {
+    const words = ['ssh', ...good(), '127.0.0.1', 'head -c 3000000 /dev/zero >&2'].map((w) => `'${w}'`).join(' ');
+    const ran = spawnSync('sh', ['-c', `'${process.execPath}' '${program}' run -- ${words} 2>&1 | (sleep 1; wc -c)`], {
+      encoding: 'utf8',
+    });
+    assert.equal(Number(ran.stdout), 3_000_000);
+  });
+
+  test('that goes to the background is not waited for, and what it says later comes', async () => {
+    const job = `'${process.execPath}' '${program}' run -- ssh ${good().join(' ')} -f 127.0.0.1 'sleep 3; echo late >&2'`;
+    const child = spawn('sh', ['-c', `${job}; echo back >&2`], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (text) => {
+      said += String(text);
+    });
+    await new Promise((resolve) => child.once('close', resolve));
+    assert.equal(said, 'back\nlate\n');
   });
 
   test('that is refused is explained, after its own words and with its own status', async () => {
@@ -189,9 +272,14 @@ describe('a command that calls ssh', { skip: noShell || noSsh || unusable }, () 
     const none = await sshwhy(['run', '--', 'git', 'ls-remote', `${url(sshd.port)}-none`], { env: env(good()) });
     assert.equal(none.status, 128);
     assert.doesNotMatch(none.stderr, /^sshwhy: /m);
-    const refused = await sshwhy(['run', '--', 'git', 'ls-remote', url(closedPort)], { env: env(shut()) });
-    assert.equal(refused.status, 128);
-    assert.match(refused.stderr, explains, described(refused));
+    const path = spawnSync('sh', ['-c', 'command -v ssh'], { encoding: 'utf8' }).stdout.trim();
+    for (const ssh of ['ssh', path]) {
+      const refused = await sshwhy(['run', '--', 'git', 'ls-remote', url(closedPort)], {
+        env: { GIT_SSH_COMMAND: [ssh, ...shut()].join(' ') },
+      });
+      assert.equal(refused.status, 128);
+      assert.match(refused.stderr, explains, described(refused));
+    }
     git('switch', '-qc', 'other');
     writeFileSync(join(folder, 'f'), '2\n');
     git('commit', '-qam', 'two');
