@@ -2,6 +2,7 @@ import { causes } from '../causes/registry.gen.ts';
 import type { Cause } from '../model/cause.ts';
 import { renderCause } from '../report/cause-page.ts';
 import { exit, Stop } from './exit.ts';
+import { nearest } from './near.ts';
 import type { LiveFlags } from './program.ts';
 import { paintFor } from './terminal.ts';
 
@@ -29,6 +30,8 @@ function plain({ requires, proves, suggests, excludes, ...rest }: Cause): object
 }
 
 function hint(id: string): string {
-  const near = causes.filter((c) => c.id.includes(id) || id.includes(c.id)).map((c) => c.id);
+  const ids = causes.map((c) => c.id);
+  const parts = id === '' ? [] : ids.filter((one) => one.includes(id) || id.includes(one));
+  const near = parts.length > 0 ? parts : [nearest(id, ids)].flatMap((one) => one ?? []);
   return near.length === 0 ? '' : ` Did you mean ${near.slice(0, 3).join(' or ')}?`;
 }

@@ -40,7 +40,8 @@ function early(argv: readonly string[]): Early | null {
 function startLogin(ssh: SshOptions, ran: Result<Ran>): Started | null {
   if (!ran.ok || ran.value.status !== 0 || ran.value.timedOut) return null;
   const facts = factsOf([{ covers: [], observations: settingsOf(ran.value.stdout, { id: '' }) }]);
-  if (sharesConnection(facts)) return null;
+  // Of the jump hosts ssh must be asked first.
+  if (sharesConnection(facts) || targetOf(ssh, facts).jumps.length > 0) return null;
   const asked = { ssh, facts, target: targetOf(ssh, facts), on: me() };
   const login = new Started(loginArgv(asked, loginWords(asked, null)), 14_000);
   process.once('exit', () => login.drop());

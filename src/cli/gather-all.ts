@@ -6,10 +6,11 @@ import type { Platform, Ran } from '../model/platform.ts';
 import type { Settings } from '../model/probe.ts';
 import type { Report } from '../model/report.ts';
 import type { Result } from '../model/result.ts';
-import type { SshOptions } from '../model/target.ts';
+import type { SshOptions, Target } from '../model/target.ts';
 import { version } from '../model/version.gen.ts';
 import { type Gathered, gather, type OnProgress } from '../node/gather.ts';
 import { probes } from '../probes/registry.gen.ts';
+import { hopOptions } from '../probes/shared/hop-words.ts';
 import { read } from '../read.ts';
 import type { AskServer, ServerEnd } from './server-end.ts';
 
@@ -19,7 +20,7 @@ export async function gatherAll(
   settings: Settings,
   on: Platform,
   config: Promise<Result<Ran>>,
-  knocked: readonly string[],
+  notes: (target: Target) => readonly string[],
   askServer: AskServer,
   onProgress: OnProgress,
   started: number,
@@ -42,16 +43,18 @@ export async function gatherAll(
   await Promise.race([waiting, gathering]);
   const { diagnose } = await import('../diagnose.ts');
   const { facts } = await gathering;
+  const target = targetOf(ssh, facts);
+  const noted = notes(target);
   const clientMs = spentMs();
-  const own = withServer(await gathering, await askServer.ask(targetOf(ssh, facts), hopOf(facts), clientMs));
+  const own = withServer(await gathering, await askServer.ask(target, hopOf(facts), clientMs));
   // Where the console has time of its own, the hops lose none by it.
   const asideMs = askServer.spareMs === 0 ? spentMs() - clientMs : 0;
-  const bundle = bundleOf(ssh, settings, own, knocked, startedAt, spentMs(), []);
+  const bundle = bundleOf(ssh, settings, own, noted, startedAt, spentMs(), []);
   const report = diagnose(bundle);
   const jumps = report.target?.jumps ?? [];
   if (jumps.length === 0 || !fails(report)) return { bundle, report };
   const hops = await gatherHops(ssh, settings, on, jumps, () => spentMs() - asideMs, diagnose);
-  const whole = bundleOf(ssh, settings, own, knocked, startedAt, spentMs(), hops);
+  const whole = bundleOf(ssh, settings, own, noted, startedAt, spentMs(), hops);
   return { bundle: whole, report: diagnose(whole) };
 }
 
@@ -89,9 +92,8 @@ async function gatherHops(
     const startedAt = new Date().toISOString();
     const started = performance.now();
     const inner = { ...settings, repeat: 0, timeoutMs: Math.max(leastMs, left) };
-    // The way to the target led through it, at the beginning or as often as was asked.
-    const touchedBefore = settings.repeat > 0 ? 0 : spentMs();
-    const gathered = await gather(hop, inner, on, { probes, read }, () => {}, undefined, { touchedBefore });
+    // The way to the target led through it.
+    const gathered = await gather(hop, inner, on, { probes, read }, () => {}, undefined, { touched: true });
     const bundle = bundleOf(hop, inner, gathered, [], startedAt, performance.now() - started, []);
     hops.push({ hop: jump, bundle });
     if (fails(diagnose(bundle))) break;
@@ -99,30 +101,11 @@ async function gatherHops(
   return hops;
 }
 
-/** As ssh itself dials a hop: with the same configuration file, which may put a hop before the first, through the hops before it, without the other options. */
-function hopOptions(ssh: SshOptions, jump: string, before: readonly string[]): SshOptions {
-  const at = ssh.words.indexOf('-F');
-  const file = at < 0 ? [] : ssh.words.slice(at, at + 2);
-  const words = [...file, ...(before.length > 0 ? ['-J', before.join(',')] : [])];
-  const [, user = '', bracketed, plainHost, port] = /^(.*@)?(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(jump) ?? [];
-  const name = `${user}${bracketed ?? plainHost ?? jump}`;
-  if (jump.startsWith('ssh://') || port === undefined) {
-    return {
-      words,
-      destination: jump.startsWith('ssh://') ? jump : name,
-      namesKey: false,
-      family: ssh.family,
-      port: null,
-    };
-  }
-  return { words: [...words, '-p', port], destination: name, namesKey: false, family: ssh.family, port: Number(port) };
-}
-
 function bundleOf(
   ssh: SshOptions,
   settings: Settings,
   { evidence, spent, warnings }: Gathered,
-  knocked: readonly string[],
+  notes: readonly string[],
   startedAt: string,
   ms: number,
   hops: Bundle['hops'],
@@ -137,6 +120,6 @@ function bundleOf(
     spent,
     evidence,
     hops,
-    warnings: [...knocked, ...warnings],
+    warnings: [...notes, ...warnings],
   };
 }

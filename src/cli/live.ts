@@ -1,5 +1,6 @@
 import { targetOf } from '../infer/target.ts';
 import type { Settings } from '../model/probe.ts';
+import type { Target } from '../model/target.ts';
 import { nodePlatform } from '../node/platform.ts';
 import { configOf, withLogin } from './early.ts';
 import { exitOf } from './exit.ts';
@@ -10,7 +11,12 @@ import type { AskServer } from './server-end.ts';
 import type { SshWords } from './words.ts';
 
 /** `sshwhy DESTINATION`: gathers, judges, prints. Gives the exit status. What is heavy to load is loaded while ssh works. */
-export async function live(destination: string, words: SshWords, flags: LiveFlags): Promise<number> {
+export async function live(
+  destination: string,
+  words: SshWords,
+  flags: LiveFlags,
+  meant: string | null,
+): Promise<number> {
   const started = performance.now();
   const ssh = words.for(destination);
   const settings = settingsOf(flags);
@@ -27,7 +33,10 @@ export async function live(destination: string, words: SshWords, flags: LiveFlag
   const ladder = await ladderOn(process.stderr, flags);
   const { gatherAll } = await import('./gather-all.ts');
   const knocked = await knock(ssh, sequence, on, config, settings.timeoutMs / 2);
-  const { bundle, report } = await gatherAll(ssh, settings, on, config, knocked, askServer, ladder.progress, started);
+  const slip = `'${destination}' was taken for the name of a host, and nobody knows that; the command is: sshwhy ${meant}`;
+  const notes = ({ addresses }: Target): readonly string[] =>
+    meant === null || addresses.length > 0 ? knocked : [...knocked, slip];
+  const { bundle, report } = await gatherAll(ssh, settings, on, config, notes, askServer, ladder.progress, started);
   ladder.done();
   if (flags.bundle !== undefined) await writeBundle(flags.bundle, bundle);
   await output(report, flags);

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { printable } from '../model/text.ts';
 import { addCompletion } from './completion.ts';
 import { exit, Stop } from './exit.ts';
 import { buildProgram } from './program.ts';
@@ -49,7 +50,8 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exit.usage;
     if (error instanceof Stop) {
-      process.stderr.write(`sshwhy: ${error.message}\n`);
+      // The names of files and what a bundle holds are anybody's.
+      process.stderr.write(`sshwhy: ${printable(error.message, 2000)}\n`);
       return error.status;
     }
     return ourBug(error);
@@ -64,5 +66,11 @@ function ourBug(error: unknown): number {
 }
 
 process.on('uncaughtException', (error) => process.exit(ourBug(error)));
-process.stdout.on('error', () => process.exit(0));
+// Whoever reads no farther, as head(1), still learns the status; what could not be written is no answer.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`sshwhy: What was found could not be written (${error.code ?? error.message}).\n`);
+  process.exit(exit.ourFault);
+});
+process.stderr.on('error', () => {});
 void main().then(leave);

@@ -25,11 +25,12 @@ async function forPerson(report: Report, flags: LiveFlags): Promise<string> {
 export async function writable(path: string): Promise<void> {
   const { access, constants, stat } = await import('node:fs/promises');
   try {
+    if (path === '') throw new Error();
     const there = await stat(path).catch(() => null);
     await access(there === null ? dirname(path) : path, constants.W_OK);
     if (there?.isDirectory()) throw new Error();
   } catch {
-    throw new Stop(exit.usage, `The bundle cannot be written to ${path}.`);
+    throw new Stop(exit.usage, `The bundle cannot be written to '${path}'.`);
   }
 }
 

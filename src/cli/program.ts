@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { printable } from '../model/text.ts';
 import { version } from '../model/version.gen.ts';
+import { nearest } from './near.ts';
 import { SshWords } from './words.ts';
 
 /** What is asked of firewall rules; null: it was not told. */
@@ -38,7 +40,8 @@ export interface LiveFlags {
 
 /** What each command does; the parser knows nothing of it. */
 export interface Actions {
-  live(destination: string, words: SshWords, flags: LiveFlags): Promise<void>;
+  /** `meant`: the command that the destination may be a slip of. */
+  live(destination: string, words: SshWords, flags: LiveFlags, meant: string | null): Promise<void>;
   explain(files: readonly string[], flags: LiveFlags): Promise<void>;
   snapshot(print: boolean, flags: LiveFlags): Promise<void>;
   causes(id: string | undefined, flags: LiveFlags): Promise<void>;
@@ -77,21 +80,34 @@ export function buildProgram(actions: Actions): Command {
     .addHelpText('after', examples)
     .configureOutput({
       // One sentence, as for every other mistake.
-      outputError: (text, write) =>
-        write(
-          `sshwhy: ${text
-            .replace(/^error: /, '')
-            .trim()
-            .replace(/\s*\n\s*/g, ' ')}\n`,
-        ),
+      outputError: (text, write) => write(`sshwhy: ${mistake(text, program)}\n`),
     })
     .action(async (destination: string | undefined, flags: LiveFlags, command: Command) => {
       if (destination === undefined)
         command.error('error: name a destination, as you would for ssh; sshwhy --help tells more.');
-      else await actions.live(destination, words, flags);
+      else {
+        const names = program.commands.map((one) => one.name());
+        await actions.live(destination, words, flags, nearest(destination, names));
+      }
     });
   for (const add of [addExplain, addRun, addSnapshot, addFirewall, addCauses]) add(program, actions);
   return program;
+}
+
+/** The parser's complaint in one sentence. Where the first word is nearly a command, that is the mistake that led to it. */
+function mistake(text: string, program: Command): string {
+  const plain = text
+    .replace(/^error: /, '')
+    .trim()
+    .replace(/\s*\n\s*/g, ' ');
+  const first = program.args[0] ?? '';
+  const names = program.commands.map((command) => command.name());
+  if (names.includes(first) || !/too many arguments|unknown option/.test(plain)) return plain;
+  const meant = nearest(first, names);
+  if (meant !== null) return `'${printable(first, 40)}' is no command of sshwhy; did you mean ${meant}?`;
+  if (!/too many arguments/.test(plain)) return plain;
+  const more = printable(program.args.slice(1).join(' '), 60);
+  return `one destination is all that is taken, and no command behind it: '${more}' is too much.`;
 }
 
 /** ssh takes the first value of each, so their order is kept. */
@@ -125,7 +141,7 @@ function addOptions(program: Command): void {
     .option('--json', 'print the report as JSON, nothing else')
     .option('--plan', 'say what would be sent to whom, and send nothing')
     .option('--no-login', 'stop before authentication')
-    .option('--repeat <n>', 'measure an intermittent failure with n spaced attempts', number('--repeat', 2, 1000))
+    .option('--repeat <n>', 'measure an intermittent failure with n spaced attempts', number('--repeat', 2, 1000, true))
     .option('--timeout <s>', 'seconds for the whole diagnosis (default: 15)', number('--timeout', 1, 3600))
     .option('--deep', 'allow a larger budget of probes')
     .option('--knock <seq>', 'send this knock first: 7000,8000:udp,9000')
@@ -185,7 +201,7 @@ function addFirewall(program: Command, actions: Actions): void {
     )
     .option('--from <address>', 'where the connection comes from')
     .option('--to <address>', 'the address of the host that it goes to')
-    .option('--port <port>', 'the port that it goes to (default: 22)', number('--port', 1, 65535))
+    .option('--port <port>', 'the port that it goes to (default: 22)', number('--port', 1, 65535, true))
     .option('--iif <interface>', 'the interface that it comes in by')
     .option('--why-not', 'also say the smallest change that lets this connection in and nothing else')
     .option('--who-can', 'say which sources reach the port instead; --from may then be a network, or be left out')
@@ -196,7 +212,7 @@ function addFirewall(program: Command, actions: Actions): void {
     .action((files: string[], own: FirewallOptions, command: Command) => {
       const { iif, port: named, from = null, to = null, whoCan = false, whyNot = false } = own;
       const flags: LiveFlags = command.optsWithGlobals();
-      const port = named ?? number('-p', 1, 65535)(flags.p ?? '22');
+      const port = named ?? number('-p', 1, 65535, true)(flags.p ?? '22');
       const device = iif === undefined ? {} : { device: iif };
       return actions.firewall(files, { from, to, port, whoCan, whyNot, ...device }, flags);
     });
@@ -223,11 +239,12 @@ function collect(value: string, before: readonly string[] = []): readonly string
   return [...before, value];
 }
 
-function number(option: string, low: number, high: number): (text: string) => number {
+function number(option: string, low: number, high: number, whole = false): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+(\.\d+)?$/.test(text) || value < low || value > high) {
-      throw new InvalidArgumentError(`${option} takes a number from ${low} to ${high}.`);
+    const fits = whole ? /^\d+$/ : /^\d+(\.\d+)?$/;
+    if (!fits.test(text) || value < low || value > high) {
+      throw new InvalidArgumentError(`${option} takes a ${whole ? 'whole ' : ''}number from ${low} to ${high}.`);
     }
     return value;
   };

@@ -24,17 +24,12 @@ export class Budget {
   #freeAt = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** `touchedBefore`: a connection of ours came to this host already, so many ms ago; null: none did. */
-  constructor(
-    settings: Settings,
-    now: () => number,
-    sleep: (ms: number) => Promise<void>,
-    touchedBefore: number | null = null,
-  ) {
+  /** `touched`: a connection of ours came to this host already, perhaps just now. */
+  constructor(settings: Settings, now: () => number, sleep: (ms: number) => Promise<void>, touched = false) {
     this.#limits = limitsOf(settings);
-    if (touchedBefore !== null) {
+    if (touched) {
       this.#spent.ssh = 1;
-      this.#freeAt = now() + spacingMs - touchedBefore;
+      this.#freeAt = now() + spacingMs;
     }
     this.#now = now;
     this.#sleep = sleep;

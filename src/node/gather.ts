@@ -45,10 +45,10 @@ interface Running {
 /** How much of the time is to be left for what comes after, by what is known. */
 type ToSpare = (facts: Facts) => number;
 
-/** What else is looked at in the same diagnosis. `touchedBefore`: so many ms ago it came to this host already. */
+/** What else is looked at in the same diagnosis. `touched`: it came to this host already, perhaps just now. */
 export interface Surroundings {
   readonly toSpare?: ToSpare;
-  readonly touchedBefore?: number | null;
+  readonly touched?: boolean;
 }
 
 /** Runs every probe whose time has come, until none is left or the time is up. */
@@ -59,9 +59,9 @@ export async function gather(
   sources: Sources,
   onProgress: OnProgress,
   config: Promise<Result<Ran>> = askConfig(on, ssh),
-  { toSpare = () => 0, touchedBefore = null }: Surroundings = {},
+  { toSpare = () => 0, touched = false }: Surroundings = {},
 ): Promise<Gathered> {
-  const budget = new Budget(settings, on.now, on.sleep, touchedBefore);
+  const budget = new Budget(settings, on.now, on.sleep, touched);
   const run = new Gathering(ssh, settings, on, sources, onProgress, config, budget, toSpare);
   await run.untilDone();
   return run.result();

@@ -1,7 +1,7 @@
 import type { Ran, RunOptions } from '../model/platform.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import { codeOf } from './code.ts';
-import { endGroup, signalGroup, startGroup } from './group.ts';
+import { endGroup, startGroup } from './group.ts';
 
 /** Messages of the C library come in English, whatever the user's language is: the readers know those. */
 const environment = { ...process.env, LC_ALL: 'C', LANGUAGE: 'C', SSH_ASKPASS_REQUIRE: 'never' };
@@ -13,8 +13,9 @@ export function run(argv: readonly string[], options: RunOptions): Promise<Resul
     const child = startGroup(argv, environment);
     let timedOut = false;
     const stop = (): void => {
-      signalGroup(child, 'SIGTERM');
-      setTimeout(() => signalGroup(child, 'SIGKILL'), 300).unref();
+      // Alone at first: the last words of its helpers would look like progress.
+      child.kill('SIGTERM');
+      setTimeout(() => child.kill('SIGKILL'), 300).unref();
     };
     const timer = setTimeout(() => {
       timedOut = true;

@@ -11,6 +11,7 @@ import { judgeKey, type KnownKey, knownKeys } from './shared/known-hosts.ts';
 import { asksAboutKeys, loginArgv, loginWords, wordsUntilHostKey } from './shared/login-words.ts';
 import { state } from './shared/state.ts';
 import { Stopper } from './shared/stopper.ts';
+import { quietWay } from './shared/way.ts';
 
 type Login = {
   readonly argv: readonly string[];
@@ -27,6 +28,8 @@ type Login = {
   readonly ms: number;
   /** Null: it may log in. Else it stops at the host key, and this is what is known of that. */
   readonly stopAtKey: { readonly known: readonly KnownKey[]; readonly strict: boolean } | null;
+  /** The ProxyJump of the user, where the helper that ssh speaks of is ours in its place. */
+  readonly jumps?: string;
 };
 
 /** How long it may stay without progress in a stage; a slow but healthy server needs seconds before its version line. */
@@ -81,10 +84,11 @@ async function run(context: ProbeContext): Promise<Login | null> {
   const ended = context.facts.observations.some((o) => o.kind === 'symptom');
   if (ranBefore && (other === undefined || (connected && ended))) return null;
   const traffic = context.settings.login ? 'authentication' : 'ssh';
+  const way = await quietWay(context);
   if (!(await context.take(traffic))) return null;
   const address = ranBefore && other?.kind === 'addresses.differ' ? other.value.liveAddress : null;
   const known = context.settings.login ? [] : await knownKeys(context);
-  const words = context.settings.login ? loginWords(context, address) : wordsUntilHostKey(context, known);
+  const words = context.settings.login ? loginWords(context, address, way) : wordsUntilHostKey(context, known, way);
   const argv = loginArgv(context, words);
   const lines: string[] = [];
   const times: number[] = [];
@@ -109,7 +113,20 @@ async function run(context: ProbeContext): Promise<Login | null> {
   if (!ran.ok) return null;
   const { status, signal, stdout, timedOut, ms } = ran.value;
   const stopAtKey = context.settings.login ? null : { known, strict: !asksAboutKeys(context) };
-  return { argv, status, signal, stderr: lines.join('\n'), times, stdout, cut: timedOut, heard, ms, stopAtKey };
+  const jumps = way === null ? {} : { jumps: context.target.jumps.join(',') };
+  return {
+    argv,
+    status,
+    signal,
+    stderr: lines.join('\n'),
+    times,
+    stdout,
+    cut: timedOut,
+    heard,
+    ms,
+    stopAtKey,
+    ...jumps,
+  };
 }
 
 /** In which stage ssh is, by the debug line that opens it. */
@@ -208,11 +225,14 @@ const hasty = 'the time was over before ssh had come to an end: a longer --timeo
 
 function read(result: Login | null, evidence: Evidence): Reading {
   if (result === null) return { covers: [], observations: [] };
-  const log = readSshLog(result.stderr, evidence.id, {
-    times: result.times,
-    cut: result.cut && silentFor(result) >= silenceMs(result),
-    endMs: result.ms,
-  });
+  const log = byJump(
+    readSshLog(result.stderr, evidence.id, {
+      times: result.times,
+      cut: result.cut && silentFor(result) >= silenceMs(result),
+      endMs: result.ms,
+    }),
+    result.jumps,
+  );
   if (!result.cut && !/^debug\d: /m.test(result.stderr)) return mute(result, log, evidence);
   if (result.cut && silentFor(result) < silenceMs(result)) return tooSoon(log);
   if (result.signal !== null && !result.cut)
@@ -222,6 +242,14 @@ function read(result: Login | null, evidence: Evidence): Reading {
     ...log,
     observations: [...log.observations.filter((o) => o.kind !== 'session.end'), ...session(result, log, evidence)],
   };
+}
+
+function byJump(log: Reading, jumps: string | undefined): Reading {
+  if (jumps === undefined) return log;
+  const observations = log.observations.map((o) =>
+    o.kind === 'proxy.used' ? { ...o, value: { by: 'jump' as const, text: jumps } } : o,
+  );
+  return { ...log, observations };
 }
 
 /** We ended it ourselves while it got on: that its words break off says nothing of the server. */

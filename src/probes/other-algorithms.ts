@@ -4,6 +4,7 @@ import type { KexList, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { loginArgv, loginWords } from './shared/login-words.ts';
 import { reading, settings, state } from './shared/state.ts';
+import { quietWay } from './shared/way.ts';
 
 type Other = {
   readonly kex: string;
@@ -49,7 +50,7 @@ async function run(context: ProbeContext): Promise<Other | null> {
   if (kex === null || cipher === null || context.remainingMs() < 4000 || !(await context.take('ssh'))) return null;
   const methods = ['Pubkey', 'Password', 'KbdInteractive', 'GSSAPI', 'Hostbased'].map((m) => `${m}Authentication=no`);
   const options = [`KexAlgorithms=${kex}`, `Ciphers=${cipher}`, ...methods];
-  const words = [...options.flatMap((option) => ['-o', option]), ...loginWords(context, null)];
+  const words = [...options.flatMap((option) => ['-o', option]), ...loginWords(context, null, await quietWay(context))];
   const ran = await context.on.run(loginArgv(context, words), {
     withinMs: context.remainingMs() - 700,
     signal: context.signal,

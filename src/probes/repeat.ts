@@ -10,6 +10,7 @@ import { type KernelCount, kernelCount } from './shared/connect.ts';
 import { loginWords } from './shared/login-words.ts';
 import { socketFacts, socketWords } from './shared/sockets.ts';
 import { state } from './shared/state.ts';
+import { quietWay } from './shared/way.ts';
 
 type Try = {
   readonly ms: number;
@@ -64,19 +65,20 @@ async function run(context: ProbeContext): Promise<Tries> {
   const { settings, on, remainingMs, signal } = context;
   if (settings.repeat === 0) return null;
   const tries: Try[] = [];
+  const way = await quietWay(context);
   while (tries.length < settings.repeat && remainingMs() > keptMs && !signal.aborted) {
     await on.sleep(spacingMs);
     if (!(await context.take('authentication'))) break;
-    const one = await attempt(context);
+    const one = await attempt(context, way);
     if (one === null) break;
     tries.push(one);
   }
   return { tries };
 }
 
-async function attempt(context: ProbeContext): Promise<Try | null> {
+async function attempt(context: ProbeContext, way: string | null): Promise<Try | null> {
   const { on, ssh, remainingMs, signal } = context;
-  const argv = ['ssh', ...loginWords(context, null), '--', ssh.destination, `echo ${marker}`];
+  const argv = ['ssh', ...loginWords(context, null, way), '--', ssh.destination, `echo ${marker}`];
   const watch = watcher(context);
   const before = await kernelCount(on);
   const ran = await on.run(argv, { withinMs: Math.min(8000, remainingMs() - 500), signal });

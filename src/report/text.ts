@@ -87,11 +87,17 @@ function renderOne(report: Report, options: TextOptions): string {
   );
   lines.push(...rate(report, options), ...either(report, options), ...fixes(report, options), ...next(report, options));
   if (options.verbose) lines.push(...unfolded(report, options));
-  else if (report.findings.length === 0) lines.push(...labelled('Note', report.warnings, options));
+  else lines.push(...labelled('Note', notesOf(report), options));
   return `${lines
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trimEnd()}\n`;
+}
+
+/** What was asked for and could not be looked at; what was spent is for who asks for more. */
+function notesOf({ target, findings, warnings }: Report): readonly string[] {
+  if (target === null) return findings.length === 0 ? warnings : [];
+  return warnings.filter((warning) => !warning.startsWith('sent'));
 }
 
 /** A log of many connections: the answer in three lines, then its figures. */

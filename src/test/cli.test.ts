@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { serve } from './lab/index.ts';
@@ -66,6 +66,56 @@ describe('the command line', { concurrency: 4 }, () => {
       assertOneSentence(run.stderr);
     });
   }
+
+  for (const [args, says] of [
+    [['explian', 'log.txt'], /'explian' is no command .* explain\?/],
+    [['fierwall', 'rules.txt', '--from', '192.0.2.1'], /'fierwall' is no command .* firewall\?/],
+    [['web1', 'uptime'], /no command behind it: 'uptime'/],
+    [['causes', 'sshd-not-runing'], /Did you mean sshd-not-running\?/],
+    [['--bundle', '', 'web1'], /bundle cannot be written/],
+    [['explain', '/nowhere/\u001b[31mx'], /cannot be read/],
+  ] as const) {
+    test(`a slip is told for what it is: ${JSON.stringify(args.join(' '))}`, async () => {
+      const run = await sshwhy(args);
+      assert.equal(run.status, 64, described(run));
+      assert.equal(run.stdout, '');
+      assert.match(run.stderr, says);
+      assertOneSentence(run.stderr);
+      assertNoControls(run.stderr);
+    });
+  }
+
+  test('a command misspelt and alone is taken for a host; when nobody knows that, the command is named', async () => {
+    const run = await sshwhy(['-F', clientConfig(), 'explan']);
+    assert.match(run.stdout.replace(/\s+/g, ' '), /the command is: sshwhy explain/, described(run));
+  });
+
+  test('what could not be asked at the other end is told to a person as well', { skip: noSsh }, async () => {
+    const lab = await serve({ serve: (socket) => socket.end() });
+    try {
+      const run = await sshwhy(['--via', 'no-such-program-1', ...to(lab.port)]);
+      assert.match(run.stdout, /Note .*not read/, described(run));
+    } finally {
+      await lab.stop();
+    }
+  });
+
+  test('who reads no farther learns the status; where nothing can be written, it is our failure', {
+    skip: process.platform === 'linux' ? false : '/dev/full of Linux',
+  }, () => {
+    const file = join(scratch, 'refused.txt');
+    writeFileSync(file, 'ssh: connect to host web1 port 22: Connection refused\n');
+    const statusOf = (to: string): string =>
+      spawnSync(
+        'bash',
+        ['-c', `{ "$0" "$1" explain "$2"; echo $? >&3; } 3>&1 2>/dev/null ${to}`, process.execPath, program, file],
+        {
+          encoding: 'utf8',
+        },
+      ).stdout.trim();
+    assert.equal(statusOf('>/dev/full'), '3');
+    assert.equal(statusOf('> >(exec true)'), '2');
+  });
 
   test('nothing to do is wrong usage', async () => {
     const run = await sshwhy([]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Behaviour } from './lab/behaviour.ts';
 import { behaviours, type Lab, serve, type Visit } from './lab/index.ts';
@@ -152,6 +153,29 @@ describe('a real server', { skip, concurrency: 3 }, () => {
         assert.ok(!existsSync(`${words[1]}.known_hosts`), 'known_hosts was made');
       } finally {
         await sshd.stop();
+      }
+    });
+  }
+
+  for (const strict of ['ask', 'accept-new', 'no', 'accept-new, and shares its connections']) {
+    test(`as does that of a jump host: StrictHostKeyChecking ${strict}`, async () => {
+      const [sshd, hop] = await Promise.all([startSshd(), startSshd({ lines: ['LogLevel DEBUG1'] })]);
+      const shared = join(hop.folder, 'shared');
+      const sharing = ['ControlMaster auto', `ControlPath ${shared}`, 'ControlPersist 60'];
+      try {
+        const lines = [
+          `StrictHostKeyChecking ${strict.split(',')[0]}`,
+          `IdentityFile ${join(hop.folder, 'key')}`,
+          ...(strict.includes('shares') ? sharing : []),
+        ];
+        const words = sshd.client({ known: 'none', lines });
+        const run = await diagnose([...words, '-J', `localhost:${hop.port}`, '127.0.0.1']);
+        assert.equal(run.report.verdict.outcome, 'healthy', described(run));
+        assert.equal(logins(hop), 1, 'the way led not through the jump host');
+        assert.ok(!existsSync(`${words[1]}.known_hosts`), 'known_hosts was made');
+        assert.ok(!existsSync(shared), 'a connection stays open');
+      } finally {
+        await Promise.all([sshd.stop(), hop.stop()]);
       }
     });
   }

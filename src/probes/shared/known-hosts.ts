@@ -29,7 +29,7 @@ export function knownHostsFiles({
 }
 
 /** Asks ssh-keygen, which knows hashed names too. Empty where nothing is known, or no ssh-keygen is there. */
-export async function knownKeys(context: ProbeContext): Promise<readonly KnownKey[]> {
+export async function knownKeys(context: Pick<ProbeContext, 'target' | 'facts' | 'on'>): Promise<readonly KnownKey[]> {
   const { target, facts, on } = context;
   const alias = settings(facts, 'hostkeyalias')[0];
   const name = alias ?? (target.port === 22 ? target.host : `[${target.host}]:${target.port}`);

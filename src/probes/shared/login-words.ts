@@ -36,9 +36,9 @@ export function sharesConnection(facts: Asked['facts']): boolean {
 
 /**
  * The user's own words, behind ours: for each option ssh takes the first value it meets.
- * `address`: dial this address, still under the host's own name in known_hosts.
+ * `address`: dial this address, still under the host's own name in known_hosts. `way`: through this helper instead of the jump hosts.
  */
-export function loginWords(context: Asked, address: string | null): readonly string[] {
+export function loginWords(context: Asked, address: string | null, way: string | null = null): readonly string[] {
   const { ssh, facts, target } = context;
   const options: string[] = ['BatchMode=yes', ...(endsWithoutPort(facts) ? [] : ['ClearAllForwardings=yes'])];
   for (const [keyword, harmless] of quiet) {
@@ -53,7 +53,10 @@ export function loginWords(context: Asked, address: string | null): readonly str
     const name = target.port === 22 ? target.host : `[${target.host}]:${target.port}`;
     options.push(`HostName=${address}`, ...(alias === undefined ? [`HostKeyAlias=${name}`] : []));
   }
-  return ['-vvv', ...options.flatMap((option) => ['-o', option]), ...ssh.words];
+  if (way !== null) options.push(`ProxyCommand=${way}`);
+  // ssh takes no other way beside -J.
+  const own = way === null ? ssh.words : ssh.words.filter((w, i) => w !== '-J' && ssh.words[i - 1] !== '-J');
+  return ['-vvv', ...options.flatMap((option) => ['-o', option]), ...own];
 }
 
 /**
@@ -69,7 +72,11 @@ function endsWithoutPort(facts: Asked['facts']): boolean {
  * The same, to stop before authentication: a strict ssh that knows no host key ends by itself when it has seen the
  * server's. What it would have said of that key, `known` tells.
  */
-export function wordsUntilHostKey(context: Asked, known: readonly KnownKey[]): readonly string[] {
+export function wordsUntilHostKey(
+  context: Asked,
+  known: readonly KnownKey[],
+  way: string | null = null,
+): readonly string[] {
   const algorithms = settings(context.facts, 'hostkeyalgorithms')[0]?.split(',') ?? [];
   const nowhere = nullDevice(context);
   const options = ['StrictHostKeyChecking=yes', `UserKnownHostsFile=${nowhere}`, `GlobalKnownHostsFile=${nowhere}`];
@@ -77,7 +84,7 @@ export function wordsUntilHostKey(context: Asked, known: readonly KnownKey[]): r
   if (known.length > 0 && algorithms.length > 0) {
     options.push(`HostKeyAlgorithms=${preferredAlgorithms(algorithms, known).join(',')}`);
   }
-  return [...options.flatMap((option) => ['-o', option]), ...loginWords(context, null)];
+  return [...options.flatMap((option) => ['-o', option]), ...loginWords(context, null, way)];
 }
 
 function nullDevice({ on }: Asked): string {
