@@ -1,9 +1,11 @@
 import { targetOf } from '../infer/target.ts';
+import type { Ran } from '../model/platform.ts';
 import type { Settings } from '../model/probe.ts';
+import type { Result } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 import { nodePlatform } from '../node/platform.ts';
 import { configOf, withLogin } from './early.ts';
-import { exitOf } from './exit.ts';
+import { exit, exitOf, Stop } from './exit.ts';
 import { ladderOn } from './ladder.ts';
 import { output, writable, writeBundle } from './output.ts';
 import type { LiveFlags } from './program.ts';
@@ -32,6 +34,7 @@ export async function live(
   const config = configOf(ssh);
   const ladder = await ladderOn(process.stderr, flags);
   const { gatherAll } = await import('./gather-all.ts');
+  await refuseWords(destination, config, flags.l !== undefined || destination.includes('@'));
   const knocked = await knock(ssh, sequence, on, config, settings.timeoutMs / 2);
   const slip = `'${destination}' was taken for the name of a host, and nobody knows that; the command is: sshwhy ${meant}`;
   const notes = ({ addresses }: Target): readonly string[] =>
@@ -41,6 +44,26 @@ export async function live(
   if (flags.bundle !== undefined) await writeBundle(flags.bundle, bundle);
   await output(report, flags);
   return exitOf(report.verdict.outcome);
+}
+
+/**
+ * ssh looks at the words before it reads any file. What it says then is of the words, not of a connection; one without -G names
+ * that option first.
+ */
+const ofWords = /^(?:usage: ssh |Invalid -J argument|hostname contains invalid characters|remote username contains)/;
+
+/**
+ * Ends the command where ssh would not take its words. `named`: they name the user, who may else stand in a file. Whether ssh
+ * answers at all is for the diagnosis.
+ */
+async function refuseWords(destination: string, config: Promise<Result<Ran>>, named: boolean): Promise<void> {
+  const asked = await Promise.race([config, new Promise<null>((resolve) => setTimeout(resolve, 500, null).unref())]);
+  if (asked === null || !asked.ok || asked.value.status === 0) return;
+  const said = asked.value.stderr.trim().split('\n')[0] ?? '';
+  if (!ofWords.test(said) || (said.startsWith('remote') && !named)) return;
+  const hint = /^ssh:\/\/.*\[/.test(destination) ? ' An IPv6 address is taken as USER@ADDRESS, with -p PORT.' : '';
+  const told = said.startsWith('usage') ? 'prints how it is called' : `says: ${said}`;
+  throw new Stop(exit.usage, `Your ssh does not take these words for '${destination}', it ${told}.${hint}`);
 }
 
 /** Most who come here have only their own end. */

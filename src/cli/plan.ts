@@ -18,6 +18,7 @@ export function printPlan(target: Target, settings: Settings, sequence: readonly
   const planned = [
     ...knocks,
     ...inOrder(probes).flatMap((probe) => probe.plan(target, settings).map((line) => ({ probe: probe.id, ...line }))),
+    ...beside(target, flags),
   ];
   const limits = limitsOf(settings);
   if (flags.json) {
@@ -35,6 +36,25 @@ export function printPlan(target: Target, settings: Settings, sequence: readonly
   const tail = `At most ${limits.ssh} connections to the SSH port that do not log in, a second apart, ${limits.authentication} login attempt${limits.authentication === 1 ? '' : 's'}, ${limits.control} connections to other ports.`;
   process.stdout.write(`${[paint.bold(head), '', ...lines, '', tail].join('\n')}\n`);
   return 0;
+}
+
+/** What comes beside the client's own look: the console, and the hops. Those of ssh_config only ssh knows, which is not asked here. */
+function beside({ input, jumps }: Target, { via, J }: LiveFlags): readonly Planned[] {
+  const named = J ?? jumps.join(',');
+  const hops = named === '' || named === 'none' ? 'each jump host of your settings' : `each jump host: ${named}`;
+  const what = `a login on the way to ${input}, and the same as above to the one that fails`;
+  const console = { probe: 'via', to: `the server, through ${via}`, what: 'run the collector, which only reads' };
+  return [
+    ...(via === undefined ? [] : [console]),
+    { probe: 'hop', to: hops, what, ...(named === '' ? { if: 'the way leads through any' } : {}) },
+  ];
+}
+
+interface Planned {
+  readonly probe: string;
+  readonly to: string;
+  readonly what: string;
+  readonly if?: string;
 }
 
 /** As they would come: what is done in any case first, then by stage. */

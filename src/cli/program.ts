@@ -27,7 +27,8 @@ export interface LiveFlags {
   readonly via?: string;
   readonly snapshot?: readonly string[];
   readonly rules?: readonly string[];
-  /** The values of -l and -p, as typed. */
+  /** The values of -J, -l and -p, as typed. */
+  readonly J?: string;
   readonly l?: string;
   readonly p?: string;
   readonly color: 'auto' | 'always' | 'never';

@@ -85,6 +85,22 @@ describe('the command line', { concurrency: 4 }, () => {
     });
   }
 
+  for (const words of [['a;b'], ['-l', '-x', 'web1'], ['-J', '', 'web1'], ['@web1']])
+    test(`words that ssh itself refuses are wrong usage: ${words.join(' ')}`, { skip: noSsh }, async () => {
+      const said = spawnSync('ssh', ['-G', ...words], { encoding: 'utf8' });
+      const run = await sshwhy(['-F', clientConfig(), ...words]);
+      // Older releases take some of them.
+      if (said.status === 0) return;
+      assert.equal(run.status, 64, described(run));
+      assertOneSentence(run.stderr);
+    });
+
+  test('--plan names the console and the jump hosts', async () => {
+    const run = await sshwhy(['--plan', '-J', 'bastion,inner', '--via', 'docker exec -i web1', 'web1']);
+    assert.match(run.stdout, /docker exec -i web1: run the collector/, described(run));
+    assert.match(run.stdout, /bastion,inner/);
+  });
+
   test('a command misspelt and alone is taken for a host; when nobody knows that, the command is named', async () => {
     const run = await sshwhy(['-F', clientConfig(), 'explan']);
     assert.match(run.stdout.replace(/\s+/g, ' '), /the command is: sshwhy explain/, described(run));
