@@ -9,7 +9,7 @@ import { factsOf, observed } from './infer/facts.ts';
 import { findingsOf } from './infer/findings.ts';
 import { concludeFleet } from './infer/fleet-verdict.ts';
 import { furtherOf, isStopped, withFurther, withStanding } from './infer/further.ts';
-import { hopOf, hopTold, resolverOf } from './infer/hop.ts';
+import { forwarderOf, hopOf, hopTold, resolverOf } from './infer/hop.ts';
 import { asOfNow, recalled } from './infer/past.ts';
 import { fill, fillCommand } from './infer/summaries.ts';
 import { loginOf, targetOf } from './infer/target.ts';
@@ -194,6 +194,7 @@ function wordsOf(target: ReportTarget | null, facts: Facts): Readonly<Record<str
     dead: differ?.deadAddress ?? 'the dead address',
     hop: failing?.hop ?? hopTold(target?.jumps ?? [], facts) ?? 'on the way',
     resolver: resolverOf(facts),
+    forwarder: forwarderOf(target?.jumps ?? [], facts),
     hopwhy: failing?.summary ?? 'Its own words stand below.',
     live: differ?.liveAddress ?? 'the live address',
   };

@@ -51,3 +51,10 @@ export function resolverOf(facts: Facts): string {
   const jumps = observed(facts, 'proxy.used').some(({ value }) => value.by === 'jump');
   return jumps ? 'The last jump host' : 'This machine';
 }
+
+/** Who does not lead on: where the way to the target fails, a jump host, and the only one there is by its name. */
+export function forwarderOf(jumps: readonly string[], facts: Facts): string {
+  if (!observed(facts, 'symptom').some((o) => o.value.is === 'config.failed')) return 'The server';
+  const [only, ...others] = jumps;
+  return only !== undefined && others.length === 0 ? `The jump host ${only}` : 'A jump host';
+}

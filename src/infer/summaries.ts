@@ -78,10 +78,10 @@ function ofOneFamily(facts: Facts): boolean {
   );
 }
 
-/** Fills `{host}`, `{port}`, `{user}`, `{address}`, of addresses that differ `{dead}` and `{live}`, of a hop that fails `{hop}` and `{hopwhy}`, `{resolver}`: who looks the name up, `{place}` and `{service}`: address or host, with the port. */
+/** Fills `{host}`, `{port}`, `{user}`, `{address}`, of addresses that differ `{dead}` and `{live}`, of a hop that fails `{hop}` and `{hopwhy}`, `{resolver}`: who looks the name up, `{forwarder}`: who does not lead on, `{place}` and `{service}`: address or host, with the port. */
 export function fill(template: string, words: Readonly<Record<string, string>>): string {
   return template.replace(
-    /\{(host|port|user|address|dead|live|hop|hopwhy|place|service|resolver)\}/g,
+    /\{(host|port|user|address|dead|live|hop|hopwhy|place|service|resolver|forwarder)\}/g,
     (all, name: string, offset: number) => {
       const word = words[name] ?? all;
       return offset === 0 && unnamed.has(word) ? `T${word.slice(1)}` : word;

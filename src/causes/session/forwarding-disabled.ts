@@ -10,7 +10,7 @@ export const cause: Cause = {
   who: 'server',
   decidedBy: 'client',
   meaning: 'the server does not allow this forwarding',
-  title: 'The server lets you in, but it does not allow this forwarding.',
+  title: '{forwarder} lets you in, but does not allow this forwarding.',
   sees: 'administratively prohibited: open failed. A jump through this server ends with stdio forwarding failed.',
   why: 'AllowTcpForwarding, PermitOpen or DisableForwarding in sshd_config, or an option before the key, forbids to pass connections on.',
   cases: 1,
