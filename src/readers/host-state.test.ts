@@ -24,7 +24,7 @@ test('a listener that was halted', () => {
     assert.deepEqual(facts(`${head}\n${row}`), [stopped], row);
 });
 
-test('look-alikes: one that runs, a session, two listeners, no heading', () => {
+test('look-alikes: one that runs, a session, two listeners, other rows', () => {
   const head = 'USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND';
   const row = (stat: string, title: string, pid = 711): string =>
     `root         ${pid}  0.0  0.1  15432  8120 ?        ${stat}   10:00   0:00 ${title}`;
@@ -32,7 +32,10 @@ test('look-alikes: one that runs, a session, two listeners, no heading', () => {
   assert.deepEqual(facts(`${head}\n${row('T', 'sshd: alice [priv]')}`), []);
   assert.deepEqual(facts(`${head}\n${row('T', '/usr/sbin/sshd -D')}\n${row('Ss', '/usr/sbin/sshd -D', 9)}`), []);
   assert.deepEqual(facts(`${head}\n${row('T', 'grep sshd')}`), []);
-  assert.deepEqual(facts(row('T', '/usr/sbin/sshd -D')), []);
+  assert.deepEqual(facts(row('T', 'vim /etc/ssh/sshd_config')), []);
+  assert.deepEqual(facts('root 711 T /usr/sbin/sshd -D'), []);
+  // grep has taken the heading away.
+  assert.deepEqual(facts(row('ts', 'sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups')), [stopped]);
 });
 
 test('a host that has far too much to do', () => {

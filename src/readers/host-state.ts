@@ -16,7 +16,7 @@ export const reader: Reader = {
   read,
 };
 
-const marks = /\bload averages?: |^\s*(?:Swap|Mem): +\d|\b(?:STAT?|S) +.*(?:COMMAND|CMD)\b/;
+const marks = /\bload averages?: |\bsshd\b|^\s*(?:Swap|Mem): +\d|\b(?:STAT?|S) +.*(?:COMMAND|CMD)\b/;
 
 function factsIn(id: string, raw: readonly string[]): readonly Observation[] {
   if (!hasMark(raw, marks)) return [];
@@ -58,12 +58,20 @@ interface Process {
   readonly state: string;
 }
 
+/** A row of `ps aux`, which nothing else looks like: grep takes its heading away. */
+const alone = /^\S+ +(\d+) +[\d.]+ +[\d.]+ +\d+ +\d+ +\S+ +([A-Z]\S*|t\S*) +[\w:]+ +\d+:\d\d +(\S.*)$/;
+
 /**
  * The listener, where it is one alone. That it runs is not said: on a host with containers it may be the sshd of one of them.
  */
 function halted(id: string, lines: readonly string[]): readonly Observation[] {
   let columns: readonly string[] = [];
   const listeners = lines.flatMap((line, index): readonly Process[] => {
+    const aux = alone.exec(line);
+    if (aux !== null) {
+      const [, pid, state = '', title = ''] = aux;
+      return isListener(title) ? [{ index, pid: Number(pid), state }] : [];
+    }
     const words = line.split(/\s+/);
     if (words.includes('PID') && /^(?:CMD|COMMAND|ARGS)$/.test(words.at(-1) ?? '')) {
       columns = words;

@@ -2,15 +2,15 @@
  * The rules that `iptables -L -n -v` and `iptables -S` print: they are said again as iptables-save(8) says them, line by
  * line, and judged by the same engine.
  */
-import { stoppedBy } from '../firewall/outgoing.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { familyOf, isAddress } from '../wire/address.ts';
+import { familyOf } from '../wire/address.ts';
 import { bansIn } from './iptables-list/bans.ts';
 import { type Columns, ruleOf } from './iptables-list/row.ts';
+import { aimIn, ownRule } from './own-rules.ts';
 import { clientLines, commandAbove, dialledIn, factAt, hasMark } from './pasted.ts';
-import { decided, flowIn, nameOf } from './rules.ts';
+import { decided, flowIn } from './rules.ts';
 import { socketRow } from './sockets/rows.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -108,7 +108,7 @@ function read(evidence: Evidence): Reading {
   const flow = flowIn(raw);
   const onClient = clientLines(raw);
   const listings = listingsIn(raw).filter(({ rules }) => ![...rules.keys()].some(onClient));
-  const bans = [...bansOf(listings, raw, evidence.id), ...ownRules(listingsIn(raw), raw, evidence.id)];
+  const bans = [...bansOf(listings, raw, evidence.id), ...clientsOwn(listingsIn(raw), raw, evidence.id)];
   if (flow === null) return bans.length > 0 ? { covers: [], observations: bans } : decided(null, evidence);
   const family = flow.to.includes(':') ? 6 : 4;
   // Other tables seldom stop a packet, and of a list of chains nobody knows whose they are.
@@ -147,25 +147,17 @@ function bansOf(listings: readonly Listing[], raw: readonly string[], id: string
     .map(({ index, chain, address }) => factAt(id, raw, index, 'server.ban', { by: `the chain ${chain}`, address }));
 }
 
-/** Rules of the machine that ssh was called on: what they stop of its own connection to the address that it dialled. */
-function ownRules(all: readonly Listing[], raw: readonly string[], id: string): readonly Observation[] {
+/** Rules of the machine that ssh was called on. */
+function clientsOwn(all: readonly Listing[], raw: readonly string[], id: string): readonly Observation[] {
   const onClient = clientLines(raw);
-  const dialled = dialledIn(raw);
-  const [address, ...others] = [...dialled.hosts].filter(isAddress);
-  const [port, ...ports] = dialled.ports;
-  if (address === undefined || port === undefined || others.length + ports.length > 0) return [];
+  const aim = aimIn(raw);
+  if (aim === null) return [];
   return all.flatMap(({ family, table, rules }): readonly Observation[] => {
-    if (table !== 'filter' || family !== familyOf(address) || ![...rules.keys()].every(onClient)) return [];
+    if (table !== 'filter' || family !== familyOf(aim.address) || ![...rules.keys()].every(onClient)) return [];
     const text = ['*filter', ...raw.map((_, i) => rules.get(i) ?? ''), 'COMMIT'].join('\n');
-    const stopped = stoppedBy([{ name: 'the text', text }], { address, port, from: null });
-    if (stopped === null || stopped.way !== 'out') return [];
-    const { position, owner, fixes } = stopped;
-    const value = { action: stopped.action, text: stopped.text, counted: false } as const;
-    const index = raw.findIndex((_, i) => rules.get(i)?.replace(/^\[\d+:\d+\] /, '') === stopped.text);
-    if (index < 0) return [];
-    const fact = factAt(id, raw, index, 'client.rule', value);
-    const made = owner === null ? {} : { owner: nameOf(owner) };
-    return [{ ...fact, at: { ...fact.at, rule: position, ...made }, cures: fixes }];
+    const placed = (words: string): number =>
+      raw.findIndex((_, i) => rules.get(i)?.replace(/^\[\d+:\d+\] /, '') === words);
+    return ownRule(text, aim, raw, id, placed);
   });
 }
 

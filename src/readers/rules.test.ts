@@ -132,3 +132,13 @@ test('any text gives a reading', () => {
     }),
   );
 });
+
+test('rules of the machine that ssh was called on are its own', () => {
+  const own = (prompt: string, rule = 'tcp dport 22 drop'): readonly string[] =>
+    read(
+      `[tom@lap ~]$ ssh tom@192.0.2.5\nssh: connect to host 192.0.2.5 port 22: Connection timed out\n${prompt} sudo nft list ruleset\ntable inet corp {\n\tchain out {\n\t\ttype filter hook output priority filter; policy accept;\n\t\t${rule}\n\t}\n}`,
+    ).observations.map(({ kind, at }) => `${kind} ${at.line} ${at.quote}`);
+  assert.deepEqual(own('[tom@lap ~]$'), ['client.rule 7 tcp dport 22 drop']);
+  assert.deepEqual(own('[tom@lap ~]$', 'tcp dport 25 drop'), []);
+  assert.ok(!own('[root@srv ~]#').some((fact) => fact.startsWith('client.rule')));
+});

@@ -23,6 +23,7 @@ import {
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { familyOf, isAddress } from '../wire/address.ts';
+import { aimIn, ownRule } from './own-rules.ts';
 import { clientLines, type Dialled, dialledIn } from './pasted.ts';
 import { checksIn } from './port-checks/checks.ts';
 import { sourceAt } from './source.ts';
@@ -75,6 +76,7 @@ function ofText(text: string, evidence: Evidence): Reading {
   const kinds = kindsOf(lines).map((kind, i) => (clouds.has(i) ? 'other' : kind));
   const first = kinds.findIndex(isRules);
   const host = first >= 0 && !onClient(first);
+  if (first >= 0 && !host && clouds.size === 0) return ofClient(lines, kinds, evidence);
   if (flow === null || (!host && clouds.size === 0)) return unasked;
   const rules = lines.map((line, i) => (clouds.has(i) || (host && isRules(kinds[i])) ? line : '')).join('\n');
   // What its tools tell of the rules may stand beside them.
@@ -100,6 +102,17 @@ function isFolded(chain: string): boolean {
   const end = lines.findIndex((line) => /^\s*\}|\{\s*$/.test(line));
   const columns = lines.slice(0, end < 0 ? lines.length : end).map((line) => line.length - line.trimStart().length);
   return columns.some((column) => column !== columns[0]);
+}
+
+/** Rules that were listed on the machine that ssh was called on. */
+function ofClient(lines: readonly string[], kinds: readonly Kind[], evidence: Evidence): Reading {
+  const aim = aimIn(lines);
+  const onClient = clientLines(lines);
+  if (aim === null || lines.some((_, i) => isRules(kinds[i]) && !onClient(i))) return unasked;
+  const text = lines.map((line, i) => (isRules(kinds[i]) ? line : '')).join('\n');
+  const placed = (words: string): number => lines.findIndex((line, i) => isRules(kinds[i]) && line.trim() === words);
+  const observations = ownRule(text, aim, lines, evidence.id, placed);
+  return observations.length === 0 ? unasked : { covers: [], observations };
 }
 
 /** The one address that the lines of ssh name; null: none, or several. */

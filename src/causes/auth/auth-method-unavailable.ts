@@ -4,6 +4,10 @@ import { keyTaken, serverSawLeave } from '../signs.ts';
 
 const asks = ['password', 'keyboard-interactive'];
 const noneAsks = all(seen('auth.method'), not(seen('auth.method', { name: asks })));
+const asksNobody = seen('auth.end', {
+  how: 'denied',
+  text: /Permission denied \((?!.*(?:password|keyboard-interactive))/,
+});
 const keyTrouble = any(
   seen('client.key', { named: true }),
   seen('client.key', { state: ['denied', 'bad-permissions', 'malformed', 'locked', 'not-private', 'mismatch'] }),
@@ -59,7 +63,8 @@ export const cause: Cause = {
   ),
   suggests: [
     // Who has no more than a password finds no use for it here.
-    all(noneAsks, seen('server.setting', { keyword: 'passwordauthentication', value: 'no' })),
+    asksNobody,
+    all(asksNobody, seen('server.setting', { keyword: 'passwordauthentication', value: 'no' })),
     seen('client.agent', { state: ['none', 'unreachable', 'empty'] }),
     seen('config.setting', { keyword: 'pubkeyauthentication', value: /^(no|false)$/ }),
   ],

@@ -52,6 +52,11 @@ export const cause: Cause = {
   suggests: [
     seen('addresses.differ', { how: 'refused' }),
     seen('server.reach', { listening: 'other-address', owner: /^(?:sshd|systemd$)/ }),
+    // Which of its addresses the client's own becomes on the way is not told.
+    all(
+      dialledFromOutside,
+      seen('server.listener', { owner: /^(?:sshd|systemd$)/, port: 22, address: /^(?!0\.0\.0\.0$|\*$|\[?::\]?$)/ }),
+    ),
     seen('server.setting', { keyword: 'listenaddress', value: /^(?!0\.0\.0\.0|\[?::\]?(:\d+)?$)/ }),
     seen('server.setting', { keyword: 'addressfamily', value: ['inet', 'inet6'] }),
   ],
