@@ -52,6 +52,9 @@ const prompt =
   /^(?:[^\s$#%>]{1,80}(?: [^\s$#%>]{1,80})?)?[$#%] \S|^PS [A-Z]:\\|^\[?[\w.-]+@[\w.-]+[:\s~][^$#%]{0,80}[$#%](?: |$)/;
 const heading =
   /^(?:[\u2500-\u257f]|`{3}|~{3}|[#=*+-]{2,}|\[[A-Z]\w+\]$|\{|\}|Chain \S+ \(|table \S+ \S+ \{|[-dl][rwxsStT-]{9}[.+@]?\s|total \d+$|\.{3}$|at [\w.$<>]{3,200}\(|File ")/;
+/** What programs print in lines of their own behind others: tcpdump, the trees of fail2ban-client, Kerberos within ssh. */
+const beside =
+  /^(?:listening on \S+, link-type |\d+ packets? (?:captured|received by|dropped by)|\^C$|[|`](?:-| {1,3}[|`]-) |(?:No Kerberos credentials|Cannot find KDC|Server not found in Kerberos|Matching credential not found)\b)/;
 /** A rule of nft, and what holds such. */
 const rule =
   /^(?:(?:tcp|udp|ip6?|ct|iif|oif|meta|iifname|oifname|icmp\w*) [a-z@"]|elements = \{|(?:chain|set|map|type|flags|size|timeout) \S)/;
@@ -64,7 +67,7 @@ const hanging =
   /(?:[:,=(/]|: [A-Z][a-z]+| (?:for|from|by|not|no|to|in|of|on|with|at|is|are|was|the|a|an|and|or|but|because|line|port|host|user|file|directory|key|type|child|signal|child process))$/;
 /** A person goes on with words of his own. */
 const prose =
-  /^\(|^(?!(?:Connection|Permission|Operation|No|Network|Host|Address|Too|Input|Software|Resource|Broken|SSH) )(?:[A-Z]\w*|I) [a-z']+ [a-z]+|\b(?:hangs?|stuck|freezes|frozen|works?|nothing|after|since|when|why|how)\b/;
+  /^\(|^(?!(?:Connection|Permission|Operation|No|Network|Host|Address|Too|Input|Software|Resource|Broken|SSH) )(?:[A-Z]\w*|I) [a-z']+ [a-z]+|\b(?:hangs?|stuck|freezes|frozen|works?|nothing|after|since|when|why|how)\b|\b(?:it|I|we|he|she|they) [a-z']+/;
 /** What is left of a line that was broken once: so many columns, or so many words. */
 const shortest = 60;
 const fewest = 5;
@@ -207,6 +210,7 @@ function begins(text: string): boolean {
     label.test(own) ||
     prompt.test(own) ||
     heading.test(own) ||
+    beside.test(own) ||
     isKnown(textLine(own, 0))
   );
 }
