@@ -4,6 +4,7 @@ import type { Evidence } from '../model/evidence.ts';
 import { version } from '../model/version.gen.ts';
 import { isBundle } from '../readers/bundle-mark.ts';
 import { recognise } from '../recognise.ts';
+import { decoded } from './decoded.ts';
 import { exit, exitOf, Stop } from './exit.ts';
 import { fleetEvidence } from './fleet.ts';
 import { Input } from './inputs.ts';
@@ -77,7 +78,7 @@ async function joined(parts: readonly Part[]): Promise<Bundle> {
   const warnings = parts.flatMap(({ lost }) => lost ?? []);
   for (const { name, bytes } of parts.filter((p) => !isBundle(p.bytes))) {
     const source = { name: name === '-' ? null : name, before: evidence.length, at: now };
-    const found = recognise(new TextDecoder().decode(bytes.subarray(0, maxText)), source);
+    const found = recognise(decoded(bytes.subarray(0, maxText)), source);
     if (found.length === 0) warnings.push(`${name === '-' ? 'the text' : name} holds nothing that is known here`);
     evidence.push(...found);
   }

@@ -10,6 +10,7 @@ import { sourceFor } from '../node/source.ts';
 import { redactText } from '../readers/redact.ts';
 import { firstLine } from '../readers/snapshot/format.ts';
 import { scopeOf } from '../wire/address.ts';
+import { decoded } from './decoded.ts';
 import { exit, Stop } from './exit.ts';
 import { rulesIn } from './rules.ts';
 
@@ -97,7 +98,7 @@ function parsed(via: string): readonly string[] {
 async function snapshotIn(name: string): Promise<Omit<Evidence, 'id'>> {
   let text: string;
   try {
-    text = await readFile(name, 'utf8');
+    text = decoded(await readFile(name));
   } catch (error) {
     throw new Stop(
       exit.usage,

@@ -5,6 +5,7 @@ import { isBundle } from '../readers/bundle-mark.ts';
 import { besideRules, fileOf } from '../readers/snapshot/beside-rules.ts';
 import { firstLine, parseSnapshot } from '../readers/snapshot/format.ts';
 import { viewOf } from '../readers/snapshot/view.ts';
+import { decoded } from './decoded.ts';
 import { exit, Stop } from './exit.ts';
 
 /** Sections that hold rules. What iptables-nft shows the usual name shows as well. */
@@ -22,11 +23,9 @@ export function textsOf(name: string, bytes: Uint8Array): readonly RulesFile[] {
   return texts;
 }
 
-/** Colours left out; in UTF-16 where a shell of Windows has written it so. */
+/** Colours left out. */
 function plainText(bytes: Uint8Array): string {
-  const wide =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
-  const text = new TextDecoder(wide).decode(bytes);
+  const text = decoded(bytes);
   return text.includes('\x1b') ? text.replace(/\x1b\[[0-9;]*[A-Za-z]/g, '') : text;
 }
 

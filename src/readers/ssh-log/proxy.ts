@@ -140,7 +140,9 @@ function atOwnHop(log: Log, line: Line): boolean {
 
 const bySsh = /^ssh: |(?:^|: )Permission denied \(|^Host key verification failed|^Unable to negotiate with /;
 const isNoSsh = /^(?:\S*\/)?(?:nc|ncat|netcat|socat|corkscrew|connect(?:-proxy)?|cloudflared)(?:\.\w+)? /;
-const byOther = /TargetNotConnected|AccessDenied|^(?:ncat|nc|netcat): |^socat\[/i;
+/** ssh speaks of a channel where it has logged in to the hop, and of a dialer only where the helper is no ssh. */
+const byOther =
+  /TargetNotConnected|AccessDenied|^(?:ncat|nc|netcat): |^socat\[|^channel 0: open failed|^proxy dialer did not pass back/i;
 
 interface Failure {
   readonly state: State;
@@ -152,9 +154,8 @@ export function failure(log: Log): Failure | null {
   const found = wordsOf(log).flatMap(complaintIn);
   const [first] = found;
   if (first === undefined) return null;
-  // A ssh that has said its last words calls no other program: what one says below them is of another run.
-  const later = found.findLast(({ state, line }) => state === 'missing' || byOther.test(line.text));
-  return bySsh.test(first.line.text) && later !== undefined ? later : first;
+  // A ssh that has said its last words goes no farther and calls no other program: what stands below them is of another run.
+  return found.findLast(({ state, line }) => state === 'missing' || byOther.test(line.text)) ?? first;
 }
 
 /** What the helper said: a program that is no ssh does not speak like one. */

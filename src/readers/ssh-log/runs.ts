@@ -112,10 +112,14 @@ class Processes {
   helper: TextLine[] = [];
   proxied = false;
   runs = 0;
+  #over = false;
   #stack: { proxied: boolean; version: boolean }[] = [{ proxied: false, version: false }];
 
   take(line: TextLine, next: TextLine | undefined): void {
+    const over = this.#over;
     const depth = this.#depthOf(line, next);
+    // The outermost has ended: nobody called a helper for what stands below.
+    if (over && this.#over && line.level === 0) return;
     if (depth === 0) this.own.push(line);
     else this.helper.push(line);
     if (depth === 0 && line.level > 0 && startsHelper.test(line.body)) this.proxied = true;
@@ -128,6 +132,7 @@ class Processes {
     if (opening.test(line.text)) return this.#open(top);
     if (line.level > 0) return this.#debug(line, top);
     if (unknownPeer.test(line.text)) {
+      this.#over = last === 0 && top.proxied;
       if (last > 0) this.#stack.pop();
       return Math.max(0, last - 1);
     }
@@ -149,6 +154,7 @@ class Processes {
       this.runs === 1 ? this.own.filter((line) => /^Warning: Identity file |^command-line/.test(line.text)) : [];
     this.helper = [];
     this.proxied = false;
+    this.#over = false;
     this.#stack = [{ proxied: false, version: false }];
     return 0;
   }
@@ -187,12 +193,20 @@ function splitPlain(lines: readonly TextLine[]): Split {
   );
   const from = end >= 0 ? pair : bare >= 0 ? bare + 1 : afterNotRun(used);
   if (from > 0 || end >= 0) {
-    // What was printed before this command was typed is of another one.
-    const above = used.slice(0, from).findLastIndex((line) => prompt.test(line.text));
+    // What was printed before this command was typed is of another one, and so may be what stands apart.
+    const apart = parting(used);
+    const above = used.slice(0, from).findLastIndex((line, i) => prompt.test(line.text) || apart(i));
     return { own: used.slice(from), helper: used.slice(above + 1, from), proxied: true, runs: 1 };
   }
   const { start, runs } = afterEarlier(used);
   return { own: used.slice(start), helper: [], proxied: false, runs };
+}
+
+/** Whether the text is parted behind a line: by more blank lines than elsewhere, or by a stroke. */
+function parting(used: readonly TextLine[]): (i: number) => boolean {
+  const gaps = used.slice(1).map((line, i) => line.n - (used[i]?.n ?? 0));
+  const usual = gaps.reduce((least, gap) => Math.min(least, gap), Number.POSITIVE_INFINITY);
+  return (i) => /^(?:[-=_*#]{3,}|\.{4,})$/.test(used[i]?.text ?? '') || (gaps[i] ?? 0) > usual;
 }
 
 const prompt = /^(?:[^\s$#%>]{1,80}(?: [^\s$#%>]{1,80})?)?[$#%] \S|^PS [A-Z]:\\[^>]{0,200}> ?\S/;
