@@ -19,9 +19,22 @@ const opened =
   /^\s*(?:(?:export )?(?:const|let|var) )?[A-Za-z_][\w.]{0,60}(?:: ?[\w[\]]{1,40})? ?= ?(?:[rbfu]?("{3}|'{3})|(`))[^`]*$/;
 const most = 400;
 
+/** What only sources declare, in the languages that most of them are written in; so many make a text one. */
+const declares =
+  /^\s*(?:import (?:type )?[\w{*'"]|export (?:const|function|default|class|interface|type|async) |(?:const|let|var) \w+ = |from [\w.]+ import |(?:async )?def \w+\(|func (?:\(\w+ \*?\w+\) )?\w+\(|#include [<"]|use \w+::|(?:pub )?fn \w+\()/;
+const fewest = 3;
+/** A line of a source that holds a text: no message ends so. */
+const ofSource = /["'`/].*[;,{}[\]]\s*$|^\s*(?:\/\/|\/?\*)/;
+
+function isSource(lines: readonly string[]): boolean {
+  let count = 0;
+  for (const line of lines) if (declares.test(line)) count++;
+  return count >= fewest;
+}
+
 /** Which lines, from 0, stand in such a text; one that is never closed is none. */
 export function literals(lines: readonly string[]): ReadonlySet<number> {
-  const found = new Set<number>();
+  const found = new Set(isSource(lines) ? lines.flatMap((line, i) => (ofSource.test(line) ? [i] : [])) : []);
   for (let i = 0; i < lines.length; i++) {
     const [, triple, back] = opened.exec(lines[i] ?? '') ?? [];
     const mark = triple ?? back;

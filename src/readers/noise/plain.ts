@@ -37,9 +37,15 @@ const newlines = /<br ?\/?>|<\/(?:p|pre|div|li|tr|blockquote|h\d)>/gi;
 
 /** The parts of a line that a carriage return parts; progress bars print one over the other. */
 export function plainParts(raw: string): readonly string[] {
-  const text = raw.endsWith('\r') ? raw.replace(/\r+$/, '') : raw;
+  const text = withoutReturns(raw);
   const parts = text.includes('\r') ? unpaired(text.split('\r')) : [text];
   return parts.flatMap((part) => (part.includes('<') && newline.test(part) ? part.split(newlines) : [part])).map(plain);
+}
+
+function withoutReturns(raw: string): string {
+  let end = raw.length;
+  while (raw.charAt(end - 1) === '\r') end--;
+  return raw.slice(0, end);
 }
 
 /** Marks before the first part and behind the last one are around them all: parted, neither would be known as one. */

@@ -12,7 +12,7 @@ const prompt = /^\S*[$#%] \S|^\S+@\S+[$#%>] /;
 const greeting =
   /^(?:HTTP\/\d|<(?:!DOCTYPE|html)|220[ -]|\+OK|\* OK|RFB |-ERR|ERR |Exceeded MaxStartups|Not allowed at this time)/i;
 /** Words with spaces between are more likely the person's own, who writes on below. */
-const prose = /[A-Za-z']{2,} [A-Za-z']{2,}/;
+const prose = /(?<![A-Za-z'])[A-Za-z']{2,} [A-Za-z']{2,}/;
 const most = 50;
 
 /**

@@ -216,7 +216,7 @@ const lastWords =
   /^(?:ssh: )?connect to host \S+ port \S+: |^(?:ssh: )?Could not resolve hostname |^Host key verification failed|^Unable to negotiate with |(?:^|: )Permission denied \((?:[a-z][a-z0-9@.,-]*)?\)\.?$|: terminating, \d+ bad configuration options$/;
 /** What ssh or the server says only where the connection has come about. */
 const arrived = /^Last login: |^Authenticated to |^Warning: Permanently added |^Welcome to .*GNU\/Linux/;
-const typed = /^(?:.{0,80}[$#%>] ?)?ssh (?:-\S+ (?:\S+ )?)*(?:\S+@)?([A-Za-z][\w-]*)[\w.-]*$/;
+const typed = /^(?:.{0,80}[$#%>] ?)?ssh (?:-\S+ (?:[^-\s]\S* )?)*(?:\S+@)?([A-Za-z][\w-]*)(?:\.[\w.-]*)?$/;
 
 /** Where the last of several runs begins: what comes behind the last words of one is of another, that failed or did not. */
 function afterEarlier(lines: readonly TextLine[]): { readonly start: number; readonly runs: number } {
