@@ -160,6 +160,9 @@ function lastPassed(facts: Facts): Stage {
 const openEnd =
   'The connection ended, and what was given does not tell at which stage: it says the same at several of them.';
 
+const unopened =
+  'No connection was opened, and what was given does not tell why: it may be refused, silent or out of reach.';
+
 function sentence(
   outcome: Verdict['outcome'],
   roots: readonly Assessment[],
@@ -174,7 +177,8 @@ function sentence(
     return `${outcome === 'degraded' ? `It works, yet ${inSentence(title)}` : title}${also}`;
   }
   if (symptom === null) {
-    if (observed(facts, 'symptom').length > 0) return openEnd;
+    const open = observed(facts, 'symptom').map((o) => o.value.stage);
+    if (open.length > 0) return open.every((stage) => stage === 'route' || stage === 'tcp') ? unopened : openEnd;
     const passed = lastPassed(facts);
     if (passed === 'config') return 'What was given does not tell where the connection stops.';
     return `It gets past the stage ${passed}; what was given does not tell what comes then.`;

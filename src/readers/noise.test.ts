@@ -217,7 +217,7 @@ describe('a message is known through noise', () => {
       ['dial tcp ***:22: i/o timeout', 'tcp.timeout'],
       ['dial tcp: lookup *** on 127.0.0.53:53: no such host', 'name.not-found'],
       ['Error: connect ECONNREFUSED ***:22', 'tcp.refused'],
-      ['NoValidConnectionsError: [Errno None] Unable to connect to port 22 on ***', 'tcp.failed'],
+      ["[Errno 111] Connect call failed ('***', 22)", 'tcp.refused'],
     ])
       assert.equal(told(text ?? '').symptom, symptom, text);
   });

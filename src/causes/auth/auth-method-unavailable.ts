@@ -66,6 +66,8 @@ export const cause: Cause = {
     asksNobody,
     all(asksNobody, seen('server.setting', { keyword: 'passwordauthentication', value: 'no' })),
     seen('client.agent', { state: ['none', 'unreachable', 'empty'] }),
+    // The method that was tried is none of those; a key may have been refused before it.
+    seen('auth.end', { how: 'denied', text: /\bBad ?authentication ?type\b/i }),
     seen('config.setting', { keyword: 'pubkeyauthentication', value: /^(no|false)$/ }),
   ],
   // The way was open, and the signature was refused.

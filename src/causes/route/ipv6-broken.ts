@@ -50,6 +50,8 @@ export const cause: Cause = {
     all(sixFiltered, stopsAt('route', 'tcp')),
     all(not(failsLater), seen('addresses.differ', { dead: 6 })),
     all(stopsAt('route', 'tcp'), seen('tcp.connect', { family: 6, outcome: ['timeout', 'unreachable', 'failed'] })),
+    // The one address that a message names which keeps the reason to itself.
+    seen('connection.end', { text: /[\s[](?:[\da-f]{1,4}:){1,7}:|[\s[](?:[\da-f]{1,4}:){7}[\da-f]/i }),
   ],
   excludes: any(
     seen('tcp.connect', { family: 6, outcome: ['open', 'refused'] }),

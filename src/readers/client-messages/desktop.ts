@@ -88,6 +88,10 @@ const winscp: readonly Rule[] = [
   [/^(?:Error: )?Received too large \(\d+ B\) SFTP packet/, garbled],
 ];
 
+const securecrt: readonly Rule[] = [
+  [/\bNo compatible (?:key exchange method|hostkey|cipher|mac)\. The server supports these /i, kex('no-match')],
+];
+
 const dbclient: readonly Rule[] = [
   [
     /(?:^|exited: )(?:Connect failed: )?Error resolving '([^']*)' port '[^']*'\. (.*)$/,
@@ -113,5 +117,6 @@ const dbclient: readonly Rule[] = [
 export const desktop: Programs = {
   'PuTTY, plink': putty,
   WinSCP: winscp,
+  SecureCRT: securecrt,
   'dbclient (dropbear)': dbclient,
 };

@@ -132,9 +132,12 @@ const russh: readonly Rule[] = [
   ],
 ];
 
+const erlang: readonly Rule[] = [[/\bUnable to connect using the available authentication methods\b/, refused]];
+
 export const languages: Programs = {
   'Apache MINA SSHD': mina,
   'Trilead, Jenkins': trilead,
   'russh, thrussh': russh,
+  'ssh of Erlang': erlang,
   sshj,
 };

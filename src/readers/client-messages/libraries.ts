@@ -23,12 +23,15 @@ import {
   type Rule,
   refused,
   type Statement,
+  unconnected,
   unopened,
 } from './rule.ts';
 
 const libssh: readonly Rule[] = [
   [/\bSocket error: (?:disconnected|Connection reset by peer)/, anyStage],
-  [/^(?:.{1,80}: )?Timeout connecting to \S+$/, noAnswer],
+  [/^(?:.{1,80}: '?)?Timeout connecting to [\w.:%-]+'?$/, noAnswer],
+  // A version line is none that it takes; another protocol's is quoted.
+  [/\bProtocol mismatch: (?!SSH-)\S/, identification('not-ssh')],
   [/\bNo version of SSH protocol usable \(banner: /, identification('old-protocol')],
   [/\bkex error : no match for method /, kex('no-match')],
   [/\bReceived SSH_MSG_DISCONNECT: (\d+): ?(.*)$/, disconnected],
@@ -53,8 +56,8 @@ const libssh2: readonly Rule[] = [
   [/Failure establishing ssh session: -\d+/, anyStage],
   // The extension of PHP gives no reason.
   [
-    /\bssh2_connect\(\): Unable to connect to ([\w.:%-]+) on port (\d+)/,
-    ([address = '', port = '']) => connected(undefined, { address, port: Number(port), name: '' }),
+    /\bssh2_connect\(\): Unable to connect to \S+ on port \d+/,
+    unconnected('tcp.refused', 'tcp.timeout', 'route.unreachable'),
   ],
   [/^curl: \(67\) /, refused],
   // LIBSSH2_KNOWNHOST_CHECK_MISMATCH and _NOTFOUND.
@@ -97,10 +100,10 @@ const python: readonly Rule[] = [
   ],
   [/(?:asyncssh\S*: |^)(?:Banner line too long|Too many banner lines)/, identification('not-ssh')],
   [/\bIncompatible ssh (?:peer|server) \(no acceptable |\bKeyExchangeFailed: No matching /, kex('no-match')],
-  // It tries all addresses, and does not tell how each of them failed.
+  // It tries all addresses, and of a socket's errors it catches these two (client.py).
   [
-    /(?:NoValidConnectionsError|\[Errno None\]).*\bUnable to connect to port (\d+) on ([\w.:%-]+)/,
-    ([port = '', address = '']) => connected(undefined, { address, port: Number(port), name: '' }),
+    /(?:NoValidConnectionsError|\[Errno None\]).*\bUnable to connect to port \d+ on \S/,
+    unconnected('tcp.refused', 'route.unreachable'),
   ],
   [
     /\b(?:socket\.)?gaierror: (?:\[Errno -?\d+\]|\(-?\d+, ')? ?(.+)$/,
@@ -146,7 +149,10 @@ const python: readonly Rule[] = [
   ],
   [/\bName lookup failed for ([\w.-]+)$/, ([name]) => lookup('not-found', undefined, name)],
   [/\bChannelException: (?:ChannelException)?\(\d, '([^']+)'\)/, ([reason = ''], context) => channel(reason, context)],
-  [/\bNetmikoTimeoutException: TCP connection to device failed/, (_, { place }) => connected(undefined, place)],
+  [
+    /\bNetmikoTimeoutException: TCP connection to device failed/,
+    unconnected('tcp.refused', 'tcp.timeout', 'route.unreachable'),
+  ],
   [/\bNetmikoAuthenticationException: Authentication to device failed/, refused],
   [/\bPasswordRequiredException: |\bSSHException: Private key file is encrypted/, key('locked')],
   [
@@ -181,7 +187,7 @@ function reasonOf(text: string): string {
 
 const go: readonly Rule[] = [
   [
-    /\bdial tcp (?:\S+->)?\[?([\w.:%-]+?)\]?:(\d+): (?:connect(?:ex)?: )?(?!lookup)(.+?)\.?$/,
+    /\bdial tcp[46]? (?:\S+->)?\[?([\w.:%-]+?)\]?:(\d+): (?:connect(?:ex)?: )?(?!lookup)(.+?)\.?$/,
     ([address = '', port = '', reason = ''], context) => {
       if (!isSsh(context, Number(port))) return null;
       const place = { address, port: Number(port), name: '' };
@@ -191,7 +197,7 @@ const go: readonly Rule[] = [
     },
   ],
   [
-    /\bdial tcp: lookup ([\w.-]+)(?: on \S+)?: (.+)$/,
+    /\bdial tcp[46]?: lookup ([\w.-]+)(?: on \S+)?: (.+)$/,
     ([name, reason = '']) => {
       if (/^no such host/.test(reason)) return lookup('not-found', 'EAI_NONAME', name);
       return lookup(
@@ -275,6 +281,7 @@ const phpseclib: readonly Rule[] = [
       isSsh(context, Number(port)) ? connecting(reason, { address, port: Number(port), name: '' }) : null,
   ],
   [/\bphpseclib\S*NoSupportedAlgorithmsException: /, kex('no-match')],
+  [/\bphpseclib\S*ConnectionClosedException: /, anyStage],
 ];
 
 /** Net::SSH of Ruby, under Capistrano, Chef and Vagrant. */
@@ -285,10 +292,10 @@ const ruby: readonly Rule[] = [
       isSsh(context, Number(port)) ? connecting(reason, { address, port: Number(port), name: '' }) : null,
   ],
   [/\bNet::SSH::ConnectionTimeout\b/, (_, { place }) => connected(undefined, place, 'timeout')],
-  [/\bNet::SSH::AuthenticationFailed\b/, refused],
+  [/\bNet::SSH::AuthenticationFailed\b|\bAuthentication failed for user \S+@\S+/, refused],
   [/\bNet::SSH::HostKeyMismatch\b/, hostkey('changed')],
   [/\bNet::SSH::HostKeyUnknown\b/, hostkey('unknown')],
-  [/\bNet::SSH::Exception: could not settle on /, kex('no-match')],
+  [/\bcould not settle on (?:kex|host_key|encryption|hmac|compression)\w* algorithm/, kex('no-match')],
   [/\bNet::SSH::Disconnect: connection closed by remote host/, anyStage],
 ];
 
@@ -302,6 +309,15 @@ const dotnet: readonly Rule[] = [
     }),
   ],
   [/\bSshAuthenticationException: Permission denied \(([\w,@.-]*)\)/, ([list], { text }) => denied(text, list)],
+  [/\bSshPassPhraseNullOrEmptyException: /, key('locked')],
+  [/\bSshException: Invalid (?:private key file|data type)/, key('malformed')],
+  [
+    /\bSocketException \((?:0x\w+|(\d+))\): .+ \[?([\d.:a-f]{2,45})\]?:(\d+)$/,
+    ([number = '', address = '', port = ''], context) =>
+      isSsh(context, Number(port)) && number !== ''
+        ? connecting(reasonOf(`[Errno ${number}]`), { address, port: Number(port), name: '' })
+        : null,
+  ],
   [/\bSshConnectionException: An established connection was aborted by the server/, anyStage],
   [/\bSshOperationTimeoutException: (?:Session|Connection) operation has timed out/, anyStage],
 ];

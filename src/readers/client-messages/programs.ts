@@ -3,7 +3,7 @@
  * failed, and not why: the line of ssh decides, and some of them wrap it into one of their own.
  */
 import type { Rule } from './rule.ts';
-import { denied, garbled, hostkey, key, noAnswer, refused } from './rule.ts';
+import { anyStage, connecting, denied, garbled, hostkey, key, noAnswer, refused } from './rule.ts';
 
 /** Each has the line of ssh behind words of its own. */
 export const wrappers: readonly RegExp[] = [
@@ -63,6 +63,13 @@ export const above: readonly Rule[] = [
     ([text = '']) => ({ said: [['session.end', { how: 'exited', status: 1, text }]] }),
   ],
   [/^Got unexpected RPC data format from server:/, garbled],
+  // Vagrant tries for minutes, and says of each try how it ended.
+  [/^Warning: Authentication failure\. Retrying\.\.\.$/, refused],
+  [/^Warning: Connection refused\. Retrying\.\.\.$/, (_, { place }) => connecting('Connection refused', place)],
+  [/^Warning: Connection timeout\. Retrying\.\.\.$/, noAnswer],
+  [/^Warning: (?:Connection reset|Remote connection disconnect)\. Retrying\.\.\.$/, anyStage],
+  // Terraform reads the key before it does anything.
+  [/\bno file exists at "([^"]*(?:\.ssh\/|\.pem|id_(?:rsa|ecdsa|ed25519))[^"]*)"/, key('missing')],
   // mitogen has one limit for all of it.
   [/^Connection timed out\.$/, noAnswer],
   // Said by GitHub before it closes, of the signature and not of the key.

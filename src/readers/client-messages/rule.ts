@@ -59,6 +59,14 @@ export const noAnswer: Maker = (_, { text }) => ({
   note: `\u201c${text}\u201d alone does not tell whether the port was open.`,
 });
 
+/** connect(2) failed, and the program keeps the reason to itself: to name none of these would rule the others out. */
+export function unconnected(...may: readonly Symptom[]): Maker {
+  return (_, { text }) => ({
+    said: [['connection.end', { may, text }]],
+    note: `\u201c${text}\u201d tells that the port was not reached, and not whether it was refused, silent or out of reach.`,
+  });
+}
+
 /** It tells the stage and not the manner. */
 export const noVersion: Maker = (_, { text }) => ({
   said: [['connection.end', { may: ['identification.closed', 'identification.reset', 'identification.silent'], text }]],

@@ -10,11 +10,10 @@ const ofKernel = /^(?:\[ *\d{1,9}\.\d{1,9}\] \S|\[UFW (?:LIMIT )?BLOCK\] IN=)/;
 
 const ofPing = /^\d{1,6} packets transmitted, \d{1,6}(?: packets)? received,/;
 
-const separator = /(?:[:|>\u00a6\u2502\u2503\u2551\u2506\u250a\u258e\u258f\u258c\u00bb]|[\])$#]|=>) +|\t+/g;
+const separator = /(?: -|=>|->|[^\s\w"'`,.;!?([{<=-]) +|\t+/gu;
 const longest = 90;
 /** No quote marks, commas or stops of a sentence. */
-const plainLabel =
-  /^[\w.@/#:()[\]~$|>\u2500-\u259f\u00a6\u00bb-]+(?: +[\w.@/#:()[\]~$|>\u2500-\u259f\u00a6\u00bb=-]+){0,5}$/;
+const plainLabel = /^[^\s"'`,;!?]+(?: +[^\s"'`,;!?]+){0,5}$/;
 /** Whoever writes these says that the line is of another time or place, or of nobody. */
 const elsewhere =
   /\b(?:an?|the|has|have|is|are|be|it|its|this|that|these|those|of|to|we|you|i|my|our|your|he|she|they|healthy|good|working|not|no|never|nor|without|before|earlier|formerly|previous(?:ly)?|yesterday|last|old|used|was|were|had|example|eg|expect(?:ed|s)?|should|would|could|might|if|when|fix(?:ed|es)?|solved|other|another|unlike|instead|docs?|manual|man|wiki|faq|grep|search(?:ed)?|means?|says?|like|similar)\b/i;

@@ -21,11 +21,14 @@ const errnos: readonly (readonly [RegExp, string])[] = [
   [/^Too many open files/, 'EMFILE'],
   [/^No buffer space available/, 'ENOBUFS'],
   [/^No such file or directory/, 'ENOENT'],
+  [/^Resource temporarily unavailable/, 'EAGAIN'],
 ];
 
 const outcomes: Readonly<Record<string, ConnectOutcome>> = {
   ECONNREFUSED: 'refused',
   ETIMEDOUT: 'timeout',
+  // The first Linux of Windows says so where nobody answers.
+  EAGAIN: 'timeout',
   EHOSTUNREACH: 'unreachable',
   EHOSTDOWN: 'unreachable',
   ENETUNREACH: 'unreachable',

@@ -51,7 +51,7 @@ const others: readonly RegExp[] = [
   /^Authenticated to |^bind \S+: |^Error: remote port forwarding failed/,
   /^IT IS POSSIBLE THAT SOMEONE|^Someone could be eavesdropping|^It is also possible that|^Please contact your system admin/,
   /^SHA256:\S+$|^ *remove with:|^ssh-keygen -f |^(?:Password|Keyboard-interactive) authentication is disabled/,
-  /^This could mean that a stolen key|^impersonate this host|^Update the SSHFP RR|^\*\* /,
+  /^This could mean that a stolen key|^impersonate this host|^Update the SSHFP RR|^\*\* (?:WARNING: |This session may |The server may )/,
   /'s password: ?|^Enter passphrase for key |^Confirm user presence for key |^\(\S+@\S+\) /,
   /^(?:scp: |sftp: )?(?:Received message too long \d+|Ensure the remote shell produces no output)/,
   // The table of open channels, of which only the first line is a debug line.
