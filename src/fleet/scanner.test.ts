@@ -123,6 +123,30 @@ test('the same entries in every form that loggers and journalctl give them', () 
   assert.equal(scan([`[   12.345678] web1 ${said}`]).logins, 1);
 });
 
+test('dropbear tells of connections in words of its own', () => {
+  const { failed, logins, sources, rows, facts } = scan(
+    [
+      'dropbear[21]: Child connection from 203.0.113.5:51000',
+      "dropbear[21]: Bad password attempt for 'root' from 203.0.113.5:51000",
+      "dropbear[21]: Bad password attempt for 'root' from 203.0.113.5:51000",
+      "dropbear[21]: Exit before auth from <203.0.113.5:51000>: (user 'root', 2 fails): Exited normally",
+      'dropbear[22]: Login attempt for nonexistent user from 203.0.113.6:51000',
+      'dropbear[22]: Exit before auth from <203.0.113.6:51000>: Disconnect received',
+      'dropbear[23]: Exit before auth from <2001:db8::7:51000>: Exited normally',
+      "dropbear[24]: Bad password attempt for 'alice' from 198.51.100.7:5",
+      "dropbear[24]: Password auth succeeded for 'alice' from 198.51.100.7:5",
+      'dropbear[24]: Exit (alice) from <198.51.100.7:5>: Disconnect received',
+      "dropbear[25]: Pubkey auth succeeded for 'alice' with ssh-ed25519 key SHA256:x from 198.51.100.7:6",
+    ].map((line, i) => `Jan 31 10:00:${10 + i} gw authpriv.info ${line}\n`),
+  );
+  assert.deepEqual([failed, logins, facts.length], [3, 2, 0]);
+  assert.deepEqual(sources.top.map((s) => s.name).sort(), ['2001:db8::7', '203.0.113.5', '203.0.113.6']);
+  assert.equal(
+    rows.some((r) => r.what === 'refused: password'),
+    true,
+  );
+});
+
 test('of several logs the earliest line comes next, wherever their pieces end', () => {
   const lineAt = (minute: number, host: string, message: string): string =>
     `Jan 31 10:${String(minute).padStart(2, '0')}:00 ${host} sshd[${minute}]: ${message}\n`;

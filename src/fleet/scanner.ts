@@ -2,6 +2,7 @@ import { ascii, stands, textAt } from '../readers/sshd-log/ascii.ts';
 import { emptyEvent, readEvent } from '../readers/sshd-log/event.ts';
 import { Books } from './books.ts';
 import type { Clock } from './clock.ts';
+import { asSshd } from './dropbear.ts';
 import { Entry } from './entry.ts';
 import { AskedHost, type Host } from './hosts.ts';
 import { journalParts, maybeJournal } from './journal.ts';
@@ -45,7 +46,7 @@ export class Scanner {
   /** The time of a line that was left unread, being later than was asked for; null when all was read. */
   late: number | null = null;
   lines = 0;
-  /** Lines of sshd in the window. */
+  /** Lines of sshd, or of dropbear on a connection, in the window. */
   sshd = 0;
   /** Lines with a log's stamp, as a measure of what this text is. */
   stamped = 0;
@@ -387,12 +388,13 @@ export class Scanner {
   #told(line: string, parts: Parts, own: boolean): void {
     const place = this.#place;
     const quoted = line.slice(0, 512);
-    place.bytes = ascii(`${quoted}\n${parts.message}`);
+    const message = own ? parts.message : asSshd(parts.program, parts.message);
+    place.bytes = ascii(`${quoted}\n${message ?? parts.message}`);
     place.start = 0;
     place.end = quoted.length;
     place.message = quoted.length + 1;
     place.messageEnd = place.bytes.length;
-    if (own && parts.message !== '') this.#sshdLine(place.bytes, place.message, place.messageEnd);
+    if (message !== null && message !== '') this.#sshdLine(place.bytes, place.message, place.messageEnd);
     else if (!own) this.books.stranger(parts.program, parts.message, place);
   }
 }
