@@ -11,7 +11,7 @@ import { type Judged, judge, throttled } from './judge.ts';
 import { Latest, type Names, nameThem, nobody, type Party, type Place } from './line.ts';
 import { causesNamed } from './named.ts';
 import { Row } from './rows.ts';
-import { shown, Tally } from './tally.ts';
+import { type Name, shown, Tally } from './tally.ts';
 
 /** A flood of messages never seen before is judged one by one; what was judged is remembered up to this. */
 const mostShapes = 4096;
@@ -27,6 +27,8 @@ export class Books {
   readonly hosts: Hosts = new Hosts();
   readonly rows: Map<string, Row> = new Map();
   readonly sources: Tally = new Tally(2048);
+  /** Of sources with an IPv4 address: their /24. */
+  readonly networks: Tally = new Tally(2048);
   readonly users: Tally = new Tally(2048);
   /** Sources that logged in, and users with the source that they came from. */
   readonly welcome: Tally = new Tally(4096);
@@ -80,7 +82,7 @@ export class Books {
   #nameLate({ at }: Place, slot: number, { source }: Party, known: boolean): void {
     if (source === '') return;
     this.#connections.clear(slot, seenNobody);
-    this.sources.add(source, at);
+    this.#count(source, at, 1);
     if (known) this.knownFailed++;
   }
 
@@ -115,6 +117,11 @@ export class Books {
     this.firstKnownFailure?.settle();
   }
 
+  #count(source: Name, at: number, by: number): void {
+    this.sources.add(source, at, by);
+    if (typeof source === 'number' && source >>> 8 !== 0) this.networks.add(source & ~255, at, by);
+  }
+
   #isKnown({ source }: Party): boolean {
     return source !== '' && this.logins > 0 && this.welcome.has(source);
   }
@@ -129,7 +136,7 @@ export class Books {
       const failedAt = connections.redeem(slot);
       this.failed--;
       host.failed--;
-      this.sources.add(source, at, -1);
+      this.#count(source, at, -1);
       this.users.add(user, at, -1);
       if (connections.wasKnown(slot)) this.knownFailed--;
       if (failedAt > 0) this.course.add(failedAt, -1, 0);
@@ -154,7 +161,7 @@ export class Books {
     this.failed += times;
     host.failed += times;
     if (known) this.knownFailed += times;
-    if (source !== '') this.sources.add(source, at, times);
+    if (source !== '') this.#count(source, at, times);
     if (user !== '') this.users.add(user, at, times);
     if (at > 0) {
       this.course.add(at, times, 0);

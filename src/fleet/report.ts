@@ -67,6 +67,7 @@ export function fleetOf(scanners: readonly [Scanner, ...Scanner[]], of: ScanOf):
     knownFailed: books.knownFailed,
     rows: rows.flatMap((row) => row.report() ?? []),
     sources: books.sources.top(10),
+    networks: networksOf(books),
     users: books.users.top(10),
     lastLogin: lineIn(books.lastLogin),
     firstFailure: lineIn(books.firstFailure),
@@ -81,6 +82,11 @@ export function fleetOf(scanners: readonly [Scanner, ...Scanner[]], of: ScanOf):
     facts: rows.flatMap((row) => factsOf(row, scanner)),
     notes: [...of.notes, ...notesOf(scanner, of.window)],
   };
+}
+
+function networksOf({ networks }: Total['books']): Fleet['sources'] {
+  const { top, ...rest } = networks.top(10);
+  return { top: top.map((n) => ({ ...n, name: `${n.name}/24` })), ...rest };
 }
 
 function lineIn(latest: Latest | null): LogLine | null {

@@ -106,6 +106,8 @@ export interface Fleet {
   readonly knownFailed: number;
   readonly rows: readonly FleetRow[];
   readonly sources: Top;
+  /** Networks of 256 IPv4 addresses that the sources are in; of older bundles not known. */
+  readonly networks?: Top;
   readonly users: Top;
   readonly lastLogin: LogLine | null;
   /** The first connection that failed after it. */

@@ -125,6 +125,7 @@ export function fleetIn(evidence: Evidence): Fleet | null {
   const sound =
     fleet !== null &&
     [fleet.lastLogin, fleet.firstFailure, fleet.firstKnownFailure].every((l) => maybe(l, line)) &&
+    (fleet.networks === undefined || has(fleet.networks, top)) &&
     maybe(fleet.bans.last, { at: 'text', by: 'string', address: 'string' }) &&
     [fleet.bursts, fleet.throttling, fleet.penalties].every((e) =>
       e.shown.every(({ source }) => maybe(source, counted)),

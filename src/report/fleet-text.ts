@@ -88,7 +88,7 @@ export function fleetBlocks(fleet: Fleet, options: FleetTextOptions): readonly B
       ],
     ],
     ['By time', course(fleet, options)],
-    ['Sources', listed(fleet.sources)],
+    ['Sources', [...listed(fleet.sources), ...networks(fleet)]],
     ['Users', listed(fleet.users)],
     ['Bursts', episodes(fleet.bursts, fleet, 'failed', verbose)],
     ['Full', episodes(fleet.throttling, fleet, 'dropped for MaxStartups or PerSourceMaxStartups', verbose)],
@@ -151,6 +151,17 @@ function listed(top: Top): readonly string[] {
   const rest = top.distinct - clear.length;
   if (all.length === 0) return top.distinct > 0 ? [`${about(top)}, none of which stands out`] : [];
   return [`${all.join(', ')}${rest > 0 ? `, and ${top.approximate ? 'about ' : ''}${number(rest)} more` : ''}`];
+}
+
+/** Networks of which many addresses come, none of them often: one rule is for them all. */
+function networks({ networks: nets, sources, failed }: Fleet): readonly string[] {
+  const alone = ({ name }: Counted): number => {
+    const prefix = name.replace(/0\/24$/, '');
+    return Math.max(0, ...sources.top.filter((s) => s.name.startsWith(prefix)).map((s) => s.count));
+  };
+  const large = (nets?.top ?? []).filter((n) => n.count * 20 >= failed && n.count >= 2 * alone(n) && n.count >= 20);
+  const said = large.slice(0, 4).map((n) => `${printable(n.name, 60)} ${counted(n)}`);
+  return said.length === 0 ? [] : [`whole networks: ${said.join(', ')}`];
 }
 
 function counted({ count: n, missed }: Counted): string {
