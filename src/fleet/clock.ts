@@ -9,6 +9,7 @@ export interface Clock {
 const months = 'JanFebMarAprMayJunJulAugSepOctNovDec';
 const dayMs = 86_400_000;
 const halfYear = 183 * dayMs;
+const hourMs = 3_600_000;
 
 /** ISO 8601 in UTC; null when it is no time at all. */
 export function isoOf(at: number | null): string | null {
@@ -32,6 +33,7 @@ export class Years {
   used = false;
   #year: number | null = null;
   #last = 0;
+  #lastAt = 0;
   #back = 0;
 
   /** Wall-clock time of that date, as if it were UTC, in ms. `end`: no line of this file is later. */
@@ -45,10 +47,19 @@ export class Years {
     return at(year - this.ahead);
   }
 
+  /** A time without a zone. In autumn there is one hour twice: a line that leads back into it by much is of the second. */
+  utc(clock: Clock, wall: number): number {
+    const first = clock.utc(wall);
+    const isTwice = first < this.#lastAt - hourMs / 2 && clock.utc(wall + hourMs) - first === 2 * hourMs;
+    this.#lastAt = isTwice ? first + hourMs : first;
+    return this.#lastAt;
+  }
+
   /** The next file is no continuation of this one. `back`: its first line is so many years older than it seems. */
   restart(back: number): void {
     this.#year = null;
     this.#back = back;
+    this.#lastAt = 0;
     this.ahead = 0;
   }
 

@@ -28,9 +28,7 @@ export class Connections {
     const slot = ((pid + Math.imul(host, 0x9e3779b1)) & (slots - 1)) * width;
     const second = (at / 1000) | 0;
     const same = table[slot + pidAt] === pid && table[slot + hostAt] === host && pid !== 0;
-    const passed = second - (table[slot + secondAt] ?? 0);
-    // In autumn local time has one hour twice.
-    if (!same || (Math.abs(passed) > silence && Math.abs(passed + 3600) > silence)) {
+    if (!same || Math.abs(second - (table[slot + secondAt] ?? 0)) > silence) {
       table[slot + pidAt] = pid;
       table[slot + hostAt] = host;
       table[slot + stateAt] = 0;

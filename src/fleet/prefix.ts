@@ -76,19 +76,19 @@ export function stampOf(text: string, clock: Clock, years: Years): Stamp | null 
     const wall = Date.parse(`${i[1]}T${i[2]}Z`);
     if (Number.isNaN(wall)) return null;
     const named = i[3] === undefined || /^(?!UTC|GMT)[A-Z]{3,4}$/.test(i[3]) ? null : zoneMinutes(i[3]);
-    return { at: named === null ? clock.utc(wall) : wall - named * 60_000, zone: named, length: i[0].length };
+    return { at: named === null ? years.utc(clock, wall) : wall - named * 60_000, zone: named, length: i[0].length };
   }
   const d = dated.exec(text);
   const year = d?.[1] ?? d?.[4] ?? d?.[6];
   if (d !== null && year !== undefined && monthAt(d[2] ?? '', 0) >= 0) {
     const wall = Date.UTC(Number(year), monthAt(d[2] ?? '', 0), Number(d[3])) + secondsOf(d[5] ?? '') * 1000;
-    return { at: clock.utc(wall), zone: null, length: d[0].length };
+    return { at: years.utc(clock, wall), zone: null, length: d[0].length };
   }
   const o = old.exec(text);
   const month = o === null ? -1 : monthAt(text, 0);
   if (o !== null && month >= 0) {
     const wall = years.wall(month, Number(o[1]), Number(o[2]), Number(o[3]), clock.now);
-    return { at: clock.utc(wall) + Number(o[4]) * 1000, zone: null, length: o[0].length };
+    return { at: years.utc(clock, wall) + Number(o[4]) * 1000, zone: null, length: o[0].length };
   }
   const u = unix.exec(text);
   if (u !== null) return { at: Number(u[1]) * 1000, zone: 0, length: u[0].length };

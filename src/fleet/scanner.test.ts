@@ -311,6 +311,33 @@ test('a throttling that is silent for long is one episode, as long as sshd says'
   assert.equal(rows.find((r) => r.causes.includes('maxstartups'))?.connections, 417);
 });
 
+test('in autumn, the hour that is there twice', () => {
+  // As in Berlin: from 01:00 UTC on one hour ahead, before it two.
+  const change = Date.parse('2025-10-26T01:00:00Z');
+  const utc = (wall: number): number => (wall - 7_200_000 < change ? wall - 7_200_000 : wall - 3_600_000);
+  const read = (form: (time: string) => string) => {
+    const scanner = new Scanner(all, { now, utc });
+    scanner.file('auth.log', false, { now, utc });
+    const failed = 'Failed password for alice from 198.51.100.7 port 5 ssh2';
+    const good = 'Accepted password for alice from 198.51.100.7 port 5 ssh2';
+    for (const [time, message] of [
+      ['02:59:58', failed],
+      ['02:00:04', good],
+      ['02:59:59', failed],
+      ['03:00:01', good],
+    ] as const) {
+      scanner.feed(Buffer.from(`${form(time)} web1 sshd[7]: ${message}\n`));
+    }
+    const zone = { localZone: () => 0, window: all, files: [], bytes: 0, notes: [] };
+    return fleetOf([scanner], zone);
+  };
+  for (const form of [(t: string) => `Oct 26 ${t}`, (t: string) => `2025-10-26 ${t}.123`]) {
+    const f = read(form);
+    assert.deepEqual([f.from, f.to], ['2025-10-26T00:59:58.000Z', '2025-10-26T02:00:01.000Z']);
+    assert.equal(f.lastLogin?.at, '2025-10-26T02:00:01.000Z');
+  }
+});
+
 test('a burst is a minute far above the usual', () => {
   let log = '';
   for (let minute = 0; minute < 60; minute++) {

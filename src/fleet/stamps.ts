@@ -62,7 +62,8 @@ export class Stamps {
     const [, day, hour, minute] = /^...( \d|[123]\d) (\d\d):(\d\d)$/.exec(stamp.replace(/^(...) /, '$1')) ?? [];
     if (month < 0 || minute === undefined) return false;
     this.#minute = ascii(stamp);
-    this.#minuteAt = this.clock.utc(this.years.wall(month, Number(day), Number(hour), Number(minute), this.clock.now));
+    const wall = this.years.wall(month, Number(day), Number(hour), Number(minute), this.clock.now);
+    this.#minuteAt = this.years.utc(this.clock, wall);
     return true;
   }
 
