@@ -11,19 +11,34 @@ export async function serveNames({ router }: Network, ...words: readonly string[
   await router.exec(`for i in $(seq 100); do ss -Hlun | grep -q 10.71.1.1:53 && exit 0; sleep 0.05; done; exit 1`);
 }
 
+/** Runs a name server there that has for every name an alias to another one, and no address. */
+export async function serveAlias(net: Network): Promise<void> {
+  await answerWith(net, aliasing);
+}
+
 /** Runs a name server there that answers every question with SERVFAIL, as one does that cannot ask any further. */
-export async function serveFailures({ router, state }: Network): Promise<void> {
-  const file = join(state, 'servfail.pl');
-  writeFileSync(file, failing);
+export async function serveFailures(net: Network): Promise<void> {
+  await answerWith(net, failing);
+}
+
+async function answerWith({ router, state }: Network, change: string): Promise<void> {
+  const file = join(state, 'names.pl');
+  writeFileSync(file, program(change));
   await router.start(`perl ${file}`);
   await router.exec(`for i in $(seq 100); do ss -Hlun | grep -q 10.71.1.1:53 && exit 0; sleep 0.05; done; exit 1`);
 }
 
-const failing = `use strict; use Socket;
+const failing = `substr($question, 2, 2) = pack('n', 0x8182);`;
+// The question alone is sent back, without what EDNS adds, and behind it the alias.
+const aliasing = `my $end = index($question, "\\0", 12) + 5;
+  $question = substr($question, 0, 2) . pack('n5', 0x8580, 1, 1, 0, 0) . substr($question, 12, $end - 12)
+    . pack('n3 N n', 0xc00c, 5, 1, 60, 14) . "\\4gone\\7example\\0";`;
+
+const program = (change: string): string => `use strict; use Socket;
 socket(my $s, PF_INET, SOCK_DGRAM, 0) or die;
 bind($s, pack_sockaddr_in(53, inet_aton('10.71.1.1'))) or die $!;
 while (my $from = recv($s, my $question, 4096, 0)) {
-  substr($question, 2, 2) = pack('n', 0x8182);
+  ${change}
   send($s, $question, 0, $from);
 }
 `;

@@ -1,0 +1,14 @@
+import type { Fault } from '../../fault.ts';
+
+export const fault: Fault = {
+  id: 'pam-namespace-without-instance',
+  title: 'PAM gives each login a /tmp of its own, and the folder for these is not there',
+  releases: ['bookworm'],
+  truth: { causes: ['pam-misconfig'], stage: 'session', outcome: 'confirmed' },
+  clientSettles: false,
+  target: ['-i', '.ssh/id_ed25519', 'alice@web1'],
+  breakIt: async (host) => {
+    host.write('/etc/security/namespace.conf', '/tmp /tmp-inst/ level root,adm\n');
+    await host.exec(`echo 'session required pam_namespace.so' >> /etc/pam.d/sshd`);
+  },
+};
