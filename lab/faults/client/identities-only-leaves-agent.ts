@@ -10,6 +10,7 @@ export const fault: Fault = {
     host.sshd('PasswordAuthentication no\nKbdInteractiveAuthentication no');
   },
   breakIt: async (_host, { client, person }) => {
+    await person.run(['true']);
     const socket = `${person.home}/.agent.sock`;
     await client.start(`setpriv --reuid=60022 --regid=60022 --clear-groups ssh-agent -D -a ${socket}`);
     await client.exec(`until [ -S ${socket} ]; do sleep 0.05; done`);

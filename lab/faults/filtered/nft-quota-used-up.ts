@@ -6,8 +6,9 @@ export const fault: Fault = {
   releases: ['trixie'],
   truth: { causes: ['firewall-server'], stage: 'tcp', outcome: 'confirmed' },
   clientSettles: false,
-  breakIt: async (host) => {
+  breakIt: async (host, net) => {
     await host.exec(`nft 'add table inet guard; add chain inet guard input { type filter hook input priority 0; }; \\
-add rule inet guard input tcp dport 22 quota over 500000 bytes used 500001 bytes drop'`);
+add rule inet guard input tcp dport 22 quota over 100 bytes drop'`);
+    await net.client.exec('nc -w 1 10.71.2.20 22 </dev/null >/dev/null 2>&1; true');
   },
 };
