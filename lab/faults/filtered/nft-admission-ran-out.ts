@@ -13,7 +13,7 @@ table inet guard {
   chain input {
     type filter hook input priority 0; policy accept;
     tcp dport 22 ip saddr @admins accept
-    tcp dport 22 drop
+    tcp dport 22 reject with tcp reset
   }
 }
 END

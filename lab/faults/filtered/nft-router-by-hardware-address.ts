@@ -8,6 +8,6 @@ export const fault: Fault = {
   clientSettles: false,
   breakIt: async (host) => {
     await host.exec(`nft 'add table inet guard; add chain inet guard input { type filter hook input priority 0; }; \\
-add rule inet guard input iifname eth0 ether saddr != 52:54:00:12:34:56 tcp dport 22 drop'`);
+add rule inet guard input meta l4proto tcp iifname eth0 ether saddr != 52:54:00:12:34:56 tcp dport 22 reject with tcp reset'`);
   },
 };

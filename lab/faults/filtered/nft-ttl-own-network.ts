@@ -4,7 +4,7 @@ export const fault: Fault = {
   id: 'nft-ttl-own-network',
   title: 'a rule takes for foreign what has passed a router, by the TTL',
   releases: ['trixie'],
-  truth: { causes: ['firewall-server'], stage: 'tcp', outcome: 'confirmed' },
+  truth: { causes: ['firewall-server'], stage: 'route', outcome: 'confirmed' },
   clientSettles: false,
   breakIt: async (host) => {
     await host.exec(`nft 'add table inet guard; add chain inet guard input { type filter hook input priority 0; }; \\

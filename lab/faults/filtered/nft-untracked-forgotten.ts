@@ -17,6 +17,7 @@ table inet guard {
     ct state established,related accept
     ct state new tcp dport { 22, 80 } accept
     ip protocol icmp accept
+    reject with icmpx port-unreachable
   }
 }
 END`);

@@ -10,7 +10,7 @@ export const fault: Fault = {
     await host.exec(`nft -f - <<'END'
 table inet guard {
   chain lan { tcp dport { 22, 80, 443 } accept; }
-  chain wan { tcp dport { 80, 443 } accept; icmp type echo-request limit rate 10/second accept; }
+  chain wan { tcp dport { 80, 443 } accept; icmp type echo-request limit rate 10/second accept; meta l4proto tcp reject with tcp reset; }
   chain input {
     type filter hook input priority 0; policy drop;
     ct state vmap { established : accept, related : accept, invalid : drop }

@@ -5,8 +5,8 @@ export const fault: Fault = {
   title: 'ProxyJump stands for all hosts, the jump host among them',
   releases: ['bookworm'],
   truth: {
-    causes: ['jump-host-failed'],
-    hidden: ['client-config-invalid', 'proxycommand-failed'],
+    causes: ['client-config-invalid'],
+    hidden: ['jump-host-failed', 'proxycommand-failed'],
     stage: 'config',
     outcome: 'confirmed',
   },

@@ -6,7 +6,7 @@ export const fault: Fault = {
   title: 'CanonicalizeHostname wants the name in a domain that no longer has it',
   releases: ['bookworm'],
   truth: { causes: ['name-not-found'], stage: 'name', outcome: 'confirmed' },
-  clientSettles: true,
+  clientSettles: false,
   breakIt: async (_host, net) => {
     net.person.write(
       '.ssh/config',
