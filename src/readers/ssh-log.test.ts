@@ -117,6 +117,12 @@ const plain: readonly (readonly [string, ObservationKind, object])[] = [
     'hostkey.check',
     { result: 'unknown', type: 'ED25519' },
   ],
+  // CheckHostIP: the line of the name is right, that of the address is another machine's.
+  [
+    "Warning: the ED25519 host key for 'web1' differs from the key for the IP address '192.0.2.5'\nOffending key for IP in /home/alice/.ssh/known_hosts:2\nMatching host key in /home/alice/.ssh/known_hosts:1\nExiting, you have requested strict checking.\nHost key verification failed.",
+    'hostkey.check',
+    { result: 'changed', file: '/home/alice/.ssh/known_hosts', line: 2 },
+  ],
   [
     "The authenticity of host 'web1 (192.0.2.5)' can't be established.\nED25519 key fingerprint is SHA256:abc.\nHost key verification failed.",
     'hostkey.check',

@@ -58,7 +58,12 @@ export const cause: Cause = {
       who: 'client',
       risk: 'none',
       say: 'First compare the fingerprint with one from a trusted place. If it is right, forget the old key and accept the new one.',
-      commands: ["ssh-keygen -R '{host}'", "ssh-keygen -R '[{host}]:{port}'", 'ssh -p {port} {user}@{host}'],
+      commands: [
+        "ssh-keygen -R '{host}'",
+        "ssh-keygen -R '[{host}]:{port}'",
+        "ssh-keygen -R '{address}'",
+        'ssh -p {port} {user}@{host}',
+      ],
       undo: ['mv ~/.ssh/known_hosts.old ~/.ssh/known_hosts'],
     },
     {

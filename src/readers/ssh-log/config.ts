@@ -1,6 +1,6 @@
 import type { Observation, ObservationMap } from '../../model/observation.ts';
 import { errnoOf } from './errno.ts';
-import { fact, type Hit, type Log, said } from './log.ts';
+import { debugged, fact, type Hit, type Log, said } from './log.ts';
 
 type Reason = ObservationMap['config.error']['reason'];
 
@@ -69,11 +69,18 @@ export function configFacts(log: Log): readonly Observation[] {
   const own = said(log.lines, /^(.+)$/).filter(
     ({ line }) => line.stage === null || line.stage === 'config' || isBind(line.text),
   );
-  const errors = own.flatMap((hit) => complaint(log, hit));
+  const errors = [...own, ...ofHelper(log)].flatMap((hit) => complaint(log, hit));
   if (errors.length > 0) return errors;
   return said(log.lines, /^(?!\S*sshd_config)(\S.*): terminating, \d+ bad configuration options$/).map(
     ({ line, words: [file = ''] }) => fact(log, 'config.error', { reason: 'other', text: line.text, file }, line),
   );
+}
+
+/** The ssh that ProxyJump starts reads the same files. What it starts on the hop would speak only after the login there. */
+function ofHelper(log: Log): readonly Hit[] {
+  const jumps = debugged(log.lines, /^Setting implicit ProxyCommand from ProxyJump: /).length > 0;
+  const inside = log.helper.findIndex((line) => /^Authenticated to /.test(line.body));
+  return jumps ? said(log.helper.slice(0, inside < 0 ? undefined : inside), /^(.+)$/) : [];
 }
 
 /** A local address to bind comes from the options; ssh meets it as late as at connect(2). */

@@ -31,12 +31,8 @@ export function hostkeyFacts(log: Log): readonly Observation[] {
     if (result === 'certificate-invalid' && failed === undefined) continue;
     if (hit !== undefined) return [check(log, result, shown, hit.line, where(log, result))];
   }
-  // It is the right one for the name, and CheckHostIP compares that of the address, too.
-  const differs = said(log.lines, /^Warning: the \S+ host key for '.*' differs from the key for the IP address/)[0];
-  if (failed !== undefined && differs !== undefined) {
-    const offending = said(log.lines, /^Offending key for IP in (.+):(\d+)$/)[0];
-    return [check(log, 'changed', shown, differs.line, place(offending))];
-  }
+  const atAddress = ofAddress(log);
+  if (atAddress !== null) return [atAddress(shown)];
   const known = debugged(log.lines, /^Host '.*' is known and matches the (\S+) host (?:key|certificate)/)[0];
   if (known !== undefined && failed === undefined) {
     const found = debugged(log.lines, /^Found (?:CA )?key in (.+):(\d+)$/).find((hit) => hit.line.n > known.line.n);
@@ -52,6 +48,15 @@ export function hostkeyFacts(log: Log): readonly Observation[] {
 
 function isBetween({ n, level, text }: Line, from: Line, to: Line): boolean {
   return n > from.n && n < to.n && level === 0 && text !== '' && !/^ssh_askpass: |^read_passphrase: /.test(text);
+}
+
+/** CheckHostIP: the key of the name is right, the address is on record with another one, and ssh goes no further for that. */
+function ofAddress(log: Log): ((shown: Hit | undefined) => Observation) | null {
+  const differs = said(log.lines, /^Warning: the \S+ host key for '.+' differs from the key for the IP address '/)[0];
+  const ends = said(log.lines, /^Host key verification failed|^Exiting, you have requested strict checking/)[0];
+  if (differs === undefined || ends === undefined) return null;
+  const offending = said(log.lines, /^Offending key for IP in (.+):(\d+)$/)[0];
+  return (shown) => check(log, 'changed', shown, differs.line, place(offending));
 }
 
 function check(

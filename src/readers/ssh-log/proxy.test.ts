@@ -78,6 +78,17 @@ test('the log of the ssh to the jump host is not that of the ssh to the target',
   assert.equal(reading.notes, undefined);
 });
 
+test('the ssh to the jump host stumbles over the same configuration; what runs on the hop has its own', () => {
+  const loop = 'jumphost loop via jump1';
+  const before = readSshLog(`${outer}\nOpenSSH_9.2p1, OpenSSL 3\n${loop}\n${lost}`, 'e1');
+  assert.deepEqual(value(before, 'config.error'), { reason: 'loop', text: loop });
+  const behind = readSshLog(`${outer}\n${inner}\n${loop}\n${lost}`, 'e1');
+  assert.equal(value(behind, 'config.error'), undefined);
+  const command = outer.replace('Setting implicit ProxyCommand from ProxyJump', 'Using ProxyCommand');
+  const relayed = readSshLog(`${command}\nOpenSSH_9.2p1, OpenSSL 3\n${loop}\n${lost}`, 'e1');
+  assert.equal(value(relayed, 'config.error'), undefined);
+});
+
 test('through two jump hosts', () => {
   const middle = `OpenSSH_9.2p1, OpenSSL 3
 debug1: Executing proxy command: exec ssh -v -W '[jump2]:22' jump1
