@@ -64,6 +64,18 @@ test('an uncertain way that ends the same is certain', () => {
   assert.deepEqual([open.action, open.how], ['reject', 'tcp reset']);
 });
 
+test('a quota that is used up stays so, and one that is not may be', () => {
+  const action = (quota: string, rest = 'drop'): string =>
+    decide(input(`tcp dport 22 quota ${quota} ${rest}`, 'accept')).in.action;
+  assert.equal(action('over 500 mbytes used 500 mbytes'), 'drop');
+  assert.equal(action('over 100 bytes used 80 bytes'), 'drop');
+  assert.equal(action('over 500 mbytes used 12 kbytes'), 'may-drop');
+  assert.equal(action('over 500 mbytes'), 'may-drop');
+  const until = (used: string): string =>
+    decide(input(`tcp dport 22 quota until 1 gbytes${used} accept; drop`)).in.action;
+  assert.deepEqual([until(' used 1 gbytes'), until(' used 1 kbytes')], ['drop', 'may-drop']);
+});
+
 test('before the connection is looked up it is invalid, and of two chains with one priority the newer is first', () => {
   const raw = (priority: string): string =>
     decide(`table ip t {\nchain p {\ntype filter hook prerouting priority ${priority};\nct state invalid drop\n}\n}`).in

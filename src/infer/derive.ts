@@ -233,6 +233,7 @@ function differences(facts: Facts): readonly Observation[] {
 function addressed(facts: Facts): readonly Observation[] {
   const own = observed(facts, 'server.interface').flatMap((o) => o.value.addresses.split(' '));
   if (own.length === 0) return [];
+  const double = observed(facts, 'server.interface').flatMap((o) => o.value.taken?.split(' ') ?? []);
   const looked = observed(facts, 'name.lookup').map((o) => o.value.name?.toLowerCase());
   const names = observed(facts, 'server.name').map((o) => o.value.name.toLowerCase());
   const named = names.some((name) => looked.some((x) => x === name || firstLabel(x) === firstLabel(name)));
@@ -245,7 +246,8 @@ function addressed(facts: Facts): readonly Observation[] {
     const gateway = hops.includes(address) ? ({ gateway: true } as const) : {};
     const state = ways.get(address);
     const way = state === undefined ? {} : { way: state };
-    return derived('server.addressed', { address, by, is, named, ...gateway, ...way }, at);
+    const taken = double.some((cidr) => cidr.split('/')[0] === address) ? ({ taken: true } as const) : {};
+    return derived('server.addressed', { address, by, is, named, ...gateway, ...taken, ...way }, at);
   };
   const dns = observed(facts, 'name.address').filter((o) => o.value.source === 'dns');
   const dialled = connectByAddress(facts).filter((o) => isAddress(o.value.address));

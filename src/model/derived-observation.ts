@@ -57,6 +57,8 @@ export interface DerivedObservations {
     readonly is: 'own' | 'near' | 'elsewhere';
     readonly named: boolean;
     readonly gateway?: true;
+    /** Another machine has it, as the server found before it would use it. */
+    readonly taken?: true;
     readonly way?: 'dead' | 'filtered' | 'tunnel';
   };
   /** Two lists of algorithms of one server that should be the same differ in one octet: the two names. */

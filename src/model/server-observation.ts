@@ -63,6 +63,8 @@ export interface ServerObservations {
     readonly device: string;
     readonly state: 'up' | 'down' | 'no-carrier' | 'no-arp';
     readonly addresses: string;
+    /** Those of them that another machine answered for when they were to be taken, so that the kernel does not use them (RFC 4862 §5.4). */
+    readonly taken?: string;
   };
   /** The server asks its own resolver for the name of the client's address. `slow`: no answer within 4 s. */
   'server.lookup': { readonly what: 'reverse'; readonly state: 'answered' | 'slow' };
@@ -171,8 +173,8 @@ export interface ServerObservations {
     readonly inside?: string;
     /** What should run the script that the shell is, and is not there. */
     readonly interpreter?: string;
-    /** The shell of the account: one that does nothing but end, as nologin(8), or one that is not there or may not be run. */
-    readonly shell?: 'ends' | 'cannot-run';
+    /** The shell of the account: one that does nothing but end, as nologin(8), or one that is not there or may not be run, or whose file system nothing may be run from. */
+    readonly shell?: 'ends' | 'cannot-run' | 'no-exec';
   };
   /**
    * A login of this user that is not done, or goes on, and a program that sshd's own process for it has started and waits

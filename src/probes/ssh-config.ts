@@ -57,10 +57,11 @@ function read(result: SshConfig, evidence: Evidence): Reading {
   const present = state('client.tool', { name: 'ssh', state: 'present' }, evidence);
   if (result.status !== 0) {
     const said = readSshLog(result.stderr, evidence.id).observations;
+    const errors = said.filter((o) => o.kind === 'config.error');
     // With CanonicalizeHostname the name is looked up before anything is settled.
     const lookups = said.filter((o) => o.kind === 'name.lookup');
-    if (lookups.length > 0) return reading(['config.error', 'name.lookup'], [present, ...lookups]);
-    const errors = said.filter((o) => o.kind === 'config.error');
+    if (errors.length === 0 && lookups.length > 0)
+      return reading(['config.error', 'name.lookup'], [present, ...lookups]);
     const text = result.stderr.trim().split('\n').at(-1) ?? '';
     const other = state('config.error', { reason: 'other', text }, evidence, text);
     return reading(['config.error'], [present, ...(errors.length > 0 ? errors : [other])]);

@@ -18,6 +18,9 @@ const allowedUser = any(
 /** auth2-pubkey.c and misc.c: the command ends with an error, or sshd does not run it: its place, its owner, its user, its words. */
 const noCommand =
   /^(?:error: )?(?:AuthorizedKeysCommand (?:\S+ .*(?:failed, status|exited on signal|terminated)|path is not absolute|".*" contains)|(?:Unsafe|Could not stat) AuthorizedKeysCommand "|AuthorizedKeysCommandUser ".*" not found)/;
+/** ELOOP, ENOTDIR, ESTALE, ENOTCONN: no right and no room is missing, the file is not to be had. */
+const noWay =
+  /^(?:error: )?Could not open (?:user '.+' )?authorized keys '.+': (?:Too many levels of symbolic links|Not a directory|Stale file handle|Transport endpoint is not connected)$/;
 const keys = /\/authorized_keys2?$|administrators_authorized_keys$/;
 const path = /\/\.ssh$|authorized_keys|^\/(?:home|root)(?:\/[^/]+)?$/;
 const distrusted = any(
@@ -71,14 +74,17 @@ export const cause: Cause = {
       seen('server.unit', { unit: /^sshd?\.service$/, active: 'active', hidesHomes: /./ }),
       seen('server.keys', { others: false }),
     ),
-    // A list that is no file, and a key that the host finds too short, let nobody in.
+    // A list that is no file or that nothing leads to, and a key that the host finds too short, let nobody in.
     all(
       denied,
       allowedUser,
       not(fileTrouble),
-      seen('sshd.log', {
-        message: /^User '?\S+'? authorized keys '?.+ is not a regular file|^refusing \S+ key: Invalid key length/,
-      }),
+      any(
+        seen('sshd.log', {
+          message: /^User '?\S+'? authorized keys '?.+ is not a regular file|^refusing \S+ key: Invalid key length/,
+        }),
+        seen('sshd.log', { message: noWay }),
+      ),
     ),
     // The one command that would have named the keys does not do its work, and no list has this one.
     all(
@@ -173,6 +179,38 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the list is a link that leads back to itself',
+    expect: 'confirmed',
+    covers: ['server.file'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'sshd.log',
+        {
+          message:
+            "Could not open user 'alice' authorized keys '/home/alice/.ssh/authorized_keys': Too many levels of symbolic links",
+        },
+      ],
+      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+    ],
+  },
+  {
+    name: 'look-alike: sshd has no descriptor left to open the list with',
+    expect: 'possible',
+    covers: ['server.file'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'sshd.log',
+        {
+          message:
+            "Could not open user 'alice' authorized keys '/home/alice/.ssh/authorized_keys': Too many open files",
+        },
+      ],
+      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+    ],
+  },
   {
     name: 'the account is fine, its key file can be read, and the key is turned down',
     expect: 'confirmed',

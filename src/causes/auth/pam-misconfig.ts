@@ -10,6 +10,9 @@ const broken =
   /^(fatal: |error: )?PAM: (initiali[sz]ation failed|(Module is unknown|System error|Symbol not found|Failed to load module|Error in service module|Critical error - immediate abort) for )/;
 const sessionFails =
   /^(fatal: |error: )?PAM: pam_open_session\(\): (Module is unknown|System error|Symbol not found|Failed to load module|Error in service module|Critical error)/;
+/** Both end the session with PAM_SESSION_ERR, and want no room on a disk for it. */
+const failsWithReason =
+  /pam_loginuid\(sshd:session\): (Error writing|set_loginuid failed)|pam_namespace\(sshd:session\): (Mode of inst parent |Error mounting |Unable to unshare )/;
 
 export const cause: Cause = {
   id: 'pam-misconfig',
@@ -52,7 +55,7 @@ export const cause: Cause = {
     seen('sshd.log', { message: broken }),
     seen('sshd.log', { message: sessionFails }),
     all(
-      seen('sshd.log', { message: /pam_loginuid\(sshd:session\): (Error writing|set_loginuid failed)/ }),
+      seen('sshd.log', { message: failsWithReason }),
       seen('sshd.log', { message: /PAM: pam_open_session\(\): Cannot make\/remove an entry/ }),
     ),
   ),
@@ -230,6 +233,30 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'session.failed', stage: 'session' }],
       ['sshd.log', { message: 'error: PAM: pam_open_session(): Module is unknown' }],
+    ],
+  },
+  {
+    name: 'the module for private folders does not find theirs as it wants it',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['sshd.log', { message: 'pam_namespace(sshd:session): Mode of inst parent /tmp-inst not 000 or owner not root' }],
+      [
+        'sshd.log',
+        { message: 'error: PAM: pam_open_session(): Cannot make/remove an entry for the specified session' },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: the module for private folders has no room for one',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['sshd.log', { message: 'pam_namespace(sshd:session): Error creating /tmp-inst/alice: No space left on device' }],
+      [
+        'sshd.log',
+        { message: 'error: PAM: pam_open_session(): Cannot make/remove an entry for the specified session' },
+      ],
     ],
   },
   {

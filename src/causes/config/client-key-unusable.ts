@@ -15,6 +15,12 @@ const unsigned = all(
   not(seen('auth.end', { how: 'partial' })),
 );
 const damaged = seen('client.key', { state: ['malformed', 'not-private', 'mismatch', 'locked'] });
+/** The server has taken the key already (userauth_pubkey), and the agent that holds it signs nothing. */
+const agentRefuses = all(
+  symptom('auth.denied'),
+  seen('client.agent', { state: 'refused' }),
+  seen('auth.key', { result: 'sign-failed', agent: true }),
+);
 
 export const cause: Cause = {
   id: 'client-key-unusable',
@@ -24,18 +30,22 @@ export const cause: Cause = {
   decidedBy: 'client',
   lasting: true,
   meaning: 'the named private key is missing, malformed, or locked and no agent holds it',
-  title: 'The private key for {host} cannot be used: it is missing, damaged, or locked with a passphrase.',
+  title: 'The private key for {host} cannot be used on this machine, so nothing was signed with it.',
   sees: 'Permission denied, often after a line about an identity file that is not accessible or has an invalid format.',
   why: `The path is misspelt, the file is the public half or was damaged on the way (a lost last line, Windows line ends),
-    or it has a passphrase and nobody was there to type it.`,
+    or it has a passphrase and nobody was there to type it. An agent that is locked, or that asks before each signature, signs nothing
+    where nobody answers.`,
   cases: 0,
   requires: any(
     symptom('config.denied', 'config.invalid', 'auth.denied', 'auth.failed', 'auth.closed', 'auth.silent'),
     all(not(seen('symptom')), any(broken, locked)),
   ),
-  proves: all(
-    any(symptom('auth.denied', 'config.denied'), all(not(seen('symptom')), not(passed('auth')))),
-    any(broken, all(locked, nobodyUnlocks), all(damaged, unsigned)),
+  proves: any(
+    all(
+      any(symptom('auth.denied', 'config.denied'), all(not(seen('symptom')), not(passed('auth')))),
+      any(broken, all(locked, nobodyUnlocks), all(damaged, unsigned)),
+    ),
+    agentRefuses,
   ),
   suggests: [
     broken,
@@ -93,6 +103,12 @@ export const cause: Cause = {
     {
       who: 'client',
       risk: 'none',
+      say: 'If an agent refuses: unlock it, or load the key again without the question; a key of hardware waits for a touch.',
+      commands: ['ssh-add -l', 'ssh-add -X', 'ssh-add -d ~/.ssh/KEYFILE; ssh-add ~/.ssh/KEYFILE'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
       say: 'If the format is invalid, take away Windows line ends on a copy; else fetch the key again from where it was made.',
       commands: ["tr -d '\\r' < KEYFILE > KEYFILE.fixed && chmod 600 KEYFILE.fixed && ssh-keygen -y -f KEYFILE.fixed"],
       undo: ['rm KEYFILE.fixed'],
@@ -102,6 +118,26 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the server would take the key, and the agent does not sign',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['client.agent', { state: 'refused' }],
+      ['auth.key', { result: 'sign-failed', source: '/home/alice/.ssh/id_ed25519', named: false, agent: true }],
+      ['auth.end', { how: 'denied' }],
+    ],
+  },
+  {
+    name: 'look-alike: the agent does not sign the check of the host key, and the key itself is not wanted',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['client.agent', { state: 'refused' }],
+      ['auth.key', { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: true }],
+      ['auth.end', { how: 'denied' }],
+    ],
+  },
   {
     name: 'the file named with -i does not exist',
     expect: 'confirmed',

@@ -27,9 +27,13 @@ export const cause: Cause = {
     stopsAt('route', 'tcp', 'identification', 'kex', 'hostkey', 'auth', 'session'),
     seen('attempts.rate', { share: 'some' }),
   ),
-  proves: all(
-    any(seen('attempts.rate', { share: 'some' }), symptom('hostkey.changed')),
-    seen('server.log', { message: conflict }),
+  proves: any(
+    all(
+      any(seen('attempts.rate', { share: 'some' }), symptom('hostkey.changed')),
+      seen('server.log', { message: conflict }),
+    ),
+    // The server found it taken and leaves it alone; whatever stops the packets on the way stops them sooner.
+    all(symptom('route.unreachable'), seen('server.addressed', { by: 'dialled', taken: true })),
   ),
   suggests: [
     seen('server.log', { message: conflict }),
@@ -45,7 +49,7 @@ export const cause: Cause = {
     cameToSshd,
     all(keyTaken, symptom('auth.closed')),
   ),
-  explains: ['stale-arp', 'wrong-host-answers', 'host-key-changed'],
+  explains: ['stale-arp', 'wrong-host-answers', 'host-key-changed', 'host-unreachable'],
   lookalikes: [
     { cause: 'stale-arp', difference: 'There one machine has the address, and a neighbour remembers the wrong one.' },
     { cause: 'packet-loss', difference: 'There the same machine answers each time, with gaps.' },
@@ -71,6 +75,26 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the server found its IPv6 address with another machine, and does not use it',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['server.addressed', { address: '2001:db8::5', by: 'dialled', is: 'own', named: true, taken: true }],
+    ],
+  },
+  {
+    name: 'look-alike: another address of the server is taken, and its own is not reached',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      [
+        'server.interface',
+        { device: 'eth0', state: 'up', addresses: '192.0.2.5/24 2001:db8::5/64', taken: '2001:db8::5/64' },
+      ],
+      ['server.addressed', { address: '192.0.2.5', by: 'dialled', is: 'own', named: true }],
+    ],
+  },
   {
     name: 'some tries fail, and the server sees another machine use its address',
     expect: 'confirmed',

@@ -42,6 +42,7 @@ export const cause: Cause = {
       any(
         seen('server.account', { state: 'bad-shell', inside: /./ }),
         seen('server.account', { state: 'bad-shell', interpreter: /./ }),
+        seen('server.account', { state: 'bad-shell', shell: 'no-exec' }),
       ),
       seen('session.end', {
         how: 'exited',
@@ -85,6 +86,26 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the shell has its mode, and lies on a file system that nothing may be run from',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'session.closed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['session.end', { how: 'exited', status: 1, text: '/home/alice/bin/bash: Permission denied' }],
+      ['server.account', { user: 'alice', state: 'bad-shell', shell: 'no-exec' }],
+    ],
+  },
+  {
+    name: 'look-alike: what ends is the forced command, in its own words',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.closed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['session.end', { how: 'exited', status: 1, text: 'no ticket for alice' }],
+      ['server.account', { user: 'alice', state: 'bad-shell', shell: 'no-exec' }],
+    ],
+  },
   {
     name: 'pam_shells does not find the shell in its list',
     expect: 'confirmed',

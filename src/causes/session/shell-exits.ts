@@ -28,6 +28,7 @@ export const cause: Cause = {
       any(serverLetIn, loggedIn),
       seen('server.account', { state: 'bad-shell' }),
       not(seen('server.account', { interpreter: /./ })),
+      not(seen('server.account', { shell: 'no-exec' })),
       seen('server.setting', { keyword: 'forcecommand', value: 'none' }),
       seen('server.setting', { keyword: 'chrootdirectory', value: 'none' }),
     ),
@@ -98,6 +99,18 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'look-alike: the shell lies where nothing may be run, so it never started',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.closed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['session.end', { how: 'exited', status: 1, text: '/home/alice/bin/bash: Permission denied' }],
+      ['server.account', { user: 'alice', state: 'bad-shell', shell: 'no-exec' }],
+      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
+    ],
+  },
   {
     name: 'the shell is nologin, and it says so',
     expect: 'confirmed',

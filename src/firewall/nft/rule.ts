@@ -3,6 +3,7 @@ import { asksOf, keyAt, lookedUp, portsOf, relationAt, setAt } from '../relation
 import { type Cursor, unquoted } from '../words.ts';
 import { assignment, connection, valueAt } from './assignment.ts';
 import { cannotTell, type Draft, lost, type Reader, type Said, type Where } from './draft.ts';
+import { limit, meter, quota } from './limits.ts';
 import { flags, redirect, translation } from './translation.ts';
 
 /** Reads one rule, whose words are those of the cursor. Total: what is not understood is a condition that nobody knows. */
@@ -186,7 +187,7 @@ const statements: Readonly<Record<string, Reader>> = {
   counter,
   log,
   limit,
-  quota: limit,
+  quota,
   last: (cursor) => {
     if (cursor.take('used')) cursor.next();
     return true;
@@ -290,37 +291,6 @@ function log(cursor: Cursor): boolean {
     } else if (/^(?:prefix|level|group|snaplen|queue-threshold)$/.test(word)) cursor.at += 2;
     else return true;
   }
-}
-
-function limit(cursor: Cursor, draft: Draft): boolean {
-  const from = cursor.at - 1;
-  if (cursor.take('name')) {
-    cursor.next();
-    return cannotTell(draft, cursor.text(from, cursor.at));
-  }
-  cursor.take('rate');
-  if (!cursor.take('over')) cursor.take('until');
-  if (!/^\d/.test(cursor.next())) return false;
-  unit(cursor);
-  if (cursor.take('burst') || cursor.take('used')) {
-    cursor.next();
-    unit(cursor);
-  }
-  return cannotTell(draft, cursor.text(from, cursor.at));
-}
-
-function unit(cursor: Cursor): void {
-  if (/^(?:[kmg]?bytes|packets)(?:\/\w+)?$/.test(cursor.word)) cursor.next();
-}
-
-/** `meter NAME [size N] { KEY STATEMENT }`: a limit for each key. */
-function meter(cursor: Cursor, draft: Draft): boolean {
-  const from = cursor.at - 1;
-  cursor.next();
-  if (cursor.take('size')) cursor.next();
-  if (cursor.word !== '{') return false;
-  cursor.skipBlock();
-  return cannotTell(draft, cursor.text(from, cursor.at));
 }
 
 /** `add @SET { KEY [timeout T] [STATEMENT] }`: it matches unless the set is full, or the statement says no. */

@@ -48,3 +48,48 @@ test('of an account that a directory keeps, the lock and the dates are not known
   const shell = ['-rwxr-xr-x 1 0 0 60 May  7  2026 /bin/bash'];
   assert.deepEqual(part.read(serverOf({ passwd, shell, shadow: [] })), { covers: [], observations: [] });
 });
+
+test('a link has no mode that sshd asks for', () => {
+  const list = (line: string): unknown => {
+    const { observations } = part.read(
+      serverOf({
+        passwd: ['alice:x:1000:1000::/home/alice:/bin/bash'],
+        home: [
+          'drwxr-xr-x 4 1000 1000 60 May  7  2026 /home/alice',
+          'drwx------ 2 1000 1000 60 May  7  2026 .',
+          'drwxr-xr-x 4 1000 1000 60 May  7  2026 ..',
+          line,
+        ],
+      }),
+    );
+    return observations.find((o) => o.kind === 'server.file' && o.value.path.endsWith('authorized_keys'))?.value;
+  };
+  assert.equal(list('lrwxrwxrwx 1 33 33 16 May  7  2026 authorized_keys -> /srv/keys/alice'), undefined);
+  assert.deepEqual(list('-rw-rw-rw- 1 1000 1000 90 May  7  2026 authorized_keys'), {
+    path: '/home/alice/.ssh/authorized_keys',
+    state: 'bad-mode',
+    mode: '0666',
+  });
+});
+
+test('a shell that lies on a file system from which nothing may be run', () => {
+  const states = (
+    mounts: readonly string[],
+    shell = '-rwxr-xr-x 1 0 0 60 May  7  2026 /home/alice/bin/bash',
+  ): unknown => {
+    const { observations } = part.read(
+      serverOf({
+        passwd: ['alice:x:1000:1000::/home/alice:/home/alice/bin/bash'],
+        shell: [shell],
+        shadow: ['alice P 2026-01-02 0 99999 7 -1'],
+        mounts,
+      }),
+    );
+    return observations.flatMap((o) => (o.kind === 'server.account' ? (o.value.shell ?? o.value.state) : []));
+  };
+  const root = '- / ext4 rw';
+  assert.deepEqual(states([root, '- /home ext4 rw,noexec']), ['no-exec']);
+  assert.deepEqual(states([root, '- /home ext4 rw,noexec', '- /home/alice ext4 rw']), ['ok']);
+  assert.deepEqual(states([root, '- /srv ext4 rw,noexec']), ['ok']);
+  assert.deepEqual(states([]), ['ok']);
+});

@@ -2,7 +2,7 @@ import type { Fix } from '../../model/fix.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import { settingsOf } from './keys.ts';
-import { type Listed, listed, octal } from './ls.ts';
+import { type Listed, listed, noExec, octal } from './ls.ts';
 
 /** The account of the login in question: passwd(5), its lock and its dates, its shell, its home and its keys. */
 export const part: Part = {
@@ -69,7 +69,22 @@ function shell(server: ServerView, user: string, entry: Section): readonly Obser
   const file = listed(section).find((one) => one.path === path);
   if (file === undefined || (file.mode & 0o111) === 0)
     return [server.fact('server.account', { user, state: 'bad-shell', shell: 'cannot-run' }, section)];
-  return interpreter(server, user);
+  // sshd sees the mode and lets the login in; it is execve(2) that says no. A link leads elsewhere.
+  const jailed = (settingsOf(server)?.get('chrootdirectory') ?? 'none') !== 'none';
+  const mount = file.type === 'file' && !jailed ? noExec(server, path) : undefined;
+  if (mount === undefined) return interpreter(server, user);
+  const fact = server.fact('server.account', { user, state: 'bad-shell', shell: 'no-exec' }, section, file.i);
+  return [{ ...fact, cures: [cureOfMount(path, mount)] }];
+}
+
+function cureOfMount(path: string, mount: string): Fix {
+  return {
+    who: 'server',
+    risk: 'none',
+    say: `The shell ${path} lies on ${mount}, which is mounted noexec: nothing there can be run. Give the account a shell of the system, or let programs run from there.`,
+    commands: ['usermod -s /bin/bash {user}', `grep -rn noexec /etc/fstab /etc/systemd/system`],
+    undo: [`usermod -s ${path} {user}`],
+  };
 }
 
 /** The collector tells a carriage return as `?`. */
@@ -116,10 +131,13 @@ function trustOf(server: ServerView, entry: Section): readonly Observation[] {
   const keys = all.filter((one) => /^authorized_keys2?$/.test(one.path));
   const at = (one: Listed, path: string): Observation =>
     server.fact('server.file', { path, state: stateOf(one, Number(uid)), mode: octal(one.mode) }, section, one.i);
+  // sshd asks what a link leads to (realpath(3)): its own mode is always open, and its owner says nothing.
+  const judged = (found: readonly Listed[], path: (one: Listed) => string): readonly Observation[] =>
+    found.flatMap((one) => (one.type === 'link' ? [] : [at(one, path(one))]));
   const facts = [
-    ...own.map((one) => at(one, home)),
-    ...ssh.map((one) => at(one, `${home}/.ssh`)),
-    ...keys.map((one) => at(one, `${home}/.ssh/${one.path}`)),
+    ...judged(own, () => home),
+    ...judged(ssh, () => `${home}/.ssh`),
+    ...judged(keys, (one) => `${home}/.ssh/${one.path}`),
   ];
   const none = own.length > 0 && !keys.some((one) => one.path === 'authorized_keys');
   const path = `${home}/.ssh/authorized_keys`;

@@ -14,10 +14,16 @@ export const part: Part = {
     if (section === null || found.length === 0) return { covers: [], observations: named };
     const links = found
       .filter((link) => !link.flags.includes('LOOPBACK') && link.addresses.length > 0)
-      .map(({ device, flags, addresses, mute, i }) => {
+      .map(({ device, flags, addresses, taken, mute, i }) => {
         const linked = mute ? 'no-arp' : 'up';
         const state = !flags.includes('UP') ? 'down' : flags.includes('LOWER_UP') ? linked : 'no-carrier';
-        return server.fact('server.interface', { device, state, addresses: addresses.join(' ') }, section, i);
+        const double = taken.length > 0 ? { taken: taken.join(' ') } : {};
+        return server.fact(
+          'server.interface',
+          { device, state, addresses: addresses.join(' '), ...double },
+          section,
+          i,
+        );
       });
     return { covers: section.status === 0 ? ['server.interface'] : [], observations: [...named, ...links] };
   },
@@ -27,6 +33,7 @@ interface Interface {
   readonly device: string;
   readonly flags: readonly string[];
   readonly addresses: readonly string[];
+  readonly taken: readonly string[];
   /** A card of a network that asks for hardware addresses, and does not answer such questions. */
   readonly mute: boolean;
   readonly i: number;
@@ -40,13 +47,15 @@ function interfacesOf(lines: readonly string[]): readonly Interface[] {
   });
   return heads.map((head, n) => {
     const below = lines.slice(head.i + 1, heads[n + 1]?.i);
-    const addresses = below.flatMap((line) => {
+    const rows = below.flatMap((line) => {
       const [, address = '', rest = ''] = /^\s+inet6? ([\da-fA-F.:]+\/\d+) (.*)$/.exec(line) ?? [];
-      return address === '' || /\bscope (?:link|host)\b/.test(rest) ? [] : [address];
+      return address === '' || /\bscope (?:link|host)\b/.test(rest) ? [] : [{ address, rest }];
     });
+    const addresses = rows.map(({ address }) => address);
+    const taken = rows.flatMap(({ address, rest }) => (/\bdadfailed\b/.test(rest) ? [address] : []));
     // Kinds of interfaces that need none: `ip -d` names them.
     const other = below.some((line) => /^\s+(?:dummy|ipvlan|vrf|vti\S*|nlmon|ifb)\b/.test(line));
     const ethernet = head.flags.includes('BROADCAST') && below.some((line) => /^\s+link\/ether /.test(line));
-    return { ...head, addresses, mute: head.flags.includes('NOARP') && ethernet && !other };
+    return { ...head, addresses, taken, mute: head.flags.includes('NOARP') && ethernet && !other };
   });
 }

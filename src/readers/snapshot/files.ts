@@ -2,7 +2,7 @@ import type { Fix } from '../../model/fix.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import { settingsOf } from './keys.ts';
-import { type Listed, listed, octal } from './ls.ts';
+import { type Listed, listed, noExec, octal } from './ls.ts';
 import { nologinFiles } from './pam.ts';
 
 /** Files that sshd must have, and what it thinks of their owner and mode. */
@@ -88,15 +88,6 @@ function programs(server: ServerView): readonly Observation[] {
   const wanted = [...(number >= 908 ? ['sshd-session'] : []), ...(number >= 910 ? ['sshd-auth'] : [])];
   const lacking = wanted.filter((name) => !found.some(({ path }) => path.endsWith(`/${name}`)));
   return [...facts, ...lacking.map((name) => missing(server, section, `${helperFolder}/${name}`))];
-}
-
-/** The mount point that the file lies below, when nothing may be run from it (mount(8): noexec). */
-function noExec(server: ServerView, path: string): string | undefined {
-  const mounts = (server.whole('mounts')?.lines ?? []).map((line) => line.split(' '));
-  const over = mounts.filter(([, at = '']) => path.startsWith(at === '/' ? at : `${at}/`));
-  // The longest is the nearest, and of two at one place the later one covers the other.
-  const nearest = over.reduce((a, b) => ((b[1] ?? '').length >= (a[1] ?? '').length ? b : a), []);
-  return /(?:^|,)noexec(?:,|$)/.test(nearest[3] ?? '') ? nearest[1] : undefined;
 }
 
 function remounted(mount: string): Fix {

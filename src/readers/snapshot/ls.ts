@@ -1,4 +1,4 @@
-import type { Section } from '../../model/part.ts';
+import type { Section, ServerView } from '../../model/part.ts';
 
 /** A line of `ls -ln`: what stat(2) says of a file. */
 export interface Listed {
@@ -51,4 +51,13 @@ export function modeOf(bits: string): number {
 /** Four octal digits, as chmod(1) takes them. */
 export function octal(mode: number): string {
   return mode.toString(8).padStart(4, '0');
+}
+
+/** The mount point that the file lies below, when nothing may be run from it (mount(8): noexec). */
+export function noExec(server: ServerView, path: string): string | undefined {
+  const mounts = (server.whole('mounts')?.lines ?? []).map((line) => line.split(' '));
+  const over = mounts.filter(([, at = '']) => path.startsWith(at === '/' ? at : `${at}/`));
+  // The longest is the nearest, and of two at one place the later one covers the other.
+  const nearest = over.reduce((a, b) => ((b[1] ?? '').length >= (a[1] ?? '').length ? b : a), []);
+  return /(?:^|,)noexec(?:,|$)/.test(nearest[3] ?? '') ? nearest[1] : undefined;
 }
