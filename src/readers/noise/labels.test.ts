@@ -31,7 +31,14 @@ test('words of a person who speaks of another time, place or machine are no labe
 });
 
 test('a daemon keeps its name, and a message of anybody its words', () => {
-  for (const text of [`kernel: ${full}`, `sshd[7]: error: ${missing}`, 'note: Access denied', `say "x": ${missing}`])
+  for (const text of [
+    `kernel: ${full}`,
+    `sshd[7]: error: ${missing}`,
+    'note: Access denied',
+    `# ${missing}`,
+    `// ${missing}`,
+    `say "x": ${missing}`,
+  ])
     assert.equal(unlabelled(text), text);
 });
 

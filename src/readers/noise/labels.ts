@@ -12,7 +12,7 @@ const ofPing = /^\d{1,6} packets transmitted, \d{1,6}(?: packets)? received,/;
 
 const separator = /(?: -|=>|->|[^\s\w"'`,.;!?([{<=-]) +|\t+/gu;
 const longest = 90;
-/** No quote marks, commas or stops of a sentence. */
+/** No quote marks, commas or stops of a sentence; a sign alone makes a comment or a heading. */
 const plainLabel = /^[^\s"'`,;!?]+(?: +[^\s"'`,;!?]+){0,5}$/;
 /** Whoever writes these says that the line is of another time or place, or of nobody. */
 const elsewhere =
@@ -42,5 +42,7 @@ export function isOfOneProgram(text: string): boolean {
 /** What a daemon's own name stands before is a line of its log as it is. */
 function isLabel(words: string): boolean {
   const last = /([\w.-]+)\W*$/.exec(words)?.[1] ?? '';
-  return plainLabel.test(words) && !elsewhere.test(words) && !isDaemon(last) && !/\bsshd\b/.test(words);
+  return (
+    /\w/.test(words) && plainLabel.test(words) && !elsewhere.test(words) && !isDaemon(last) && !/\bsshd\b/.test(words)
+  );
 }
