@@ -3,8 +3,9 @@ import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
 import { endsWordless } from '../signs.ts';
 
+// Of what ld.so(8) says those words that speak of the file, and not of a limit: a line that was cut off has neither.
 const misfit =
-  /OpenSSL version mismatch\. Built against|error while loading shared libraries: (?!.*(?:failed to map segment|[Cc]annot (?:allocate memory|create shared object descriptor)|Too many open files|Error 24))|symbol lookup error: |version [`'][A-Z]+_[\d.]+' not found/;
+  /OpenSSL version mismatch\. Built against|error while loading shared libraries: .*(?:cannot open shared object file: No such file|wrong ELF class|invalid ELF header|file too short|undefined symbol|ELF file|version .* not found|symbol .* not defined)|symbol lookup error: |version [`'][A-Z]+_[\d.]+' not found/;
 
 export const cause: Cause = {
   id: 'sshd-upgrade-mismatch',
