@@ -158,10 +158,12 @@ export function failure(log: Log): Failure | null {
   return found.findLast(({ state, line }) => state === 'missing' || byOther.test(line.text)) ?? first;
 }
 
-/** What the helper said: a program that is no ssh does not speak like one. */
+/** What the helper said: one that is no ssh, or has passed on what no ssh says, does not speak like one. */
 function wordsOf(log: Log): readonly Line[] {
   const command = debugged(log.lines, /^Executing proxy command: (?:exec )?(.+)$/)[0]?.words[0] ?? '';
-  return log.helper.filter((line) => line.level === 0 && !(isNoSsh.test(command) && bySsh.test(line.text)));
+  const spoke = said(log.lines, /^banner exchange: .*: invalid format$|: banner line contains /).length > 0;
+  const noSsh = spoke || isNoSsh.test(command);
+  return log.helper.filter((line) => line.level === 0 && !(noSsh && bySsh.test(line.text)));
 }
 
 function complaintIn(line: Line): readonly Failure[] {
