@@ -230,6 +230,7 @@ function read(result: Login | null, evidence: Evidence): Reading {
       times: result.times,
       cut: result.cut && silentFor(result) >= silenceMs(result),
       endMs: result.ms,
+      whole: true,
     }),
     result.jumps,
   );

@@ -137,6 +137,7 @@ function read(result: Tries, evidence: Evidence): Reading {
           cut: t.cut,
           times: t.stderr.split('\n').map(() => 0),
           endMs: t.ms,
+          whole: true,
         }),
       ]),
     ),

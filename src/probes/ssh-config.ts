@@ -56,7 +56,7 @@ function read(result: SshConfig, evidence: Evidence): Reading {
   if (result.missing !== null) return withoutSsh(result, result.missing, evidence);
   const present = state('client.tool', { name: 'ssh', state: 'present' }, evidence);
   if (result.status !== 0) {
-    const said = readSshLog(result.stderr, evidence.id).observations;
+    const said = readSshLog(result.stderr, evidence.id, { whole: true }).observations;
     const errors = said.filter((o) => o.kind === 'config.error');
     // With CanonicalizeHostname the name is looked up before anything is settled.
     const lookups = said.filter((o) => o.kind === 'name.lookup');

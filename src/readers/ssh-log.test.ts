@@ -370,3 +370,11 @@ test('a notice before the login speaks of no session that was denied', () => {
   assert.ok(kinds(readSshLog(`${notice}\n`, 'e1')).includes('session.end'));
   assert.ok(!kinds(readSshLog(`${notice}\n${denied}\n`, 'e1')).includes('session.end'));
 });
+
+test('a file with a relative name is its own where ssh itself said so, and may be the rest of a longer one in what was copied', () => {
+  const text = 'cfg: line 2: Bad configuration option: portt\n';
+  const reasons = (whole: boolean): unknown =>
+    readSshLog(text, 'e1', { whole }).observations.map((o) => o.kind === 'config.error' && o.value.reason);
+  assert.deepEqual(reasons(true), ['bad-option']);
+  assert.deepEqual(reasons(false), ['other']);
+});

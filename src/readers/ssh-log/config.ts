@@ -110,7 +110,7 @@ function complaint(log: Log, { line }: Hit): readonly Observation[] {
     const inFile = file !== undefined && file !== 'command-line';
     const keyword = match.groups?.['keyword']?.toLowerCase();
     const value: ObservationMap['config.error'] = {
-      reason: isTorn(line.text, reason, match.groups?.['errno']) ? 'other' : reason,
+      reason: !log.whole && isTorn(line.text, reason, match.groups?.['errno']) ? 'other' : reason,
       text: line.text,
       ...(inFile ? { file } : {}),
       ...(inFile && where?.['line'] !== undefined ? { line: Number(where['line']) } : {}),

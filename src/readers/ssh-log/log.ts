@@ -28,6 +28,8 @@ export interface Log {
   /** We ended it while it waited; the last line is all it had said. */
   readonly cut: boolean;
   readonly endMs: number | undefined;
+  /** No line is torn. */
+  readonly whole: boolean;
 }
 
 /** A line that matched, and its groups; an absent group is empty text. */

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly stamps?: Stamps | undefined;
   readonly cut?: boolean | undefined;
   readonly endMs?: number | undefined;
+  /** It came from ssh itself, and nobody has copied it: no line is torn. */
+  readonly whole?: boolean | undefined;
 }
 
 const opening = /^OpenSSH_(?:for_Windows_)?\d+\.\d+/;
@@ -95,6 +97,7 @@ export function lastRun(
     complete: lines.some(isEnding),
     cut: options.cut === true && options.times !== undefined && !lines.some(isEnding),
     endMs: options.endMs,
+    whole: options.whole === true,
   };
   return { log, runs };
 }
