@@ -29,7 +29,8 @@ export const probe: Probe<Names> = {
   vantage: 'client',
   stage: 'name',
   when: all(
-    any(seen('name.lookup', { source: 'system' }), seen('name.address', { source: 'system' })),
+    // Of a name that is not told nobody can be asked.
+    any(seen('name.lookup', { source: 'system', name: /./ }), seen('name.address', { source: 'system' })),
     any(stopsAt('name', 'identification', 'hostkey'), all(unreached, pingIsOver)),
   ),
   settles: ['name.server', 'name.differs'],

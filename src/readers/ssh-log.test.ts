@@ -117,6 +117,7 @@ const plain: readonly (readonly [string, ObservationKind, object])[] = [
     'hostkey.check',
     { result: 'unknown', type: 'ED25519' },
   ],
+  ['ssh: Could not resolve host "web1"', 'name.lookup', { source: 'system', outcome: 'failed' }],
   // CheckHostIP: the line of the name is right, that of the address is another machine's.
   [
     "Warning: the ED25519 host key for 'web1' differs from the key for the IP address '192.0.2.5'\nOffending key for IP in /home/alice/.ssh/known_hosts:2\nMatching host key in /home/alice/.ssh/known_hosts:1\nExiting, you have requested strict checking.\nHost key verification failed.",

@@ -8,7 +8,7 @@ export const fault: Fault = {
   title: 'resolv.conf asks over TCP alone, and the name server is not reached over TCP',
   releases: ['bookworm'],
   truth: { causes: ['name-resolver-failed'], stage: 'name', outcome: 'confirmed' },
-  clientSettles: true,
+  clientSettles: false,
   breakIt: async (_host, net) => {
     net.names([]);
     writeFileSync(join(net.clientEtc, 'resolv.conf'), 'nameserver 10.71.1.1\noptions use-vc timeout:1 attempts:1\n');

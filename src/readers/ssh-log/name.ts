@@ -25,6 +25,10 @@ export function lookupAnswer(text: string): { readonly outcome: Outcome; readonl
 
 /** What the system's resolver told ssh. */
 export function nameFacts(log: Log): readonly Observation[] {
+  // CanonicalizeHostname asks for the name with each of its domains, and does not say which (ssh.c, resolve_canonicalize).
+  const canonical = said(log.lines, /^\S+: Could not resolve host ".+"$/)[0];
+  if (canonical !== undefined)
+    return [fact(log, 'name.lookup', { source: 'system', outcome: 'failed' }, canonical.line)];
   const failures = said(log.lines, /^\S+: Could not resolve host(?:name)? "?(.+?)"?(?:: (.*))?$/).map(
     ({ line, words }) => {
       const [name = '', text = ''] = words;
