@@ -178,13 +178,27 @@ export const cause: Cause = {
   ],
 };
 
+type Fact = Example['seen'][number];
+const deniedAtAuth: Fact = ['symptom', { is: 'auth.denied', stage: 'auth' }];
+const deniedByKey: Fact = ['auth.end', { how: 'denied', method: 'publickey' }];
+const fingerprint = 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA';
+const unlistedKey: Fact = ['auth.listed', { is: 'absent', fingerprint }];
+const refusedKey: Fact = [
+  'auth.key',
+  { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
+];
+const left: Fact = [
+  'sshd.log',
+  { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' },
+];
+
 export const examples: readonly Example[] = [
   {
     name: 'the list is a link that leads back to itself',
     expect: 'confirmed',
     covers: ['server.file'],
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      deniedAtAuth,
       [
         'sshd.log',
         {
@@ -192,7 +206,7 @@ export const examples: readonly Example[] = [
             "Could not open user 'alice' authorized keys '/home/alice/.ssh/authorized_keys': Too many levels of symbolic links",
         },
       ],
-      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      left,
     ],
   },
   {
@@ -200,7 +214,7 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     covers: ['server.file'],
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      deniedAtAuth,
       [
         'sshd.log',
         {
@@ -208,23 +222,20 @@ export const examples: readonly Example[] = [
             "Could not open user 'alice' authorized keys '/home/alice/.ssh/authorized_keys': Too many open files",
         },
       ],
-      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      left,
     ],
   },
   {
     name: 'the account is fine, its key file can be read, and the key is turned down',
     expect: 'confirmed',
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
-      [
-        'auth.key',
-        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
-      ],
-      ['auth.end', { how: 'denied', method: 'publickey' }],
-      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      deniedAtAuth,
+      refusedKey,
+      deniedByKey,
+      left,
       ['server.keys', { is: 'some', others: false }],
       ['server.file', { path: '/home/alice/.ssh/authorized_keys', state: 'ok', mode: '0600' }],
-      ['auth.listed', { is: 'absent', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA' }],
+      unlistedKey,
     ],
   },
   {
@@ -232,18 +243,12 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     covers: ['server.file'],
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
-      [
-        'auth.key',
-        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
-      ],
-      ['auth.end', { how: 'denied', method: 'publickey' }],
-      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      deniedAtAuth,
+      refusedKey,
+      deniedByKey,
+      left,
       ['server.keys', { is: 'none', because: 'empty', others: true, certificates: true }],
-      [
-        'auth.listed',
-        { is: 'barred', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA', bar: 'authority' },
-      ],
+      ['auth.listed', { is: 'barred', fingerprint, bar: 'authority' }],
     ],
   },
   {
@@ -251,19 +256,16 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     covers: ['server.file'],
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
-      [
-        'auth.key',
-        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
-      ],
+      deniedAtAuth,
+      refusedKey,
       [
         'auth.key',
         { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519-CERT' },
       ],
-      ['auth.end', { how: 'denied', method: 'publickey' }],
-      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      deniedByKey,
+      left,
       ['server.keys', { is: 'none', because: 'missing', others: true, certificates: true }],
-      ['auth.listed', { is: 'absent', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA' }],
+      unlistedKey,
       ['certificate.authority', { is: 'unknown', signer: 'SHA256:N83ET0NwlsF9VyrtKFiITJY6xwKoXy6kb6S+lLySfvM' }],
     ],
   },
@@ -272,19 +274,16 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     covers: ['server.file'],
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
-      [
-        'auth.key',
-        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
-      ],
+      deniedAtAuth,
+      refusedKey,
       [
         'auth.key',
         { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519-CERT' },
       ],
-      ['auth.end', { how: 'denied', method: 'publickey' }],
-      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      deniedByKey,
+      left,
       ['server.keys', { is: 'none', because: 'missing', others: true, certificates: true }],
-      ['auth.listed', { is: 'absent', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA' }],
+      unlistedKey,
     ],
   },
   {
@@ -292,17 +291,14 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     covers: ['server.setting'],
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
-      [
-        'auth.key',
-        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
-      ],
-      ['auth.end', { how: 'denied', method: 'publickey' }],
-      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      deniedAtAuth,
+      refusedKey,
+      deniedByKey,
+      left,
       ['server.keys', { is: 'some', others: false }],
       ['server.setting', { keyword: 'strictmodes', value: 'no' }],
       ['server.file', { path: '/home/alice', state: 'bad-mode', mode: '0777' }],
-      ['auth.listed', { is: 'absent', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA' }],
+      unlistedKey,
     ],
   },
   {
@@ -310,17 +306,14 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     covers: ['server.setting'],
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
-      [
-        'auth.key',
-        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
-      ],
-      ['auth.end', { how: 'denied', method: 'publickey' }],
-      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      deniedAtAuth,
+      refusedKey,
+      deniedByKey,
+      left,
       ['server.keys', { is: 'some', others: false }],
       ['server.setting', { keyword: 'strictmodes', value: 'yes' }],
       ['server.file', { path: '/home/alice', state: 'bad-mode', mode: '0777' }],
-      ['auth.listed', { is: 'absent', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA' }],
+      unlistedKey,
     ],
   },
   {
@@ -328,8 +321,8 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     covers: ['server.file'],
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
-      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      deniedAtAuth,
+      left,
       ['sshd.login', { end: 'left', passwords: 0 }],
       ['server.setting', { keyword: 'pubkeyauthentication', value: 'yes' }],
       ['server.keys', { is: 'none', because: 'missing', others: false }],
@@ -340,7 +333,7 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     covers: ['server.file'],
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      deniedAtAuth,
       [
         'sshd.log',
         {
@@ -348,7 +341,7 @@ export const examples: readonly Example[] = [
             'error: Unsafe AuthorizedKeysCommand "/opt/keys/lookup": bad ownership or modes for file /opt/keys/lookup',
         },
       ],
-      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      left,
       ['server.keys', { is: 'none', because: 'empty', others: true }],
     ],
   },
@@ -357,9 +350,9 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     covers: ['server.file'],
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      deniedAtAuth,
       ['sshd.log', { message: 'error: AuthorizedKeysCommandUser "keyd" not found: Success' }],
-      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      left,
       ['server.keys', { is: 'some', others: true }],
     ],
   },
@@ -367,7 +360,7 @@ export const examples: readonly Example[] = [
     name: 'the certificate is good from other addresses alone',
     expect: 'confirmed',
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      deniedAtAuth,
       [
         'sshd.log',
         {
@@ -381,24 +374,17 @@ export const examples: readonly Example[] = [
     name: 'the host finds the key too short',
     expect: 'confirmed',
     covers: ['server.file'],
-    seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
-      ['sshd.log', { message: 'refusing RSA key: Invalid key length' }],
-      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
-    ],
+    seen: [deniedAtAuth, ['sshd.log', { message: 'refusing RSA key: Invalid key length' }], left],
   },
   {
     name: 'the unit hides the homes from sshd',
     expect: 'confirmed',
     covers: ['server.file', 'auth.listed'],
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
-      [
-        'auth.key',
-        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
-      ],
-      ['auth.end', { how: 'denied', method: 'publickey' }],
-      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      deniedAtAuth,
+      refusedKey,
+      deniedByKey,
+      left,
       ['server.keys', { is: 'some', others: false }],
       ['server.setting', { keyword: 'authorizedkeysfile', value: '.ssh/authorized_keys' }],
       ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'active', hidesHomes: 'yes' }],
@@ -409,12 +395,12 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     covers: ['server.file'],
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      deniedAtAuth,
       [
         'sshd.log',
         { message: "User 'alice' authorized keys '/home/alice/.ssh/authorized_keys' is not a regular file" },
       ],
-      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      left,
     ],
   },
   {
@@ -422,8 +408,8 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     covers: ['server.file'],
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
-      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      deniedAtAuth,
+      left,
       ['sshd.login', { end: 'left', passwords: 2 }],
       ['server.setting', { keyword: 'pubkeyauthentication', value: 'yes' }],
       ['server.keys', { is: 'none', because: 'missing', others: false }],
@@ -434,40 +420,24 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     covers: ['server.file'],
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
-      [
-        'auth.key',
-        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
-      ],
-      ['auth.end', { how: 'denied', method: 'publickey' }],
-      ['sshd.log', { message: 'Connection closed by authenticating user alice 198.51.100.7 port 51234 [preauth]' }],
+      deniedAtAuth,
+      refusedKey,
+      deniedByKey,
+      left,
       ['server.account', { user: 'alice', state: 'ok' }],
       ['server.keys', { is: 'none', because: 'algorithm', others: false }],
-      [
-        'auth.listed',
-        { is: 'barred', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA', bar: 'algorithm' },
-      ],
+      ['auth.listed', { is: 'barred', fingerprint, bar: 'algorithm' }],
     ],
   },
   {
     name: 'look-alike: from the client alone a refused key may be a missing or locked account as well',
     expect: 'possible',
-    seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
-      [
-        'auth.key',
-        { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
-      ],
-      ['auth.end', { how: 'denied' }],
-    ],
+    seen: [deniedAtAuth, refusedKey, ['auth.end', { how: 'denied' }]],
   },
   {
     name: 'a key was accepted',
     expect: 'ruled-out',
-    seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
-      ['auth.key', { result: 'accepted', source: 'agent', named: false, agent: true }],
-    ],
+    seen: [deniedAtAuth, ['auth.key', { result: 'accepted', source: 'agent', named: false, agent: true }]],
   },
   {
     name: 'it waits behind a port that does not answer',
@@ -494,12 +464,9 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     waits: false,
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      deniedAtAuth,
       ['server.keys', { is: 'none', because: 'algorithm', others: false }],
-      [
-        'auth.listed',
-        { is: 'barred', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA', bar: 'algorithm' },
-      ],
+      ['auth.listed', { is: 'barred', fingerprint, bar: 'algorithm' }],
       ['client.file', { role: 'identity', path: '.ssh/id_ed25519', state: 'ok', named: true }],
     ],
   },
@@ -508,11 +475,11 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     waits: false,
     seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      deniedAtAuth,
       ['auth.key', { result: 'refused', source: '.ssh/one', named: true, agent: false }],
       ['auth.end', { how: 'too-many', method: 'publickey', unoffered: 2 }],
       ['server.keys', { is: 'some', others: false }],
-      ['auth.listed', { is: 'absent', fingerprint: 'SHA256:Exo2VfNHXSNs0wi8aT8QGCmS6TWDzujrnN6MEoq34OA' }],
+      unlistedKey,
       ['client.file', { role: 'identity', path: '.ssh/one', state: 'ok', named: true }],
     ],
   },
