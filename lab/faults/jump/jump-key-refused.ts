@@ -9,5 +9,8 @@ export const fault: Fault = {
   told: /alice@bastion: Permission denied/,
   jump: true,
   target: ['-J', 'alice@bastion', 'alice@web1'],
-  prepare: (_host, net) => net.bastion?.remove('/home/alice/.ssh/authorized_keys'),
+  prepare: (_host, { bastion }) => {
+    bastion?.remove('/home/alice/.ssh/authorized_keys');
+    bastion?.sshd('PasswordAuthentication no');
+  },
 };

@@ -8,4 +8,5 @@ export const fault: Fault = {
   clientSettles: true,
   target: ['-J', 'jumper@bastion', 'alice@web1'],
   jump: true,
+  prepare: (_host, { bastion }) => bastion?.sshd('PasswordAuthentication no'),
 };

@@ -4,26 +4,23 @@ import { debugged, fact, type Hit, type Log, said } from './log.ts';
 
 type Reason = ObservationMap['config.error']['reason'];
 
+/** Any complaint of a line of its own files, whatever its words are; those of other programs are about other files. */
+const anyOfItsFiles =
+  /^(?:command-line|\S*(?:ssh_config|\.ssh\/|\/ssh\/)\S*):? line \d+: (?!Deprecated |Unsupported option |Can\b|(?:Applying|Skipping|Including|Setting|include) )\S/;
+
 /** In this order: the first that matches decides. */
 const complaints: readonly (readonly [RegExp, Reason])[] = [
   [/Bad configuration option: (?<keyword>"?[\w-]+)/, 'bad-option'],
   [/^Bad owner or permissions on (?<file>.+)$/, 'bad-permissions'],
   [/Can't open user config file (?<file>.+): (?<errno>[^: ]+ [^:]+)$/, 'unreadable'],
   [/Too many recursive configuration includes|^jumphost loop via /, 'loop'],
-  [
-    /line \d+: Bad (?!configuration)\S+|line \d+: (?:Missing|missing|no) argument|line \d+: Invalid |line \d+: unsupported /,
-    'bad-value',
-  ],
+  [/line \d+: (?:Bad (?!configuration)\S+|[Mm]issing \S|[Ii]nvalid \S|no argument|unsupported )/, 'bad-value'],
   [/line \d+: (?:keyword (?<keyword>\S+) extra arguments|garbage at end of line)/, 'bad-value'],
   [
     /^Bad port '|^Bad (?:local|remote|dynamic) forwarding specification|^Invalid number of ConnectionAttempts/,
     'bad-value',
   ],
-  [
-    // Any complaint of a line of its own files, whatever its words are; those of other programs are about other files.
-    /^(?:command-line|\S*(?:ssh_config|\.ssh\/|\/ssh\/)\S*):? line \d+: (?!Deprecated |Unsupported option |Can\b|(?:Applying|Skipping|Including|Setting|include) )\S/,
-    'other',
-  ],
+  [anyOfItsFiles, 'bad-value'],
   [
     /^Too many (?:identity|certificate) files specified|^Invalid config SetEnv: |^Invalid \w+KnownHostsFiles: /,
     'bad-value',
@@ -62,7 +59,8 @@ const ofOthers = /sshd_|^line \d+: /;
 const place = /^(?<file>\S.*?):? line (?<line>\d+): /;
 
 /** The place from its first letter on: of what is left of a path it is not known whose file it was. */
-const wholePlace = /^(?:command-line|(?:\/[^/:]+|[A-Za-z]:|\\|__[A-Z]+__|[~<$%*][^/\\:]*)[\\/][^:]*?):? line \d+: /;
+const wholePlace =
+  /^(?!.*(?:…|\.{3}).* line \d)(?:command-line|(?:\/[^/:]+|[A-Za-z]:|\\|__[A-Z]+__|[~<$%*][^/\\:]*)[\\/][^:]*?):? line \d+: /;
 
 /** What ssh says of its own configuration and command line. */
 export function configFacts(log: Log): readonly Observation[] {
@@ -93,8 +91,9 @@ export function isComplaint(text: string): boolean {
   return !ofOthers.test(text) && complaints.some(([pattern]) => pattern.test(text));
 }
 
-/** What was lost of the line may be what it says: a path without its beginning, a reason without its end. */
-function isTorn(text: string, reason: Reason, errno: string | undefined): boolean {
+/** What was lost of the line may be what it says: a path without its beginning, a reason without its end, words that nobody knows. */
+function isTorn(text: string, pattern: RegExp, reason: Reason, errno: string | undefined): boolean {
+  if (pattern === anyOfItsFiles) return true;
   if (errno !== undefined) return errnoOf(errno) === undefined;
   const placed = reason === 'bad-option' || /line \d+: |^\d*: /.test(text);
   return placed && (reason === 'bad-option' || reason === 'bad-value') && !wholePlace.test(text);
@@ -110,7 +109,7 @@ function complaint(log: Log, { line }: Hit): readonly Observation[] {
     const inFile = file !== undefined && file !== 'command-line';
     const keyword = match.groups?.['keyword']?.toLowerCase();
     const value: ObservationMap['config.error'] = {
-      reason: !log.whole && isTorn(line.text, reason, match.groups?.['errno']) ? 'other' : reason,
+      reason: log.whole || !isTorn(line.text, pattern, reason, match.groups?.['errno']) ? reason : 'other',
       text: line.text,
       ...(inFile ? { file } : {}),
       ...(inFile && where?.['line'] !== undefined ? { line: Number(where['line']) } : {}),

@@ -175,7 +175,10 @@ class Processes {
 }
 
 function peerIn(line: TextLine | undefined): boolean {
-  return line !== undefined && /^Connection (?:closed|reset) by \S+ port \d+/.test(line.text);
+  return (
+    line !== undefined &&
+    /^(?:Connection (?:closed|reset) by|banner exchange: Connection to) (?!UNKNOWN )\S+ port \d+/.test(line.text)
+  );
 }
 
 function splitVerbose(lines: readonly TextLine[]): Split {
