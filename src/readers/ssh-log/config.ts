@@ -60,7 +60,7 @@ const place = /^(?<file>\S.*?):? line (?<line>\d+): /;
 
 /** The place from its first letter on: of what is left of a path it is not known whose file it was. */
 const wholePlace =
-  /^(?!.*(?:…|\.{3}).* line \d)(?:command-line|(?:\/[^/:]+|[A-Za-z]:|\\|__[A-Z]+__|[~<$%*][^/\\:]*)[\\/][^:]*?):? line \d+: /;
+  /^(?!.*(?:\u2026|\.{3}).* line \d)(?:command-line|(?:\/[^/:]+|[A-Za-z]:|\\|__[A-Z]+__|[~<$%*][^/\\:]*)[\\/][^:]*?):? line \d+: /;
 
 /** What ssh says of its own configuration and command line. */
 export function configFacts(log: Log): readonly Observation[] {
