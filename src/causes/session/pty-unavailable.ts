@@ -19,7 +19,7 @@ export const cause: Cause = {
   proves: any(
     all(
       seen('session.refused', { what: 'pty' }),
-      seen('session.end', { how: 'ran' }),
+      seen('session.end', { how: ['ran', 'refused'] }),
       not(seen('session.restriction', { what: /command$/ })),
     ),
     all(seen('session.refused', { what: 'pty' }), noneLeft),
@@ -77,6 +77,16 @@ export const examples: readonly Example[] = [
     seen: [
       ['session.refused', { what: 'pty', text: 'PTY allocation request failed on channel 0' }],
       ['session.end', { how: 'ran', status: 0 }],
+    ],
+  },
+  {
+    name: 'the line of the key forbids a terminal, and ssh was told to insist on one',
+    expect: 'confirmed',
+    covers: ['session.restriction'],
+    seen: [
+      ['session.restriction', { what: 'no-pty', text: 'Remote: key options: port-forwarding' }],
+      ['session.refused', { what: 'pty', text: 'PTY allocation request failed on channel 0' }],
+      ['session.end', { how: 'refused', text: 'PTY allocation request failed on channel 0' }],
     ],
   },
   {
