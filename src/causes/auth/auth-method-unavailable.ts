@@ -63,7 +63,6 @@ export const cause: Cause = {
   ),
   suggests: [
     // Who has no more than a password finds no use for it here.
-    asksNobody,
     all(asksNobody, seen('server.setting', { keyword: 'passwordauthentication', value: 'no' })),
     seen('client.agent', { state: ['none', 'unreachable', 'empty'] }),
     // The method that was tried is none of those; a key may have been refused before it.
