@@ -262,7 +262,9 @@ function sessionEnding(facts: Facts): Ending {
   if (foreign !== undefined && (end === undefined || end.value.how === 'ran')) return fail('failed', foreign.at);
   if (end?.value.how === 'ran') return pass(end.at);
   if (refused !== undefined) return fail('denied', refused.at);
-  if (end === undefined) return unknown;
+  // The server lets the user in, and refuses what was asked for first; of what came behind nothing is known.
+  const terminal = observed(facts, 'session.refused').find((o) => o.value.what === 'pty');
+  if (end === undefined) return terminal === undefined ? unknown : fail('denied', terminal.at);
   const how = end.value.how;
   if (how === 'refused') return fail('denied', end.at);
   if (how === 'exited' || how === 'other-output') return fail('failed', end.at);
