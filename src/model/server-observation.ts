@@ -159,6 +159,8 @@ export interface ServerObservations {
      * of another name than the usual that keeps ordinary users out while it is there.
      */
     readonly role?: 'key-list' | 'nologin';
+    /** Of a file that keeps users out: each login asks for it, and no rule of PAM before can be content without. */
+    readonly always?: true;
   };
   /** The directory that sshd locks this login into (ChrootDirectory), or one above it, judged as sshd judges it. */
   'server.chroot': {

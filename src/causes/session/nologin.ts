@@ -56,7 +56,14 @@ export const cause: Cause = {
   ],
   // The file is asked for after the key, and without PAM at the start of the session, which then ends with 254.
   excludes: any(onlyKeysRefused, endsBeforeMethods, all(loggedIn, not(seen('session.end', { status: { min: 254 } })))),
-  stands: all(isThere, seen('server.state', { is: 'running' }), not(seen('server.account', { user: 'root' }))),
+  stands: all(
+    any(
+      seen('server.file', { path: /\/nologin$/, state: ['ok', 'empty'], always: true }),
+      seen('server.file', { role: 'nologin', state: ['ok', 'empty'], always: true }),
+    ),
+    seen('server.state', { is: 'running' }),
+    not(seen('server.account', { user: 'root' })),
+  ),
   lookalikes: [
     {
       cause: 'account-expired',
@@ -164,6 +171,17 @@ export const examples: readonly Example[] = [
     waits: true,
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.file', { path: '/etc/nologin', state: 'ok', always: true }],
+      ['server.state', { is: 'running', text: 'running' }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+    ],
+  },
+  {
+    name: 'look-alike: a rule of PAM before may be content without a look at the file',
+    expect: 'ruled-out',
+    waits: false,
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
       ['server.file', { path: '/etc/nologin', state: 'ok' }],
       ['server.state', { is: 'running', text: 'running' }],
       ['server.account', { user: 'alice', state: 'ok' }],
@@ -175,7 +193,7 @@ export const examples: readonly Example[] = [
     waits: false,
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
-      ['server.file', { path: '/etc/nologin', state: 'ok' }],
+      ['server.file', { path: '/etc/nologin', state: 'ok', always: true }],
       ['server.state', { is: 'running', text: 'running' }],
       ['server.account', { user: 'root', state: 'ok' }],
     ],

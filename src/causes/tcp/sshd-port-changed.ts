@@ -32,7 +32,14 @@ export const cause: Cause = {
   ),
   proves: any(
     all(
-      any(seen('tcp.connect', { port: 22 }), seen('server.reach', { port: 22, listening: 'no' })),
+      any(
+        seen('tcp.connect', { port: 22 }),
+        // A redirect may bring to sshd what comes to the usual port.
+        all(
+          seen('server.reach', { port: 22, listening: 'no' }),
+          not(seen('firewall.decision', { where: 'server', action: 'redirect' })),
+        ),
+      ),
       not(seen('server.listener', { port: 22 })),
       any(
         seen('server.listener', { owner: /^sshd/, port: { min: 23 }, address: open }),
@@ -183,8 +190,28 @@ export const examples: readonly Example[] = [
     name: 'the server alone: sshd listens at another port, and at 22 nobody does',
     expect: 'confirmed',
     end: 'server',
+    covers: ['firewall.decision'],
     seen: [
       ['server.reach', { port: 22, listening: 'no' }],
+      ['server.listener', { address: '0.0.0.0', port: 2222, owner: 'sshd' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'active', result: 'success' }],
+    ],
+  },
+  {
+    name: 'look-alike: the server alone, and a rule brings to that port what comes to 22',
+    expect: 'possible',
+    end: 'server',
+    seen: [
+      ['server.reach', { port: 22, listening: 'no' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'redirect',
+          hook: 'nat',
+          rule: '-A PREROUTING -p tcp --dport 22 -j REDIRECT --to-ports 2222',
+        },
+      ],
       ['server.listener', { address: '0.0.0.0', port: 2222, owner: 'sshd' }],
       ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'active', result: 'success' }],
     ],

@@ -40,17 +40,20 @@ const usual = { 'file:/etc/nologin': ['Down for maintenance.'] };
 const lock = { 'file:/run/backup.lock': [] };
 
 test('the file that keeps users out counts where somebody looks for it', () => {
-  const there = ['server.file {"path":"/etc/nologin","state":"ok"}'];
+  const there = ['server.file {"path":"/etc/nologin","state":"ok","always":true}'];
   assert.deepEqual(kept(['account required pam_nologin.so'], 'yes', usual), there);
   assert.deepEqual(kept(['account required pam_unix.so'], 'yes', usual), []);
   assert.deepEqual(kept(['account required pam_unix.so'], 'no', usual), there, 'sshd itself looks for it');
-  assert.deepEqual(kept(['@include common-account'], 'yes', usual), there, 'what was not read may look for it');
+  const maybe = ['server.file {"path":"/etc/nologin","state":"ok"}'];
+  assert.deepEqual(kept(['@include common-account'], 'yes', usual), maybe, 'what was not read may look for it');
+  const before = 'account sufficient pam_succeed_if.so quiet user ingroup admins';
+  assert.deepEqual(kept([before, 'account required pam_nologin.so'], 'yes', usual), maybe, 'members pass before');
 });
 
 test('PAM may be told of another one', () => {
   const rules = ['account required pam_nologin.so file=/run/backup.lock'];
   assert.deepEqual(kept(rules, 'yes', { ...usual, ...lock }), [
-    'server.file {"path":"/run/backup.lock","state":"empty","role":"nologin"}',
+    'server.file {"path":"/run/backup.lock","state":"empty","role":"nologin","always":true}',
   ]);
   assert.deepEqual(kept(['account required pam_nologin.so'], 'yes', lock), []);
 });

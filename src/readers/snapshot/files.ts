@@ -108,11 +108,15 @@ function markers(server: ServerView): readonly Observation[] {
   const asked = usesPam(server) ? nologinFiles(server) : null;
   return server.all('file:*').flatMap((section) => {
     const path = section.name.slice('file:'.length);
-    const turnsAway = asked === null ? /nologin$/.test(path) : asked.includes(path);
+    const turnsAway = asked === null ? /nologin$/.test(path) : asked.some((file) => file.path === path);
     if (section.state === 'absent' || !(turnsAway || /sshd_not_to_be_run$/.test(path))) return [];
     const state = section.lines.length === 0 ? 'empty' : 'ok';
     const role = turnsAway && !/nologin$/.test(path) ? ({ role: 'nologin' } as const) : {};
-    const fact = server.fact('server.file', { path, state, ...role }, section, state === 'ok' ? 0 : undefined);
+    const inAnyCase =
+      asked?.some((file) => file.path === path && file.always) ?? settingsOf(server)?.get('usepam') === 'no';
+    const always = turnsAway && inAnyCase ? ({ always: true } as const) : {};
+    const value = { path, state, ...role, ...always } as const;
+    const fact = server.fact('server.file', value, section, state === 'ok' ? 0 : undefined);
     return [turnsAway ? { ...fact, cures: [cureOf(path)] } : fact];
   });
 }

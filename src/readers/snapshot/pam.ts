@@ -42,18 +42,29 @@ function silent(server: ServerView, rules: readonly Rule[]): readonly Observatio
   });
 }
 
+/** A file that pam_nologin looks for; `always`: no rule before it lets a login pass. */
+export interface NologinFile {
+  readonly path: string;
+  readonly always: boolean;
+}
+
 /**
  * What pam_nologin looks for, in the rules that sshd asks: without `file=` its two defaults. None: no rule asks it. Null: not all rules
  * were read.
  */
-export function nologinFiles(server: ServerView): readonly string[] | null {
+export function nologinFiles(server: ServerView): readonly NologinFile[] | null {
   const rules = stackOf(server);
-  const asking = (rules ?? []).filter(({ module }) => module.split('/').at(-1) === 'pam_nologin.so');
+  const asks = ({ module }: Rule): boolean => module.split('/').at(-1) === 'pam_nologin.so';
+  const asking = (rules ?? []).filter(asks);
   const isWhole = rules?.every(({ module }) => module !== '') === true;
   if (asking.length === 0) return isWhole ? [] : null;
-  return asking.flatMap(
-    ({ text }) => / file=([^\s\]]+)/.exec(text)?.[1] ?? ['/var/run/nologin', '/run/nologin', '/etc/nologin'],
-  );
+  return asking.flatMap((rule) => {
+    const stack = (rules ?? []).filter(({ phase }) => phase === rule.phase);
+    const always = /^(?:required|requisite)$/.test(rule.control) && isReached(stack, stack.indexOf(rule));
+    const named = / file=([^\s\]]+)/.exec(rule.text)?.[1];
+    const paths = named === undefined ? ['/var/run/nologin', '/run/nologin', '/etc/nologin'] : [named];
+    return paths.map((path) => ({ path, always }));
+  });
 }
 
 /** Null: its first file was not read. */

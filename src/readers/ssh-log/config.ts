@@ -76,6 +76,8 @@ export function configFacts(log: Log): readonly Observation[] {
 
 /** The ssh that ProxyJump starts reads the same files. What it starts on the hop would speak only after the login there. */
 function ofHelper(log: Log): readonly Hit[] {
+  // Without -v only what no other program says counts.
+  if (!log.verbose) return said(log.helper, /^(jumphost loop via .+)$/);
   const jumps = debugged(log.lines, /^Setting implicit ProxyCommand from ProxyJump: /).length > 0;
   const inside = log.helper.findIndex((line) => /^Authenticated to /.test(line.body));
   return jumps ? said(log.helper.slice(0, inside < 0 ? undefined : inside), /^(.+)$/) : [];
