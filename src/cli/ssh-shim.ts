@@ -133,13 +133,14 @@ function hasLogFile(real: string): boolean {
 
 /**
  * It replaces itself by ssh, so that process, status and signals are ssh's own. The copy is made by a process that is no
- * child of it and that Ctrl-C does not end before ssh has said its last. Descriptor 9 keeps the way of ssh's own messages open
- * until ssh is there, and is let go with its standard error. A pipe is opened anew for the copy: ssh makes its standard output
- * non-blocking, and where both are the same pipe, that would be the copy's, too, and lose what the pipe has no room for.
+ * child of it and that Ctrl-C does not end before ssh has said its last. Each way is open at both ends (7, 9) before anybody goes
+ * on, so that nobody waits at one whose other end is gone: ssh may be killed at any time. Descriptor 9 keeps the way of ssh's own
+ * messages open until ssh is there, and is let go with its standard error. A pipe is opened anew for the copy: ssh makes its
+ * standard output non-blocking, and where both are the same pipe, that would be the copy's, too, and lose what the pipe has no room for.
  */
 function script(folder: string, real: string, path: string, ownLog: boolean): string {
   const opened = ownLog
-    ? '    exec 9<>"$f.log"\n    ( exec 9>&-; cat <"$f.log" | tee "$f.own"; : >"$f.owned" ) &\n'
+    ? '    exec 8<"$f.log"\n    ( exec 6<&- 9>&-; cat <&8 | tee "$f.own"; : >"$f.owned" ) &\n    exec 8<&-\n'
     : '';
   return `#!/bin/sh
 PATH=${quoted(path)}
@@ -147,16 +148,18 @@ export PATH
 f=${quoted(folder)}/$$
 if command -v tee >/dev/null 2>&1 && command -v tail >/dev/null 2>&1 && mkfifo -m 600 "$f" "$f.copy" "$f.log" 2>/dev/null; then
   printf '%s\\0' "$@" >"$f.words"
+  exec 7<>"$f" 9<>"$f.log"
   ( (
     exec </dev/null >&2
     if [ -p /proc/self/fd/1 ] && ( : >>/proc/self/fd/1 ) 2>/dev/null; then exec >>/proc/self/fd/1; fi
-    exec 2>/dev/null
+    exec 2>/dev/null 6<"$f" 7>&-
     trap '' INT TERM HUP QUIT
-${opened}    ( exec 9>&-; tail -c ${kept} <"$f.copy" >"$f.part" && mv "$f.part" "$f.said" ) &
-    tee "$f.copy" <"$f"
-${ownLog ? '    exec 9>&-\n' : ''}    wait
+${opened}    ( exec 6<&- 9>&-; tail -c ${kept} <"$f.copy" >"$f.part" && mv "$f.part" "$f.said" ) &
+    tee "$f.copy" <&6
+    exec 9>&-
+    wait
   ) & )
-  exec ${quoted(real)} ${ownLog ? '-E "$f.log" ' : ''}"$@" 2>"$f"
+  exec ${quoted(real)} ${ownLog ? '-E "$f.log" ' : ''}"$@" 2>"$f" 7>&- 9>&-
 fi
 exec ${quoted(real)} "$@"
 `;
