@@ -105,15 +105,14 @@ function remounted(mount: string): Fix {
 
 /** Files whose mere presence means something. With UsePAM sshd leaves the one that turns logins away to PAM. */
 function markers(server: ServerView): readonly Observation[] {
-  const asked = usesPam(server) ? nologinFiles(server) : null;
+  const asked = pamIs(server, 'yes') ? nologinFiles(server) : null;
   return server.all('file:*').flatMap((section) => {
     const path = section.name.slice('file:'.length);
     const turnsAway = asked === null ? /nologin$/.test(path) : asked.some((file) => file.path === path);
     if (section.state === 'absent' || !(turnsAway || /sshd_not_to_be_run$/.test(path))) return [];
     const state = section.lines.length === 0 ? 'empty' : 'ok';
     const role = turnsAway && !/nologin$/.test(path) ? ({ role: 'nologin' } as const) : {};
-    const inAnyCase =
-      asked?.some((file) => file.path === path && file.always) ?? settingsOf(server)?.get('usepam') === 'no';
+    const inAnyCase = asked?.some((file) => file.path === path && file.always) ?? pamIs(server, 'no');
     const always = turnsAway && inAnyCase ? ({ always: true } as const) : {};
     const value = { path, state, ...role, ...always } as const;
     const fact = server.fact('server.file', value, section, state === 'ok' ? 0 : undefined);
@@ -131,6 +130,6 @@ function cureOf(path: string): Fix {
   };
 }
 
-function usesPam(server: ServerView): boolean {
-  return settingsOf(server)?.get('usepam') === 'yes' || (server.whole('sshd-T')?.lines ?? []).includes('usepam yes');
+function pamIs(server: ServerView, word: 'yes' | 'no'): boolean {
+  return settingsOf(server)?.get('usepam') === word || (server.whole('sshd-T')?.lines ?? []).includes(`usepam ${word}`);
 }
