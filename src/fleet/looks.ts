@@ -9,12 +9,15 @@ const dropbearWord = ascii('dropbear');
 export function newlineAt(b: Uint8Array, fours: DataView, at: number): number {
   const length = b.length;
   let i = at;
-  // Four bytes at once: one that is 0 borrows from the bit above it (Hacker's Delight, 6-1).
-  for (const last = length - 4; i <= last; i += 4) {
+  // Four bytes at once, twice: one that is 0 borrows from the bit above it (Hacker's Delight, 6-1).
+  for (const last = length - 8; i <= last; i += 8) {
     const v = fours.getInt32(i, true) ^ 0x0a0a0a0a;
-    const zero = (v - 0x01010101) & ~v & -0x7f7f7f80;
+    const w = fours.getInt32(i + 4, true) ^ 0x0a0a0a0a;
+    const one = (v - 0x01010101) & ~v & -0x7f7f7f80;
+    const two = (w - 0x01010101) & ~w & -0x7f7f7f80;
     // The lowest bit is the first break.
-    if (zero !== 0) return i + ((31 - Math.clz32(zero & -zero)) >> 3);
+    if (one !== 0) return i + ((31 - Math.clz32(one & -one)) >> 3);
+    if (two !== 0) return i + 4 + ((31 - Math.clz32(two & -two)) >> 3);
   }
   for (; i < length; i++) if (b[i] === 10) return i;
   return -1;

@@ -6,37 +6,35 @@ export interface Count {
   last: number;
 }
 
-// What belongs to one key lies side by side.
+// What belongs to one key lies side by side, with the key: one line of a cache.
 const width = 4;
 const countAt = 0;
 const missedAt = 1;
 const lastAt = 2;
+const keyAt = 3;
 
 /** Counts of 32-bit numbers but 0, in tables of fixed size: no object for each, however many come and go. */
 export class Numbers {
   size = 0;
   readonly #mask: number;
-  /** 0 is an empty place. */
-  #keys: Int32Array;
+  /** A key of 0 is an empty place. */
   #data: Float64Array;
   /** Only of a table that has forgotten keys. */
-  #spareKeys: Int32Array | null = null;
-  #spareData: Float64Array | null = null;
+  #spare: Float64Array | null = null;
 
-  /** Holds up to twice as many as `keep`, and one. */
+  /** Holds up to twice as many as `keep`, and one: half of the places. */
   constructor(keep: number) {
-    const places = 2 ** Math.ceil(Math.log2(4 * keep + 2));
+    const places = 2 ** Math.ceil(Math.log2(4 * keep));
     this.#mask = places - 1;
-    this.#keys = new Int32Array(places);
     this.#data = new Float64Array(places * width);
   }
 
   /** Its place; -1 when it is not counted. */
   find(key: number): number {
-    const keys = this.#keys;
+    const data = this.#data;
     const mask = this.#mask;
     for (let i = spread(key) & mask; ; i = (i + 1) & mask) {
-      const there = keys[i];
+      const there = data[i * width + keyAt];
       if (there === key) return i;
       if (there === 0) return -1;
     }
@@ -51,13 +49,14 @@ export class Numbers {
 
   /** One that is not counted yet. */
   begin(key: number, at: number, by: number, missed: number): void {
+    const data = this.#data;
     let place = spread(key) & this.#mask;
-    while (this.#keys[place] !== 0) place = (place + 1) & this.#mask;
-    this.#keys[place] = key;
+    while (data[place * width + keyAt] !== 0) place = (place + 1) & this.#mask;
     const i = place * width;
-    this.#data[i + countAt] = by;
-    this.#data[i + missedAt] = missed;
-    this.#data[i + lastAt] = at;
+    data[i + countAt] = by;
+    data[i + missedAt] = missed;
+    data[i + lastAt] = at;
+    data[i + keyAt] = key;
     this.size++;
   }
 
@@ -68,32 +67,31 @@ export class Numbers {
   }
 
   *all(): Generator<readonly [number, Count]> {
-    for (let i = 0; i <= this.#mask; i++) if (this.#keys[i] !== 0) yield [this.#keys[i] ?? 0, this.at(i)];
+    for (let place = 0; place <= this.#mask; place++) {
+      const key = this.#data[place * width + keyAt] ?? 0;
+      if (key !== 0) yield [key, this.at(place)];
+    }
   }
 
   /** The most that each may have been counted. */
   weights(): Float64Array {
     const weights = new Float64Array(this.size);
     let n = 0;
-    for (let i = 0; i <= this.#mask; i++) {
-      if (this.#keys[i] === 0) continue;
-      weights[n++] = (this.#data[i * width + countAt] ?? 0) + (this.#data[i * width + missedAt] ?? 0);
+    const data = this.#data;
+    for (let i = 0; i < data.length; i += width) {
+      if (data[i + keyAt] !== 0) weights[n++] = (data[i + countAt] ?? 0) + (data[i + missedAt] ?? 0);
     }
     return weights;
   }
 
   /** Forgets those that were counted at most so often. */
   forget(limit: number): void {
-    const keys = this.#keys;
     const data = this.#data;
-    this.#keys = this.#spareKeys?.fill(0) ?? new Int32Array(keys.length);
-    this.#data = this.#spareData ?? new Float64Array(data.length);
-    this.#spareKeys = keys;
-    this.#spareData = data;
+    this.#data = this.#spare?.fill(0) ?? new Float64Array(data.length);
+    this.#spare = data;
     this.size = 0;
-    for (let place = 0; place <= this.#mask; place++) {
-      const key = keys[place] ?? 0;
-      const i = place * width;
+    for (let i = 0; i < data.length; i += width) {
+      const key = data[i + keyAt] ?? 0;
       const count = data[i + countAt] ?? 0;
       const missed = data[i + missedAt] ?? 0;
       if (key !== 0 && count + missed > limit) this.begin(key, data[i + lastAt] ?? 0, count, missed);

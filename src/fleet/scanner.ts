@@ -27,6 +27,8 @@ const others = new Set(ascii('adfks'));
 const unset = ascii('\n');
 const newline = 10;
 const sshdWord = ascii('sshd');
+/** It tells of commands, whatever they are called. */
+const sudoWord = ascii('sudo');
 const sessionWord = ascii('-session');
 const authWord = ascii('-auth');
 const repeatedWord = ascii('message repeated ');
@@ -271,7 +273,7 @@ export class Scanner {
     else {
       this.stamped++;
       // Most others are cron and sudo; only what names ssh, the kernel and ban daemons say something of it.
-      if (!others.has(b[program] ?? 0)) return;
+      if (!others.has(b[program] ?? 0) || stands(b, program, sudoWord)) return;
       if (!mayMatter(b, place.start, end)) return;
       this.stamped--;
       this.#odd(b, place.start, end);
