@@ -11,8 +11,8 @@ export interface FleetTextOptions {
   readonly ascii?: boolean;
 }
 
-/** A label and its lines. */
-export type Block = readonly [label: string, lines: readonly string[]];
+/** A label and its lines; what of a line has no room begins `hang` columns further right. */
+export type Block = readonly [label: string, lines: readonly string[], hang?: number];
 
 /** What stands below the first line of the answer. */
 export function fleetHead(fleet: Fleet): readonly string[] {
@@ -77,16 +77,8 @@ export function fleetSource(fleet: Fleet): string {
 /** Tables and episodes. */
 export function fleetBlocks(fleet: Fleet, options: FleetTextOptions): readonly Block[] {
   const { verbose } = options;
-  const rows = fleet.rows.filter((r) => r.connections > 0);
-  const shown = verbose ? rows : rows.slice(0, 8);
   return [
-    [
-      'Stopped',
-      [
-        ...table(shown, fleet, options),
-        ...(rows.length > shown.length ? [`and ${rows.length - shown.length} more: -v shows them`] : []),
-      ],
-    ],
+    stopped(fleet, options),
     ['By time', course(fleet, options)],
     ['Sources', [...listed(fleet.sources), ...networks(fleet)]],
     ['Users', listed(fleet.users)],
@@ -99,13 +91,18 @@ export function fleetBlocks(fleet: Fleet, options: FleetTextOptions): readonly B
   ];
 }
 
-function table(rows: readonly FleetRow[], fleet: Fleet, { paint, verbose }: FleetTextOptions): readonly string[] {
-  if (rows.length === 0) return [];
+/** The rows as a table. */
+function stopped(fleet: Fleet, { paint, verbose, width }: FleetTextOptions): Block {
+  const all = fleet.rows.filter((r) => r.connections > 0);
+  const rows = verbose ? all : all.slice(0, 8);
+  if (rows.length === 0) return ['Stopped', []];
+  // The years stand above.
+  const spanOf = (at: string | null): string => (width < 100 ? span(at, fleet).slice(5) || '-' : span(at, fleet));
   const cells = rows.map((r) => [
     number(r.connections),
     r.sources.distinct === 0 ? '-' : about(r.sources),
-    span(r.first, fleet),
-    span(r.last, fleet),
+    spanOf(r.first),
+    spanOf(r.last),
     printable(r.what, 120),
   ]);
   const heads = ['count', 'sources', 'first', 'last', 'what the log says'];
@@ -114,7 +111,10 @@ function table(rows: readonly FleetRow[], fleet: Fleet, { paint, verbose }: Flee
     c.map((t, i) => (i < 2 ? t.padStart(widths[i] ?? 0) : i < 4 ? t.padEnd(widths[i] ?? 0) : t)).join('  ');
   const quotes = (r: FleetRow): readonly string[] =>
     verbose ? [paint.dim(`${printable(r.lastLine.quote)}   ${printable(r.lastLine.file)}:${r.lastLine.line}`)] : [];
-  return [paint.dim(lineOf(heads)), ...rows.flatMap((r, i) => [lineOf(cells[i] ?? []), ...quotes(r)])];
+  const more = all.length > rows.length ? [`and ${all.length - rows.length} more: -v shows them`] : [];
+  const lines = rows.flatMap((r, i) => [lineOf(cells[i] ?? []), ...quotes(r)]);
+  const hang = widths.slice(0, 4).reduce((sum, w) => sum + w + 2, 0);
+  return ['Stopped', [paint.dim(lineOf(heads)), ...lines, ...more], hang];
 }
 
 function span(at: string | null, fleet: Fleet): string {

@@ -107,8 +107,8 @@ function renderFleet(report: Report, fleet: Fleet, options: TextOptions): string
   const lines = [
     ...answer.flatMap((line) => wrap(line, '  ', '  ', width)),
     ...wrap(paint.dim(fleetSource(fleet)), '  ', '  ', width),
-    ...fleetBlocks(fleet, options).flatMap(([label, texts]) =>
-      texts.length === 0 ? [] : ['', ...texts.map((t, i) => `  ${paint.dim((i === 0 ? label : '').padEnd(8))}${t}`)],
+    ...fleetBlocks(fleet, options).flatMap(([label, texts, hang]) =>
+      texts.length === 0 ? [] : ['', ...labelled(label, texts, options, hang)],
     ),
     ...proof(report, options),
     ...either(report, options),
@@ -309,12 +309,10 @@ function changed({ changes }: Report, options: TextOptions): readonly string[] {
   return texts.length === 0 ? [] : [...labelled('Changed', texts, options), ''];
 }
 
-/** Lines behind a label in a column of its own. */
-function labelled(label: string, texts: readonly string[], { width, paint }: TextOptions): string[] {
-  return texts.flatMap((text, i) => {
-    const name = i === 0 ? label : '';
-    return wrap(text, `  ${paint.dim(name.padEnd(8))}`, ' '.repeat(10), width);
-  });
+/** Lines behind a label in a column of its own. `hang`: so much further right is what has no room. */
+function labelled(label: string, texts: readonly string[], { width, paint }: TextOptions, hang = 0): string[] {
+  const then = ' '.repeat(10 + Math.min(hang, Math.max(0, width - 30)));
+  return texts.flatMap((text, i) => wrap(text, `  ${paint.dim((i === 0 ? label : '').padEnd(8))}`, then, width));
 }
 
 const paintCode = /\u001b\[[0-9;]*m/g;

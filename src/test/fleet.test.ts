@@ -43,6 +43,8 @@ test('a log of many connections is answered with figures, whatever way it comes'
   const said = await sshwhy(['explain', plain, older, oldest]);
   assert.match(said.stdout, /^ {2}This log shows no fault: 4 logins; all 450 connections/);
   assert.match(said.stdout, /whole networks: 203\.0\.113\.0\/24 450$/m);
+  assert.match(said.stdout, /^ {2}Sources .*\n {10}\S.*and 144 more$/m);
+  assert.ok(said.stdout.split('\n').every((line) => line.length <= 100));
   assert.match(said.stdout.replace(/\s+/g, ' '), /450 of 454 connections failed, from 150 sources; 4 logged in\./);
 });
 
