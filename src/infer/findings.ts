@@ -101,7 +101,7 @@ const describe: Describe = {
     v.how === 'newkeys'
       ? null
       : { say: `${v.how} after ${v.after === 'version' ? 'the version line' : v.after}${ms(v.afterMs)}` },
-  'hostkey.check': (v) => describeHostKey(v),
+  'hostkey.check': (v, facts) => describeHostKey(v, facts),
   'hostkey.elsewhere': (v) => ({
     say: `this key is on record as that of ${v.names}  ${v.file}:${v.line}`,
     therefore: 'so it may be that machine that answers',
@@ -239,11 +239,15 @@ function describeIdentification(v: ObservationMap['identification.end']): Said {
   return { say: `${how[v.how]}${when}${v.bytes === undefined ? '' : `, ${v.bytes} bytes received`}` };
 }
 
-function describeHostKey(v: ObservationMap['hostkey.check']): Said {
+function describeHostKey(v: ObservationMap['hostkey.check'], facts: Facts): Said {
   const place = v.file === undefined ? '' : `  ${v.file}${v.line === undefined ? '' : `:${v.line}`}`;
   if (v.result === 'known') return null;
-  if (v.result === 'new')
-    return { say: `host key ${v.fingerprint ?? ''} is not known here yet`, therefore: 'ssh will ask you about it' };
+  if (v.result === 'new') {
+    const say = `host key ${v.fingerprint ?? ''} is not known here yet`;
+    const strict = observed(facts, 'config.setting').find((o) => o.value.keyword === 'stricthostkeychecking');
+    const asks = strict === undefined || !/^(?:no|off|false|accept-new)$/.test(strict.value.value);
+    return { say, therefore: asks ? 'ssh will ask you about it' : 'your configuration takes it without asking' };
+  }
   const key = `${v.type ?? ''} ${v.fingerprint ?? ''}${place}`.replace(/ +/g, ' ').trim();
   return { say: key === '' ? `host key: ${v.result}` : `host key ${v.result}: ${key}` };
 }

@@ -149,8 +149,10 @@ describe('a real server', { skip, concurrency: 3 }, () => {
       const sshd = await startSshd();
       try {
         const words = sshd.client({ known: 'none', lines: [`StrictHostKeyChecking ${strict}`] });
-        await diagnose([...words, '127.0.0.1']);
+        const { report } = await diagnose([...words, '127.0.0.1']);
         assert.ok(!existsSync(`${words[1]}.known_hosts`), 'known_hosts was made');
+        const asked = report.findings.some(({ therefore }) => therefore === 'ssh will ask you about it');
+        assert.equal(asked, strict === 'ask');
       } finally {
         await sshd.stop();
       }
