@@ -197,7 +197,25 @@ host() {
 
 daemons='sshd sshd-session sshd-auth dropbear tinysshd sshguard fail2ban-server crowdsec denyhosts knockd fwknopd systemd inetd xinetd'
 export daemons
+# The sshd that holds the port, in $listener; where that is not seen, those that hold any port of this network, in $listeners.
+listening() {
+  listener=$(quick "ss -Hltnp 'sport = :$P' 2>/dev/null || netstat -ltnp 2>/dev/null" |
+    sed -n -e "s/.*[]:.0-9*]:$P .*(\"sshd\",pid=\([0-9]*\).*/\1/p" -e "s,.*[]:.0-9*]:$P .* \([0-9][0-9]*\)/sshd.*,\1,p" | head -n 1)
+  listeners=
+  here=$(readlink /proc/self/ns/net 2>/dev/null)
+  for d in /proc/[0-9]*; do
+    { read -r name <"$d/comm"; } 2>/dev/null || continue
+    [ "$name" = sshd ] || continue
+    case $(tr '\0' ' ' <"$d/cmdline" 2>/dev/null) in *'[listener]'*) ;; *) continue;; esac
+    there=$(readlink "$d/ns/net" 2>/dev/null)
+    [ "${there:-$here}" != "$here" ] || listeners="$listeners ${d#/proc/}"
+  done
+  first=${listener:-${listeners##* }}
+  export first
+}
+
 daemon() {
+  listening
   put sshd.path 'command -v sshd dropbear tinysshd' 0 '' "$(for p in sshd dropbear tinysshd; do command -v $p; done)"
   for path in /usr/sbin/sshd /usr/local/sbin/sshd /usr/lib/openssh/sshd-session /usr/lib/openssh/sshd-auth /usr/libexec/openssh/sshd-session \
     /usr/libexec/openssh/sshd-auth /usr/libexec/sshd-session /usr/libexec/sshd-auth /usr/sbin/dropbear /usr/sbin/tinysshd; do
@@ -208,7 +226,9 @@ daemon() {
   say sshd.package 'dpkg-query -W -f "\${Package} \${Version} \${Status}\n" openssh-server openssh-sftp-server openssh-client libssl3 libssl3t64 libssl1.1 2>/dev/null ||
     rpm -q openssh-server openssh 2>/dev/null || apk list -I "openssh*" "dropbear*" 2>/dev/null || opkg list-installed "dropbear*" 2>/dev/null || pkg info -x openssh 2>/dev/null'
   say sshd.libs 'ldd /usr/sbin/sshd /usr/lib/openssh/sshd-session 2>/dev/null || ldd "$(command -v sshd)"'
+  # When a process began stands in ticks since the boot: what a clock shows of /proc is when somebody first looked there.
   say processes 'here=$(readlink /proc/self/ns/net)
+  [ ! -r /proc/uptime ] || { read -r up _ </proc/uptime; echo "clock $(date +%s.%N) $up $(getconf CLK_TCK || echo 100)"; }
   for d in /proc/[0-9]*; do
     read -r name <"$d/comm" || continue
     case " $daemons " in *" $name "*) ;; *) continue;; esac
@@ -216,7 +236,8 @@ daemon() {
     printf "%s %s " "$pid" "$name"
     sed -n -e "s/^State:[[:space:]]*\(.\).*/state=\1/p" -e "s/^PPid:[[:space:]]*/ppid=/p" -e "s/^Uid:[[:space:]]*\([0-9]*\).*/uid=\1/p" "$d/status" | tr "\n" " "
     there=$(readlink "$d/ns/net"); apart=; [ "${there:-$here}" = "$here" ] || apart=" apart"
-    printf "start=%s%s exe=%s args=" "$(stat -c %Y "$d" 2>/dev/null)" "$apart" "$(readlink "$d/exe" 2>/dev/null)"
+    read -r stat <"$d/stat"; set -- ${stat##*) }
+    printf "born=%s%s exe=%s args=" "${20}" "$apart" "$(readlink "$d/exe" 2>/dev/null)"
     tr "\0" " " <"$d/cmdline"; echo
   done 2>/dev/null; [ -d /proc/1 ] || ps -axo pid,ppid,state,lstart,args'
   # A login that is not done has a process of its own, named by its user: what that has started and waits for.
@@ -229,13 +250,19 @@ daemon() {
     done; done 2>/dev/null | head -n 50; true'
   say sshd.deleted 'for d in /proc/[0-9]*; do read -r name <"$d/comm" || continue
     case $name in sshd*) grep -H "(deleted)" "$d/maps" | grep "\.so\|bin/" | head -n 20;; esac; done 2>/dev/null; true'
-  say sshd.limits 'for d in /proc/[0-9]*; do read -r name <"$d/comm" || continue
+  say sshd.limits 'for d in ${first:+"/proc/$first"} /proc/[0-9]*; do read -r name <"$d/comm" || continue
     [ "$name" = sshd ] && { echo "pid ${d#/proc/} fds $(ls "$d/fd" | wc -l)"; cat "$d/limits"; break; }; done 2>/dev/null; true'
+}
+
+# What systemd says of the sshd of the distribution, a unit in $own: that it is there, and its process where it runs.
+own_unit() {
+  case $unit in ssh.service|sshd.service) unit_there=yes;; *) return;; esac
+  case $nl$own in *"${nl}MainPID="[1-9]*) unit_pid=${own##*MainPID=}; unit_pid=${unit_pid%%"$nl"*};; esac
 }
 
 units() {
   listed_units='ssh.service sshd.service ssh.socket sshd.socket dropbear.service sshd-keygen.service tinysshd.socket'
-  props=Id,LoadState,ActiveState,SubState,UnitFileState,Result,ExecMainCode,ExecMainStatus,ExecMainPID,NRestarts,FragmentPath,DropInPaths,ActiveEnterTimestamp,InactiveEnterTimestamp,StateChangeTimestamp,NeedDaemonReload,MainPID,ConditionTimestamp,AssertResult,FreezerState,SystemCallFilter,SystemCallErrorNumber,User,InaccessiblePaths,TemporaryFileSystem,RestrictAddressFamilies,CapabilityBoundingSet,PrivateNetwork,PrivateUsers,SocketBindAllow,SocketBindDeny,ProtectHome,Listen,Accept,NAccepted,NConnections,NRefused,TriggerLimitIntervalUSec,TriggerLimitBurst,CPUQuotaPerSecUSec,TasksCurrent,TasksMax,MemoryCurrent,MemoryMax,LimitNOFILE,LimitNPROC,IPAddressDeny,IPAddressAllow,Restart,ConditionResult,ExecStartPre,ExecStart
+  props=Id,LoadState,ActiveState,SubState,UnitFileState,Result,ExecMainCode,ExecMainStatus,ExecMainPID,NRestarts,FragmentPath,DropInPaths,ActiveEnterTimestamp,InactiveEnterTimestamp,StateChangeTimestamp,NeedDaemonReload,MainPID,ConditionTimestamp,AssertResult,FreezerState,SystemCallFilter,SystemCallErrorNumber,User,InaccessiblePaths,TemporaryFileSystem,RestrictAddressFamilies,CapabilityBoundingSet,PrivateNetwork,PrivateUsers,SocketBindAllow,SocketBindDeny,ProtectHome,Listen,Accept,NAccepted,NConnections,NRefused,TriggerLimitIntervalUSec,TriggerLimitBurst,CPUQuotaPerSecUSec,TasksCurrent,TasksMax,MemoryCurrent,MemoryMax,LimitNOFILE,LimitNPROC,IPAddressDeny,IPAddressAllow,Restart,ConditionResult,ExecStartPre,ExecStart,ExecReload
   if has systemctl; then
     # One question about all of them: an empty line stands between the answers.
     room 5 60000
@@ -248,7 +275,7 @@ units() {
         *Id=*) put "unit:$unit" "systemctl show --no-pager $unit" 0 '' "${own%"$nl"x0}";;
         *) put "unit:$unit" "systemctl show --no-pager $unit" skipped '' '';;
       esac
-      case $own in *LoadState=loaded*) cats="$cats $unit";; esac
+      case $own in *LoadState=loaded*) cats="$cats $unit"; own_unit;; esac
     done
     for unit in $cats; do take "cat:$unit" 4 20000 "systemctl cat --no-pager $unit 2>/dev/null; true"; done
   else
@@ -258,32 +285,46 @@ units() {
   run rc rc-service sshd status
 }
 
-# What the sshd that runs was told on its command line, or would be by its unit: it goes before the file.
+# What the sshd of this port was told on its command line, or would be by its unit: it goes before the file. In $told; fails
+# where several run and nobody says which of them it is.
 started_with() {
-  told=
-  for d in /proc/[0-9]*; do
-    { read -r name <"$d/comm"; } 2>/dev/null || continue
-    [ "$name" = sshd ] || continue
-    case $(tr '\0' ' ' <"$d/cmdline" 2>/dev/null) in *'[listener]'*) told=$(tr '\0' ' ' <"$d/cmdline" 2>/dev/null); break;; esac
-  done
-  if [ "$told" ]; then told=${told%%'[listener]'*}; told=${told#*sshd: }; told=${told#* }
-  else told=$(sed -n -e 's/^SSHD_OPTS=//p' -e 's/^OPTIONS=//p' /etc/default/ssh /etc/sysconfig/sshd 2>/dev/null | tail -n 1 | tr -d "\"'"); fi
-  options=; main=/etc/ssh/sshd_config; [ -f "$main" ] || main=/usr/local/etc/ssh/sshd_config
-  expects=
+  told=; pid=$listener
+  if [ "$pid" ]; then :
+  # Nobody holds the port, and that was seen.
+  elif [ "$unit_there" ] && [ "$(id -u)" = 0 ] && { has ss || has netstat; }; then pid=$unit_pid
+  else pid=${listeners# }; fi
+  case $pid in
+    *' '*) return 1;;
+    '') told=$(sed -n -e 's/^SSHD_OPTS=//p' -e 's/^OPTIONS=//p' /etc/default/ssh /etc/sysconfig/sshd 2>/dev/null | tail -n 1 | tr -d "\"'");;
+    *) told=$(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null); told=${told%%'[listener]'*}; told=${told#sshd: }; told=${told#"${told%%[ ]*}"};;
+  esac
+}
+# The words of $told that say what sshd reads and where it serves: in $options, with its file in $main. Fails at
+# what cannot be said again, such as a path with a blank in it.
+options_of() {
+  options=; expects=
+  main=/etc/ssh/sshd_config; [ -f "$main" ] || main=/usr/local/etc/ssh/sshd_config
   set -f
   for word in $told; do
     case $expects$word in
-      *[!A-Za-z0-9=,./_:@%+-]*) options=; main=/etc/ssh/sshd_config; break;;
-      -[fop]) expects=$word;;
-      -[fop]?*) options="$options $expects$word"; case $expects$word in -f*) main=${expects}$word; main=${main#-f};; esac; expects=;;
+      *[!A-Za-z0-9=,./_:@%+-]*) set +f; return 1;;
+      -[bCcEfghkopu]) expects=$word; continue;;
+      -f*) main=$(whole "$expects$word" -f); options="$options -f$main"; [ "$main" ] || { set +f; return 1; };;
+      -[op]?*) options="$options $expects$word";;
+      -h*) options="$options -h$(whole "$expects$word" -h)";;
       -[46]) options="$options $word";;
-      -*) expects=;;
-      # A word that belongs to no option that we know: the value had blanks in it.
-      *) options=; main=/etc/ssh/sshd_config; break;;
+      -*) ;;
+      *) set +f; return 1;;
     esac
+    expects=
   done
   set +f
-  put sshd.options 'options of the listener, or of its unit' 0 '' "${options# }"
+}
+# whole OPTION+PATH OPTION: the path, from the root; nothing where it hangs on a folder that is not known.
+whole() {
+  path=${1#"$2"}
+  case $path in /*) ;; *) path=$(readlink "/proc/${pid:-none}/cwd" 2>/dev/null)/$path; plain "$path" && [ -e "$path" ] || path=;; esac
+  out "$path"
 }
 
 # unquoted LINE: the words of a line of sshd_config, one a line.
@@ -336,15 +377,32 @@ conf_all() {
   for path in "$@"; do conf "$path"; done
 }
 
+# When the files that were read, and the folders of patterns, last changed in any way.
+changed_at() {
+  IFS=$nl; set -f
+  set -- $seen$nl$(out "$patterns" | sed -n 's,/[^/]*$,,p' | sort -u)
+  set +f; unset IFS
+  for path in "$@"; do plain "$path" || { put config.times 'ls -lcnd' skipped '' ''; return; }; done
+  # A link, and what it leads to.
+  take config.times 4 60000 "ls -lcnd --full-time $* && ls -lcndL --full-time $*"
+}
+
+# What is in force for the login, in $effective.
+in_force() {
+  # The address that the server answers the client from is the one that it was called at, as a rule.
+  laddr=$(! has ip || [ -z "$A" ] || quick "ip route get '$A'" | sed -n 's/.* src \([0-9a-fA-F.:]*\).*/\1/p' | head -n 1)
+  run sshd-T-C sshd -T $options -C "user=$U,host=${A:-127.0.0.1},addr=${A:-127.0.0.1},laddr=${laddr:-127.0.0.1},lport=$P"
+  effective=$got
+}
+
 config() {
-  started_with
-  for mode in '-t' '-T'; do run "sshd$mode" sshd "$mode" $options; done
-  effective=
-  if [ -n "$U" ]; then
-    # The address that the server answers the client from is the one that it was called at, as a rule.
-    laddr=$(! has ip || [ -z "$A" ] || quick "ip route get '$A'" | sed -n 's/.* src \([0-9a-fA-F.:]*\).*/\1/p' | head -n 1)
-    run sshd-T-C sshd -T $options -C "user=$U,host=${A:-127.0.0.1},addr=${A:-127.0.0.1},laddr=${laddr:-127.0.0.1},lport=$P"
-    effective=$got
+  effective=; main=
+  if started_with && options_of; then
+    put sshd.options 'options of the listener, or of its unit' 0 '' "${options# }"
+    for mode in '-t' '-T'; do run "sshd$mode" sshd "$mode" $options; done
+    [ -z "$U" ] || in_force
+  else
+    for name in sshd.options sshd-t sshd-T sshd-T-C; do put $name 'with the options of the listener, which are not known' skipped '' ''; done
   fi
   seen=; patterns=; depth=0
   conf "$main"
@@ -352,10 +410,11 @@ config() {
   conf_all '/etc/ssh/sshd_config.d/*.conf'
   conf /etc/ssh/sshd_config
   conf /usr/local/etc/ssh/sshd_config
+  changed_at
   put config.includes 'the patterns of Include that were followed' 0 '' "${patterns#"$nl"}"
   files /etc/ssh/sshd_not_to_be_run /etc/default/ssh /etc/sysconfig/sshd /etc/conf.d/sshd /etc/config/dropbear /etc/default/dropbear
   say config.files 'ls -lnd --full-time /etc/ssh /etc/ssh/sshd_config /etc/ssh/sshd_config.d /etc/ssh/sshd_config.d/* 2>/dev/null || ls -lnd /etc/ssh /etc/ssh/sshd_config*'
-  named=$(sed -n 's/^[[:space:]]*[Hh][Oo][Ss][Tt][Kk][Ee][Yy][[:space:]=]*"\{0,1\}\([^" ]*\).*/\1/p' /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf 2>/dev/null | tr '\n' ' ')
+  named=$(sed -n 's/^[[:space:]]*[Hh][Oo][Ss][Tt][Kk][Ee][Yy][[:space:]=]*"\{0,1\}\([^" ]*\).*/\1/p' /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf "$main" 2>/dev/null | tr '\n' ' ')
   case $named in *[!A-Za-z0-9._/\ -]*) named=;; esac
   say hostkeys "ls -lnd --full-time /etc/ssh/ssh_host_* /etc/dropbear/*_host_key $named || ls -lnd /etc/ssh/ssh_host_* $named"
   say hostkeys.labels '[ -e /sys/fs/selinux/enforce ] && ls -Zd /etc/ssh/ssh_host_* /home/*/.ssh /home/*/.ssh/authorized_keys'
@@ -603,7 +662,7 @@ resources() {
   say pids 'set -- /proc/[0-9]*; echo "processes $#"; cat /proc/sys/kernel/pid_max; cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids.current'
   kernel handles /proc/sys/fs/file-nr
   # What limits the listener: its control group and those above it, in the layout of version 2 or 1 (cgroups(7)).
-  say cgroup 'for d in /proc/[0-9]*; do
+  say cgroup 'for d in ${first:+"/proc/$first"} /proc/[0-9]*; do
     read -r name <"$d/comm" && [ "$name" = sshd ] || continue
     echo "pid ${d#/proc/}"
     while IFS=: read -r _ kinds path; do
@@ -652,7 +711,7 @@ changes() {
 }
 
 main() {
-  now; deadline=$((clock + T)); total=0; count=0; sums=; present=
+  now; deadline=$((clock + T)); total=0; count=0; sums=; present=; unit_there=; unit_pid=
   sum_of_nothing=$(out '' | cksum 2>/dev/null); sum_of_nothing=${sum_of_nothing%% *}
   out 'sshwhy-snapshot 1'
   put about 'date -u; hostname; id -u' 0 '' "$(date -u +%Y-%m-%dT%H:%M:%SZ)

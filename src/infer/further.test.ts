@@ -5,8 +5,8 @@ import type { Observation } from '../model/observation.ts';
 import type { Verdict } from '../model/report.ts';
 import type { Assessment } from './assess.ts';
 import { factsOf } from './facts.ts';
-import { furtherOf, isStopped, withFurther } from './further.ts';
-import { seen } from './sign.ts';
+import { furtherOf, isStopped, withFurther, withStanding } from './further.ts';
+import { seen, symptom } from './sign.ts';
 
 function judged(outcome: Outcome, cause: Partial<Cause>, because: readonly Observation[] = []): Assessment {
   const whole = { stage: 'tcp', family: 'filtered', title: `It is ${cause.id}.`, ...cause } as Cause;
@@ -76,4 +76,27 @@ test('only a proven reason that stops the connection has something behind it', (
   assert.equal(isStopped(verdict), true);
   assert.equal(isStopped({ ...verdict, outcome: 'candidates' }), false);
   assert.equal(isStopped({ ...verdict, symptom: null }), false);
+});
+
+const at = { evidence: 'e1' };
+const denied: Observation = { kind: 'symptom', value: { is: 'auth.denied', stage: 'auth' }, at };
+const over: Observation = { kind: 'server.account', value: { user: 'alice', state: 'expired' }, at };
+const ours: Observation = { kind: 'hostkey.owner', value: { is: 'own', fingerprint: 'SHA256:x' }, at };
+const inForce: Observation = { kind: 'server.in-force', value: { pid: 40 }, at };
+
+test('what stops each login is the cause where the client is stopped there, at that very host, by what is in force', () => {
+  const stands = seen('server.account', { state: 'expired' });
+  const open = judged('possible', { id: 'over', requires: symptom('auth.denied'), stands });
+  const outcome = (observations: readonly Observation[], all = [open]): Outcome | undefined =>
+    withStanding(all, factsOf([{ covers: ['symptom'], observations }]))[0]?.outcome;
+  assert.equal(outcome([denied, over, ours, inForce]), 'confirmed');
+  for (const without of [denied, over, ours, inForce])
+    assert.equal(outcome([denied, over, ours, inForce].filter((o) => o !== without)), 'possible');
+  assert.equal(
+    outcome([denied, over, inForce, { ...ours, value: { is: 'foreign', fingerprint: 'SHA256:x' } }]),
+    'possible',
+  );
+  // Another reason is proven, or this one is ruled out.
+  assert.equal(outcome([denied, over, ours, inForce], [open, judged('confirmed', { id: 'wall' })]), 'possible');
+  assert.equal(outcome([denied, over, ours, inForce], [{ ...open, outcome: 'ruled-out' }]), 'ruled-out');
 });

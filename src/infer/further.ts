@@ -3,6 +3,7 @@ import type { Verdict } from '../model/report.ts';
 import { isBefore } from '../model/stage.ts';
 import type { Assessment } from './assess.ts';
 import { inSentence, titleOf } from './conclude.ts';
+import { observed } from './facts.ts';
 import { rule } from './sign.ts';
 import { fill } from './summaries.ts';
 
@@ -43,11 +44,19 @@ function isOnUsedUp({ outcome, support, because }: Assessment): boolean {
   return outcome === 'possible' && support > 0 && usedUp;
 }
 
-/** Of the client's end nothing is known: what stops each login by itself is then proof enough. */
+/**
+ * What stops each login by itself is proof enough where nothing is known of the client's end; and where it is known that the login
+ * stops there, for no other proven reason, and that the host is the one, with what its files say in force.
+ */
 export function withStanding(assessments: readonly Assessment[], facts: Facts): readonly Assessment[] {
-  if (facts.covered.has('symptom')) return assessments;
-  const open = ({ outcome }: Assessment): boolean => outcome === 'possible' || outcome === 'unknown';
-  return assessments.map((a) => (open(a) ? (standing(a, facts) ?? a) : a));
+  const isOpen = ({ outcome }: Assessment): boolean => outcome === 'possible' || outcome === 'unknown';
+  if (!facts.covered.has('symptom')) return assessments.map((a) => (isOpen(a) ? (standing(a, facts) ?? a) : a));
+  const isOwn = observed(facts, 'hostkey.owner').some(({ value }) => value.is === 'own');
+  if (!isOwn || observed(facts, 'server.in-force').length === 0) return assessments;
+  if (assessments.some(({ outcome }) => outcome === 'confirmed')) return assessments;
+  const isHere = ({ cause, outcome }: Assessment): boolean =>
+    outcome === 'possible' && cause.requires !== undefined && rule(cause.requires, facts).truth === true;
+  return assessments.map((a) => (isHere(a) ? (standing(a, facts) ?? a) : a));
 }
 
 function standing({ cause }: Assessment, facts: Facts): Assessment | null {

@@ -132,6 +132,11 @@ export interface ServerObservations {
     readonly file?: string;
     readonly line?: number;
   };
+  /**
+   * The sshd that serves the port has read its configuration since any file of it was changed: what `sshd -T` prints is
+   * in force. Never covered.
+   */
+  'server.in-force': { readonly pid: number };
   /** A list of users or groups that does not let this login in, or PermitRootLogin. Never covered. */
   'server.refusal': { readonly keyword: string };
   /**

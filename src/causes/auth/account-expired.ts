@@ -39,6 +39,8 @@ export const cause: Cause = {
     loggedIn,
     endsBeforeMethods,
     all(onlyKeysRefused, seen('server.setting', { keyword: 'usepam', value: 'yes' })),
+    // A line of the log may be of the day before it was renewed.
+    not(seen('server.account', { state: 'expired' })),
   ),
   explains: ['account-locked', 'password-expired'],
   stands: seen('server.account', { state: 'expired' }),
@@ -125,6 +127,19 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'auth.closed', stage: 'auth' }],
       ['sshd.log', { message: 'pam_sss(sshd:account): Access denied for user alice: 6 (Permission denied)' }],
       ['sshd.log', { message: 'error: PAM: User account has expired for alice from 192.0.2.9' }],
+    ],
+  },
+  {
+    name: 'look-alike: it had ended, as the log says of an earlier try, and was renewed since',
+    expect: 'possible',
+    covers: ['server.account'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'server.log',
+        { program: 'sshd', message: 'pam_unix(sshd:account): account alice has expired (account expired)' },
+      ],
+      ['server.account', { user: 'alice', state: 'ok' }],
     ],
   },
   {

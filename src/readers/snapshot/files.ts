@@ -4,6 +4,7 @@ import type { Part, Section, ServerView } from '../../model/part.ts';
 import { settingsOf } from './keys.ts';
 import { type Listed, listed, noExec, octal } from './ls.ts';
 import { nologinFiles } from './pam.ts';
+import { knowsOptions } from './served.ts';
 
 /** Files that sshd must have, and what it thinks of their owner and mode. */
 export const part: Part = {
@@ -47,6 +48,7 @@ function hostKeys(server: ServerView): readonly Observation[] {
 
 /** As the configuration names them, or as sshd looks for them by itself. */
 function wantedKeys(server: ServerView): readonly string[] {
+  if (!knowsOptions(server)) return [];
   const dump = server.whole('sshd-T');
   const lines = dump?.status === 0 ? dump.lines : server.all('file:/etc/ssh/sshd_config*').flatMap((s) => s.lines);
   const named = lines.flatMap((line) => /^\s*hostkey[\s=]+"?(\/[^"\s]+)/i.exec(line)?.[1] ?? []);

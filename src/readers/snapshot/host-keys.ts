@@ -1,4 +1,6 @@
 import type { Part, ServerView } from '../../model/part.ts';
+import { sshdThere } from './served.ts';
+import { startedAt } from './started.ts';
 
 /**
  * The host keys of the sshd that runs, by what ssh-keygen(1) says of the usual files: where sshd is told of no others, and where
@@ -21,10 +23,13 @@ const usual = /^\/etc\/ssh\/ssh_host_\w+_key$/;
 
 function areLoaded(server: ServerView): boolean {
   const named = (server.whole('sshd-T')?.lines ?? []).flatMap((line) => /^hostkey (.+)$/.exec(line)?.[1] ?? []);
-  const listener = server
-    .whole('processes')
-    ?.lines.find((line) => / sshd state=\S ppid=1 .*args=/.test(line) && !/ args=sshd: \S+ \[/.test(line));
-  const started = Number(/ start=(\d+)/.exec(listener ?? '')?.[1]) * 1000;
+  const running = (server.whole('processes')?.lines ?? []).filter(
+    (line) => / sshd state=\S ppid=1 .*args=/.test(line) && !/ args=sshd: \S+ \[/.test(line),
+  );
+  const own = sshdThere(server);
+  const listener = own === null ? running[0] : running.find((line) => line.startsWith(`${own} `));
+  if (own === null && running.length > 1) return false;
+  const started = startedAt(server, Number(listener?.split(' ')[0])) ?? Number.NaN;
   const written = (server.whole('hostkeys')?.lines ?? []).flatMap((line) => {
     const [, time = '', zone = ''] =
       / (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\.\d+ ([+-]\d{4}) \/etc\/ssh\/ssh_host_\w+_key$/.exec(line) ?? [];

@@ -54,7 +54,7 @@ const states: Readonly<Record<string, Row['state']>> = {
   Z: 'dead',
   X: 'dead',
 };
-const shape = /^(\d+) (\S+) state=(\S) ppid=(\d+) uid=\d+ start=\d*( apart)? exe=(.*?) args=(.*)$/;
+const shape = /^(\d+) (\S+) state=(\S) ppid=(\d+) uid=\d+ (?:born|start)=\d*( apart)? exe=(.*?) args=(.*)$/;
 
 function rowOf(line: string): Row | null {
   const [, pid = '', name = '', letter = '', parent = '', apart = '', exe = '', title = ''] = shape.exec(line) ?? [];
