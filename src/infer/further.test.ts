@@ -82,7 +82,7 @@ const at = { evidence: 'e1' };
 const denied: Observation = { kind: 'symptom', value: { is: 'auth.denied', stage: 'auth' }, at };
 const over: Observation = { kind: 'server.account', value: { user: 'alice', state: 'expired' }, at };
 const ours: Observation = { kind: 'hostkey.owner', value: { is: 'own', fingerprint: 'SHA256:x' }, at };
-const inForce: Observation = { kind: 'server.in-force', value: { pid: 40 }, at };
+const inForce: Observation = { kind: 'server.in-force', value: { pid: 40, sure: true }, at };
 
 test('what stops each login is the cause where the client is stopped there, at that very host, by what is in force', () => {
   const stands = seen('server.account', { state: 'expired' });
@@ -99,4 +99,14 @@ test('what stops each login is the cause where the client is stopped there, at t
   // Another reason is proven, or this one is ruled out.
   assert.equal(outcome([denied, over, ours, inForce], [open, judged('confirmed', { id: 'wall' })]), 'possible');
   assert.equal(outcome([denied, over, ours, inForce], [{ ...open, outcome: 'ruled-out' }]), 'ruled-out');
+});
+
+test('what the files of sshd say stops nobody as long as sshd may not have read them', () => {
+  const refusal: Observation = { kind: 'server.refusal', value: { keyword: 'allowusers' }, at };
+  const listed = judged('unknown', { id: 'listed', stands: seen('server.refusal') });
+  const outcome = (observations: readonly Observation[]): Outcome | undefined =>
+    withStanding([listed], factsOf([{ covers: [], observations }]))[0]?.outcome;
+  assert.equal(outcome([refusal]), 'confirmed');
+  assert.equal(outcome([refusal, inForce]), 'confirmed');
+  assert.equal(outcome([refusal, { ...inForce, value: { pid: 40, sure: false } }]), 'unknown');
 });

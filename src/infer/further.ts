@@ -52,7 +52,7 @@ export function withStanding(assessments: readonly Assessment[], facts: Facts): 
   const isOpen = ({ outcome }: Assessment): boolean => outcome === 'possible' || outcome === 'unknown';
   if (!facts.covered.has('symptom')) return assessments.map((a) => (isOpen(a) ? (standing(a, facts) ?? a) : a));
   const isOwn = observed(facts, 'hostkey.owner').some(({ value }) => value.is === 'own');
-  if (!isOwn || observed(facts, 'server.in-force').length === 0) return assessments;
+  if (!isOwn || !observed(facts, 'server.in-force').some(({ value }) => value.sure)) return assessments;
   if (assessments.some(({ outcome }) => outcome === 'confirmed')) return assessments;
   const isHere = ({ cause, outcome }: Assessment): boolean =>
     outcome === 'possible' && cause.requires !== undefined && rule(cause.requires, facts).truth === true;
@@ -62,7 +62,10 @@ export function withStanding(assessments: readonly Assessment[], facts: Facts): 
 function standing({ cause }: Assessment, facts: Facts): Assessment | null {
   if (cause.stands === undefined) return null;
   const { truth, because } = rule(cause.stands, facts);
-  return truth === true
+  const isOld = observed(facts, 'server.in-force').some(({ value }) => !value.sure);
+  // What the files say now, sshd may not have read.
+  const isUnread = isOld && because.some(({ kind }) => kind === 'server.setting' || kind === 'server.refusal');
+  return truth === true && !isUnread
     ? { cause, outcome: 'confirmed', because: [...new Set(because)], missing: [], support: 1 }
     : null;
 }

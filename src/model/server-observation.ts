@@ -133,10 +133,10 @@ export interface ServerObservations {
     readonly line?: number;
   };
   /**
-   * The sshd that serves the port has read its configuration since any file of it was changed: what `sshd -T` prints is
-   * in force. Never covered.
+   * Whether the sshd that serves the port has read its configuration since any file of it was changed, so that what `sshd -T`
+   * prints is in force. Not `sure`: it has not, as far as is known. Never covered.
    */
-  'server.in-force': { readonly pid: number };
+  'server.in-force': { readonly pid: number; readonly sure: boolean };
   /** A list of users or groups that does not let this login in, or PermitRootLogin. Never covered. */
   'server.refusal': { readonly keyword: string };
   /**

@@ -10,9 +10,10 @@ export const part: Part = {
     const pid = sshdThere(server);
     const changed = section === null || section.status !== 0 ? null : lastChange(section);
     if (section === null || pid === null || changed === null) return { covers: [], observations: [] };
-    const read = Math.max(startedAt(server, pid) ?? 0, reloadedAt(server, pid));
-    const observations = changed < read ? [server.fact('server.in-force', { pid }, section)] : [];
-    return { covers: [], observations };
+    const started = startedAt(server, pid);
+    if (started === null) return { covers: [], observations: [] };
+    const sure = changed < Math.max(started, reloadedAt(server, pid));
+    return { covers: [], observations: [server.fact('server.in-force', { pid, sure }, section)] };
   },
 };
 
