@@ -23,22 +23,20 @@ const usual = /^\/etc\/ssh\/ssh_host_\w+_key$/;
 
 function areLoaded(server: ServerView): boolean {
   const named = (server.whole('sshd-T')?.lines ?? []).flatMap((line) => /^hostkey (.+)$/.exec(line)?.[1] ?? []);
-  const running = (server.whole('processes')?.lines ?? []).filter(
-    (line) => / sshd state=\S ppid=1 .*args=/.test(line) && !/ args=sshd: \S+ \[/.test(line),
-  );
   const own = sshdThere(server);
-  const listener = own === null ? running[0] : running.find((line) => line.startsWith(`${own} `));
-  if (own === null && running.length > 1) return false;
-  const started = startedAt(server, Number(listener?.split(' ')[0])) ?? Number.NaN;
+  const started = own === null ? null : startedAt(server, own);
   const written = (server.whole('hostkeys')?.lines ?? []).flatMap((line) => {
     const [, time = '', zone = ''] =
-      / (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\.\d+ ([+-]\d{4}) \/etc\/ssh\/ssh_host_\w+_key$/.exec(line) ?? [];
-    return time === '' ? [] : [Date.parse(`${time.replace(' ', 'T')}${zone.slice(0, 3)}:${zone.slice(3)}`)];
+      / (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?) ([+-]\d{4}) \/etc\/ssh\/ssh_host_\w+_key$/.exec(line) ?? [];
+    return time === ''
+      ? []
+      : [Date.parse(`${time.slice(0, 19).replace(' ', 'T')}${zone.slice(0, 3)}:${zone.slice(3)}`)];
   });
   return (
     named.length > 0 &&
     named.every((path) => usual.test(path)) &&
     written.length > 0 &&
+    started !== null &&
     written.every((at) => at <= started)
   );
 }

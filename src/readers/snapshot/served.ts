@@ -5,11 +5,19 @@ export function servedBy(server: ServerView): string | null {
   return holders(server).flatMap((line) => /users:\(\("([^"]+)"/.exec(line)?.[1] ?? [])[0] ?? null;
 }
 
-/** The sshd that does; null when none does, or nobody knows. */
+/** The sshd that does; null when none does, or nobody knows. Where nobody tells who holds a port it is the only one that listens at all. */
 export function sshdThere(server: ServerView): number | null {
-  const pid = holders(server).flatMap((line) => /\("sshd",pid=(\d+)/.exec(line)?.[1] ?? [])[0];
-  return pid === undefined ? null : Number(pid);
+  const rows = holders(server);
+  const pid = rows.flatMap((line) => /\("sshd",pid=(\d+)/.exec(line)?.[1] ?? [])[0];
+  if (pid !== undefined) return Number(pid);
+  if (rows.some((line) => line.includes('users:'))) return null;
+  const running = (server.whole('processes')?.lines ?? []).filter((line) => listening.test(line));
+  return running.length === 1 ? Number(running[0]?.split(' ')[0]) : null;
 }
+
+/** In the network that was looked at: sshd writes it into its title since 8.2; before, it is a child of init. */
+const listening =
+  /^\d+ sshd state=\S ppid=\d+ uid=\d+ (?:born|start)=\d* exe=.* args=(?:sshd: .*\[listener\]|\/\S*sshd(?: |$))/;
 
 function holders(server: ServerView): readonly string[] {
   const mine = new RegExp(`^(?:LISTEN\\s+)?\\d+\\s+\\d+\\s+\\S*:${server.port}\\s`);
