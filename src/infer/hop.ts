@@ -13,15 +13,16 @@ export function hopTold(jumps: readonly string[], facts: Facts): string | undefi
   return named.length === 1 ? named[0] : undefined;
 }
 
+/** A host that takes none of the keys, and would ask a person for a password or a code. */
+export const asksPerson: RegExp = /Permission denied \(\S*(?:password|keyboard-interactive)/;
+
 /** Our own attempt was let in by no key, and may answer nothing that the hop would ask a person. */
 export function hopAsksPerson(facts: Facts): boolean {
   const ours = observed(facts, 'config.setting').some((o) => o.value.keyword === 'batchmode' && o.value.value === 'no');
   return (
     ours &&
     observed(facts, 'hop.failed').length === 0 &&
-    observed(facts, 'proxy.helper').some((o) =>
-      /Permission denied \(\S*(?:password|keyboard-interactive)/.test(o.value.text ?? ''),
-    )
+    observed(facts, 'proxy.helper').some((o) => asksPerson.test(o.value.text ?? ''))
   );
 }
 

@@ -1,3 +1,4 @@
+import { asksPerson } from '../../infer/hop.ts';
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
@@ -36,7 +37,7 @@ export const cause: Cause = {
     // This only weakens the proof: our own attempt may answer nothing that the hop asks a person.
     all(
       seen('config.setting', { keyword: 'batchmode', value: 'no' }),
-      seen('proxy.helper', { state: 'denied', text: /Permission denied \(\S*(?:password|keyboard-interactive)/ }),
+      seen('proxy.helper', { state: 'denied', text: asksPerson }),
       not(seen('hop.failed')),
     ),
   ),
