@@ -3,6 +3,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { parseIdentification } from '../wire/identification.ts';
+import { addressOf } from './shared/address.ts';
 import { answerOf, isOurs, type KernelCount, kernelCount, outcomeOf } from './shared/connect.ts';
 import { reading, state } from './shared/state.ts';
 import { pingIsOver, unreached, waiting } from './shared/when.ts';
@@ -56,9 +57,8 @@ function portsFor(port: number, deep: boolean): readonly number[] {
 }
 
 async function run(context: ProbeContext): Promise<Controls | null> {
-  const { target, on, settings, facts } = context;
-  const opened = facts.observations.find((o) => o.kind === 'tcp.connect' && o.value.outcome === 'open');
-  const address = opened?.kind === 'tcp.connect' ? opened.value.address : target.addresses[0];
+  const { target, on, settings } = context;
+  const address = addressOf(context);
   if (address === undefined) return null;
   const before = await kernelCount(on);
   const ports: number[] = [];

@@ -4,6 +4,7 @@ import type { Observation, ObservationKind, Reading } from '../model/observation
 import type { Platform } from '../model/platform.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import type { KexLists } from '../wire/kexinit.ts';
+import { addressOf } from './shared/address.ts';
 import { kernelCount, noneSpoke } from './shared/connect.ts';
 import { readConversation } from './shared/conversation-reading.ts';
 import { type Conversation, converse, type HelperRan } from './shared/converse.ts';
@@ -61,11 +62,10 @@ export const probe: Probe<Conversation | null> = {
 };
 
 async function run(context: ProbeContext): Promise<Conversation | null> {
-  const { facts, target } = context;
-  const open = facts.observations.find((o) => o.kind === 'tcp.connect' && o.value.outcome === 'open');
+  const { facts } = context;
   const command = settings(facts, 'proxycommand')[0];
   if (command !== undefined) return throughHelper(context, command);
-  const address = open?.kind === 'tcp.connect' ? open.value.address : target.addresses[0];
+  const address = addressOf(context);
   if (address === undefined || settings(facts, 'proxyjump').length > 0) return null;
   // With less time than that, silence would mean nothing.
   if (context.remainingMs() < 3000) return null;

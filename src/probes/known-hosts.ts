@@ -1,3 +1,4 @@
+import { observed } from '../infer/facts.ts';
 import { all, seen, symptom } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
@@ -26,8 +27,7 @@ export const probe: Probe<Elsewhere | null> = {
 
 async function run(context: ProbeContext): Promise<Elsewhere | null> {
   const { facts, target, on } = context;
-  const check = facts.observations.find((o) => o.kind === 'hostkey.check');
-  const fingerprint = check?.kind === 'hostkey.check' ? check.value.fingerprint : undefined;
+  const fingerprint = observed(facts, 'hostkey.check')[0]?.value.fingerprint;
   if (fingerprint === undefined) return null;
   const own = [target.host, target.input.replace(/^.*@/, ''), ...target.addresses];
   const found = await Promise.all(

@@ -1,3 +1,4 @@
+import { observed } from '../infer/facts.ts';
 import { any, seen } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { KexList, Reading } from '../model/observation.ts';
@@ -68,8 +69,8 @@ function another(
   kinds: readonly RegExp[],
   [mine = '']: readonly string[],
 ): string | null {
-  const offer = facts.observations.find((o) => o.kind === 'kex.offer' && o.value.what === what);
-  if (offer?.kind !== 'kex.offer') return null;
+  const offer = observed(facts, 'kex.offer').find((o) => o.value.what === what);
+  if (offer === undefined) return null;
   const theirs = offer.value.algorithms.split(',');
   const [taken, ...rest] = mine.split(',').filter((name) => theirs.includes(name));
   const kind = kinds.find((pattern) => taken !== undefined && pattern.test(taken));

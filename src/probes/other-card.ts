@@ -1,3 +1,4 @@
+import { observed } from '../infer/facts.ts';
 import { all, any, not, seen, symptom } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
@@ -42,8 +43,8 @@ export const probe: Probe<Pinged> = {
 };
 
 async function run({ on, facts }: ProbeContext): Promise<Pinged> {
-  const route = facts.observations.find((o) => o.kind === 'route.lookup' && o.value.state === 'found');
-  if (on.os !== 'linux' || route?.kind !== 'route.lookup' || route.value.device === undefined) return null;
+  const route = observed(facts, 'route.lookup').find((o) => o.value.state === 'found');
+  if (on.os !== 'linux' || route?.value.device === undefined) return null;
   const { address, device } = route.value;
   const family = address.includes(':') ? '-6' : '-4';
   const asked = await on.run(['ip', '-j', family, 'route', 'show', 'default'], { withinMs: 1000 });

@@ -3,6 +3,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { ObservationMap, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { familyOf } from '../wire/address.ts';
+import { addressOf } from './shared/address.ts';
 import { reading, state } from './shared/state.ts';
 
 type Sizes = {
@@ -37,9 +38,8 @@ export const probe: Probe<Sizes> = {
 };
 
 async function run(context: ProbeContext): Promise<Sizes> {
-  const { on, facts, target } = context;
-  const open = facts.observations.find((o) => o.kind === 'tcp.connect' && o.value.outcome === 'open');
-  const address = open?.kind === 'tcp.connect' ? open.value.address : target.addresses[0];
+  const { on } = context;
+  const address = addressOf(context);
   if (address === undefined || on.os !== 'linux') return null;
   const interfaceMtu = await mtuTo(context, address);
   const wanted = [...new Set([interfaceMtu, ...sizes.filter((s) => s < interfaceMtu)])]

@@ -2,6 +2,7 @@ import { all, any, seen, stopsAt } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
+import { addressOf } from './shared/address.ts';
 import { socketFacts, socketWords } from './shared/sockets.ts';
 
 type Sockets = { readonly address: string; readonly stdout: string } | null;
@@ -28,9 +29,9 @@ export const probe: Probe<Sockets> = {
   read,
 };
 
-async function run({ on, target, facts }: ProbeContext): Promise<Sockets> {
-  const open = facts.observations.find((o) => o.kind === 'tcp.connect' && o.value.outcome === 'open');
-  const address = open?.kind === 'tcp.connect' ? open.value.address : target.addresses[0];
+async function run(context: ProbeContext): Promise<Sockets> {
+  const { on, target } = context;
+  const address = addressOf(context);
   if (address === undefined || on.os !== 'linux') return null;
   // Two seconds on, a lost packet has been sent again.
   await on.sleep(2000);
