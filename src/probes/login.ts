@@ -1,3 +1,4 @@
+import { observed } from '../infer/facts.ts';
 import { all, any, not, seen } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { marker } from '../model/marker.ts';
@@ -8,9 +9,9 @@ import type { Result } from '../model/result.ts';
 import { isBefore, type Stage } from '../model/stage.ts';
 import { readSshLog } from '../readers/ssh-log.ts';
 import { judgeKey, type KnownKey, knownKeys } from './shared/known-hosts.ts';
+import { watched } from './shared/login-watch.ts';
 import { asksAboutKeys, loginArgv, loginWords, wordsUntilHostKey } from './shared/login-words.ts';
 import { state } from './shared/state.ts';
-import { Stopper } from './shared/stopper.ts';
 import { quietWay } from './shared/way.ts';
 
 type Login = {
@@ -31,9 +32,6 @@ type Login = {
   /** The ProxyJump of the user, where the helper that ssh speaks of is ours in its place. */
   readonly jumps?: string;
 };
-
-/** How long it may stay without progress in a stage; a slow but healthy server needs seconds before its version line. */
-const patience: Readonly<Partial<Record<Stage, number>>> = { tcp: 7500, identification: 8000, kex: 7500 };
 
 const mayStart = all(
   seen('config.setting', { keyword: 'hostname' }),
@@ -76,24 +74,23 @@ export const probe: Probe<Login | null> = {
 async function run(context: ProbeContext): Promise<Login | null> {
   // A second attempt makes sense only where the first one hung at a dead address while another is alive.
   const ranBefore = context.run > 1;
-  const connected = context.facts.observations.some(
-    (o) => o.kind === 'tcp.connect' && o.value.by === 'ssh' && o.value.outcome === 'open',
-  );
-  const other = context.facts.observations.find((o) => o.kind === 'addresses.differ');
+  const { facts } = context;
+  const connected = observed(facts, 'tcp.connect').some(({ value }) => value.by === 'ssh' && value.outcome === 'open');
+  const other = observed(facts, 'addresses.differ')[0];
   // Connected and without an end: we broke it off just when it had found the address that answers.
-  const ended = context.facts.observations.some((o) => o.kind === 'symptom');
+  const ended = observed(facts, 'symptom').length > 0;
   if (ranBefore && (other === undefined || (connected && ended))) return null;
   const traffic = context.settings.login ? 'authentication' : 'ssh';
   const way = await quietWay(context);
   if (!(await context.take(traffic))) return null;
-  const address = ranBefore && other?.kind === 'addresses.differ' ? other.value.liveAddress : null;
+  const address = ranBefore && other !== undefined ? other.value.liveAddress : null;
   const known = context.settings.login ? [] : await knownKeys(context);
   const words = context.settings.login ? loginWords(context, address, way) : wordsUntilHostKey(context, known, way);
   const argv = loginArgv(context, words);
   const lines: string[] = [];
   const times: number[] = [];
   const withinMs = Math.max(500, context.remainingMs() - 700);
-  const watch = watcher(context, withinMs);
+  const watch = watched(context, withinMs);
   let heard: number | null = null;
   watch.stopper.addEventListener('abort', () => {
     heard = lines.length;
@@ -109,7 +106,7 @@ async function run(context: ProbeContext): Promise<Login | null> {
     signal: watch.stopper,
   });
   watch.over();
-  context.released(traffic, fared(lines, ran));
+  context.released(traffic, fared(watch.stage(), ran));
   if (!ran.ok) return null;
   const { status, signal, stdout, timedOut, ms } = ran.value;
   const stopAtKey = context.settings.login ? null : { known, strict: !asksAboutKeys(context) };
@@ -129,95 +126,10 @@ async function run(context: ProbeContext): Promise<Login | null> {
   };
 }
 
-/** In which stage ssh is, by the debug line that opens it. */
-const markers: readonly (readonly [RegExp, Stage])[] = [
-  [/^debug1: Connecting to /, 'tcp'],
-  [
-    /^debug1: Connection established|^debug1: Executing proxy (?:dialer )?command|^debug1: Local version string/,
-    'identification',
-  ],
-  [/^debug1: Remote protocol version/, 'kex'],
-  [/^debug1: Server host key:/, 'hostkey'],
-  [/^debug1: SSH2_MSG_NEWKEYS received/, 'auth'],
-  [/^(debug1: )?Authenticat(ed to|ion succeeded)/, 'session'],
-];
-
-/** How the log of a ssh begins, and what it says when the hop has let it in. */
-const opensRun = /^OpenSSH_(?:for_Windows_)?\d/;
-const isInside = /^debug1: Entering interactive session/;
-
-/**
- * A SYN is sent again after a second (RFC 6298 §2), and what answers that one comes first: routers say only so many times a
- * second that something is unreachable, and each other packet of ours costs one of these answers.
- */
-const stallMs = 1200;
-
-/** Follows the lines: draws the ladder, tells of a stall, and ends ssh when its patience is over. */
-function watcher(
-  { on, signal, interim, progress, settings, touched }: ProbeContext,
-  withinMs: number,
-): {
-  stopper: Stopper;
-  line(line: string): void;
-  over(): void;
-} {
-  const stopper = new Stopper(signal);
-  const started = on.now();
-  let stage: Stage = 'name';
-  let since = started;
-  let helpers = 0;
-  let stalled = false;
-  let over = false;
-  const look = async (): Promise<void> => {
-    for (;;) {
-      await on.sleep(100);
-      if (over) return;
-      const waited = on.now() - since;
-      if (waited >= stallMs && !stalled) {
-        stalled = true;
-        interim([{ kind: 'stalled', value: { stage }, at: { evidence: '' } }]);
-      }
-      if (on.now() - started >= withinMs) stopper.abort();
-      if (waited > Math.min(patience[stage] ?? Infinity, settings.timeoutMs * 0.6) && patience[stage] !== undefined)
-        stopper.abort();
-    }
-  };
-  void look();
-  return {
-    stopper,
-    line: (line) => {
-      // The ssh to a hop tells of stages of its own: they are progress, and none of this connection.
-      if (stage === 'identification' && opensRun.test(line)) helpers += 1;
-      if (helpers > 0) {
-        if (markers.some(([pattern]) => pattern.test(line))) since = on.now();
-        if (isInside.test(line)) helpers -= 1;
-        return;
-      }
-      const next = markers.find(([pattern]) => pattern.test(line))?.[1];
-      if (next === undefined || !isBefore(stage, next)) return;
-      // Only a new stage is progress: a tarpit prints a line every second.
-      since = on.now();
-      if (next === 'tcp' || next === 'identification') touched();
-      if (stage !== 'name') progress(stage, 'pass');
-      stage = next;
-      progress(stage, 'running');
-      if (stalled) {
-        stalled = false;
-        interim([]);
-      }
-    },
-    over: () => {
-      over = true;
-    },
-  };
-}
-
 /** What the server saw of this attempt, for the manners. */
-function fared(lines: readonly string[], ran: Result<Ran>): 'answered' | 'refused' | 'silent' | 'authenticated' {
-  const has = (pattern: RegExp): boolean => lines.some((line) => pattern.test(line));
-  if (has(/^(debug1: )?Authenticat(ed to|ion succeeded)/)) return 'authenticated';
-  if (has(/^debug1: (Connection established|Executing proxy (?:dialer )?command|Local version string)/))
-    return 'answered';
+function fared(reached: Stage, ran: Result<Ran>): 'answered' | 'refused' | 'silent' | 'authenticated' {
+  if (reached === 'session') return 'authenticated';
+  if (!isBefore(reached, 'identification')) return 'answered';
   return ran.ok && ran.value.timedOut ? 'silent' : 'refused';
 }
 
