@@ -177,19 +177,18 @@ async function callsIn(folder: string, patient: boolean, ownLog: boolean): Promi
   }
   const read = (pid: string, kind: string): string =>
     existsSync(path(pid, kind)) ? readFileSync(path(pid, kind), 'utf8').slice(-kept) : '';
-  return pids
-    .filter((pid) => existsSync(path(pid, 'said')) || read(pid, 'own') !== '')
-    .map((pid) => ({ pid, at: lastChange(path(pid, 'said'), path(pid, 'own')) }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ pid }) => ({
-      words: readFileSync(path(pid, 'words'), 'utf8').split('\0').slice(0, -1),
-      own: ownLog ? read(pid, 'own') : null,
-      other: read(pid, 'said'),
-    }));
-}
-
-function lastChange(...paths: readonly string[]): number {
-  return Math.max(0, ...paths.filter((path) => existsSync(path)).map((path) => statSync(path).mtimeMs));
+  return (
+    pids
+      .filter((pid) => existsSync(path(pid, 'said')) || read(pid, 'own') !== '')
+      // Written before ssh begins: the copies of what it says may be late.
+      .map((pid) => ({ pid, at: statSync(path(pid, 'words')).mtimeMs }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ pid }) => ({
+        words: readFileSync(path(pid, 'words'), 'utf8').split('\0').slice(0, -1),
+        own: ownLog ? read(pid, 'own') : null,
+        other: read(pid, 'said'),
+      }))
+  );
 }
 
 /** Whether there is such a process; one of another user is there, too. */

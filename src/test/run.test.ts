@@ -308,6 +308,19 @@ describe('a command that calls ssh', { skip: noShell || noSsh || unusable }, () 
     assert.doesNotMatch(ran.stderr, /^sshwhy: /m);
   });
 
+  test('the last call is the one that was made last, however late the words of an earlier one are kept', async () => {
+    const slow = mkdtempSync(join(scratch, 'slow-'));
+    const real = spawnSync('sh', ['-c', 'command -v tee'], { encoding: 'utf8' }).stdout.trim();
+    const late = `[ -e '${slow}/over' ] || sleep 0.7\nexec ${real} "$@"`;
+    writeFileSync(join(slow, 'tee'), `#!/bin/sh\n${late}\n`, { mode: 0o700 });
+    const [first, second] = [shut(), good()].map((words) => `ssh ${words.join(' ')} 127.0.0.1 true`);
+    const script = `${first}; : >'${slow}/over'; ${second}; exit 9`;
+    const env = { PATH: `${slow}:${process.env['PATH']}` };
+    const ran = await sshwhy(['run', '--', 'sh', '-c', script], { env });
+    assert.equal(ran.status, 9);
+    assert.doesNotMatch(ran.stderr, /^sshwhy: /m);
+  });
+
   test('a signal ends the ssh that runs', async () => {
     const words = ['run', '--', 'ssh', ...good(), '127.0.0.1', 'echo ready; exec sleep 60'];
     const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'ignore'] });
