@@ -90,7 +90,7 @@ function snapshotOf({ scene }: Pick<Standing, 'scene'>): string {
   return join(scene.state, 'snapshot.txt');
 }
 
-export function targetOf(fault: Fault): readonly string[] {
+function targetOf(fault: Fault): readonly string[] {
   return fault.target ?? ['alice@web1'];
 }
 

@@ -41,7 +41,7 @@ export async function tinyssh(host: Host, net: Scene): Promise<void> {
 }
 
 /** The client knows the server by the key that stands in this text, and by no other. */
-export function knows(net: Scene, text: string): void {
+function knows(net: Scene, text: string): void {
   const { name, v4, v6 } = places.server;
   net.person.write('.ssh/known_hosts', `${name},${v4},${v6} ${/ssh-ed25519 \S+/.exec(text)?.[0]}\n`);
 }

@@ -5,11 +5,11 @@ import { isLab, mountsBelow } from './network.ts';
 import { installed, must, run } from './shell.ts';
 
 /** Debian releases: OpenSSH 8.4, 9.2, 10.0. */
-export const releases = ['bullseye', 'bookworm', 'trixie'] as const;
+const releases = ['bullseye', 'bookworm', 'trixie'] as const;
 export type Release = (typeof releases)[number];
 
 /** Where trees are kept between runs; outside the repository. */
-export const cache: string =
+const cache: string =
   process.env['XDG_CACHE_HOME'] === undefined
     ? '/var/cache/sshwhy-lab'
     : join(process.env['XDG_CACHE_HOME'], 'sshwhy-lab');
@@ -204,7 +204,7 @@ const wants: Readonly<Record<string, string>> = {
 };
 
 /** Programs of the peers, graded on the same faults. */
-export const peerPackages: Readonly<Record<string, string>> = {
+const peerPackages: Readonly<Record<string, string>> = {
   nmap: 'nmap',
   'ssh-audit': 'ssh-audit',
 };

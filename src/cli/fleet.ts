@@ -12,7 +12,7 @@ import type { LiveFlags } from './program.ts';
 import { byLog } from './rotation.ts';
 
 /** A text that is longer is read as it comes, if it is a server's log. */
-export const longText: number = 4 * 1024 * 1024;
+const longText: number = 4 * 1024 * 1024;
 /** Of many files only so much is looked at before that is decided. */
 const sample = 64 * 1024;
 /** So many connections, or sources, are no excerpt about one failure. */

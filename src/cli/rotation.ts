@@ -7,7 +7,7 @@ interface Turn {
 }
 
 /** `auth.log`, `auth.log.1`, `auth.log.2.gz`, `auth.log-20260101.gz`, as logrotate(8) names them. */
-export function turnOf(name: string): Turn {
+function turnOf(name: string): Turn {
   const plain = name.replace(/\.(?:gz|zst|xz|bz2)$/, '');
   const numbered = /^(.*?)\.(\d{1,4})$/.exec(plain);
   if (numbered !== null) return { log: numbered[1] ?? '', age: Number(numbered[2]) };

@@ -75,7 +75,7 @@ export function termsOf(
 }
 
 /** `ip saddr 192.0.2.1 ip daddr 203.0.113.5 tcp dport 22` */
-export function nftTerms({ family, from, to, fromPort, toPort, original, established }: Terms): string {
+function nftTerms({ family, from, to, fromPort, toPort, original, established }: Terms): string {
   const ip = family === 4 ? 'ip' : 'ip6';
   return [
     ...(from === null ? [] : [`${ip} saddr ${from}`]),

@@ -27,7 +27,7 @@ type Read = Field['read'];
 const unknown = (type: Type = types.opaque): Field => ({ type, read: () => undefined });
 
 /** What a packet carries after IP (RFC 790 numbers). */
-export function protocolOf({ protocol, family }: Packet): number {
+function protocolOf({ protocol, family }: Packet): number {
   if (protocol === 'tcp') return 6;
   if (protocol === 'udp') return 17;
   return family === 4 ? 1 : 58;

@@ -263,7 +263,7 @@ function ruleOf(place: Place, sources: Sources): FlowRule {
 }
 
 /** Who made a rule or a policy that stands in one of the rulesets. */
-export function ownership(place: Place, rulesets: readonly Ruleset[], about: Omit<About, 'table'>): FlowOwner | null {
+function ownership(place: Place, rulesets: readonly Ruleset[], about: Omit<About, 'table'>): FlowOwner | null {
   const ruleset = rulesets.find(({ tables }) =>
     tables.some(
       ({ family, name, chains }) =>

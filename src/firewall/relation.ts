@@ -120,7 +120,7 @@ export function bits(value: Value, op: string, mask: Value): Value | undefined {
 }
 
 /** What the packet has at these fields: null when it lacks one of them. */
-export function valuesOf({ fields }: Key, packet: Packet): readonly (Value | undefined)[] | null {
+function valuesOf({ fields }: Key, packet: Packet): readonly (Value | undefined)[] | null {
   const values: (Value | undefined)[] = [];
   for (const field of fields) {
     const value = field.read(packet);

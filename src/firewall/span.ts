@@ -14,11 +14,6 @@ export function after(value: Value): Value {
   return typeof value === 'number' ? value + 1 : hex(BigInt(`0x${value}`) + 1n);
 }
 
-/** The address before it, which must not be the least. */
-export function before(value: Value): Value {
-  return typeof value === 'number' ? value - 1 : hex(BigInt(`0x${value}`) - 1n);
-}
-
 export function big(value: Value): bigint {
   return typeof value === 'number' ? BigInt(value) : BigInt(`0x${value}`);
 }

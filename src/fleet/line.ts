@@ -71,12 +71,12 @@ function userAt({ bytes }: Place, start: number, end: number): string {
 export const nobody: Names = { userStart: 0, userEnd: 0, sourceStart: 0, sourceEnd: 0 };
 
 /** '' when there is none. */
-export function userOf({ bytes }: Place, { userStart, userEnd }: Names): string {
+function userOf({ bytes }: Place, { userStart, userEnd }: Names): string {
   return userStart === userEnd ? '' : textAt(bytes, userStart, userEnd);
 }
 
 /** '' when there is none. */
-export function sourceOf({ bytes }: Place, { sourceStart, sourceEnd }: Names): Name {
+function sourceOf({ bytes }: Place, { sourceStart, sourceEnd }: Names): Name {
   return sourceStart === sourceEnd ? '' : nameAt(bytes, sourceStart, sourceEnd);
 }
 

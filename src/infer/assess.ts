@@ -55,7 +55,7 @@ export function assess(cause: Cause, facts: Facts): Assessment {
 }
 
 /** What rules the cause out: its own sign, and of a lasting one that attempts work in between. */
-export function barsOf({ excludes, lasting }: Cause): Sign | undefined {
+function barsOf({ excludes, lasting }: Cause): Sign | undefined {
   if (lasting === undefined) return excludes;
   return excludes === undefined ? byTurns : any(excludes, byTurns);
 }

@@ -4,7 +4,7 @@ import type { Assessment } from './assess.ts';
 import { inSentence } from './conclude.ts';
 
 /** A number for people: 12,345. */
-export function count(n: number): string {
+function count(n: number): string {
   return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 

@@ -126,7 +126,7 @@ function endOf(child: ChildProcess, withinMs: number): Promise<Ended | null> {
 }
 
 /** Calls `onLine` for each complete line and for a last one without its end; stops listening after `maxBytes`. */
-export function splitLines(readable: Readable, onLine: (line: string) => void, maxBytes: number): void {
+function splitLines(readable: Readable, onLine: (line: string) => void, maxBytes: number): void {
   let rest = '';
   let total = 0;
   readable.setEncoding('utf8');

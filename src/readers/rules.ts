@@ -292,7 +292,7 @@ export function byOwner(owner: RuleOwner | null): string {
 }
 
 /** Where it stands; what it says is the quote. */
-export function positionOf({ text: _, line: __, routing: ___, ...position }: FlowRule): RulePosition {
+function positionOf({ text: _, line: __, routing: ___, ...position }: FlowRule): RulePosition {
   return position;
 }
 

@@ -44,7 +44,7 @@ const audit = /^(?:.{0,80}? )?type=(AVC|USER_AVC) msg=audit\([\d.:]+\): +(avc: .
 const starting = /^\[(?:DEPEND|FAILED)\] +(.+)$/;
 
 /** By program: the messages that mean something for a login. */
-export const known: readonly (readonly [RegExp, readonly RegExp[]])[] = [
+const known: readonly (readonly [RegExp, readonly RegExp[]])[] = [
   [
     /^kernel$/,
     [

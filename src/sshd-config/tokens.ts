@@ -54,7 +54,7 @@ export function oldWords(text: string | null, equals = true): readonly string[] 
 }
 
 /** The words of a line up to a comment, as argv_split() cuts them; null when a quote has no end. */
-export function shellWords(text: string): readonly string[] | null {
+function shellWords(text: string): readonly string[] | null {
   const words: string[] = [];
   for (let i = 0; i < text.length; i++) {
     if (text[i] === ' ' || text[i] === '\t') continue;

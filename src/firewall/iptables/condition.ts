@@ -39,7 +39,7 @@ export type OptionReader = (args: readonly string[], place: Surroundings, option
 
 export const always: Condition = { test: () => true };
 
-export function not(truth: Truth): Truth {
+function not(truth: Truth): Truth {
   return truth === 'unknown' ? truth : !truth;
 }
 

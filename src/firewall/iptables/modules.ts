@@ -318,7 +318,7 @@ const open =
 const header: MatchModule = () => [{ test: () => false }];
 
 /** By the name behind `-m`. */
-export const modules: ReadonlyMap<string, MatchModule> = new Map<string, MatchModule>([
+const modules: ReadonlyMap<string, MatchModule> = new Map<string, MatchModule>([
   ['comment', () => []],
   ['nfacct', () => []],
   ['tcp', tcp],

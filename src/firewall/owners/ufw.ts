@@ -144,7 +144,7 @@ function byDefault(side: string, port: number | undefined): Ownership {
 }
 
 /** What `ufw status` shows of a rule, with its number where it was numbered. */
-export function ofRow(row: Row, rows: readonly Row[]): Ownership {
+function ofRow(row: Row, rows: readonly Row[]): Ownership {
   const { command, undo } = deletionOf(row, rows);
   return { tool: 'ufw', setting: settingOf(row), command, ...(undo === null ? {} : { undo }) };
 }

@@ -66,7 +66,7 @@ const pairs = [
 ];
 
 /** The line as it is shown. */
-export function plain(raw: string): string {
+function plain(raw: string): string {
   let text = raw;
   if (control.test(text)) text = struckOut(text.replace(sequences, '')).replace(/[\x00-\x07\x1b]/g, '');
   if (text.includes('[')) text = text.replace(lost, '');

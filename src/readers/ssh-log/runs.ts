@@ -40,7 +40,7 @@ const ofServerLog = /\bsshd(?:-session|-auth)?\[\d+\]: /;
 const ofServer = /^(?:sshd version |private host key|rexec_argv|Server listening on|userauth-request for user)/;
 
 /** Whether sshd with -d prints such a line and ssh does not: the same words come from the other end. */
-export function isOfServer(line: TextLine): boolean {
+function isOfServer(line: TextLine): boolean {
   return (line.level > 0 && ofServer.test(line.body)) || /\[preauth\]$/.test(line.text) || ofServerLog.test(line.text);
 }
 

@@ -39,7 +39,7 @@ const methods = [
 ];
 
 /** The forms of messages that the first word tells. */
-export const forms: readonly string[] = [
+const forms: readonly string[] = [
   '',
   'pam',
   'session',
