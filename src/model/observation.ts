@@ -259,7 +259,7 @@ export interface ObservationMap extends DerivedObservations, ServerObservations,
   stalled: { readonly stage: Stage };
 }
 
-/** The ten lists of SSH_MSG_KEXINIT that matter (RFC 4253 §7.1). */
+/** The eight lists of SSH_MSG_KEXINIT that matter: all but the languages (RFC 4253 §7.1). */
 export type KexList =
   | 'kex'
   | 'host-key'

@@ -63,7 +63,8 @@ function best(what: KexList, server: readonly string[]): string | undefined {
   return usable.find((name) => !broken.test(name)) ?? usable[0];
 }
 
-const keywords: Readonly<Record<KexList, string>> = {
+/** The keyword of ssh_config(5) that sets the list. */
+export const keywords: Readonly<Record<KexList, string>> = {
   kex: 'KexAlgorithms',
   'host-key': 'HostKeyAlgorithms',
   'cipher-c2s': 'Ciphers',

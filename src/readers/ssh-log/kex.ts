@@ -1,6 +1,6 @@
 import type { KexList, Observation } from '../../model/observation.ts';
 import { type KexLists, kexLists } from '../../wire/kexinit.ts';
-import { negotiate } from '../../wire/negotiate.ts';
+import { keywords, negotiate } from '../../wire/negotiate.ts';
 import { afterMs, debugged, fact, type Hit, type Line, type Log, said, sinceEntry } from './log.ts';
 
 type Proposal = Readonly<Partial<Record<KexList, { readonly algorithms: string; readonly line: Line }>>>;
@@ -123,17 +123,6 @@ function oldMismatch(log: Log): readonly Observation[] {
     ]),
   ];
 }
-
-const keywords: Readonly<Record<KexList, string>> = {
-  kex: 'KexAlgorithms',
-  'host-key': 'HostKeyAlgorithms',
-  'cipher-c2s': 'Ciphers',
-  'cipher-s2c': 'Ciphers',
-  'mac-c2s': 'MACs',
-  'mac-s2c': 'MACs',
-  'compression-c2s': 'Compression',
-  'compression-s2c': 'Compression',
-};
 
 /** The option that makes ssh take the first algorithm of the offer; none for what its release can't do. */
 function cure(log: Log, what: KexList, offer: string): string | undefined {
