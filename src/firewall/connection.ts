@@ -218,20 +218,18 @@ function answerOf(connection: Connection, syn: Packet, arrived: Packet): Packet 
 
 /** The client's answer to the answer, as it leaves the client. */
 function ackOf(syn: Packet, arrived: Packet, answer: Packet): Packet {
+  return { ...behind(syn, answer), state: stateOfAck(arrived, answer), landed: arrived };
+}
+
+/** What comes from where the SYN came from once the answer is there, with what that one tells of the connection. */
+export function behind(syn: Packet, answer: Packet): Packet {
   const { openFlags: _, ...rest } = syn;
   const unknown = new Set(syn.unknown);
   for (const field of ['ctMark', 'touched', 'state'] as const)
     if (answer.unknown?.has(field) === true) unknown.add(field);
   const { ctMark, touched } = answer;
-  return {
-    ...rest,
-    flags: ['ack'],
-    state: stateOfAck(arrived, answer),
-    ...(ctMark === undefined ? {} : { ctMark }),
-    ...(touched === undefined ? {} : { touched }),
-    landed: arrived,
-    unknown,
-  };
+  const kept = { ...(ctMark === undefined ? {} : { ctMark }), ...(touched === undefined ? {} : { touched }) };
+  return { ...rest, ...kept, flags: ['ack'], unknown };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { doubted, inwards, outwards, synOf } from './connection.ts';
+import { behind, doubted, inwards, outwards, synOf } from './connection.ts';
 import { follow } from './follow.ts';
 import type { Decision, Packet, Ruleset } from './model.ts';
 
@@ -67,13 +67,8 @@ function answerTo(syn: Packet, left: Packet, { by }: Dialled): Packet {
 }
 
 function nextOf(syn: Packet, answer: Packet): Packet {
-  const { openFlags: _, payload: __, ...rest } = syn;
-  const unknown = new Set(syn.unknown);
-  for (const field of ['ctMark', 'touched', 'state'] as const)
-    if (answer.unknown?.has(field) === true) unknown.add(field);
-  const { ctMark, touched } = answer;
-  const kept = { ...(ctMark === undefined ? {} : { ctMark }), ...(touched === undefined ? {} : { touched }) };
-  return { ...rest, ...kept, flags: ['ack'], state: stateOfNext(answer), unknown };
+  const { payload: _, ...rest } = behind(syn, answer);
+  return { ...rest, state: stateOfNext(answer) };
 }
 
 /** Where the answer was not tracked the connection is one of which nobody has seen an answer. */
