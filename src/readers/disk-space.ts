@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, hasMark, pastedView, sectionOf } from './pasted.ts';
+import { asPasted, clientLines, hasMark, pastedView, sectionOf } from './pasted.ts';
 import { part } from './snapshot/resources.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -55,9 +55,6 @@ function read({ id, data }: Evidence): Reading {
       raw.map((_, i) => rows.find((one) => one.index === i && one.of === of)?.text ?? ''),
     ),
   );
-  const quoted = part.read(pastedView(id, sections, {})).observations.map((o) => ({
-    ...o,
-    at: { ...o.at, quote: (raw[(o.at.line ?? 1) - 1] ?? '').trim() },
-  }));
-  return { covers: [], observations: quoted };
+  const { observations } = part.read(pastedView(id, sections, {}));
+  return { covers: [], observations: observations.map((o) => asPasted(raw, o)) };
 }

@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, factAt, hasMark } from './pasted.ts';
+import { asPasted, clientLines, factAt, hasMark } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -102,9 +102,5 @@ const isListener = (title: string): boolean =>
 /** Nothing is covered. */
 function read({ id, data }: Evidence): Reading {
   const raw = typeof data === 'string' ? data.split('\n') : [];
-  const quoted = factsIn(id, raw).map((o) => ({
-    ...o,
-    at: { ...o.at, quote: (raw[(o.at.line ?? 1) - 1] ?? '').trim() },
-  }));
-  return { covers: [], observations: quoted };
+  return { covers: [], observations: factsIn(id, raw).map((o) => asPasted(raw, o)) };
 }

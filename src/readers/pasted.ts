@@ -4,6 +4,7 @@
  */
 import type { Observation, ObservationKind, ObservationMap } from '../model/observation.ts';
 import type { Section, ServerView } from '../model/part.ts';
+import { sectionsNamed } from './snapshot/view.ts';
 import { clean } from './ssh-log/text.ts';
 
 /** Whom ssh dialled, as far as the text tells. */
@@ -76,6 +77,16 @@ export function hasMark(lines: readonly string[], mark: RegExp): boolean {
   return lines.some((line) => mark.test(line));
 }
 
+/** A setting as `sshd -T` and `ssh -G` print it: the keyword in lower case, a blank, the value. */
+export const setting: RegExp = /^[a-z][a-z0-9]+ \S/;
+
+/** The lines (from 0) of settings; none where not each of these keywords is among them. */
+export function settingsIn(lines: readonly string[], always: readonly string[]): readonly number[] {
+  const rows = lines.flatMap((line, i) => (setting.test(line) ? [i] : []));
+  const words = new Set(rows.map((i) => (lines[i] ?? '').split(' ')[0]));
+  return always.every((word) => words.has(word)) ? rows : [];
+}
+
 /** What the person said of the login in question. */
 export interface Asked {
   readonly port?: number;
@@ -103,8 +114,7 @@ export function pastedView(evidence: string, sections: readonly Section[], asked
     now: null,
     zoneMs: 0,
     whole,
-    all: (name) =>
-      sections.filter((s) => (name.endsWith('*') ? s.name.startsWith(name.slice(0, -1)) : s.name === name)),
+    all: (name) => sectionsNamed(sections, name),
     fact: <K extends ObservationKind>(kind: K, value: ObservationMap[K], section: Section, i?: number): Observation => {
       const index =
         i ??
@@ -116,6 +126,11 @@ export function pastedView(evidence: string, sections: readonly Section[], asked
       return { kind, value, at } as Observation;
     },
   };
+}
+
+/** A fact of a text that was made readable first, with its line as it was pasted. */
+export function asPasted(raw: readonly string[], fact: Observation): Observation {
+  return { ...fact, at: { ...fact.at, quote: (raw[(fact.at.line ?? 1) - 1] ?? '').trim() } };
 }
 
 /** A fact that stands in line `index`, from 0. */

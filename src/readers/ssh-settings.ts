@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { factAt, hasMark } from './pasted.ts';
+import { factAt, hasMark, settingsIn } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -29,10 +29,7 @@ const always = [
 
 function dumpIn(raw: readonly string[]): readonly number[] {
   if (!hasMark(raw, /canonicalizehostname /)) return [];
-  const lines = raw.map(clean);
-  const rows = lines.flatMap((line, i) => (/^[a-z][a-z0-9]+ \S/.test(line) ? [i] : []));
-  const words = new Set(rows.map((i) => (lines[i] ?? '').split(' ')[0]));
-  return always.every((word) => words.has(word)) ? rows : [];
+  return settingsIn(raw.map(clean), always);
 }
 
 function read({ id, data }: Evidence): Reading {

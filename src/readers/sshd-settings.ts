@@ -5,7 +5,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { keywordOf } from '../sshd-config/keywords.ts';
-import { clientLines, hasMark, pastedView, sectionOf } from './pasted.ts';
+import { clientLines, hasMark, pastedView, sectionOf, setting, settingsIn } from './pasted.ts';
 import { part } from './snapshot/config.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -34,11 +34,9 @@ const always = [
 export function dumpIn(raw: readonly string[]): readonly number[] {
   if (!hasMark(raw, /x11displayoffset /)) return [];
   const lines = raw.map(clean);
-  const rows = lines.flatMap((line, i) => (/^[a-z][a-z0-9]+ \S/.test(line) ? [i] : []));
-  const words = new Set(rows.map((i) => (lines[i] ?? '').split(' ')[0]));
-  if (!always.every((word) => words.has(word))) return [];
+  const rows = settingsIn(lines, always);
   const first = rows.find((i) => /^port \d+$/.test(lines[i] ?? '')) ?? 0;
-  const gap = lines.findIndex((line, i) => i >= first && !/^[a-z][a-z0-9]+ \S/.test(line));
+  const gap = lines.findIndex((line, i) => i >= first && !setting.test(line));
   return rows.filter((i) => i >= first && (gap < 0 || i < gap));
 }
 
@@ -54,7 +52,7 @@ export function askedIn(raw: readonly string[]): readonly number[] {
     // Asked for another user it may say what a Match block has for that one.
     const user = /\buser=([\w.-]+)/.exec(line)?.[1];
     if (user !== undefined && login.size > 0 && !login.has(user)) return [];
-    const end = lines.findIndex((other, n) => n > i && !/^[a-z][a-z0-9]+ \S/.test(other));
+    const end = lines.findIndex((other, n) => n > i && !setting.test(other));
     return Array.from({ length: (end < 0 ? lines.length : end) - i - 1 }, (_, n) => i + 1 + n).filter((n) => {
       const word = (lines[n] ?? '').split(' ')[0] ?? '';
       return [804, 902, 1000].some((release) => keywordOf(word, release) !== null);

@@ -4,6 +4,7 @@ import { deedsInFile } from './forwarder-files.ts';
 import { type Deed, deedsOf, type Place } from './forwarders.ts';
 import { type Row, rowsOf } from './listeners.ts';
 import { nearEndOf } from './reverse-tunnel.ts';
+import { ruleLines } from './rule-lines.ts';
 
 /**
  * Who holds the port when it is not sshd: by its command line, what it does with a connection. Of a target on this very host
@@ -114,12 +115,9 @@ function isOwn(server: ServerView, address: string): boolean {
 
 /** Some rule may lead what this host dials at the port elsewhere. */
 function isTranslated(server: ServerView, port: number): boolean {
-  const sections = [...server.all('nft'), ...server.all('iptables*'), ...server.all('ip6tables*')];
-  if (sections.some(({ cut, damage, state }) => cut || damage !== null || !['ran', 'absent'].includes(state)))
-    return true;
   const way = /\b(?:dnat|redirect|tproxy)\b/i;
   const named = new RegExp(`\\b${port}\\b`);
-  return sections.some(({ lines }) => lines.some((line) => way.test(line) && named.test(line)));
+  return ruleLines(server)?.some((line) => way.test(line) && named.test(line)) ?? true;
 }
 
 /** Another machine: a SYN that was sent again (ss(8), `timer:(on,…,RETRANS)`), or a neighbour that nobody has found (ip-neighbour(8)). */

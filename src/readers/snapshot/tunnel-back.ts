@@ -3,6 +3,7 @@ import type { Observation } from '../../model/observation.ts';
 import type { Part, ServerView } from '../../model/part.ts';
 import { sameNetwork } from '../../wire/address.ts';
 import { halfOpenOf } from './half-open.ts';
+import { ruleLines } from './rule-lines.ts';
 
 /**
  * A connection of the client waits in SYN-RECV at the address of a card, and the kernel would answer it by a tunnel that has
@@ -83,9 +84,6 @@ function takesAll(server: ServerView, tunnel: string, card: string): boolean {
 
 /** A rule may mark the answers, so that they go another way than the kernel tells who asks without a mark. */
 function mayBeMarked(server: ServerView): boolean {
-  const sections = [...server.all('nft'), ...server.all('iptables*'), ...server.all('ip6tables*')];
-  if (sections.some(({ cut, damage, state }) => cut || damage !== null || !['ran', 'absent'].includes(state)))
-    return true;
   const marks = /\bmark set\b|-j (?:CONN)?MARK\b/;
-  return sections.some(({ lines }) => lines.some((line) => marks.test(line) && !/\budp\b/.test(line)));
+  return ruleLines(server)?.some((line) => marks.test(line) && !/\budp\b/.test(line)) ?? true;
 }

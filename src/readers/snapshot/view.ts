@@ -12,6 +12,11 @@ const aboutAsked = ['route.back', 'reverse', 'counted'];
 const aboutAccount =
   /^(?:passwd|id|shadow|chage|faillock|home|last|sshd-T-C|(?:account|rc)\..*|shell(?:\..*)?|(?:keys|prints|way|ca):.*)$/;
 
+/** Sections of this name; with `*` behind it, of names that begin so. */
+export function sectionsNamed(sections: readonly Section[], name: string): readonly Section[] {
+  return sections.filter((s) => (name.endsWith('*') ? s.name.startsWith(name.slice(0, -1)) : s.name === name));
+}
+
 /** Whom and what the collector was told of. */
 export function askedIn({ sections }: Snapshot): {
   readonly user: string | null;
@@ -54,8 +59,7 @@ export function viewOf(
     now: Number.isNaN(now) ? null : now,
     zoneMs: zone === null ? 0 : (zone[1] === '-' ? -1 : 1) * (Number(zone[2]) * 60 + Number(zone[3])) * 60_000,
     whole: (name) => sections.find((s) => s.name === name && s.state === 'ran' && !s.cut && s.damage === null) ?? null,
-    all: (name) =>
-      sections.filter((s) => (name.endsWith('*') ? s.name.startsWith(name.slice(0, -1)) : s.name === name)),
+    all: (name) => sectionsNamed(sections, name),
     fact: <K extends ObservationKind>(kind: K, value: ObservationMap[K], section: Section, i?: number): Observation => {
       const line = i === undefined ? section.at - 1 : section.at + i;
       const quote = i === undefined ? section.command : (section.lines[i] ?? '');
