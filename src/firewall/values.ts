@@ -42,14 +42,16 @@ export function ipv4(text: string): number | undefined {
     const code = text.charCodeAt(i);
     if (code === 46) {
       if (octet < 0 || ++dots > 3) return undefined;
-      value = value * 256 + octet;
+      value = (value << 8) | octet;
       octet = -1;
     } else if (code >= 48 && code <= 57) {
+      // A leading zero is octal to some programs and decimal to others.
+      if (octet === 0) return undefined;
       octet = (octet < 0 ? 0 : octet) * 10 + code - 48;
       if (octet > 255) return undefined;
     } else return undefined;
   }
-  return dots === 3 && octet >= 0 ? value * 256 + octet : undefined;
+  return dots === 3 && octet >= 0 ? ((value << 8) | octet) >>> 0 : undefined;
 }
 
 /** 32 hexadecimal digits in lower case; undefined for what is no address. */

@@ -4,6 +4,7 @@
  */
 
 import type { Asks } from '../model.ts';
+import { ipv4 } from '../values.ts';
 
 export type Words = readonly number[];
 
@@ -29,24 +30,8 @@ export function wordsOf(text: string): Words | null {
 }
 
 function words4(text: string): Words | null {
-  let word = 0;
-  let octet = -1;
-  let dots = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 46) {
-      if (octet < 0 || dots === 3) return null;
-      word = (word << 8) | octet;
-      octet = -1;
-      dots++;
-    } else if (code >= 48 && code <= 57) {
-      // A leading zero is octal to some programs and decimal to others.
-      if (octet === 0) return null;
-      octet = (octet < 0 ? 0 : octet * 10) + code - 48;
-      if (octet > 255) return null;
-    } else return null;
-  }
-  return dots === 3 && octet >= 0 ? [((word << 8) | octet) >>> 0] : null;
+  const value = ipv4(text);
+  return value === undefined ? null : [value];
 }
 
 /** The eight groups of an address that is being read: a million of them are read in a row. */
