@@ -1,4 +1,5 @@
 import { type Base, basesAt, translationAt } from './bases.ts';
+import { type Drop, decided } from './drops.ts';
 import type {
   Chain,
   Change,
@@ -48,16 +49,6 @@ export function follow(
     if (!passes) break;
   }
   return walk.decision();
-}
-
-interface Drop {
-  readonly action: 'drop' | 'reject' | 'unknown';
-  readonly how?: string;
-  readonly by: RulePlace | null;
-  readonly policy: Decision['policy'];
-  /** What it hinges on; null when it is certain for a packet that comes to this base chain. */
-  readonly why: string | null;
-  readonly route?: string;
 }
 
 /** How a chain may end: `falls`: it comes back to the caller; `why`: what else hinges on. */
@@ -361,47 +352,13 @@ class Walk {
     return this.#watch.unknown || (this.#watch.chosen && !chosenAlike(asked));
   }
 
-  /** What stops it in the end, when all that may do so before would in another way. */
-  #end(): Drop | undefined {
-    const end = this.#drops.at(-1);
-    const before = this.#drops.slice(0, -1);
-    const other = before.every((drop) => drop.action !== 'unknown' && drop.action !== end?.action);
-    return this.#passes || end?.action === 'unknown' || !other ? undefined : end;
-  }
-
-  /** What may stop it first; where that is only asked when something unknown lets it pass, it hinges on the latter. */
-  #firstOpen(): Drop | undefined {
-    const at = this.#drops.findIndex(({ action }) => action !== 'unknown');
-    const unknown = this.#drops.slice(0, Math.max(0, at)).at(-1);
-    return this.#drops[at]?.why === null ? (unknown ?? this.#drops[at]) : this.#drops[at];
-  }
-
   decision(): Decision {
-    const common = { translated: this.#translated, packet: this.packet, path: this.#path };
-    const certain = (drop: Drop): Decision => ({
-      ...common,
-      action: drop.action,
-      rule: drop.by,
-      policy: drop.policy,
-      condition: null,
-      ...(drop.how === undefined ? {} : { how: drop.how }),
-      ...(drop.route === undefined ? {} : { route: drop.route }),
+    return decided(this.#drops, {
+      passes: this.#passes,
+      accepted: this.#last,
+      open: this.#open,
+      unread: this.#unread,
+      rest: { translated: this.#translated, packet: this.packet, path: this.#path },
     });
-    const last = this.#drops.at(-1);
-    const open = this.#firstOpen() ?? last;
-    if (last === undefined || open === undefined) {
-      return { ...common, action: 'accept', rule: this.#last, policy: null, condition: null };
-    }
-    const same = this.#drops.every((drop) => drop.action === last.action && drop.how === last.how);
-    if (!this.#passes && same && last.action !== 'unknown') {
-      return certain(this.#drops.find((drop) => drop.why === null) ?? last);
-    }
-    const condition = open.why ?? this.#open ?? 'what came before';
-    const told = this.#passes && open.action !== 'unknown' && !this.#unread.has(condition);
-    const action = told ? 'may-drop' : 'unknown';
-    const route = open.route === undefined ? {} : { route: open.route };
-    const end = this.#end();
-    const stopped = end === undefined ? {} : { end: certain(end) };
-    return { ...common, action, rule: open.by, policy: open.policy, condition, ...route, ...stopped };
   }
 }
