@@ -122,11 +122,17 @@ function reader(name) {
   return `import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
+import { factAt } from './pasted.ts';
 
 /** A line of this kind; its message is the first group. */
 const pattern = /^${name}: (.+)$/;
 
-export const reader: Reader = { id: '${name}', title: 'text of ${name}', recognise, read };
+export const reader: Reader = {
+  id: '${name}',
+  title: 'text of ${name}',
+  recognise,
+  read,
+};
 
 function recognise(lines: readonly string[]): readonly number[] {
   return lines.flatMap((line, i) => (pattern.test(line) ? [i] : []));
@@ -134,12 +140,11 @@ function recognise(lines: readonly string[]): readonly number[] {
 
 /** Total: any text in, a reading out. It covers a kind only if its silence proves that the thing is not there. */
 function read(evidence: Evidence): Reading {
-  const text = typeof evidence.data === 'string' ? evidence.data : '';
-  const observations = text.split('\\n').flatMap((line, i): readonly Observation[] => {
+  const lines = typeof evidence.data === 'string' ? evidence.data.split('\\n') : [];
+  const observations = lines.flatMap((line, i): readonly Observation[] => {
     const message = pattern.exec(line)?.[1];
     if (message === undefined) return [];
-    const at = { evidence: evidence.id, line: i + 1, quote: line };
-    return [{ kind: 'server.log', value: { program: '${name}', message }, at }];
+    return [factAt(evidence.id, lines, i, 'server.log', { program: '${name}', message })];
   });
   return { covers: [], observations };
 }
