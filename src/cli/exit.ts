@@ -1,4 +1,5 @@
 import type { Verdict } from '../model/report.ts';
+import { codeOf } from '../node/code.ts';
 
 /** Exit statuses of the contract. */
 export const exit = { works: 0, confirmed: 1, undetermined: 2, ourFault: 3, usage: 64 } as const;
@@ -16,4 +17,9 @@ export class Stop extends Error {
     super(sentence);
     this.status = status;
   }
+}
+
+/** What was named is not to be read: wrong usage, with the system's own code. */
+export function unreadable(what: string, error: unknown): Stop {
+  return new Stop(exit.usage, `${what} cannot be read (${codeOf(error)}).`);
 }

@@ -1,6 +1,6 @@
 import { close, open, read, stat } from 'node:fs';
 import { promisify } from 'node:util';
-import { exit, Stop } from './exit.ts';
+import { Stop, unreadable } from './exit.ts';
 import { Damaged, unpacked } from './unpack.ts';
 
 /** So much is read at once: turns of the event loop cost more than what a cache near the core saves. Of many files, which are read side by side, it is less. */
@@ -94,10 +94,6 @@ export class Input {
     this.ended = true;
     return null;
   }
-}
-
-function unreadable(name: string, error: unknown): Stop {
-  return new Stop(exit.usage, `${name} cannot be read (${(error as { code?: string }).code ?? 'unknown'}).`);
 }
 
 /** What is packed is handed on in pieces that others keep for a while. */

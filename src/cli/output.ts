@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Bundle } from '../model/bundle.ts';
 import type { Report } from '../model/report.ts';
+import { codeOf } from '../node/code.ts';
 import { exit, Stop } from './exit.ts';
 import type { LiveFlags } from './program.ts';
 import { columns, isUtf8, paintFor } from './terminal.ts';
@@ -24,13 +25,14 @@ async function forPerson(report: Report, flags: LiveFlags): Promise<string> {
 /** Whether a file can be written there, before anything else is done. */
 export async function writable(path: string): Promise<void> {
   const { access, constants, stat } = await import('node:fs/promises');
+  const there = path === '' ? null : await stat(path).catch(() => null);
+  const refused = (code: string): Stop => new Stop(exit.usage, `The bundle cannot be written to '${path}' (${code}).`);
+  if (path === '') throw refused('ENOENT');
+  if (there?.isDirectory()) throw refused('EISDIR');
   try {
-    if (path === '') throw new Error();
-    const there = await stat(path).catch(() => null);
     await access(there === null ? dirname(path) : path, constants.W_OK);
-    if (there?.isDirectory()) throw new Error();
-  } catch {
-    throw new Stop(exit.usage, `The bundle cannot be written to '${path}'.`);
+  } catch (error) {
+    throw refused(codeOf(error));
   }
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { part, refusal, refusedIn } from '../firewall/clouds.ts';
 import { withoutRules } from '../firewall/flow.ts';
 import type { RulesFile } from '../firewall/sources.ts';
-import { exit, Stop } from './exit.ts';
+import { exit, Stop, unreadable } from './exit.ts';
 import { rulesOf, textsOf } from './snapshot-rules.ts';
 import { standardInput } from './stdin.ts';
 
@@ -24,6 +24,6 @@ async function fileOf(name: string): Promise<readonly RulesFile[]> {
   try {
     return textsOf(name, await readFile(name));
   } catch (error) {
-    throw new Stop(exit.usage, `${name} cannot be read (${(error as { code?: string }).code ?? 'unknown'}).`);
+    throw unreadable(name, error);
   }
 }

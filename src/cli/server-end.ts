@@ -11,7 +11,7 @@ import { redactText } from '../readers/redact.ts';
 import { firstLine } from '../readers/snapshot/format.ts';
 import { scopeOf } from '../wire/address.ts';
 import { decoded } from './decoded.ts';
-import { exit, Stop } from './exit.ts';
+import { exit, Stop, unreadable } from './exit.ts';
 import { rulesIn } from './rules.ts';
 
 /** What the server's end adds to a diagnosis; `warnings` say why there is less than was asked for. */
@@ -100,10 +100,7 @@ async function snapshotIn(name: string): Promise<Omit<Evidence, 'id'>> {
   try {
     text = decoded(await readFile(name));
   } catch (error) {
-    throw new Stop(
-      exit.usage,
-      `The snapshot ${name} cannot be read (${(error as { code?: string }).code ?? 'unknown'}).`,
-    );
+    throw unreadable(`The snapshot ${name}`, error);
   }
   if (!holdsSnapshot(text)) throw new Stop(exit.usage, `${name} holds no snapshot: make one with sshwhy snapshot.`);
   return evidenceOf(text, `snapshot of the server: ${name}`);

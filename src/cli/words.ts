@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { parseDestination } from '../infer/target.ts';
 import type { SshOptions } from '../model/target.ts';
-import { exit, Stop } from './exit.ts';
+import { exit, Stop, unreadable } from './exit.ts';
 
 /** Collects the user's ssh options in the order given: ssh takes the first value of each. */
 export class SshWords {
@@ -51,10 +51,13 @@ function portOf(text: string): number {
 /** ssh would refuse the file as well, but in other words in each release. */
 function readable(path: string): void {
   if (path === 'none') return;
+  const what = `The configuration file ${printableWord(path)} named by -F`;
+  let isFolder: boolean;
   try {
     accessSync(path, constants.R_OK);
-    if (statSync(path).isDirectory()) throw new Error();
-  } catch {
-    throw new Stop(exit.usage, `The configuration file ${printableWord(path)} named by -F cannot be read.`);
+    isFolder = statSync(path).isDirectory();
+  } catch (error) {
+    throw unreadable(what, error);
   }
+  if (isFolder) throw unreadable(what, { code: 'EISDIR' });
 }

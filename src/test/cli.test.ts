@@ -72,8 +72,13 @@ describe('the command line', { concurrency: 4 }, () => {
     [['fierwall', 'rules.txt', '--from', '192.0.2.1'], /'fierwall' is no command .* firewall\?/],
     [['web1', 'uptime'], /no command behind it: 'uptime'/],
     [['causes', 'sshd-not-runing'], /Did you mean sshd-not-running\?/],
-    [['--bundle', '', 'web1'], /bundle cannot be written/],
-    [['explain', '/nowhere/\u001b[31mx'], /cannot be read/],
+    [['--bundle', '', 'web1'], /bundle cannot be written to '' \(ENOENT\)/],
+    [['--bundle', scratch, 'web1'], /bundle cannot be written .*\(EISDIR\)/],
+    [['explain', '/nowhere/\u001b[31mx'], /cannot be read \(ENOENT\)/],
+    [['-F', '/nowhere/x', 'web1'], /configuration file .* cannot be read \(ENOENT\)/],
+    [['-F', scratch, 'web1'], /configuration file .* cannot be read \(EISDIR\)/],
+    [['--snapshot', '/nowhere/x', 'web1'], /snapshot \/nowhere\/x cannot be read \(ENOENT\)/],
+    [['--rules', '/nowhere/x', 'web1'], /\/nowhere\/x cannot be read \(ENOENT\)/],
   ] as const) {
     test(`a slip is told for what it is: ${JSON.stringify(args.join(' '))}`, async () => {
       const run = await sshwhy(args);
