@@ -1,31 +1,16 @@
 import type { ConnectOutcome } from '../../model/observation.ts';
 import type { Platform } from '../../model/platform.ts';
 import type { Failure } from '../../model/result.ts';
-
-const outcomes: Readonly<Record<string, ConnectOutcome>> = {
-  ECONNREFUSED: 'refused',
-  timeout: 'timeout',
-  ETIMEDOUT: 'timeout',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  EHOSTDOWN: 'unreachable',
-  ENETDOWN: 'unreachable',
-  EADDRNOTAVAIL: 'unreachable',
-  // A blackhole route, or a link-local address without its link.
-  EINVAL: 'unreachable',
-  EACCES: 'prohibited',
-  EPERM: 'prohibited',
-  ECONNRESET: 'reset',
-};
+import { connectOutcome } from '../../wire/errno.ts';
 
 /** Our own process has run out of something: no fact about the host. */
 export function isOurs(error: Failure): boolean {
   return ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS'].includes(error.code);
 }
 
-/** The word for how connect(2) ended; the errno stays beside it. */
-export function outcomeOf(error: Failure): ConnectOutcome {
-  return outcomes[error.code] ?? 'failed';
+/** The word for how connect(2) ended, or our own patience. */
+export function outcomeOf({ code }: Failure): ConnectOutcome {
+  return code === 'timeout' ? code : connectOutcome(code);
 }
 
 /** What the kernel has counted so far; null where it does not show it. */

@@ -1,4 +1,5 @@
 import type { ConnectOutcome } from '../../model/observation.ts';
+import { connectOutcome } from '../../wire/errno.ts';
 
 /** What strerror(3) says on Linux, BSD, macOS and Windows. */
 const errnos: readonly (readonly [RegExp, string])[] = [
@@ -24,23 +25,6 @@ const errnos: readonly (readonly [RegExp, string])[] = [
   [/^Resource temporarily unavailable/, 'EAGAIN'],
 ];
 
-const outcomes: Readonly<Record<string, ConnectOutcome>> = {
-  ECONNREFUSED: 'refused',
-  ETIMEDOUT: 'timeout',
-  // The first Linux of Windows says so where nobody answers.
-  EAGAIN: 'timeout',
-  EHOSTUNREACH: 'unreachable',
-  EHOSTDOWN: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  ENETDOWN: 'unreachable',
-  EADDRNOTAVAIL: 'unreachable',
-  // A blackhole route, or a link-local address without its link.
-  EINVAL: 'unreachable',
-  EACCES: 'prohibited',
-  EPERM: 'prohibited',
-  ECONNRESET: 'reset',
-};
-
 /** The errno(3) symbol for the system's sentence; undefined when it is none that ssh meets. */
 export function errnoOf(text: string): string | undefined {
   return errnos.find(([pattern]) => pattern.test(text))?.[1];
@@ -48,5 +32,7 @@ export function errnoOf(text: string): string | undefined {
 
 /** How a connection attempt with this errno ended. */
 export function outcomeOf(errno: string | undefined): ConnectOutcome {
-  return (errno === undefined ? undefined : outcomes[errno]) ?? 'failed';
+  // The first Linux of Windows says so where nobody answers.
+  if (errno === 'EAGAIN') return 'timeout';
+  return errno === undefined ? 'failed' : connectOutcome(errno);
 }
