@@ -282,3 +282,57 @@ export const keyWanted: Sign = any(
   seen('client.file', { role: 'identity', named: true, state: 'ok' }),
   seen('server.setting', { keyword: 'passwordauthentication', value: 'no' }),
 );
+
+/** The login is refused: as the client saw it end, or as the server tells it. */
+export const notLetIn: Sign = any(
+  symptom('auth.denied', 'auth.failed'),
+  all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),
+);
+
+/** What goes to the port, or what follows when it is open, gets no answer. */
+export const fallsSilent: Sign = symptom(
+  'tcp.timeout',
+  'identification.silent',
+  'kex.silent',
+  'auth.silent',
+  'session.silent',
+);
+
+/** The SYN gets an answer, and it is no. */
+export const turnedDown: Sign = symptom(
+  'tcp.refused',
+  'tcp.reset',
+  'tcp.failed',
+  'route.prohibited',
+  'route.unreachable',
+);
+
+/** systemd has started sshd, and it runs. */
+export const sshdRuns: Sign = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
+
+/** It ended by itself, or does so at each new start. */
+export const sshdFailed: Sign = any(
+  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'failed' }),
+  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'activating', result: /^(?!success$)./ }),
+);
+
+/** Up to 9.7 each connection loads the keys anew; old releases got as far as the key exchange. */
+export const stopsWithoutHostKey: Sign = symptom(
+  'tcp.refused',
+  'identification.closed',
+  'identification.reset',
+  'identification.silent',
+  'kex.closed',
+  'kex.reset',
+  'kex.failed',
+);
+
+/** sshd says so, or it does not run. */
+export const sshdHasNoHostKey: Sign = any(
+  seen('sshd.log', { message: /^(sshd: )?no hostkeys available -- exiting/ }),
+  sshdFailed,
+  all(
+    seen('server.config-check', { ok: false, text: /no hostkeys available/ }),
+    not(seen('server.listener', { owner: /^sshd/ })),
+  ),
+);

@@ -1,12 +1,8 @@
-import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { keyWanted, mindsNoModes, onlyKeysRefused, serverSawLeave } from '../signs.ts';
+import { keyWanted, mindsNoModes, notLetIn, onlyKeysRefused, serverSawLeave } from '../signs.ts';
 
-const denied = any(
-  symptom('auth.denied', 'auth.failed'),
-  all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),
-);
 const badFile = any(
   seen('server.file', {
     path: /\/\.ssh$|authorized_keys2?$|^\/(home|root)(\/[^/]+)?$/,
@@ -31,7 +27,7 @@ export const cause: Cause = {
     directory. It reads it as {user}, who must be able to. Copying as root, chmod 777 and some network drives break that.`,
   cases: 1,
   behind: { 'auth.denied': 1 },
-  requires: denied,
+  requires: notLetIn,
   proves: any(
     seen('server.log', {
       program: 'dropbear',
@@ -39,7 +35,7 @@ export const cause: Cause = {
     }),
     seen('sshd.log', { message: /^(error: )?Authentication refused: bad ownership or modes for (file|directory) / }),
     all(
-      denied,
+      notLetIn,
       badFile,
       seen('auth.key', { result: 'refused' }),
       seen('server.setting', { keyword: 'strictmodes', value: 'yes' }),

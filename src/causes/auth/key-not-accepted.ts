@@ -1,12 +1,16 @@
-import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { keyWanted, mindsNoModes, noLineOpens, onlyKeysRefused, onlyListsCount, serverSawLeave } from '../signs.ts';
+import {
+  keyWanted,
+  mindsNoModes,
+  noLineOpens,
+  notLetIn,
+  onlyKeysRefused,
+  onlyListsCount,
+  serverSawLeave,
+} from '../signs.ts';
 
-const denied = any(
-  symptom('auth.denied', 'auth.failed'),
-  all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),
-);
 /** sshd names an account "invalid" when it is missing or not allowed, so this one is neither; Dropbear then names no user at the end. */
 const allowedUser = any(
   seen('sshd.log', {
@@ -54,7 +58,7 @@ export const cause: Cause = {
     bound to other addresses (from=), a revoked key and a program for keys (AuthorizedKeysCommand) that fails end the same way.`,
   cases: 0,
   everyday: ['auth.denied'],
-  requires: denied,
+  requires: notLetIn,
   proves: any(
     seen('sshd.log', {
       message:
@@ -65,7 +69,7 @@ export const cause: Cause = {
     seen('sshd.log', { message: /^(error: )?Error checking authentication key \S+ \S+ in revoked keys file / }),
     // A unit that was hardened too far: sshd sees other homes than its user and root do.
     all(
-      denied,
+      notLetIn,
       allowedUser,
       onlyKeysRefused,
       not(fileTrouble),
@@ -76,7 +80,7 @@ export const cause: Cause = {
     ),
     // A list that is no file or that nothing leads to, and a key that the host finds too short, let nobody in.
     all(
-      denied,
+      notLetIn,
       allowedUser,
       not(fileTrouble),
       any(
@@ -88,7 +92,7 @@ export const cause: Cause = {
     ),
     // The one command that would have named the keys does not do its work, and no list has this one.
     all(
-      denied,
+      notLetIn,
       seen('sshd.log', { message: noCommand }),
       seen('server.keys', { is: 'none' }),
       allowedUser,
@@ -98,9 +102,9 @@ export const cause: Cause = {
       message:
         /^(error: )?(Refusing certificate ID .*: )?Certificate (invalid: (?:name is not a listed principal|not a user certificate)|does not contain an authorized principal)/,
     }),
-    all(denied, unlisted, allowedUser, not(fileTrouble)),
+    all(notLetIn, unlisted, allowedUser, not(fileTrouble)),
     all(
-      any(all(denied, seen('auth.key', { result: 'refused' })), serverSawLeave),
+      any(all(notLetIn, seen('auth.key', { result: 'refused' })), serverSawLeave),
       noLineOpens,
       allowedUser,
       seen('server.setting', { keyword: 'pubkeyauthentication', value: 'yes' }),

@@ -1,11 +1,7 @@
-import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { onlyKeysRefused } from '../signs.ts';
+import { notLetIn, onlyKeysRefused } from '../signs.ts';
 
-const denied = any(
-  symptom('auth.denied', 'auth.failed'),
-  all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),
-);
 const cannotOpen = seen('sshd.log', {
   message: /^(error: |debug1: )?Could not open (user '.*' )?authorized (keys|principals) '.*': Permission denied/,
 });
@@ -26,9 +22,9 @@ export const cause: Cause = {
     place, on NFS, restored from a backup or moved instead of copied has another.`,
   cases: 5,
   behind: { 'auth.denied': 5 },
-  requires: denied,
+  requires: notLetIn,
   proves: any(
-    all(denied, seen('server.log', { message: avc })),
+    all(notLetIn, seen('server.log', { message: avc })),
     all(cannotOpen, seen('server.file', { path: /\/\.ssh$|authorized_keys/, state: 'bad-label' })),
   ),
   suggests: [

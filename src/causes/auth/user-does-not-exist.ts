@@ -1,12 +1,8 @@
-import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { onlyKeysRefused } from '../signs.ts';
+import { notLetIn, onlyKeysRefused } from '../signs.ts';
 
-const denied = any(
-  symptom('auth.denied', 'auth.failed'),
-  all(not(seen('symptom')), seen('auth.end', { how: 'denied' })),
-);
 const missing = seen('server.account', { state: 'missing' });
 
 export const cause: Cause = {
@@ -22,14 +18,14 @@ export const cause: Cause = {
     not tell who exists. An account from a directory (LDAP, AD) is missing too while the directory does not answer.`,
   cases: 1,
   behind: { 'auth.denied': 1 },
-  requires: denied,
+  requires: notLetIn,
   // Scanners leave "Invalid user" in every public log, so a denial at our own end must stand beside it.
   proves: any(
-    all(denied, missing),
+    all(notLetIn, missing),
     all(missing, seen('sshd.log', { message: /^Invalid user \S+ from / })),
     all(missing, seen('server.log', { program: 'dropbear', message: /^Login attempt for nonexistent user/ })),
     all(
-      denied,
+      notLetIn,
       seen('sshd.log', {
         message: /^Invalid user \S* ?from |^Login attempt for nonexistent user/,
       }),

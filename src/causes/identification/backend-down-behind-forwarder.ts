@@ -1,6 +1,15 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { cameToSshd, failsByTurns, inRotation, mute, otherProgram, quickElsewhere, saysMaxStartups } from '../signs.ts';
+import {
+  cameToSshd,
+  failsByTurns,
+  inRotation,
+  mute,
+  otherProgram,
+  quickElsewhere,
+  saysMaxStartups,
+  sshdTurnsAway,
+} from '../signs.ts';
 
 const wordless = seen('identification.end', { how: ['closed', 'reset'], bytes: 0 });
 
@@ -123,13 +132,7 @@ export const cause: Cause = {
     }),
   ],
   // sshd itself has said that it drops for a limit.
-  excludes: any(
-    cameToSshd,
-    all(
-      stopsAt('identification'),
-      seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
-    ),
-  ),
+  excludes: any(cameToSshd, all(stopsAt('identification'), sshdTurnsAway)),
   lookalikes: [
     {
       cause: 'maxstartups',

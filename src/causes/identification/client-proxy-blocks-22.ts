@@ -1,5 +1,6 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdTurnsAway } from '../signs.ts';
 
 // A fake-ip proxy answers each name with an address of the range that RFC 2544 keeps for bench tests.
 const fakeAddress = seen('name.address', { scope: 'benchmarking', source: ['system', 'dns'] });
@@ -41,10 +42,7 @@ export const cause: Cause = {
     seen('name.differs', { system: /^(?:127\.|198\.1[89]\.|::1$)/ }),
   ],
   // sshd itself has said that it drops for a limit.
-  excludes: all(
-    stopsAt('identification'),
-    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
-  ),
+  excludes: all(stopsAt('identification'), sshdTurnsAway),
   lookalikes: [
     {
       cause: 'network-blocks-22',

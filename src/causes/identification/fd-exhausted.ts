@@ -1,7 +1,7 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsAfterKey, endsWordless } from '../signs.ts';
+import { endsAfterKey, endsWordless, sshdTurnsAway } from '../signs.ts';
 
 const full = seen('server.resource', { what: 'fds', state: 'exhausted' });
 const ownFull = seen('server.resource', { what: 'fds', state: 'exhausted', text: /open files of sshd$/ });
@@ -57,13 +57,7 @@ export const cause: Cause = {
     seen('session.refused', { what: ['exec', 'shell'] }),
   ],
   // sshd itself has said that it drops for a limit.
-  excludes: any(
-    all(
-      stopsAt('identification'),
-      seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
-    ),
-    endsAfterKey,
-  ),
+  excludes: any(all(stopsAt('identification'), sshdTurnsAway), endsAfterKey),
   lookalikes: [
     { cause: 'sshd-frozen', difference: 'A frozen sshd logs nothing; here the log repeats "Too many open files".' },
     { cause: 'process-limit', difference: 'Then the error stands behind fork, and the connection closes at once.' },

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { failsByTurns, saysMaxStartups } from '../signs.ts';
+import { failsByTurns, saysMaxStartups, sshdTurnsAway } from '../signs.ts';
 
 // sshd says and logs the same for MaxStartups and for PerSourceMaxStartups, which came with 8.5.
 const noPerSourceLimit = any(
@@ -42,7 +42,7 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('server.resource', { what: 'startups', state: ['short', 'exhausted'], text: /MaxStartups/ }),
-    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+    sshdTurnsAway,
     seen('identification.line', { text: /^Exceeded MaxStartups/ }),
     seen('sshd.log', { message: /^drop connection #\d{2,} from .* (?:past )?Max[Ss]tartups/ }),
     seen('sshd.log', {

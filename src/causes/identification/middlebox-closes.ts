@@ -1,6 +1,6 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { hangsUpAtOurWords, mute } from '../signs.ts';
+import { hangsUpAtOurWords, mute, sshdTurnsAway } from '../signs.ts';
 
 /** Rules of either end look into the packets as a device would, and reset as it does. */
 const byAnEnd = seen('firewall.decision', { where: ['client', 'server'], action: ['drop', 'reject', 'inspect'] });
@@ -55,10 +55,7 @@ export const cause: Cause = {
     ),
   ],
   // sshd itself has said that it drops for a limit.
-  excludes: all(
-    stopsAt('identification'),
-    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
-  ),
+  excludes: all(stopsAt('identification'), sshdTurnsAway),
   lookalikes: [
     {
       cause: 'maxstartups',

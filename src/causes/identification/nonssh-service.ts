@@ -1,7 +1,7 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { cameToSshd, hangsUpAtOurWords, mute, quickElsewhere } from '../signs.ts';
+import { cameToSshd, hangsUpAtOurWords, mute, quickElsewhere, sshdTurnsAway } from '../signs.ts';
 
 // A PROXY header belongs to a balancer, with a cause of its own.
 const speaks = seen('identification.protocol', { name: /^(?!proxy-protocol$)/ });
@@ -49,7 +49,7 @@ export const cause: Cause = {
   // Then the words may be those of the helper, or of a proxy that stands in for the server.
   excludes: any(
     cameToSshd,
-    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+    sshdTurnsAway,
     all(
       any(speaks, echoes),
       any(

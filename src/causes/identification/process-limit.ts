@@ -1,7 +1,7 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsAfterKey, endsWordless, failsByTurns, sessionReported } from '../signs.ts';
+import { endsAfterKey, endsWordless, failsByTurns, sessionReported, sshdTurnsAway } from '../signs.ts';
 
 const full = seen('server.resource', { what: 'pids', state: 'exhausted' });
 // Of the control group or the unit: sshd can start nothing more.
@@ -60,10 +60,7 @@ export const cause: Cause = {
   ],
   // sshd itself has said that it drops for a limit.
   excludes: any(
-    all(
-      stopsAt('identification'),
-      seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
-    ),
+    all(stopsAt('identification'), sshdTurnsAway),
     endsAfterKey,
     all(sessionReported, not(seen('session.end', { text: /\S/ }))),
   ),

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { failsByTurns } from '../signs.ts';
+import { failsByTurns, sshdTurnsAway } from '../signs.ts';
 
 const limitIsSet = seen('server.setting', { keyword: /^persourcemaxstartups$/i, value: /^\d+$/ });
 
@@ -34,7 +34,7 @@ export const cause: Cause = {
   suggests: [
     limitIsSet,
     seen('sshd.log', { message: /^drop connection #\d from .* (?:past )?Max[Ss]tartups/ }),
-    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+    sshdTurnsAway,
     failsByTurns('identification.closed', 'identification.reset', 'tcp.reset'),
   ],
   excludes: seen('server.setting', { keyword: 'persourcemaxstartups', value: /^none$/i }),

@@ -1,7 +1,7 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { cameToSshd } from '../signs.ts';
+import { cameToSshd, sshdTurnsAway } from '../signs.ts';
 
 // A service that greets and later answers our line also leaves a pause between two lines.
 const proof = any(
@@ -41,7 +41,7 @@ export const cause: Cause = {
   // Then somebody else's endless text fits as well.
   excludes: any(
     cameToSshd,
-    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
+    sshdTurnsAway,
     all(proof, any(seen('identification.protocol'), seen('proxy.noise'), seen('proxy.used', { by: 'command' }))),
   ),
   lookalikes: [

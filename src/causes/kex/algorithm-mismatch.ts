@@ -1,5 +1,6 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdTurnsAway } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'algorithm-mismatch',
@@ -37,10 +38,7 @@ export const cause: Cause = {
     }),
   ],
   // sshd itself has said that it drops for a limit.
-  excludes: all(
-    stopsAt('identification'),
-    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
-  ),
+  excludes: all(stopsAt('identification'), sshdTurnsAway),
   lookalikes: [
     {
       cause: 'pubkey-signature-algorithm',

@@ -1,5 +1,6 @@
 import { any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+import { sshdTurnsAway } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'ssh-protocol-1',
@@ -19,10 +20,7 @@ export const cause: Cause = {
     seen('identification.version', { protocol: /^1\.(?!99$)/ }),
   ),
   suggests: [symptom('identification.invalid'), seen('identification.line', { text: /^SSH-1\.(?!99-)\d+-/ })],
-  excludes: any(
-    seen('identification.version', { protocol: /^(?:2\.0|1\.99)$/ }),
-    seen('identification.line', { text: /^(?:Exceeded MaxStartups|Not allowed at this time)/ }),
-  ),
+  excludes: any(seen('identification.version', { protocol: /^(?:2\.0|1\.99)$/ }), sshdTurnsAway),
   lookalikes: [
     { cause: 'algorithm-mismatch', difference: 'There both speak version 2 and share no algorithm.' },
     { cause: 'nonssh-service', difference: 'There the first line does not start with SSH-.' },

@@ -1,9 +1,8 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { sshdTurnsAway } from '../signs.ts';
+import { fallsSilent, sshdTurnsAway } from '../signs.ts';
 
 // What is dropped stays silent; what is rejected is answered at once. A rule that does not fit the symptom is not the cause.
-const silent = symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent');
 const answered = symptom(
   'tcp.refused',
   'tcp.reset',
@@ -37,10 +36,10 @@ export const cause: Cause = {
   why: `A rule for outgoing traffic, a security suite, a VPN's kill switch or the limits of a container hold the packets
     back, or a rule for incoming traffic forgets the answers to what this machine began. No change on the server helps.`,
   cases: 0,
-  requires: any(silent, answered, symptom('identification.closed', 'kex.reset')),
+  requires: any(fallsSilent, answered, symptom('identification.closed', 'kex.reset')),
   proves: any(
     all(
-      silent,
+      fallsSilent,
       any(seen('client.rule', { action: 'drop' }), seen('firewall.decision', { where: 'client', action: 'drop' })),
     ),
     all(

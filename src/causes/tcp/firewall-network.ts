@@ -1,12 +1,18 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { refusedOnTheWay, serverAdmits, sshdTurnsAway, stoppedHere, synArrived } from '../signs.ts';
+import {
+  fallsSilent,
+  refusedOnTheWay,
+  serverAdmits,
+  sshdTurnsAway,
+  stoppedHere,
+  synArrived,
+  turnedDown,
+} from '../signs.ts';
 
 // Rules that look at more than who talks to whom belong to other causes: inspection, limits, markings, sizes, chance.
 const byAddress =
   /^(?!.*(?:["']SSH-|--string|@ih,|ndpi|layer7|\blimit\b|hashlimit|connlimit|\brecent\b|\bmeter\b|ct count|dscp|\btos\b|\blength\b|icmp-type|icmpv?6? type|numgen|statistic))/is;
-const silent = symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent');
-const answered = symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'route.prohibited', 'route.unreachable');
 const blocks = seen('firewall.decision', { where: 'path', action: ['drop', 'reject'] });
 
 export const cause: Cause = {
@@ -21,13 +27,13 @@ export const cause: Cause = {
   sees: 'A time-out, a refusal or "No route to host", while the server itself is well and admits you.',
   why: 'A router, a company or campus firewall, or the box in front of the server admits only listed ports, addresses or directions.',
   cases: 0,
-  requires: any(silent, answered, symptom('identification.closed', 'identification.reset', 'kex.reset')),
+  requires: any(fallsSilent, turnedDown, symptom('identification.closed', 'identification.reset', 'kex.reset')),
   proves: any(
     all(
       symptom('tcp.timeout', 'identification.silent'),
       seen('firewall.decision', { where: 'path', action: 'drop', rule: byAddress }),
     ),
-    all(answered, seen('firewall.decision', { where: 'path', action: 'reject', rule: byAddress })),
+    all(turnedDown, seen('firewall.decision', { where: 'path', action: 'reject', rule: byAddress })),
   ),
   suggests: [
     all(symptom('tcp.timeout'), seen('host.alive')),

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
-import { serverAdmits, silentAltogether, sshdTurnsAway, stoppedHere } from '../signs.ts';
+import { fallsSilent, serverAdmits, silentAltogether, sshdTurnsAway, stoppedHere, turnedDown } from '../signs.ts';
 
 // Rules of a ban daemon, a rate limit or a knock have causes of their own; so have those by marking, size or chance.
 const plain =
@@ -9,8 +9,6 @@ const plain =
 /** The same, and whom it stops is told, or is not. */
 const resets = new RegExp(`${plain.source}.*tcp[- ]reset`, 'is');
 const quiet = new RegExp(`${plain.source}(?!.*tcp[- ]reset)`, 'is');
-const silent = symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent');
-const answered = symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'route.prohibited', 'route.unreachable');
 const knock = seen('server.knock');
 const blocks = seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'in' });
 /** The first packet is admitted, what follows is not: open at the client, while sshd is never told of it. */
@@ -24,7 +22,7 @@ const blocked = any(
     symptom('tcp.timeout', 'identification.silent'),
     seen('firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: plain }),
   ),
-  all(answered, seen('firewall.decision', { where: 'server', action: 'reject', hook: 'in', rule: plain })),
+  all(turnedDown, seen('firewall.decision', { where: 'server', action: 'reject', hook: 'in', rule: plain })),
   all(
     symptom('identification.silent'),
     seen('firewall.decision', { where: 'server', action: ['drop', 'reject'], hook: 'ack', rule: plain }),
@@ -58,7 +56,7 @@ const stopsHop = seen('firewall.hop', { rule: plain });
 /** And in the way in which the connection stops. */
 const stopsHopSo = any(
   all(symptom('tcp.timeout', 'identification.silent'), seen('firewall.hop', { action: 'drop', rule: plain })),
-  all(answered, seen('firewall.hop', { action: 'reject', rule: plain })),
+  all(turnedDown, seen('firewall.hop', { action: 'reject', rule: plain })),
 );
 const drops = seen('firewall.decision', { where: 'server', action: 'drop', hook: 'in' });
 const rejects = seen('firewall.decision', { where: 'server', action: 'reject', hook: 'in' });
@@ -66,8 +64,8 @@ const rejects = seen('firewall.decision', { where: 'server', action: 'reject', h
 const otherwise = all(
   seen('server.reach'),
   any(
-    all(silent, rejects, not(drops)),
-    all(answered, drops, not(rejects)),
+    all(fallsSilent, rejects, not(drops)),
+    all(turnedDown, drops, not(rejects)),
     all(symptom('identification.closed', 'identification.reset', 'kex.reset'), blocks),
     all(
       not(symptom('tcp.reset', 'identification.silent', 'identification.reset')),
@@ -100,7 +98,7 @@ export const cause: Cause = {
     host may say no as well.`,
   cases: 10,
   behind: { 'tcp.timeout': 8, 'route.unreachable': 2, 'route.prohibited': 2 },
-  requires: any(silent, answered, symptom('identification.closed', 'identification.reset', 'kex.reset')),
+  requires: any(fallsSilent, turnedDown, symptom('identification.closed', 'identification.reset', 'kex.reset')),
   proves: blocked,
   suggests: [
     all(symptom('tcp.timeout'), seen('host.alive')),

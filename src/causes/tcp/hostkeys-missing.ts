@@ -1,13 +1,9 @@
-import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { endsWordless, refusedByIcmp, sshdIsFull } from '../signs.ts';
+import { endsWordless, refusedByIcmp, sshdHasNoHostKey, sshdIsFull, sshdRuns, stopsWithoutHostKey } from '../signs.ts';
 
 const key = /ssh_host_\w+_key$/;
-const failed = any(
-  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'failed' }),
-  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'activating', result: /^(?!success$)./ }),
-);
 /** sshd complains aloud of a mode or an owner. Of default files that hold no key it says nothing more than that none is left. */
 const complains = /UNPROTECTED|Permissions \d+ for|too open|bad (?:permissions|ownership)/;
 const unusable = all(
@@ -16,7 +12,6 @@ const unusable = all(
   not(seen('server.file', { path: key, state: ['bad-mode', 'bad-owner', 'bad-label', 'denied'] })),
   not(seen('server.config-check', { text: complains })),
 );
-const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
 const broken = stopsAt('identification', 'kex');
 
 export const cause: Cause = {
@@ -32,25 +27,9 @@ export const cause: Cause = {
   why: 'A cloned image or container comes without keys, a first boot was cut short, or a power cut left empty files. Without a key sshd ends.',
   cases: 11,
   behind: { 'tcp.refused': 5, 'identification.closed': 1, 'kex.closed': 3, 'kex.reset': 3 },
-  // Up to 9.7 each connection loads the keys anew; old releases got as far as the key exchange.
-  requires: symptom(
-    'tcp.refused',
-    'identification.closed',
-    'identification.reset',
-    'identification.silent',
-    'kex.closed',
-    'kex.reset',
-    'kex.failed',
-  ),
+  requires: stopsWithoutHostKey,
   proves: all(
-    any(
-      seen('sshd.log', { message: /^(sshd: )?no hostkeys available -- exiting/ }),
-      failed,
-      all(
-        seen('server.config-check', { ok: false, text: /no hostkeys available/ }),
-        not(seen('server.listener', { owner: /^sshd/ })),
-      ),
-    ),
+    sshdHasNoHostKey,
     any(
       seen('sshd.log', {
         message:
@@ -74,7 +53,7 @@ export const cause: Cause = {
   ],
   excludes: any(
     sshdIsFull,
-    all(running, not(broken)),
+    all(sshdRuns, not(broken)),
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
       not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),

@@ -1,14 +1,9 @@
-import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { endsWordless, refusedByIcmp, sshdIsFull } from '../signs.ts';
+import { endsWordless, refusedByIcmp, sshdHasNoHostKey, sshdIsFull, sshdRuns, stopsWithoutHostKey } from '../signs.ts';
 
 const key = /ssh_host_\w+_key$/;
-const failed = any(
-  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'failed' }),
-  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'activating', result: /^(?!success$)./ }),
-);
-const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
 const broken = stopsAt('identification', 'kex');
 
 export const cause: Cause = {
@@ -24,24 +19,9 @@ export const cause: Cause = {
   why: 'A private key that others can read counts as stolen, so sshd ignores it. Copies, volumes, git and chmod -R leave such modes.',
   cases: 6,
   behind: { 'identification.reset': 1 },
-  requires: symptom(
-    'tcp.refused',
-    'identification.closed',
-    'identification.reset',
-    'identification.silent',
-    'kex.closed',
-    'kex.reset',
-    'kex.failed',
-  ),
+  requires: stopsWithoutHostKey,
   proves: all(
-    any(
-      seen('sshd.log', { message: /^(sshd: )?no hostkeys available -- exiting/ }),
-      failed,
-      all(
-        seen('server.config-check', { ok: false, text: /no hostkeys available/ }),
-        not(seen('server.listener', { owner: /^sshd/ })),
-      ),
-    ),
+    sshdHasNoHostKey,
     any(
       seen('sshd.log', {
         message:
@@ -72,7 +52,7 @@ export const cause: Cause = {
   ],
   excludes: any(
     sshdIsFull,
-    all(running, not(broken)),
+    all(sshdRuns, not(broken)),
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
       not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),

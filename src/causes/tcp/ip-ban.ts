@@ -1,12 +1,19 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { byTurns, endsAfterKey, endsAtOnce, loggedIn, silentBesideOthers, stoppedHere } from '../signs.ts';
+import {
+  byTurns,
+  endsAfterKey,
+  endsAtOnce,
+  fallsSilent,
+  loggedIn,
+  silentBesideOthers,
+  stoppedHere,
+  turnedDown,
+} from '../signs.ts';
 
 // A list of bans on a public server is never empty. Only the rule that decides over this flow shows that you are on it.
 const daemonRule =
   /f2b|fail2ban|addr6?-set-|sshguard|@attackers|crowdsec|denyhosts|blacklistd|blocklistd|\bDENYIN\b|\blfd\b/i;
-const silent = symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent');
-const answered = symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'route.prohibited', 'route.unreachable');
 /** A daemon has this very address on its list. What it blocks by is a matter of its actions: hosts.deny is one of them. */
 const banned = seen('server.ban', { by: /^(?:fail2ban|crowdsec|sshguard|blacklistd)/ });
 /** A rule about one source. That it decides means that the source is this client. */
@@ -49,18 +56,22 @@ export const cause: Cause = {
     'auth.failed': 1,
   },
   requires: any(
-    silent,
-    answered,
+    fallsSilent,
+    turnedDown,
     symptom('identification.closed', 'identification.reset', 'identification.not-ssh', 'kex.closed', 'kex.reset'),
     symptom('auth.closed', 'auth.reset', 'auth.failed', 'session.closed', 'session.reset'),
   ),
   proves: any(
-    all(silent, seen('firewall.decision', { where: ['server', 'path'], action: 'drop', rule: daemonRule })),
-    all(answered, seen('firewall.decision', { where: ['server', 'path'], action: 'reject', rule: daemonRule })),
-    all(banned, any(silent, alone), seen('firewall.decision', { where: 'server', action: 'drop', rule: ofOneSource })),
+    all(fallsSilent, seen('firewall.decision', { where: ['server', 'path'], action: 'drop', rule: daemonRule })),
+    all(turnedDown, seen('firewall.decision', { where: ['server', 'path'], action: 'reject', rule: daemonRule })),
     all(
       banned,
-      any(answered, alone),
+      any(fallsSilent, alone),
+      seen('firewall.decision', { where: 'server', action: 'drop', rule: ofOneSource }),
+    ),
+    all(
+      banned,
+      any(turnedDown, alone),
       seen('firewall.decision', { where: 'server', action: 'reject', rule: ofOneSource }),
     ),
     all(
@@ -71,7 +82,7 @@ export const cause: Cause = {
     // A route that forbids, not one that is missing.
     all(
       banned,
-      any(silent, alone),
+      any(fallsSilent, alone),
       seen('server.route', { state: 'none', text: /(?:No route to host|Permission denied|Invalid argument)$/ }),
     ),
     all(seen('server.reach'), decides),
@@ -107,8 +118,8 @@ export const cause: Cause = {
     all(
       seen('server.reach'),
       any(
-        all(silent, seen('firewall.decision', { action: 'reject', rule: daemonRule })),
-        all(answered, seen('firewall.decision', { action: 'drop', rule: daemonRule })),
+        all(fallsSilent, seen('firewall.decision', { action: 'reject', rule: daemonRule })),
+        all(turnedDown, seen('firewall.decision', { action: 'drop', rule: daemonRule })),
         all(
           symptom('identification.closed', 'identification.reset', 'identification.not-ssh', 'kex.closed', 'kex.reset'),
           decides,

@@ -1,6 +1,6 @@
 import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { endsAtOnce } from '../signs.ts';
+import { endsAtOnce, fallsSilent } from '../signs.ts';
 
 // Some pings come back and some do not. A host or router that merely limits pings does this too.
 const someEchoesLost = all(
@@ -12,7 +12,6 @@ const tcpSentAgain = any(
   all(seen('tcp.connect', { outcome: 'open', ms: { max: 900 } }), seen('tcp.info', { retransmits: { min: 1 } })),
   seen('tcp.info', { retransmits: { min: 3 } }),
 );
-const stalls = symptom('tcp.timeout', 'identification.silent', 'kex.silent', 'auth.silent', 'session.silent');
 
 export const cause: Cause = {
   id: 'packet-loss',
@@ -26,7 +25,7 @@ export const cause: Cause = {
   why: 'A weak radio link, a full line, a broken cable or network card, or a tunnel that cannot keep up drops part of the packets.',
   cases: 0,
   requires: any(
-    stalls,
+    fallsSilent,
     symptom('kex.closed', 'kex.reset', 'auth.closed', 'auth.reset', 'session.closed', 'session.reset'),
     seen('attempts.rate', { share: 'some' }),
     seen('path.loss', { lost: { min: 1 } }),
@@ -34,8 +33,8 @@ export const cause: Cause = {
   ),
   proves: all(someEchoesLost, tcpSentAgain),
   suggests: [
-    all(someEchoesLost, any(stalls, seen('attempts.rate', { share: 'some' }))),
-    all(tcpSentAgain, any(stalls, seen('attempts.rate', { share: 'some' }))),
+    all(someEchoesLost, any(fallsSilent, seen('attempts.rate', { share: 'some' }))),
+    all(tcpSentAgain, any(fallsSilent, seen('attempts.rate', { share: 'some' }))),
     all(
       seen('attempts.rate', { share: 'some' }),
       seen('attempt', { ok: false, symptom: ['tcp.timeout', 'identification.silent', 'kex.silent'] }),

@@ -1,14 +1,9 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { endsWordless, refusedByIcmp, sshdIsFull } from '../signs.ts';
+import { endsWordless, refusedByIcmp, sshdFailed, sshdIsFull, sshdRuns } from '../signs.ts';
 
 const refusal = /\S+ must be owned by root and not group or world-writable\./;
-const failed = any(
-  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'failed' }),
-  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'activating', result: /^(?!success$)./ }),
-);
-const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
 
 export const cause: Cause = {
   id: 'privsep-dir-perms',
@@ -28,7 +23,7 @@ export const cause: Cause = {
     seen('sshd.log', { message: /^(fatal: )?\S+ must be owned by root and not group or world-writable\./ }),
     all(
       seen('server.config-check', { ok: false, text: refusal }),
-      any(failed, not(seen('server.listener', { owner: /^sshd/ }))),
+      any(sshdFailed, not(seen('server.listener', { owner: /^sshd/ }))),
     ),
   ),
   suggests: [
@@ -38,7 +33,7 @@ export const cause: Cause = {
   ],
   excludes: any(
     sshdIsFull,
-    all(running, not(stopsAt('identification'))),
+    all(sshdRuns, not(stopsAt('identification'))),
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
       not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),

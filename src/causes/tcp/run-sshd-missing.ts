@@ -1,9 +1,8 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { endsWordless, refusedByIcmp, sshdIsFull } from '../signs.ts';
+import { endsWordless, refusedByIcmp, sshdIsFull, sshdRuns } from '../signs.ts';
 
-const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
 const gone = seen('server.config-check', { ok: false, text: /Missing privilege separation directory: / });
 const broken = stopsAt('identification', 'kex');
 
@@ -55,7 +54,7 @@ export const cause: Cause = {
   ],
   excludes: any(
     sshdIsFull,
-    all(running, not(broken)),
+    all(sshdRuns, not(broken)),
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
       not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),
@@ -64,7 +63,7 @@ export const cause: Cause = {
   ),
   explains: ['socket-trigger-limit'],
   // sshd listens on without it, and each connection looks for it anew.
-  stands: all(gone, running, seen('server.file', { path: /^(\/var)?\/run\/sshd$/, state: 'missing' })),
+  stands: all(gone, sshdRuns, seen('server.file', { path: /^(\/var)?\/run\/sshd$/, state: 'missing' })),
   lookalikes: [
     { cause: 'privsep-dir-perms', difference: 'The directory is there, with a wrong owner or mode.' },
     { cause: 'maxstartups', difference: 'That comes and goes; a missing directory breaks every new connection.' },

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { refusedByIcmp, sshdIsFull } from '../signs.ts';
+import { refusedByIcmp, sshdFailed, sshdIsFull } from '../signs.ts';
 
 /** Deprecated and unsupported options are told with a line as well, and sshd goes on. */
 const refusal =
@@ -10,10 +10,6 @@ const logged =
   /^(error: |fatal: )?((\/\S*(sshd_config|opensshserver)\S*|command-line):? (line \d+:? (?!Deprecated option|Unsupported option)\S|terminating, \d+ bad)|AuthenticationMethods cannot be satisfied|Authorized(Keys|Principals)Command set without|bad addr or host: |Configuration file is too large|Too many recursive configuration includes)/;
 /** Its log alone does not tell whether the file is gone, or hidden from sshd by its unit. */
 const unread = /^(?:error: |fatal: )?\S*sshd_config: No such file or directory/;
-const failed = any(
-  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'failed' }),
-  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, active: 'activating', result: /^(?!success$)./ }),
-);
 
 export const cause: Cause = {
   id: 'sshd-config-error',
@@ -32,12 +28,12 @@ export const cause: Cause = {
     seen('sshd.log', { message: logged }),
     all(
       seen('server.config-check', { ok: false, text: refusal }),
-      any(failed, not(seen('server.listener', { owner: /^sshd/ }))),
+      any(sshdFailed, not(seen('server.listener', { owner: /^sshd/ }))),
     ),
   ),
   suggests: [
     seen('sshd.log', { message: unread }),
-    failed,
+    sshdFailed,
     seen('server.config-check', { ok: false, text: refusal }),
     seen('sshd.log', { message: /^Received SIGHUP; restarting/ }),
   ],

@@ -1,10 +1,9 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { sshdIsFull, stoppedHere } from '../signs.ts';
+import { sshdIsFull, sshdRuns, stoppedHere } from '../signs.ts';
 
 const open = /^(?!127\.|\[?::1)/;
-const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
 const noSocketUnit = not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' }));
 
 // What takes the connection where nobody of this server listens is not this server.
@@ -47,7 +46,7 @@ export const cause: Cause = {
       ),
       // A rescue sshd beside the one that is down is no changed port.
       any(
-        running,
+        sshdRuns,
         all(
           seen('server.setting', { keyword: 'port', value: /^(?!22$)\d+$/ }),
           not(seen('server.setting', { keyword: 'port', value: '22' })),
