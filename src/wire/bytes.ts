@@ -6,6 +6,7 @@
  *   string          uint32 length, then that many octets
  *   name-list       string of names, parted by commas
  */
+import { failed, type Result } from '../model/result.ts';
 
 /** Reads forward. What is asked for beyond the end reads as zero or empty, and `short` stays true from then on. */
 export interface Reader {
@@ -121,4 +122,9 @@ export function utf8(bytes: Uint8Array): string {
 /** The octets of `text` in UTF-8. */
 export function encodeUtf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
+}
+
+/** Octets that are not the message which they should be. */
+export function malformed(code: 'truncated' | 'malformed', text: string): Result<never> {
+  return failed({ code, during: 'decode', text });
 }

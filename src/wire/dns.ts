@@ -9,9 +9,9 @@
  *   name      labels of 1 to 63 octets, each with its length before it, up to a zero, at most 255 octets;
  *             or, from any label on, a pointer of two octets (0b11 and an offset) to an earlier name
  */
-import { failed, ok, type Result } from '../model/result.ts';
+import { ok, type Result } from '../model/result.ts';
 import { addressText, reverseName } from './address.ts';
-import { concat, encodeUtf8, latin1, type Reader, reader, uint8, uint16 } from './bytes.ts';
+import { concat, encodeUtf8, latin1, malformed, type Reader, reader, uint8, uint16 } from './bytes.ts';
 
 const types = { A: 1, CNAME: 5, PTR: 12, AAAA: 28 } as const;
 const classInternet = 1;
@@ -150,8 +150,4 @@ function decodeName(bytes: Uint8Array, start: number): string | null {
 /** As a zone file writes it (RFC 1035 §5.1): an octet that is no letter, or a dot within a label, is `\DDD`. */
 function labelText(label: Uint8Array): string {
   return latin1(label).replace(/[^!-~]|[.\\]/g, (c) => `\\${String(c.charCodeAt(0)).padStart(3, '0')}`);
-}
-
-function malformed(code: 'truncated' | 'malformed', text: string): Result<never> {
-  return failed({ code, during: 'decode', text });
 }

@@ -17,8 +17,8 @@
  *   uint32       0
  */
 import type { KexList } from '../model/observation.ts';
-import { failed, ok, type Result } from '../model/result.ts';
-import { boolean, concat, nameList, reader, uint8, uint32 } from './bytes.ts';
+import { ok, type Result } from '../model/result.ts';
+import { boolean, concat, malformed, nameList, reader, uint8, uint32 } from './bytes.ts';
 import { SSH_MSG_KEXINIT } from './messages.ts';
 
 /** The lists that a connection is negotiated from. */
@@ -76,8 +76,4 @@ export function decodeKexInit(payload: Uint8Array): Result<KexInit> {
   r.uint32();
   if (r.short) return malformed('truncated', 'the message ends too early');
   return r.left > 0 ? malformed('malformed', 'unexpected bytes after the message') : ok(init);
-}
-
-function malformed(code: 'truncated' | 'malformed', text: string): Result<never> {
-  return failed({ code, during: 'decode', text });
 }
