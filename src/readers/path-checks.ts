@@ -7,6 +7,7 @@ import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { dialledIn, factAt, hasMark } from './pasted.ts';
 import { hopsIn, icmpOf } from './path-checks/hops.ts';
+import { answered, counted, prompted } from './path-checks/ping.ts';
 import { sizeFacts } from './path-checks/sizes.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -60,9 +61,7 @@ function checksIn(raw: readonly string[]): readonly Check[] {
   });
   return starts.map((start, i) => {
     const next = starts[i + 1]?.first ?? lines.length;
-    const stop = lines.findIndex(
-      (line, n) => n > start.first && n < next && /^\S*[$#%>] \S|^ssh: |^debug\d: /.test(line),
-    );
+    const stop = lines.findIndex((line, n) => n > start.first && n < next && prompted.test(line));
     return { ...start, end: Math.min(stop < 0 ? next : stop, start.first + longest) };
   });
 }
@@ -120,8 +119,6 @@ function factsOf(check: Check, raw: readonly string[], id: string): readonly Obs
   }
 }
 
-const counted = /^(\d+) packets transmitted, (\d+)(?: packets)? received/;
-
 function pinged(lines: readonly string[], raw: readonly string[], id: string): readonly Observation[] {
   const seen = new Set<string>();
   const messages = lines.flatMap((line, i) => {
@@ -132,9 +129,9 @@ function pinged(lines: readonly string[], raw: readonly string[], id: string): r
   });
   const at = lines.findIndex((line) => counted.test(line));
   const [, sent, received] = counted.exec(lines[at] ?? '') ?? [];
-  const answers = lines.filter((line) => /^\d+ bytes from \S+(?: \(\S+\))?: icmp_seq/.test(line)).length;
+  const answers = lines.filter((line) => answered.test(line)).length;
   if (sent === undefined) {
-    const first = lines.findIndex((line) => /^\d+ bytes from \S+(?: \(\S+\))?: icmp_seq/.test(line));
+    const first = lines.findIndex((line) => answered.test(line));
     return first < 0 ? messages : [factAt(id, raw, first, 'path.loss', { sent: answers, lost: 0 }), ...messages];
   }
   const lost = Math.max(0, Number(sent) - Number(received));

@@ -6,6 +6,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { factAt, hasMark } from './pasted.ts';
+import { plain } from './ssh-log/target.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -19,7 +20,6 @@ export const reader: Reader = {
 type Target = ObservationMap['client.target'];
 
 const typed = /^(?:[^\s$#%>]{0,80}(?: [^\s$#%>]{1,80})? ?[$#%>] ?)?(?:time )?(?:ssh|sftp)(?:\.exe)? (.+)$/;
-const plain = /^[A-Za-z\d_:][\w.:%-]{0,253}$/;
 /** What ssh itself says in a line that begins with its name. */
 const says = /^ssh: /;
 

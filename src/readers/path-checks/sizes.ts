@@ -4,6 +4,7 @@
 import type { Observation } from '../../model/observation.ts';
 import { factAt } from '../pasted.ts';
 import { clean } from '../ssh-log/text.ts';
+import { answered, counted, prompted } from './ping.ts';
 
 /** A ping of one size, as it was typed. */
 interface Sized {
@@ -20,11 +21,8 @@ const command = /(?:^|[$#%>] ?)(?:sudo )?(ping6? -.*) ([\w.:-]+)$/;
 /** `-M do` on Linux, `-D` on BSD and macOS. */
 const whole = / -M ?do\b| -D\b/;
 const octets = / -s ?(\d{2,5})\b/;
-const prompted = /^\S*[$#%>] \S|^ssh: |^debug\d: /;
 /** Somebody says that it is too large, so nothing is lost without a word. */
 const tooLarge = /message too long|frag(?:mentation)? needed|packet too big|\bmtu ?=/i;
-const counted = /^(\d+) packets transmitted, (\d+)(?: packets)? received/;
-const answer = /^\d+ bytes from \S+(?: \(\S+\))?: icmp_seq/;
 const longest = 200;
 /** A TCP segment is seldom larger: both ends would have to be on a network of jumbo frames. */
 const ethernet = 1500;
@@ -39,7 +37,7 @@ function sizedIn(lines: readonly string[]): readonly Sized[] {
     const own = next < 0 ? below : below.slice(0, next);
     if (own.some((other) => tooLarge.test(other))) return [];
     const [, sent, received] = own.map((other) => counted.exec(other)).find((found) => found !== null) ?? [];
-    const answers = own.filter((other) => answer.test(other)).length;
+    const answers = own.filter((other) => answered.test(other)).length;
     const count = sent === undefined ? { sent: answers, lost: 0 } : { sent: +sent, lost: +sent - Number(received) };
     // The header of IPv4 has 20 octets, that of IPv6 40, that of ICMP 8.
     const head = host.includes(':') || typed.startsWith('ping6') ? 48 : 28;

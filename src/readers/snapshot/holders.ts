@@ -2,7 +2,7 @@ import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import { deedsInFile } from './forwarder-files.ts';
 import { type Deed, deedsOf, type Place } from './forwarders.ts';
-import { type Row, rowsOf } from './listeners.ts';
+import { everywhere, type Row, rowsOf } from './listeners.ts';
 import { nearEndOf } from './reverse-tunnel.ts';
 import { ruleLines } from './rule-lines.ts';
 
@@ -97,8 +97,6 @@ function stateOf(server: ServerView, rows: readonly Row[], to: Place): Target | 
   }
   return addresses.length === 1 ? beyond(server, to) : undefined;
 }
-
-const everywhere = /^(?:0\.0\.0\.0|\*|::)$/;
 
 function takes({ address, only6 }: Row, wanted: string): boolean {
   const bare = address.replace(/^::ffff:(?=\d+\.)/, '');

@@ -91,7 +91,8 @@ function bare(address = ''): string {
 }
 
 const loopback = /^(?:127\.|::1$)/;
-const everywhere = /^(?:0\.0\.0\.0|\*|::)$/;
+/** As ss and netstat write that a socket is bound to no one address. */
+export const everywhere: RegExp = /^(?:0\.0\.0\.0|\*|::)$/;
 
 /** The sockets of the port that a connection from the client can come to, by its address family. */
 function forClient<R extends Row>(rows: readonly R[], { port, from }: ServerView): readonly R[] {

@@ -21,7 +21,7 @@ const naming: readonly RegExp[] = [
 ];
 
 /** Commands are made of it: a word that a shell would take for more than a word is none. */
-const plain = /^[A-Za-z\d_:][\w.:%-]{0,253}$/;
+export const plain: RegExp = /^[A-Za-z\d_:][\w.:%-]{0,253}$/;
 
 /** Where ssh says that it goes, and as whom; what was put in the place of a name is no name. */
 export function targetFacts(log: Log): readonly Observation[] {
