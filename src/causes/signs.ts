@@ -7,6 +7,10 @@ import type { Symptom } from '../model/stage.ts';
 /** A socket that takes connections at each address of its host. */
 export const anyAddress: RegExp = /^(?:0\.0\.0\.0|\*|\[?::\]?)$/;
 
+/** Addresses, with brackets or without, that lead to the machine which dials them, and all others. */
+export const onLoopback: RegExp = /^(127\.|\[?::1(\]|$))/;
+export const beyondLoopback: RegExp = /^(?!127\.|\[?::1(\]|$)|localhost$)/;
+
 /** A line that only a running sshd writes, when it takes no more connections for now (sshd.c, drop_connection). */
 export const sshdIsFull: Sign = seen('identification.line', { text: /^Exceeded MaxStartups/ });
 

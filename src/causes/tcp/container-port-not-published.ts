@@ -1,10 +1,8 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { refusedByIcmp, stoppedHere, synArrived } from '../signs.ts';
+import { beyondLoopback, onLoopback, refusedByIcmp, stoppedHere, synArrived } from '../signs.ts';
 
 const forwarder = /^(docker-proxy|rootlessport|conmon|pasta|passt|slirp4netns|gvproxy)/;
-const loopback = /^(127\.|\[?::1(\]|$))/;
-const outside = /^(?!127\.|\[?::1(\]|$)|localhost$)/;
 
 // sshd runs and the host's own network does not have it: its unit gives it a network apart, or it is that of a container.
 const apart = all(
@@ -35,19 +33,19 @@ export const cause: Cause = {
     all(apart, seen('server.reach', { listening: 'no' })),
     all(apart, seen('server.reach', { listening: 'loopback', owner: /^(?!sshd|systemd)/ })),
     all(
-      seen('tcp.connect', { port: 22, outcome: 'refused', address: outside }),
-      seen('server.listener', { owner: forwarder, port: 22, address: loopback }),
-      not(seen('server.listener', { port: 22, address: outside })),
+      seen('tcp.connect', { port: 22, outcome: 'refused', address: beyondLoopback }),
+      seen('server.listener', { owner: forwarder, port: 22, address: onLoopback }),
+      not(seen('server.listener', { port: 22, address: beyondLoopback })),
     ),
     all(
-      seen('tcp.connect', { port: 2222, outcome: 'refused', address: outside }),
-      seen('server.listener', { owner: forwarder, port: 2222, address: loopback }),
-      not(seen('server.listener', { port: 2222, address: outside })),
+      seen('tcp.connect', { port: 2222, outcome: 'refused', address: beyondLoopback }),
+      seen('server.listener', { owner: forwarder, port: 2222, address: onLoopback }),
+      not(seen('server.listener', { port: 2222, address: beyondLoopback })),
     ),
   ),
   suggests: [
     all(symptom('tcp.timeout', 'route.unreachable'), seen('name.address', { scope: 'container' })),
-    seen('server.listener', { owner: forwarder, address: loopback }),
+    seen('server.listener', { owner: forwarder, address: onLoopback }),
   ],
   excludes: any(stoppedHere, synArrived, all(symptom('tcp.refused'), refusedByIcmp)),
   lookalikes: [

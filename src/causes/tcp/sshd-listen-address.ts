@@ -1,13 +1,11 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { refusedByIcmp } from '../signs.ts';
+import { beyondLoopback, onLoopback, refusedByIcmp } from '../signs.ts';
 
-const loopback = /^(127\.|\[?::1(\]|$))/;
-const elsewhere = /^(?!127\.|\[?::1(\]|$)|localhost$)/;
 const dialledFromOutside = any(
-  seen('tcp.connect', { outcome: 'refused', address: elsewhere }),
-  seen('addresses.differ', { how: 'refused', deadAddress: elsewhere }),
+  seen('tcp.connect', { outcome: 'refused', address: beyondLoopback }),
+  seen('addresses.differ', { how: 'refused', deadAddress: beyondLoopback }),
 );
 
 export const cause: Cause = {
@@ -30,17 +28,17 @@ export const cause: Cause = {
     all(
       dialledFromOutside,
       seen('tcp.connect', { port: 22 }),
-      seen('server.listener', { owner: /^(sshd|systemd$)/, port: 22, address: loopback }),
-      not(seen('server.listener', { port: 22, address: elsewhere })),
+      seen('server.listener', { owner: /^(sshd|systemd$)/, port: 22, address: onLoopback }),
+      not(seen('server.listener', { port: 22, address: beyondLoopback })),
     ),
     // Sessions with forwarded ports hold loopback listeners too, so the setting has to say it.
     all(
       dialledFromOutside,
       seen('tcp.connect', { port: { min: 23 } }),
-      seen('server.listener', { owner: /^sshd/, port: { min: 23 }, address: loopback }),
-      not(seen('server.listener', { owner: /^sshd/, address: elsewhere })),
-      seen('server.setting', { keyword: 'listenaddress', value: loopback }),
-      not(seen('server.setting', { keyword: 'listenaddress', value: elsewhere })),
+      seen('server.listener', { owner: /^sshd/, port: { min: 23 }, address: onLoopback }),
+      not(seen('server.listener', { owner: /^sshd/, address: beyondLoopback })),
+      seen('server.setting', { keyword: 'listenaddress', value: onLoopback }),
+      not(seen('server.setting', { keyword: 'listenaddress', value: beyondLoopback })),
     ),
     all(
       seen('tcp.connect', { port: 22, family: 6, outcome: 'refused' }),
