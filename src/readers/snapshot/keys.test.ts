@@ -1,22 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Section, ServerView } from '../../model/part.ts';
+import { serverOf } from '../../test/lab/server.ts';
 import { part } from './keys.ts';
-import { viewOf } from './view.ts';
-
-type Sections = Readonly<Record<string, readonly string[]>>;
-
-/** A whole snapshot that root took, with these sections beside what it says of itself. */
-function server(sections: Sections): ServerView {
-  const all: Sections = {
-    about: ['2026-11-22T12:00:00Z', 'web1', '0', 'user=alice from=198.51.100.7 port=22', 'zone=+0000'],
-    ...sections,
-  };
-  const made = Object.entries(all).map(([name, lines]): Section => {
-    return { name, command: name, state: 'ran', status: 0, cut: false, lines, at: 1, damage: null };
-  });
-  return viewOf({ sections: made, complete: true }, 'e');
-}
 
 const path = '/home/alice/.ssh/authorized_keys';
 const print = (n: number, type = 'ED25519'): string => `${n} 256 SHA256:key${n} alice@desk (${type})`;
@@ -39,7 +24,9 @@ function read(
     [`keys:${path}`]: lines,
     [`prints:${path}`]: prints,
   };
-  return part.read(server(sections)).observations.map((o) => o.value);
+  return part
+    .read(serverOf(sections, { from: '198.51.100.7', now: '2026-11-22T12:00:00Z' }))
+    .observations.map((o) => o.value);
 }
 
 /** Why the one line of a list opens nothing; undefined when it opens. */
@@ -113,7 +100,7 @@ describe('the lists of keys', () => {
     const cured = (command: string, lists: string): readonly string[] => {
       const printed = [lists, `authorizedkeyscommand ${command}`, 'authorizedkeyscommanduser nobody'];
       const passwd = ['alice:x:1000:1000::/home/alice:/bin/bash'];
-      const { observations } = part.read(server({ passwd, 'sshd-T-C': printed }));
+      const { observations } = part.read(serverOf({ passwd, 'sshd-T-C': printed }));
       return observations.flatMap(({ cures = [] }) => cures.flatMap(({ commands }) => commands[1] ?? []));
     };
     const none = 'authorizedkeysfile none';
@@ -130,15 +117,15 @@ describe('the lists of keys', () => {
       'keys:/home/alice/.ssh/authorized_keys': ['cert-authority ssh-ed25519 AAAA...'],
       'prints:/home/alice/.ssh/authorized_keys': [print(1)],
     };
-    const known = part.read(server({ ...sections, 'ca:/etc/ssh/ca.pub': ['256 SHA256:caca authority (ED25519)'] }));
+    const known = part.read(serverOf({ ...sections, 'ca:/etc/ssh/ca.pub': ['256 SHA256:caca authority (ED25519)'] }));
     const prints = known.observations.flatMap((o) => (o.kind === 'server.authority' ? o.value.fingerprint : []));
     assert.equal(known.covers.includes('server.authority'), true);
     assert.deepEqual([prints.length, prints.at(-1)], [2, 'SHA256:caca']);
-    assert.equal(part.read(server(sections)).covers.includes('server.authority'), false);
+    assert.equal(part.read(serverOf(sections)).covers.includes('server.authority'), false);
   });
 
   test('nothing is said of lists whose fingerprints or whose place nobody knows', () => {
-    const { covers, observations } = part.read(server({ passwd: ['alice:x:1000:1000::/home/alice:/bin/bash'] }));
+    const { covers, observations } = part.read(serverOf({ passwd: ['alice:x:1000:1000::/home/alice:/bin/bash'] }));
     assert.deepEqual([covers, observations], [[], []]);
     assert.deepEqual(read(['x'], [], ['authorizedkeysfile /etc/keys/%i']), []);
   });

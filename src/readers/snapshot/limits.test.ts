@@ -1,22 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Section, ServerView } from '../../model/part.ts';
+import { serverOf } from '../../test/lab/server.ts';
 import { part } from './limits.ts';
-import { viewOf } from './view.ts';
-
-type Sections = Readonly<Record<string, readonly string[]>>;
-
-/** A whole snapshot that root took, with these sections beside what it says of itself. */
-function server(sections: Sections): ServerView {
-  const all: Sections = {
-    about: ['2026-11-22T12:00:00Z', 'web1', '0', 'user=alice from=198.51.100.7 port=22', 'zone=+0000'],
-    ...sections,
-  };
-  const made = Object.entries(all).map(([name, lines]): Section => {
-    return { name, command: name, state: 'ran', status: 0, cut: false, lines, at: 1, damage: null };
-  });
-  return viewOf({ sections: made, complete: true }, 'e');
-}
 
 function limits(lines: readonly string[], running: string): readonly unknown[] {
   const sections = {
@@ -24,7 +9,7 @@ function limits(lines: readonly string[], running: string): readonly unknown[] {
     'account.processes': [running],
     'file:/etc/security/limits.conf': lines,
   };
-  return part.read(server(sections)).observations.map((o) => o.value);
+  return part.read(serverOf(sections)).observations.map((o) => o.value);
 }
 
 describe('the limits of the account', () => {

@@ -1,26 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Section, ServerView } from '../../model/part.ts';
 import { serverOf } from '../../test/lab/server.ts';
 import { part } from './logs.ts';
-import { viewOf } from './view.ts';
 
-type Sections = Readonly<Record<string, readonly string[]>>;
-
-/** A whole snapshot that root took, with these sections beside what it says of itself. */
-function server(sections: Sections): ServerView {
-  const all: Sections = {
-    about: ['2026-11-22T12:00:00Z', 'web1', '0', 'user=alice from=198.51.100.7 port=22', 'zone=+0000'],
-    ...sections,
-  };
-  const made = Object.entries(all).map(([name, lines]): Section => {
-    return { name, command: name, state: 'ran', status: 0, cut: false, lines, at: 1, damage: null };
-  });
-  return viewOf({ sections: made, complete: true }, 'e');
-}
+/** Whom the collector was told of, and when. */
+const about = { from: '198.51.100.7', now: '2026-11-22T12:00:00Z' };
 
 function last(lines: readonly string[]): readonly unknown[] {
-  const { observations } = part.read(server({ 'log.journal': lines }));
+  const { observations } = part.read(serverOf({ 'log.journal': lines }, about));
   return observations.flatMap((o) => (o.kind === 'sshd.login' ? o.value : []));
 }
 
@@ -60,7 +47,9 @@ describe('the last login in the log', () => {
 describe('what a login that was let in has put behind', () => {
   const accepted = at(50, 9, 'Accepted publickey for bob from 192.0.2.30 port 51240 ssh2: ED25519 SHA256:abc');
   const said = (...lines: readonly string[]): readonly unknown[] =>
-    part.read(server({ 'log.journal': lines })).observations.flatMap((o) => (o.kind === 'sshd.log' ? [o.value] : []));
+    part
+      .read(serverOf({ 'log.journal': lines }, about))
+      .observations.flatMap((o) => (o.kind === 'sshd.log' ? [o.value] : []));
 
   test('an sshd that did not come to listen', () => {
     const bind = at(45, 5, 'error: Bind to port 2022 on 192.0.2.9 failed: Cannot assign requested address.');

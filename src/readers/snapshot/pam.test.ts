@@ -1,30 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Section, ServerView } from '../../model/part.ts';
+import { serverOf } from '../../test/lab/server.ts';
 import { part } from './pam.ts';
-import { viewOf } from './view.ts';
 
 type Sections = Readonly<Record<string, readonly string[]>>;
 
-/** A whole snapshot that root took, with these sections beside what it says of itself. */
-function server(sections: Sections): ServerView {
-  const all: Sections = {
-    about: ['2026-11-22T12:00:00Z', 'web1', '0', 'user=alice from=198.51.100.7 port=22', 'zone=+0000'],
-    ...sections,
-  };
-  const made = Object.entries(all).map(([name, lines]): Section => {
-    return { name, command: name, state: 'ran', status: 0, cut: false, lines, at: 1, damage: null };
-  });
-  return viewOf({ sections: made, complete: true }, 'e');
-}
+const sunday = '2026-11-22T12:00:00Z';
 
 function refusing(sshd: readonly string[], more: Sections = {}): readonly string[] {
-  const { observations } = part.read(server({ 'file:/etc/pam.d/sshd': sshd, ...more }));
+  const { observations } = part.read(serverOf({ 'file:/etc/pam.d/sshd': sshd, ...more }, { now: sunday }));
   return observations.flatMap((o) => (o.kind === 'server.pam' ? `${o.value.phase} ${o.value.module}` : []));
 }
 
 function mute(account: readonly string[]): readonly string[] {
-  const { observations } = part.read(server({ 'file:/etc/pam.d/sshd': account }));
+  const { observations } = part.read(serverOf({ 'file:/etc/pam.d/sshd': account }));
   return observations.flatMap((o) => (o.kind === 'server.pam-silent' ? o.value.module : []));
 }
 

@@ -1,26 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Section, ServerView } from '../../model/part.ts';
+import { serverOf } from '../../test/lab/server.ts';
 import { part } from './shell-files.ts';
-import { viewOf } from './view.ts';
-
-type Sections = Readonly<Record<string, readonly string[]>>;
-
-/** A whole snapshot that root took, with these sections beside what it says of itself. */
-function server(sections: Sections): ServerView {
-  const all: Sections = {
-    about: ['2026-11-22T12:00:00Z', 'web1', '0', 'user=alice from=198.51.100.7 port=22', 'zone=+0000'],
-    ...sections,
-  };
-  const made = Object.entries(all).map(([name, lines]): Section => {
-    return { name, command: name, state: 'ran', status: 0, cut: false, lines, at: 1, damage: null };
-  });
-  return viewOf({ sections: made, complete: true }, 'e');
-}
 
 function does(outline: readonly string[], shell = '/bin/bash', turns: readonly string[] = []): readonly string[] {
   const sections = { passwd: [`alice:x:1000:1000::/home/alice:${shell}`], 'rc.outline': outline, 'rc.turns': turns };
-  const { observations } = part.read(server(sections));
+  const { observations } = part.read(serverOf(sections));
   return observations.flatMap((o) => (o.kind === 'server.shell-file' ? `${o.value.line} ${o.value.does}` : []));
 }
 
@@ -68,7 +53,7 @@ describe('the start-up file of a shell', () => {
   test('nothing is read before a command, or only to turn back at once', () => {
     const reads = (first: readonly string[], shell = '/bin/bash'): unknown => {
       const passwd = [`alice:x:1000:1000::/home/alice:${shell}`];
-      const { observations } = part.read(server({ passwd, 'rc.outline': [], 'rc.first': first }));
+      const { observations } = part.read(serverOf({ passwd, 'rc.outline': [], 'rc.first': first }));
       return observations.flatMap((o) => (o.kind === 'server.shell-start' ? o.value.reads : []));
     };
     assert.deepEqual(reads(['/etc/bash.bashrc:turns-back', '.bashrc:turns-back']), ['nothing']);

@@ -11,18 +11,14 @@ export function serverOf(
     /** Whom the client logs in as. */
     readonly login?: string;
     readonly port?: number;
+    /** By the server's clock. */
+    readonly now?: string;
     readonly root?: boolean;
     readonly states?: Readonly<Record<string, Section['state']>>;
   } = {},
 ): ServerView {
-  const { from = '192.0.2.10', port = 22, root = true, states = {} } = about;
-  const asked = [
-    '2026-05-04T10:00:00Z',
-    'web1',
-    root ? '0' : '1000',
-    `user=alice from=${from} port=${port}`,
-    'zone=+0000',
-  ];
+  const { from = '192.0.2.10', port = 22, now = '2026-05-04T10:00:00Z', root = true, states = {} } = about;
+  const asked = [now, 'web1', root ? '0' : '1000', `user=alice from=${from} port=${port}`, 'zone=+0000'];
   const sections = Object.entries({ about: asked, ...printed }).map(([name, lines], i): Section => {
     const state = states[name] ?? 'ran';
     const status = state === 'ran' ? 0 : null;
