@@ -72,6 +72,25 @@ export function commandAbove(lines: readonly string[], index: number, reach: num
   return null;
 }
 
+/** How far below a command its words are looked for. */
+export const reachOfCommand = 60;
+const typedAt =
+  /^(?:PS )?[^$#%>]{0,160}[$#%>] ?((?:\/|[a-z])[\w./-]*(?: .*)?)$|^((?:(?:sudo|doas) )?(?:\/\S*\/)?sshd(?: -\S.*)?)$/;
+const runsSshd =
+  /^(?:(?:sudo|doas|time|exec) (?:-\S+ )*)?(?:(?:\S*\/)?sshd(?: |$)|(?:systemctl|service|rc-service|journalctl|docker|podman|kubectl)\b.*\bsshd?\b|(?:\/etc\/init\.d|\/etc\/rc\.d)\/sshd?\b)/;
+
+/** Whose words stand below these lines, by the nearest command in them: ssh prints much that sshd prints as well. */
+export function speakerBelow(above: readonly string[]): 'ssh' | 'sshd' | null {
+  for (let i = above.length - 1; i >= Math.max(0, above.length - reachOfCommand); i -= 1) {
+    const [, atPrompt, bare] = typedAt.exec(clean(above[i] ?? '')) ?? [];
+    const command = atPrompt ?? bare;
+    if (command === undefined) continue;
+    if (runsSshd.test(command)) return 'sshd';
+    return dialling.test(`${command} `) ? 'ssh' : null;
+  }
+  return null;
+}
+
 /** Whether one line has the mark: a look that costs little at a long text that is of something else. */
 export function hasMark(lines: readonly string[], mark: RegExp): boolean {
   return lines.some((line) => mark.test(line));

@@ -4,9 +4,10 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, pastedView, sectionOf } from './pasted.ts';
+import { clientLines, pastedView, reachOfCommand, sectionOf, speakerBelow } from './pasted.ts';
 import { part } from './snapshot/checks.ts';
-import { clean } from './ssh-log/text.ts';
+import { isOfServer } from './ssh-log/runs.ts';
+import { clean, textLine } from './ssh-log/text.ts';
 import { sshdMessage } from './sshd-log.ts';
 import { ofSshdTest } from './sshd-words.ts';
 
@@ -22,10 +23,17 @@ export const reader: Reader = {
 /** What sshd -t complains of, and starts all the same. */
 const harmless = /line \d+: (?:Deprecated|Unsupported) option/;
 
+/** What ssh says of its own files in the same words. */
+const ofEither = /^Too many recursive configuration includes/;
+
 function complaints(raw: readonly string[]): readonly { readonly index: number; readonly text: string }[] {
+  const ofSshd = (index: number): boolean =>
+    speakerBelow(raw.slice(Math.max(0, index - reachOfCommand), index)) === 'sshd' ||
+    raw.slice(0, index).some((line) => isOfServer(textLine(clean(line), 0)));
   return raw.flatMap((line, index) => {
     const text = clean(line);
-    return sshdMessage(line) === null && ofSshdTest.test(text) ? [{ index, text }] : [];
+    const said = ofSshdTest.test(text) || (ofEither.test(text) && ofSshd(index));
+    return said && sshdMessage(line) === null ? [{ index, text }] : [];
   });
 }
 

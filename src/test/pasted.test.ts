@@ -48,6 +48,8 @@ From 198.51.100.1 icmp_seq=1 Packet filtered
 1 packets transmitted, 0 received, +1 errors, 100% packet loss, time 0ms\n`;
 const full = 'Recv-Q Send-Q';
 
+const circle = 'Too many recursive configuration includes\n';
+
 const cases: readonly (readonly [string, string, string | null])[] = [
   ['systemctl: stopped', refused + unit('inactive (dead)'), 'sshd-not-running'],
   ['systemctl: running', refused + unit('active (running) since Fri 2026-01-30 14:03:11 UTC; 2min ago'), null],
@@ -71,6 +73,18 @@ const cases: readonly (readonly [string, string, string | null])[] = [
     `${refused}${unit('failed (Result: exit-code) since Fri')}$ sudo sshd -t\n/etc/ssh/sshd_config: line 12: Bad configuration option: PermitRootLogins\n/etc/ssh/sshd_config: terminating, 1 bad configuration options\n`,
     'sshd-config-error',
   ],
+  [
+    'sshd -t: includes in a circle, which ssh words alike',
+    `${refused}${unit('failed (Result: exit-code) since Fri')}# sshd -t\n${circle}`,
+    'sshd-config-error',
+  ],
+  ['sshd -t alone: includes in a circle', `root@web1:~# /usr/sbin/sshd -t\n${circle}`, null],
+  ['sshd -d: includes in a circle', `debug2: load_server_config: done config len = 32\n${circle}`, null],
+  ['sshd -t -f: any file of it', '# sshd -t -f /tmp/x\n/tmp/x: line 3: Bad configuration option: foo\n', null],
+  ['ssh: includes in a circle', `$ ssh web1\n${circle}`, 'client-config-invalid'],
+  ['git: includes in a circle', `${circle}fatal: Could not read from remote repository.\n`, 'client-config-invalid'],
+  ['includes in a circle, of nobody knows what', circle, null],
+  ['includes in a circle, said of either', `it does not start: "${circle.trim()}"\n`, null],
   [
     "sshd's log: of the account",
     'jo@web1: Permission denied (publickey).\nJan 31 12:00:00 web1 sshd[7]: Invalid user jo from 192.0.2.9 port 40000\n',

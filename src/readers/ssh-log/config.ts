@@ -1,6 +1,7 @@
 import type { Observation, ObservationMap } from '../../model/observation.ts';
+import { reachOfCommand, speakerBelow } from '../pasted.ts';
 import { errnoOf } from './errno.ts';
-import { debugged, fact, type Hit, type Log, said } from './log.ts';
+import { debugged, fact, type Hit, type Line, type Log, said } from './log.ts';
 
 type Reason = ObservationMap['config.error']['reason'];
 
@@ -62,6 +63,12 @@ const place = /^(?<file>\S.*?):? line (?<line>\d+): /;
 const wholePlace =
   /^(?!.*(?:\u2026|\.{3}).* line \d)(?:command-line|(?:\/[^/:]+|[A-Za-z]:|\\|__[A-Z]+__|[~<$%*][^/\\:]*)[\\/][^:]*?):? line \d+: /;
 
+/** sshd says it in the same words, and names no file. */
+const ofEither = /Too many recursive configuration includes/;
+/** Who calls ssh says this below, when ssh has failed. */
+const ofCaller =
+  /^fatal: Could not read from remote repository|^lost connection$|^scp: Connection closed|^Connection closed\.?$|^rsync(?: error)?: |^ssh: /;
+
 /** What ssh says of its own configuration and command line. */
 export function configFacts(log: Log): readonly Observation[] {
   const own = said(log.lines, /^(.+)$/).filter(
@@ -93,6 +100,16 @@ export function isComplaint(text: string): boolean {
   return !ofOthers.test(text) && complaints.some(([pattern]) => pattern.test(text));
 }
 
+/** By what stands around it; ssh itself, where nobody has copied it. */
+function speakerOf(log: Log, line: Line): ReturnType<typeof speakerBelow> {
+  if (log.whole) return 'ssh';
+  const at = log.lines.indexOf(line);
+  const above = log.lines.slice(Math.max(0, at - reachOfCommand), Math.max(0, at));
+  const command = speakerBelow(above.map(({ text }) => text));
+  if (command !== null || !ofEither.test(line.text)) return command;
+  return log.verbose || log.lines.slice(at + 1, at + 4).some(({ text }) => ofCaller.test(text)) ? 'ssh' : null;
+}
+
 /** What was lost of the line may be what it says: a path without its beginning, a reason without its end, words that nobody knows. */
 function isTorn(text: string, pattern: RegExp, reason: Reason, errno: string | undefined): boolean {
   if (pattern === anyOfItsFiles) return true;
@@ -106,12 +123,16 @@ function complaint(log: Log, { line }: Hit): readonly Observation[] {
   for (const [pattern, reason] of complaints) {
     const match = pattern.exec(line.text);
     if (match === null) continue;
+    const speaker = speakerOf(log, line);
+    if (speaker === 'sshd') return [];
+    const torn = !log.whole && isTorn(line.text, pattern, reason, match.groups?.['errno']);
+    const sure = !torn && (speaker === 'ssh' || !ofEither.test(line.text));
     const where = place.exec(line.text)?.groups;
     const file = match.groups?.['file'] ?? where?.['file'];
     const inFile = file !== undefined && file !== 'command-line';
     const keyword = match.groups?.['keyword']?.toLowerCase();
     const value: ObservationMap['config.error'] = {
-      reason: log.whole || !isTorn(line.text, pattern, reason, match.groups?.['errno']) ? reason : 'other',
+      reason: sure ? reason : 'other',
       text: line.text,
       ...(inFile ? { file } : {}),
       ...(inFile && where?.['line'] !== undefined ? { line: Number(where['line']) } : {}),

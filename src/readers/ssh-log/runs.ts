@@ -37,7 +37,8 @@ const ofClient =
 const onlyClient =
   /^(?:Connecting to |Connection established|Authentications that can continue|Next authentication method|Offering )/;
 const ofServerLog = /\bsshd(?:-session|-auth)?\[\d+\]: /;
-const ofServer = /^(?:sshd version |private host key|rexec_argv|Server listening on|userauth-request for user)/;
+const ofServer =
+  /^(?:sshd version |private host key|rexec_argv|Server listening on|userauth-request for user|(?:load|parse)_server_config)/;
 
 /** Whether sshd with -d prints such a line and ssh does not: the same words come from the other end. */
 function isOfServer(line: TextLine): boolean {
