@@ -1,7 +1,8 @@
 import { close, open, read, stat } from 'node:fs';
 import { promisify } from 'node:util';
+import { Damaged } from './damaged.ts';
 import { Stop, unreadable } from './exit.ts';
-import { Damaged, unpacked } from './unpack.ts';
+import { unpacked } from './unpack.ts';
 
 /** So much is read at once: turns of the event loop cost more than what a cache near the core saves. Of many files, which are read side by side, it is less. */
 const pieceSize = 1 << 20;

@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import type { Gunzip } from 'node:zlib';
+import { Damaged, damagedBy } from './damaged.ts';
 import { exit, Stop } from './exit.ts';
-
-/** The packed text is cut off or damaged. What came before that is good. The message is the predicate of a sentence. */
-export class Damaged extends Error {}
 
 /** Packed forms by their first bytes, and the program that unpacks them where Node does not. */
 const forms: readonly { readonly name: string; readonly magic: readonly number[]; readonly program: string }[] = [
@@ -13,9 +11,6 @@ const forms: readonly { readonly name: string; readonly magic: readonly number[]
   { name: 'xz', magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], program: 'xz' },
   { name: 'bzip2', magic: [0x42, 0x5a, 0x68], program: 'bzip2' },
 ];
-
-/** What an unpacker gives at once. Of the last such piece before a damage nothing is seen. */
-const chunkSize = 1 << 16;
 
 /** Packed texts are known by their first bytes, whatever the name of the file. `told`: it is packed. */
 export async function* unpacked(name: string, source: AsyncIterator<Buffer>, told: () => void): AsyncGenerator<Buffer> {
@@ -29,7 +24,11 @@ export async function* unpacked(name: string, source: AsyncIterator<Buffer>, tol
   const whole = again(first, source);
   if (form === undefined) return yield* whole;
   told();
-  const own = await unpackerOf(form.name);
+  if (form.name === 'gzip') {
+    const { gunzipped } = await import('./gunzip.ts');
+    return yield* gunzipped(whole);
+  }
+  const own = form.name === 'zstd' ? await unzstd() : null;
   yield* own === null ? through(form, name, whole) : inside(own, whole);
 }
 
@@ -38,13 +37,10 @@ async function* again(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerato
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-/** What Node itself unpacks with; null where it has no such means. */
-async function unpackerOf(form: string): Promise<Gunzip | null> {
-  const { createGunzip, ...more } = await import('node:zlib');
-  if (form === 'gzip') return createGunzip({ chunkSize });
-  // Since Node 22.15; types of Node 20 do not know it.
-  const { createZstdDecompress } = more as { createZstdDecompress?: () => Gunzip };
-  return form === 'zstd' ? (createZstdDecompress?.() ?? null) : null;
+/** Null where Node has no such means: it has since 22.15, and types of Node 20 do not know it. */
+async function unzstd(): Promise<Gunzip | null> {
+  const { createZstdDecompress } = (await import('node:zlib')) as { createZstdDecompress?: () => Gunzip };
+  return createZstdDecompress?.() ?? null;
 }
 
 async function* inside(unpacker: Gunzip, whole: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
@@ -57,11 +53,7 @@ async function* inside(unpacker: Gunzip, whole: AsyncGenerator<Buffer>): AsyncGe
     if (!/^(?:Z_|ERR_ZSTD|ZSTD_)/.test(code)) throw error;
     // What was unpacked and not yet taken.
     for (let piece = unpacker.read(); piece !== null; piece = unpacker.read()) yield piece as Buffer;
-    throw new Damaged(
-      code === 'Z_BUF_ERROR'
-        ? 'ends before its end: it was cut off; what stands before that was read'
-        : `is damaged (${code}); what stands before that was read, but perhaps for some lines just before it`,
-    );
+    throw damagedBy(code);
   }
 }
 

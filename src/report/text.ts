@@ -94,9 +94,8 @@ function renderOne(report: Report, options: TextOptions): string {
     .trimEnd()}\n`;
 }
 
-/** What was asked for and could not be looked at; what was spent is for who asks for more. */
-function notesOf({ target, findings, warnings }: Report): readonly string[] {
-  if (target === null) return findings.length === 0 ? warnings : [];
+/** What was given or asked for and could not be looked at; what was spent is for who asks for more. */
+function notesOf({ warnings }: Report): readonly string[] {
   return warnings.filter((warning) => !warning.startsWith('sent'));
 }
 
