@@ -5,6 +5,7 @@ import type { Check } from '../model/cause.ts';
 export const sshdLog: Check = {
   what: "on the server, read sshd's own log of the last minutes",
   command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
+  reads: 'sshd-log',
 };
 
 export const service: Check = {

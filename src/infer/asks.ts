@@ -26,24 +26,28 @@ export function asks(
   return [...looks.slice(0, 1), ...own, ...looks.slice(1)].slice(0, 3);
 }
 
-/** Where there is only a text: the same from the machine that it comes from, by a program that looks for itself. */
+/** The same from the machine that ssh runs on, by a program that looks for itself. */
+export function liveLook(words: Readonly<Record<string, string>>, separates: readonly string[]): Ask {
+  const what = 'on the machine that ssh runs on, let sshwhy look for itself';
+  return { what, command: fillCommand(`sshwhy ${wayOf(words)}`, words), separates };
+}
+
+function wayOf(words: Readonly<Record<string, string>>): string {
+  return `${words['port'] === '22' ? '' : '-p {port} '}${words['user'] === 'the user' ? '' : '{user}@'}{host}`;
+}
+
+/** Where there is only a text. */
 function ofText(
   ranked: readonly Assessment[],
   words: Readonly<Record<string, string>>,
   outcome: Verdict['outcome'],
 ): readonly Ask[] {
-  const user = words['user'] === 'the user' ? '' : '{user}@';
-  const way = `${words['port'] === '22' ? '' : '-p {port} '}${user}{host}`;
   const separates = ranked.filter(({ cause }) => cause.decidedBy !== 'server').map(({ cause }) => cause.id);
-  const live = {
-    what: 'on the machine that ssh runs on, let sshwhy look for itself',
-    command: fillCommand(`sshwhy ${way}`, words),
-    separates,
-  };
+  const live = liveLook(words, separates);
   if (outcome !== 'undetermined') return separates.length === 0 ? [] : [live];
   const verbose = {
     what: 'on the machine that ssh runs on, see what it says of each step',
-    command: fillCommand(`ssh -vvv ${way} 2>&1 | sshwhy explain`, words),
+    command: fillCommand(`ssh -vvv ${wayOf(words)} 2>&1 | sshwhy explain`, words),
     separates: [],
   };
   return [live, verbose];

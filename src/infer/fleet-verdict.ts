@@ -2,6 +2,7 @@ import type { Fleet } from '../model/fleet.ts';
 import type { Verdict } from '../model/report.ts';
 import type { Assessment } from './assess.ts';
 import { inSentence } from './conclude.ts';
+import { fleetAsks } from './fleet-asks.ts';
 
 /** A number for people: 12,345. */
 function count(n: number): string {
@@ -14,11 +15,13 @@ function count(n: number): string {
  */
 export function concludeFleet(judged: Verdict, fleet: Fleet, assessments: readonly Assessment[]): Verdict {
   const root = assessments.find((a) => a.cause.id === judged.roots[0])?.cause;
-  const none = { roots: [], candidates: [], families: [], ask: [] };
+  const none = { roots: [], candidates: [], families: [] };
+  const ask = fleetAsks(judged, fleet, assessments);
   if (fleet.sshd === 0) {
     return {
       ...judged,
       ...none,
+      ask,
       outcome: 'undetermined',
       summary: `No line of sshd stands in this log${inWindow(fleet)}.`,
     };
@@ -29,15 +32,16 @@ export function concludeFleet(judged: Verdict, fleet: Fleet, assessments: readon
     return { ...judged, outcome: works ? 'degraded' : 'confirmed', stage: root.stage, summary };
   }
   if (fleet.logins === 0 && fleet.failed === 0) {
-    return { ...judged, ...none, outcome: 'undetermined', summary: 'No connection begins or ends in this log.' };
+    return { ...judged, ...none, ask, outcome: 'undetermined', summary: 'No connection begins or ends in this log.' };
   }
   if (fleet.logins > 0 && fleet.knownFailed === 0 && judged.candidates.length === 0) {
-    return { ...judged, ...none, outcome: 'healthy', stage: 'auth', symptom: null, summary: healthy(fleet) };
+    return { ...judged, ...none, ask: [], outcome: 'healthy', stage: 'auth', symptom: null, summary: healthy(fleet) };
   }
   const likely = assessments.find((a) => a.cause.id === judged.candidates[0])?.cause;
   const stage = likely?.stage ?? (fleet.logins > 0 ? 'auth' : judged.stage);
   return {
     ...judged,
+    ask,
     outcome: likely === undefined ? 'undetermined' : 'candidates',
     stage,
     summary: undecided(fleet, likely?.meaning),

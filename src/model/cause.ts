@@ -33,6 +33,8 @@ export interface Check {
   readonly what: string;
   /** Ready to paste. `{host}` `{port}` `{user}` `{address}` are filled in. */
   readonly command: string;
+  /** All that it reads: who has given it need not look again. */
+  readonly reads?: 'sshd-log';
 }
 
 /** A cause of the catalogue. Data only: no functions inside. */

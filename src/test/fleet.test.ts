@@ -186,6 +186,55 @@ describe('a log that is packed with gzip is read as far as gzip -dc reads it, an
   });
 });
 
+describe('what comes next below a log that was read', () => {
+  const minute = (i: number): string => `Jan  9 ${pad(10 + Math.floor(i / 60))}:${pad(i % 60)}:00 web1`;
+  const login = (i: number): string =>
+    `${minute(i)} sshd[${100 + i}]: Accepted publickey for alice from 198.51.100.7 port 5 ssh2: ED25519 SHA256:x\n`;
+  const failure = (i: number): string =>
+    `${minute(i)} sshd[${100 + i}]: Connection closed by authenticating user alice 198.51.100.7 port ${4000 + i} [preauth]\n`;
+  const text = Array.from({ length: 150 }, (_, i) => (i < 60 && i % 10 === 0 ? login(i) : failure(i))).join('');
+  const path = file('next.log', text);
+  const asks = async (...args: readonly string[]) =>
+    (await fleet([...args, path])).report.verdict.ask.map((ask: { command: string }) => ask.command);
+  const [state, live, whole] = [
+    'sshwhy snapshot -l alice | sshwhy explain',
+    'sshwhy alice@web1',
+    `sshwhy explain ${path}`,
+  ];
+
+  test('is what no log holds, and never this log again', async () => {
+    assert.deepEqual(await asks(), [state, live]);
+  });
+
+  test('where nobody is known to have logged in before, the other end comes first', async () => {
+    const { report } = await fleet([
+      file(
+        'bots-next.log',
+        log(9, 300)
+          .replace(/^.*Accepted.*\n/m, '')
+          .replaceAll('Invalid user', 'Failed password for invalid user'),
+      ),
+    ]);
+    assert.deepEqual(
+      report.verdict.ask.map((ask: { command: string }) => ask.command),
+      ['sshwhy web1', 'sshwhy snapshot | sshwhy explain'],
+    );
+  });
+
+  test('is also what the window left out', async () => {
+    const year = new Date().getFullYear() - (new Date() < new Date(new Date().getFullYear(), 0, 10) ? 1 : 0);
+    assert.deepEqual(await asks('--since', `${year}-01-09 11:30`), [state, whole, live]);
+    assert.deepEqual(await asks('--host', 'web1'), [state, live, whole]);
+    assert.deepEqual(await asks('--host', 'web2'), [whole]);
+    assert.deepEqual(await asks('--until', '2001-01-01'), [whole]);
+  });
+
+  test('where all is well nothing is', async () => {
+    const { report } = await fleet([file('well-next.log', log(9, 300))]);
+    assert.deepEqual([report.verdict.outcome, report.verdict.ask], ['healthy', []]);
+  });
+});
+
 test('hosts that have a file each are read as one log', async () => {
   const folders = ['10:30', '10:10', '10:50'].map((time, i) => {
     const good = `Jan  9 ${time}:00 h${i} sshd[900]: Accepted password for alice from 198.51.100.7 port 5 ssh2\n`;
