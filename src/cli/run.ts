@@ -11,7 +11,7 @@ import { exit, Stop } from './exit.ts';
 import type { LiveFlags } from './program.ts';
 import { dieOf, passOn } from './signals.ts';
 import { callAgain } from './ssh-call.ts';
-import { type SshCall, type Watched, watch } from './ssh-shim.ts';
+import { type SshCall, settingOf, type Watched, watch } from './ssh-shim.ts';
 import { paintFor } from './terminal.ts';
 
 /** How a command ended. `signal`: it was ended by one; then `status` is what a shell makes of it. */
@@ -66,12 +66,14 @@ async function explain(argv: readonly string[], ended: Ended, watched: Watched, 
     // Also where all is well: what ssh said last must stand before the prompt of the shell.
     const calls = await watched.calls(ended.status !== 0 && ended.signal === null);
     if (ended.status === 0 || ended.signal !== null) return;
-    const failed = failure(argv, ended, calls, watched);
-    if (failed === null) return;
+    const failed = failure(argv, ended, calls);
+    const unsaid = failed === null ? silent(argv, ended, calls) : null;
+    const call = failed?.call ?? unsaid;
+    if (call === null) return;
     const { dim } = paintFor(flags, process.stderr);
-    const again = callAgain(failed.call.words);
+    const again = callAgain(call.words);
     const more = again === null ? 'ssh -vvv … 2>&1 | sshwhy explain' : again;
-    const lines = [...brief(failed.report), `${more}  says more`];
+    const lines = [...(failed === null ? [nothingSaid] : brief(failed.report)), `${more}  says more`];
     process.stderr.write(lines.map((line, i) => `${dim(i === 0 ? 'sshwhy:' : '       ')} ${line}\n`).join(''));
   } finally {
     watched.end();
@@ -86,30 +88,46 @@ function failure(
   argv: readonly string[],
   { status }: Ended,
   calls: readonly SshCall[],
-  watched: Watched,
 ): { readonly call: SshCall; readonly report: Report } | null {
   const program = basename(argv[0] ?? '');
   // Any other status is that of the remote command, or of a wrong usage.
   if (program === 'ssh' && status !== 255) return null;
   const asked = forMany.test(program) ? [...calls].reverse() : calls.slice(-1);
   for (const call of asked) {
-    const report = reportOf(call, watched);
+    const report = reportOf(call);
     if (report !== null) return { call, report };
   }
   return null;
 }
 
+const nothingSaid =
+  'ssh ended with 255 and was told to say nothing (LogLevel QUIET): it failed, or the remote command did.';
+/** They end with the status of ssh. */
+const passOnStatus: readonly string[] = ['ssh', 'scp', 'sftp', 'rsync'];
+
+/** The call that may have failed, and says nothing because somebody wished so. */
+function silent(argv: readonly string[], { status }: Ended, calls: readonly SshCall[]): SshCall | null {
+  const last = calls.at(-1);
+  if (status !== 255 || last === undefined || last.own !== '' || last.other.trim() !== '') return null;
+  if (!passOnStatus.includes(basename(argv[0] ?? ''))) return null;
+  // `ssh -G` has the first of its names for it, which nobody writes.
+  return /^(?:SILENT|QUIET)$/.test(settingOf(last, 'loglevel') ?? '') ? last : null;
+}
+
 /** Where it stops so early, nobody on the other side has said anything: what else was printed is of helpers and hops. */
 const beforeAnyAnswer: readonly Stage[] = ['config', 'name', 'route', 'tcp', 'identification'];
 
+/** ssh said what comes below, and not sshd, which words some of it alike. */
+const byHand = '$ ssh\n';
+
 /** What a call failed on; null where ssh itself said nothing of that kind. */
-function reportOf(call: SshCall, { hostOf }: Watched): Report | null {
-  const { own, other, words } = call;
+function reportOf(call: SshCall): Report | null {
+  const { own, other } = call;
   if (own === null) return failing(judge(other));
-  if (own === '') return cutOff(other, () => hostOf(words));
-  const alone = failing(judge(own));
+  if (own === '') return cutOff(other, () => settingOf(call, 'hostname'));
+  const alone = failing(judge(`${byHand}${own}`));
   const { stage } = alone?.verdict ?? {};
-  return stage !== undefined && beforeAnyAnswer.includes(stage) ? failing(judge(`${other}${own}`)) : alone;
+  return stage !== undefined && beforeAnyAnswer.includes(stage) ? failing(judge(`${byHand}${other}${own}`)) : alone;
 }
 
 function failing(report: Report): Report | null {

@@ -17,7 +17,7 @@ export function callAgain(words: readonly string[]): string | null {
       const letter = word.charAt(at);
       if (letter === '4' || letter === '6') kept.push(`-${letter}`);
       if (!withValue.includes(letter)) continue;
-      const value = at + 1 < word.length ? word.slice(at + 1) : (words[++i] ?? '');
+      const value = (at + 1 < word.length ? word.slice(at + 1) : (words[++i] ?? '')).trim();
       if (same.includes(letter) && !(letter === 'o' && ofCaller.test(value))) kept.push(`-${letter}`, value);
       break;
     }

@@ -10,6 +10,7 @@ import {
   chmodSync,
   constants,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -20,9 +21,12 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { renamed } from './ssh-named.ts';
 
 /** One call of ssh. */
 export interface SshCall {
+  /** Its path. */
+  readonly program: string;
   readonly words: readonly string[];
   /** The end of its own messages; null where they cannot be told from the rest. */
   readonly own: string | null;
@@ -36,8 +40,6 @@ export interface Watched {
   readonly env: NodeJS.ProcessEnv;
   /** The calls of ssh in their order, once the command is over. `failed`: then their last words are waited for. */
   calls(failed: boolean): Promise<readonly SshCall[]>;
-  /** The name or address that a call connects to, as ssh itself reads its configuration; null when it does not say. */
-  hostOf(words: readonly string[]): string | null;
   end(): void;
 }
 
@@ -58,47 +60,57 @@ export function watch(argv: readonly string[]): Watched | null {
   const named = name === 'ssh' && program !== 'ssh' ? program : null;
   const real = named ?? inPath('ssh', env['PATH']);
   if (process.platform === 'win32' || real === null) return null;
-  const ownLog = hasLogFile(real);
-  const folder = shimFolder((place) => script(place, real, env['PATH'] ?? '', ownLog));
-  if (folder === null) return null;
-  const shim = join(folder, 'ssh');
-  const own = withOption.includes(name) && !rest.includes('-S') ? [program, '-S', shim, ...rest] : argv;
+  const path = env['PATH'] ?? '';
+  const folder = shimFolder();
+  const shim = folder === null ? null : shimIn(folder, folder, real, path);
+  if (folder === null || shim === null) {
+    if (folder !== null) rmSync(folder, { recursive: true, force: true });
+    return null;
+  }
+  // The ssh that PATH leads to is called by its name, where that is a command for a shell.
+  const others = new Map<string, string | null>([[real, 'ssh']]);
+  const other = (ssh: string): string | null => {
+    const known = others.get(ssh);
+    if (known !== undefined) return known;
+    const made = isProgram(ssh) ? shimIn(folder, join(folder, `of-${others.size}`), ssh, path) : null;
+    others.set(ssh, made);
+    return made;
+  };
+  const own = withOption.includes(name) && !rest.some((word) => word.startsWith('-S'));
+  const changed = renamed(own ? [program, '-S', shim, ...rest] : argv, env, other);
   return {
-    argv: named === null ? own : [shim, ...rest],
-    env: { ...env, ...byName(env, real), PATH: `${folder}${delimiter}${env['PATH'] ?? ''}` },
-    calls: (failed) => callsIn(folder, failed, ownLog),
-    hostOf: (words) => {
-      const { stdout } = spawnSync(real, ['-G', ...words], { encoding: 'utf8', timeout: 5000 });
-      return /^hostname (\S+)$/m.exec(stdout ?? '')?.[1] ?? null;
-    },
+    argv: named === null ? changed.argv : [shim, ...rest],
+    env: { ...changed.env, PATH: `${folder}${delimiter}${path}` },
+    calls: (failed) => callsIn(folder, failed),
     end: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-/** What names ssh by its path for the programs that call it. */
-const callers: readonly string[] = ['GIT_SSH_COMMAND', 'GIT_SSH', 'RSYNC_RSH'];
-
-/** The same, with the name alone: then it is looked for in PATH. */
-function byName(env: NodeJS.ProcessEnv, real: string): NodeJS.ProcessEnv {
-  const named = callers.flatMap((name): readonly (readonly [string, string])[] => {
-    const value = env[name] ?? '';
-    return value === real || value.startsWith(`${real} `) ? [[name, `ssh${value.slice(real.length)}`]] : [];
-  });
-  return Object.fromEntries(named);
+/** What ssh itself makes of its command line and its configuration: a setting by its name in lower case; null when it does not say. */
+export function settingOf({ program, words }: Pick<SshCall, 'program' | 'words'>, keyword: string): string | null {
+  const { stdout } = spawnSync(program, ['-G', ...words], { encoding: 'utf8', timeout: 5000 });
+  return new RegExp(`^${keyword} (\\S+)$`, 'm').exec(stdout ?? '')?.[1] ?? null;
 }
 
-/** A folder with the shim in it; null where no file can be made that can be run. */
-function shimFolder(scriptIn: (folder: string) => string): string | null {
-  let folder: string | null = null;
+/** Null where none can be made. */
+function shimFolder(): string | null {
   try {
-    folder = mkdtempSync(join(tmpdir(), 'sshwhy-run-'));
-    const shim = join(folder, 'ssh');
-    writeFileSync(shim, scriptIn(folder));
+    return mkdtempSync(join(tmpdir(), 'sshwhy-run-'));
+  } catch {
+    return null;
+  }
+}
+
+/** The shim of one ssh, `in` a folder of its own; null where no file can be made that can be run. What it says is kept in `folder`. */
+function shimIn(folder: string, within: string, real: string, path: string): string | null {
+  const shim = join(within, 'ssh');
+  try {
+    mkdirSync(within, { recursive: true });
+    writeFileSync(shim, script(folder, real, path, hasLogFile(real)));
     chmodSync(shim, 0o700);
     accessSync(shim, constants.X_OK);
-    return folder;
+    return shim;
   } catch {
-    if (folder !== null) rmSync(folder, { recursive: true, force: true });
     return null;
   }
 }
@@ -106,14 +118,18 @@ function shimFolder(scriptIn: (folder: string) => string): string | null {
 function inPath(name: string, path = ''): string | null {
   for (const folder of path.split(delimiter)) {
     const full = join(folder === '' ? '.' : folder, name);
-    try {
-      accessSync(full, constants.X_OK);
-      if (statSync(full).isFile()) return full;
-    } catch {
-      // The next one may have it.
-    }
+    if (isProgram(full)) return full;
   }
   return null;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function quoted(text: string): string {
@@ -147,7 +163,7 @@ PATH=${quoted(path)}
 export PATH
 f=${quoted(folder)}/$$
 if command -v tee >/dev/null 2>&1 && command -v tail >/dev/null 2>&1 && mkfifo -m 600 "$f" "$f.copy" "$f.log" 2>/dev/null; then
-  printf '%s\\0' "$@" >"$f.words"
+  printf '%s\\0' ${quoted(real)} ${ownLog ? 'own' : 'mixed'} "$@" >"$f.words"
   exec 7<>"$f" 9<>"$f.log"
   ( (
     exec </dev/null >&2
@@ -165,26 +181,33 @@ exec ${quoted(real)} "$@"
 `;
 }
 
-async function callsIn(folder: string, patient: boolean, ownLog: boolean): Promise<readonly SshCall[]> {
-  const pids = readdirSync(folder).flatMap((name) => /^(\d+)\.words$/.exec(name)?.[1] ?? []);
+async function callsIn(folder: string, patient: boolean): Promise<readonly SshCall[]> {
   const path = (pid: string, kind: string): string => join(folder, `${pid}.${kind}`);
-  const ended = (pid: string): boolean => existsSync(path(pid, 'said')) && (!ownLog || existsSync(path(pid, 'owned')));
+  const calls = readdirSync(folder).flatMap((file) => {
+    const pid = /^(\d+)\.words$/.exec(file)?.[1];
+    if (pid === undefined) return [];
+    const [program = '', own, ...words] = readFileSync(path(pid, 'words'), 'utf8').split('\0').slice(0, -1);
+    return [{ pid, program, ownLog: own === 'own', words }];
+  });
+  const ended = ({ pid, ownLog }: (typeof calls)[number]): boolean =>
+    existsSync(path(pid, 'said')) && (!ownLog || existsSync(path(pid, 'owned')));
   let gone = 0;
   const most = patient ? patienceMs : settledMs;
-  for (let waited = 0; waited < patienceMs && gone < most && !pids.every(ended); waited += 10) {
+  for (let waited = 0; waited < patienceMs && gone < most && !calls.every(ended); waited += 10) {
     await sleep(10);
-    gone = pids.some((pid) => !ended(pid) && lives(Number(pid))) ? 0 : gone + 10;
+    gone = calls.some((call) => !ended(call) && lives(Number(call.pid))) ? 0 : gone + 10;
   }
   const read = (pid: string, kind: string): string =>
     existsSync(path(pid, kind)) ? readFileSync(path(pid, kind), 'utf8').slice(-kept) : '';
   return (
-    pids
-      .filter((pid) => existsSync(path(pid, 'said')) || read(pid, 'own') !== '')
+    calls
+      .filter(({ pid }) => existsSync(path(pid, 'said')) || read(pid, 'own') !== '')
       // Written before ssh begins: the copies of what it says may be late.
-      .map((pid) => ({ pid, at: statSync(path(pid, 'words')).mtimeMs }))
+      .map((call) => ({ ...call, at: statSync(path(call.pid, 'words')).mtimeMs }))
       .sort((a, b) => a.at - b.at)
-      .map(({ pid }) => ({
-        words: readFileSync(path(pid, 'words'), 'utf8').split('\0').slice(0, -1),
+      .map(({ pid, program, words, ownLog }) => ({
+        program,
+        words,
         own: ownLog ? read(pid, 'own') : null,
         other: read(pid, 'said'),
       }))

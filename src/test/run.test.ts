@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { callAgain } from '../cli/ssh-call.ts';
 import { quietPort } from './lab/index.ts';
 import { clientConfig, described, noSsh, program, scratch, sshwhy } from './lab/run.ts';
 import { type Sshd, sshdUnusable, startSshd } from './lab/sshd.ts';
@@ -211,6 +210,68 @@ describe('a command that calls ssh', { skip: noShell || noSsh || unusable }, () 
     assert.equal(ran.stdout, '');
   });
 
+  test('that was told to say nothing says nothing, and the next step is named', async () => {
+    for (const quiet of [['-q'], ['-o', 'LogLevel=QUIET'], ['-T', '-q']]) {
+      const ran = await run('ssh', ...quiet, ...shut(), 'alice@127.0.0.1', 'true');
+      assert.deepEqual([ran.status, ran.stdout], [255, '']);
+      assert.match(
+        ran.stderr,
+        /^sshwhy: ssh ended with 255 and was told to say nothing \(LogLevel QUIET\).*\n {8}sshwhy .*alice@127\.0\.0\.1 {2}says more\n$/,
+      );
+    }
+    const loud = await run('ssh', '-o', 'LogLevel=ERROR', ...shut(), '127.0.0.1', 'true');
+    assert.match(loud.stderr, /Connection refused\r?\nsshwhy: Connections to/);
+    // Nobody was told to be quiet, or ssh did not fail: there is nothing to say.
+    for (const words of [good(), ['-q', ...good()]]) {
+      const ran = await run('ssh', ...words, '127.0.0.1', 'exit 3');
+      assert.deepEqual([ran.status, ran.stderr], [3, '']);
+    }
+    const own = await run('ssh', ...good(), '127.0.0.1', 'exit 255');
+    assert.deepEqual([own.status, own.stderr], [255, '']);
+  });
+
+  test('that an option or a variable names by its path is seen', async () => {
+    const path = spawnSync('sh', ['-c', 'command -v ssh'], { encoding: 'utf8' }).stdout.trim();
+    // Another path than that in PATH.
+    const other = join(mkdtempSync(join(scratch, 'ssh-')), 'ssh');
+    symlinkSync(path, other);
+    const dashP = shut().map((word) => (word === '-p' ? '-P' : word));
+    for (const ssh of [path, other]) {
+      for (const dashS of [['-S', ssh], [`-S${ssh}`]]) {
+        const copied = await run('scp', ...dashS, ...dashP, '127.0.0.1:x', join(scratch, 'none'));
+        assert.equal(copied.status, 255, described(copied));
+        assert.match(copied.stderr, explains, described(copied));
+      }
+      const caller = ['sh', '-c', '$RSYNC_RSH 127.0.0.1 true'];
+      const called = await sshwhy(['run', '--', ...caller], { env: { RSYNC_RSH: [ssh, ...shut()].join(' ') } });
+      assert.equal(called.status, 255);
+      assert.match(called.stderr, explains, described(called));
+    }
+  });
+
+  test('that git is told by a path', { skip: lacks('git') }, async () => {
+    const other = join(mkdtempSync(join(scratch, 'ssh-')), 'ssh');
+    symlinkSync(spawnSync('sh', ['-c', 'command -v ssh'], { encoding: 'utf8' }).stdout.trim(), other);
+    const options = shut().join(' ');
+    const ways: readonly (readonly [readonly string[], Record<string, string>])[] = [
+      [[], { GIT_SSH_COMMAND: `'${other}' ${options}` }],
+      [['-c', `core.sshCommand=${other} ${options}`], {}],
+      [[], { GIT_SSH: other }],
+    ];
+    for (const [words, env] of ways) {
+      const ran = await sshwhy(['run', '--', 'git', ...words, 'ls-remote', `ssh://127.0.0.1:${closedPort}/x`], { env });
+      assert.equal(ran.status, 128);
+      assert.match(ran.stderr, explains, described(ran));
+    }
+  });
+
+  test('what ssh and sshd word alike is of the ssh that said it', async () => {
+    const circle = join(scratch, 'circle');
+    writeFileSync(circle, `Include ${circle}\n`);
+    const ran = await run('ssh', '-F', circle, 'web1');
+    assert.match(ran.stderr, /recursive[\s\S]*sshwhy: ssh on this machine stumbles over its own configuration/);
+  });
+
   test('by its full path', async () => {
     const path = spawnSync('sh', ['-c', 'command -v ssh'], { encoding: 'utf8' }).stdout.trim();
     const ran = await run(path, ...shut(), '127.0.0.1', 'true');
@@ -335,19 +396,4 @@ describe('a command that calls ssh', { skip: noShell || noSsh || unusable }, () 
     await sshwhy(['run', '--', 'ssh', ...shut(), '127.0.0.1', 'true'], { env: { TMPDIR: own } });
     assert.deepEqual(readdirSync(own), []);
   });
-});
-
-test('the call that says more has the way of the call that failed', () => {
-  const calls: readonly (readonly [readonly string[], string | null])[] = [
-    [['web1'], 'sshwhy web1'],
-    [['-p', '2222', 'alice@web1', 'true'], 'sshwhy -p 2222 alice@web1'],
-    [['-4vp2222', '-tt', '-l', 'alice', '--', 'web1', '-x'], 'sshwhy -4 -p 2222 -l alice web1'],
-    [
-      ['-o', 'SendEnv=GIT_PROTOCOL', '-oBatchMode=yes', '-o', 'Port=23', 'git@web1', "git-upload-pack '/x'"],
-      'sshwhy -o Port=23 git@web1',
-    ],
-    [['-i', "/home/a b/it's", '-J', 'gate', 'web1'], `sshwhy -i '/home/a b/it'\\''s' -J gate web1`],
-    [['-V'], null],
-  ];
-  for (const [words, again] of calls) assert.equal(callAgain(words), again);
 });

@@ -41,7 +41,7 @@ const ofServer =
   /^(?:sshd version |private host key|rexec_argv|Server listening on|userauth-request for user|(?:load|parse)_server_config)/;
 
 /** Whether sshd with -d prints such a line and ssh does not: the same words come from the other end. */
-function isOfServer(line: TextLine): boolean {
+export function isOfServer(line: TextLine): boolean {
   return (line.level > 0 && ofServer.test(line.body)) || /\[preauth\]$/.test(line.text) || ofServerLog.test(line.text);
 }
 
