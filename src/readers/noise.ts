@@ -8,6 +8,7 @@ import { fromHead, headIn, withoutTail } from './noise/heads.ts';
 import { isPairs, unlabelled } from './noise/labels.ts';
 import { wordsIn } from './noise/markup.ts';
 import { isMention, literals } from './noise/mentions.ts';
+import { reread } from './noise/misread.ts';
 import { plainParts } from './noise/plain.ts';
 import { isLogLine, unprefixed } from './noise/prefixes.ts';
 import { whole } from './noise/redactions.ts';
@@ -40,7 +41,7 @@ let last: { readonly text: string; readonly lines: readonly QuietLine[] } | null
 export function denoise(text: string): readonly QuietLine[] {
   // Each reader is given the same text in its turn.
   if (last !== null && last.text === text) return last.lines;
-  const lines = withoutOlder(joinedLines(withoutLiterals(text.split('\n'))));
+  const lines = withoutOlder(joinedLines(asShown(text.split('\n'))));
   last = { text, lines };
   return lines;
 }
@@ -58,6 +59,13 @@ function quietLines(raw: string, n: number): readonly QuietLine[] {
     .filter((part) => parts.length === 1 || part.trim() !== '')
     .flatMap((part) => unwrapped(part, depth).map(({ text, host }): QuietLine => ({ text, n, raw, host })));
   return found.length > 0 ? found : [{ text: '', n, raw, host: null }];
+}
+
+/** What was misread from a picture is read as it was shown there, and quoted as it came. */
+function asShown(raws: readonly string[]): readonly QuietLine[] {
+  const shown = reread(raws);
+  if (shown === null) return withoutLiterals(raws);
+  return withoutLiterals(shown).map((line) => ({ ...line, raw: raws[line.n - 1] ?? '' }));
 }
 
 function withoutLiterals(raws: readonly string[]): readonly QuietLine[] {

@@ -72,7 +72,11 @@ describe('folded lines are whole again', () => {
 
 describe('what is not folded stays as it is', () => {
   test('in all that is told', () => {
-    const joined = told().filter(({ file, text }) => file !== 'posted.txt' && folds(text.split('\n')).length > 0);
+    // Terraform folds what it frames.
+    const framed = /^\u2502 /m;
+    const joined = told().filter(
+      ({ file, text }) => file !== 'posted.txt' && !framed.test(text) && folds(text.split('\n')).length > 0,
+    );
     assert.deepEqual(
       joined.map(({ title }) => title),
       [],

@@ -26,6 +26,8 @@ const terminals: readonly number[] = [80, 100, 120, 132];
 const most = 40;
 
 const quote = /^\s*(?:>[> ]*)?/;
+/** Terraform's frame, which has no right side. */
+const frame = /^\u2502 (?=[^\u2502]*$)/;
 
 /** Rows of tables: their next words are known, and nothing else goes on with them. */
 const rows: readonly { readonly begins: RegExp; readonly goesOn: RegExp }[] = [
@@ -74,7 +76,10 @@ const fewest = 5;
 
 /** What the lines are when each fold is taken back; empty for a text in which nothing is folded. */
 export function folds(raws: readonly string[]): readonly Folded[] {
-  const lines = raws.map((raw): Line => ({ text: raw.replace(quote, '').trimEnd(), length: lengthOf(raw) }));
+  const lines = raws.map((raw): Line => {
+    const framed = frame.test(raw);
+    return { text: raw.replace(framed ? frame : quote, '').trimEnd(), length: lengthOf(raw), framed };
+  });
   // What folds a whole text, as a mail does, shows its width everywhere; what a terminal has folded stands in a text of any.
   const everywhere = foldsIn(lines, 0, lines.length, 2);
   if (everywhere.length > 0) return everywhere.map((fold) => unfolded(raws, fold));
@@ -91,6 +96,7 @@ export function folds(raws: readonly string[]): readonly Folded[] {
 interface Line {
   readonly text: string;
   readonly length: number;
+  readonly framed: boolean;
   /** Once it was looked at: it is asked for in the whole text and in its block. */
   begins?: boolean;
 }
@@ -120,7 +126,7 @@ function foldsIn(lines: readonly Line[], from: number, to: number, least: number
 function unfolded(raws: readonly string[], { at, count, hard }: Fold): Folded {
   const [head = '', ...rest] = raws.slice(at, at + count).map((raw) => raw.replace(/\r$/, ''));
   // A sign of more is a mark of a quote only where it stands before the first part, too.
-  const mark = /^\s*>/.test(head) ? /^\s*>[> ]*/ : /^/;
+  const mark = /^\s*>/.test(head) ? /^\s*>[> ]*/ : frame.test(head) ? frame : /^/;
   const bare = rest.map((raw) => raw.replace(mark, '')).map((part) => (hard ? part : part.trim()));
   return {
     at,
@@ -146,7 +152,11 @@ function groupsIn(lines: readonly Line[], width: number): readonly Omit<Fold, 'h
     const next = lines[at + 1]?.text.trimStart() ?? '';
     const row = rows.find(({ begins, goesOn }) => goesOn.test(next) && begins.test(first.text.trimStart()));
     // Of most lines the next one tells at once that it goes on with nothing.
-    if (!goesOn(first, lines[at + 1], width, row?.goesOn) || (row === undefined && !isRecord(first.text))) continue;
+    if (
+      !goesOn(first, lines[at + 1], width, row?.goesOn) ||
+      (row === undefined && !first.framed && !isRecord(first.text))
+    )
+      continue;
     let count = 2;
     while (count < most && goesOn(lines[at + count - 1], lines[at + count], width, row?.goesOn)) count++;
     groups.push({ at, count, row: row !== undefined });
@@ -156,7 +166,7 @@ function groupsIn(lines: readonly Line[], width: number): readonly Omit<Fold, 'h
 }
 
 function goesOn(line: Line | undefined, next: Line | undefined, width: number, known: RegExp | undefined): boolean {
-  if (line === undefined || next === undefined) return false;
+  if (line === undefined || next === undefined || line.framed !== next.framed) return false;
   const words = next.text.trimStart();
   if (words === '') return false;
   if (known !== undefined) return known.test(words);

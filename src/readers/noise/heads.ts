@@ -92,5 +92,6 @@ export function fromHead(text: string): string {
   if (ofServer.test(before) || (ofLog.test(before) && ofBoth.test(message))) return text;
   const closer = closing[text.charAt(at - 1)];
   const end = closer === undefined ? -1 : message.indexOf(closer);
-  return end < 0 ? message : message.slice(0, end);
+  // A sentence around it may have a full stop of its own.
+  return end < 0 ? message.replace(/\.\.$/, '.') : message.slice(0, end);
 }

@@ -7,8 +7,9 @@ import { headIn } from './heads.ts';
 const source =
   /\w\((?:[\w&*.]+, ?){0,3}"[^"]*%[-.*\d]{0,6}l{0,2}[a-z]|^\s*(?:[-+]\s*)?(?:raise|return|throw)\s.{0,300}\(.{0,80}["'`]|^(?:#~ )?msg(?:id|str)\b.{0,20} "/;
 
-/** What stands before a text of a program: a call, an assignment, a pattern. */
-const code = /(?:\w\(\s*[rbfu]?|\s=\s+[rbfu]?|[[(,]\s*r)["'`]$/;
+/** What stands before a text of a program: a call, an assignment, a pattern, also one of a program that searches. */
+const code =
+  /(?:\b(?:[efz]?grep|rg|awk|sed|findstr|Select-String|pgrep) (?:[^|"'`]{0,80} )?|\w\(\s*[rbfu]?|\s=\s+[rbfu]?|[[(,]\s*r)["'`]$/;
 const change =
   /^(?:[-*+] )?(?:[\w./-]{1,40}: )?(?:fix(?:e[sd])?|add(?:s|ed)?|logs?|do(?:es)? not|don't|reports?|says?|prints?|shows?|avoids?|handles?|improves?|removes?|changes?)\b/i;
 const advice =
