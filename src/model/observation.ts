@@ -58,11 +58,12 @@ export interface ObservationMap extends DerivedObservations, ServerObservations,
     readonly named: boolean;
     readonly mode?: string;
   };
-  /** A private key that cannot be used. */
+  /** A private key that cannot be used. `ends`: the program gave up for it, and shows no other. */
   'client.key': {
     readonly path: string;
     readonly state: 'missing' | 'denied' | 'bad-permissions' | 'malformed' | 'locked' | 'not-private' | 'mismatch';
     readonly named: boolean;
+    readonly ends?: true;
     readonly text?: string;
   };
   'client.agent': { readonly state: 'none' | 'unreachable' | 'empty' | 'has-keys' | 'refused'; readonly keys?: number };

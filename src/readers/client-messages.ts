@@ -18,9 +18,9 @@ import { sshdMessage } from './sshd-log.ts';
 const clients: Programs = {
   ...desktop,
   FileZilla: filezilla,
+  'rsync, Ansible': above,
   ...libraries,
   ...languages,
-  'rsync, Ansible': above,
 };
 const rules: readonly Rule[] = Object.values(clients).flat();
 

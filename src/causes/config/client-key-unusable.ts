@@ -4,6 +4,7 @@ import { endsAfterKey } from '../signs.ts';
 
 const broken = seen('client.key', { state: ['missing', 'malformed', 'not-private', 'mismatch'], named: true });
 const locked = seen('client.key', { state: 'locked', named: true });
+const ended = seen('client.key', { named: true, ends: true });
 const nobodyUnlocks = any(
   seen('client.agent', { state: ['none', 'unreachable', 'empty'] }),
   seen('auth.key', { named: true, result: ['accepted', 'sign-failed'] }),
@@ -39,8 +40,10 @@ export const cause: Cause = {
   requires: any(
     symptom('config.denied', 'config.invalid', 'auth.denied', 'auth.failed', 'auth.closed', 'auth.silent'),
     all(not(seen('symptom')), any(broken, locked)),
+    ended,
   ),
   proves: any(
+    ended,
     all(
       any(symptom('auth.denied', 'config.denied'), all(not(seen('symptom')), not(passed('auth')))),
       any(broken, all(locked, nobodyUnlocks), all(damaged, unsigned)),
@@ -118,6 +121,11 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'a program that asks nobody ends at a key with a passphrase',
+    expect: 'confirmed',
+    seen: [['client.key', { path: '', state: 'locked', named: true, ends: true }]],
+  },
   {
     name: 'the server would take the key, and the agent does not sign',
     expect: 'confirmed',

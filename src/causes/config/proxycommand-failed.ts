@@ -4,7 +4,7 @@ import { sshdTurnsAway } from '../signs.ts';
 
 // The helper's words that speak of itself or its own proxy. That the target refuses or is silent is another matter.
 const ownFault =
-  /command not found|exec: \S+: not found|(?:invalid|illegal|unrecognized|unknown) option|^usage: |TargetNotConnected|AccessDenied|bad handshake|unable to connect to relay host|HTTP return code: 40[07]|407 Proxy Auth/im;
+  /command not found|exec: \S+: not found|(?:invalid|illegal|unrecognized|unknown) option|^usage: |TargetNotConnected|AccessDenied|An error occurred \(\w+\) when calling the \w+ operation|SessionManagerPlugin is not found|Unable to locate credentials|\bnot logged in\b|Please run 'az login'|refreshing your current auth tokens|bad handshake|unable to connect to relay host|HTTP return code: 40[07]|407 Proxy Auth/im;
 const proxied = any(seen('proxy.used'), seen('proxy.helper'));
 
 export const cause: Cause = {
@@ -105,6 +105,18 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the cloud takes no call of the helper, whose token has run out',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'config.failed', stage: 'config' }],
+      ['proxy.used', { by: 'command', text: 'aws ssm start-session --target i-0abc' }],
+      [
+        'proxy.helper',
+        { state: 'exited', text: 'An error occurred (ExpiredTokenException) when calling the StartSession operation' },
+      ],
+    ],
+  },
   {
     name: 'the helper is not installed',
     expect: 'confirmed',

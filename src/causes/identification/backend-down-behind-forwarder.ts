@@ -104,6 +104,7 @@ export const cause: Cause = {
       message: / (?:\S*ssh\S* \S+|\S+ \S*ssh\S*)\/<NOSRV> -1\/-1\/\d+ \d+ SC /i,
     }),
     seen('server.log', { program: /^docker/, message: /Can't forward traffic to backend tcp\// }),
+    seen('server.log', { program: 'kubectl', message: /\berror forwarding port \d+ to pod .*connection refused/ }),
     seen('server.log', { program: /^systemd-socket-proxyd/, message: /^Failed to connect to remote host/ }),
   ),
   suggests: [
@@ -179,6 +180,21 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'kubectl finds nobody at the port in the pod',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      [
+        'server.log',
+        {
+          program: 'kubectl',
+          message:
+            'error forwarding port 22 to pod 8ff1, uid : failed to connect to localhost:22 inside namespace: dial tcp4 127.0.0.1:22: connect: connection refused',
+        },
+      ],
+    ],
+  },
   {
     name: 'the program at the port hands on to a port of this host at which nobody listens',
     expect: 'confirmed',

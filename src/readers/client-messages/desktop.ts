@@ -85,7 +85,7 @@ const winscp: readonly Rule[] = [
     /^(?:The server|Network error: The server) rejected SFTP connection, but it listens for FTP/,
     identification('not-ssh'),
   ],
-  [/^(?:Error: )?Received too large \(\d+ B\) SFTP packet/, garbled],
+  [/^(?:Error: |\(E\w+\) )?Received too large \(\d+ B\) SFTP packet/, garbled],
 ];
 
 const securecrt: readonly Rule[] = [
@@ -110,7 +110,7 @@ const dbclient: readonly Rule[] = [
   [/exited: No matching algo /, kex('no-match')],
   [/exited: No auth methods could be used/, refused],
   [/exited: Failed to get remote version/, noVersion],
-  [/Host key mismatch for \S+ !/, hostkey('changed')],
+  [/^(?:\S+ host|Host) key mismatch for \S+ !/, hostkey('changed')],
   [/exited: Too many authentication failures/, auth('too-many')],
 ];
 

@@ -120,6 +120,8 @@ const russh: readonly Rule[] = [
   [/\bNoCommon(?:KexAlgo|KeyAlgo|Cipher|Mac|Compression|Algo)\b/, kex('no-match')],
   [/^(?:Error: |.{0,200}\b(?:russh|thrussh|ssh)\b.{0,100}: )Unknown server key$/i, hostkey('failed')],
   [/\bThe server key changed at line \d+/, hostkey('changed')],
+  // It tells the program by a return value that the login failed, and by this when it goes on all the same.
+  [/^(?:Error: |.{0,200}\b(?:russh|thrussh)\b.{0,100}: )Not yet authenticated$/, refused],
   [
     /^(?:Error: |.{0,200}\b(?:russh|thrussh)\b.{0,100}: )(?:Disconnected|Connection closed by the remote side)$/,
     anyStage,

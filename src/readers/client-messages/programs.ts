@@ -3,7 +3,18 @@
  * failed, and not why: the line of ssh decides, and some of them wrap it into one of their own.
  */
 import type { Rule } from './rule.ts';
-import { anyStage, connecting, denied, garbled, hostkey, key, noAnswer, refused } from './rule.ts';
+import {
+  anyStage,
+  connecting,
+  denied,
+  garbled,
+  hostkey,
+  key,
+  noAnswer,
+  onlyKey,
+  refused,
+  unconnected,
+} from './rule.ts';
 
 /** Each has the line of ssh behind words of its own. */
 export const wrappers: readonly RegExp[] = [
@@ -44,7 +55,6 @@ export const programs: readonly Rule[] = [
     /\bFailed to parse remote port from server output|\bResolver error: Error: (?:Connecting with SSH timed out|Could not establish connection)/,
     only('VS Code'),
   ],
-  [/^(?:==> \S+: )?Timeout waiting for SSH\.?$/, only('Packer')],
   [/^ERROR: \(gcloud\.compute\.ssh\) Could not SSH into the instance/, only('gcloud')],
 ];
 
@@ -55,6 +65,8 @@ export const above: readonly Rule[] = [
   [/^Error loading key "([^"]+)": incorrect passphrase/, key('locked')],
   [/^Error loading key "([^"]+)": (?:invalid format|error in libcrypto|unsupported|unknown)/, key('malformed')],
   [/^Error loading key "([^"]+)": No such file/, key('missing')],
+  // Packer gives up sooner where somebody answers and the handshake fails.
+  [/^(?:==> \S+: )?Timeout waiting for SSH\.?$/, unconnected('tcp.timeout', 'tcp.refused', 'route.unreachable')],
   // Of an account whose key is on the list nobody is asked this.
   [/^Permission denied for host \S+, do you want to deploy the salt-ssh key\?/, refused],
   [/^SSH (?:authentication|password) is incorrect$/, refused],
@@ -69,18 +81,31 @@ export const above: readonly Rule[] = [
   [/^Warning: Connection timeout\. Retrying\.\.\.$/, noAnswer],
   [/^Warning: (?:Connection reset|Remote connection disconnect)\. Retrying\.\.\.$/, anyStage],
   // Terraform reads the key before it does anything.
-  [/\bno file exists at "([^"]*(?:\.ssh\/|\.pem|id_(?:rsa|ecdsa|ed25519))[^"]*)"/, key('missing')],
+  [/\bno file exists at "([^"]*(?:\.ssh\/|\.pem|id_(?:rsa|ecdsa|ed25519))[^"]*)"/, onlyKey('missing')],
   // mitogen has one limit for all of it.
   [/^Connection timed out\.$/, noAnswer],
-  // Said by GitHub before it closes, of the signature and not of the key.
+  // Said by GitHub and Azure DevOps before they close, of the signature and not of the key.
   [
-    /^(?:ERROR: )?You're using an RSA key with SHA-1, which is no longer allowed\b/,
+    /^(?:ERROR: |remote: )?You're using (?:an RSA key with SHA-1, which is no longer allowed|ssh-rsa that is about to be deprecated and your request has been blocked)\b/,
     (_, { text }) => ({
       said: [
         ['auth.key', { result: 'no-signature-algorithm', source: '', named: false, agent: false, type: 'RSA' }],
         ['auth.end', { how: 'denied', text }],
       ],
     }),
+  ],
+  // The Git server has let the key in, and says what its account may not read; the login is no trouble.
+  [
+    /^(?:remote: )?(?:ERROR: )?(?:Repository not found\.$|Permission to \S+ denied to |The project you were looking for could not be found|conq: repository access denied)/,
+    (_, { text }) => ({
+      said: [['auth.end', { how: 'success', text }]],
+      note: `\u201c${text}\u201d is of the Git server: the login works, and the account or deploy key that it took may not read this repository, or there is none of that name.`,
+    }),
+  ],
+  // kubectl has opened the port by itself, and its other end finds nobody in the pod.
+  [
+    /\berror forwarding port \d+ to pod .*: (?:connect: )?connection refused"?$/,
+    (_, { text }) => ({ said: [['server.log', { program: 'kubectl', message: text }]] }),
   ],
   // cargo with libgit2.
   [/^(?:error: )?unknown SSH host key$/, hostkey('unknown')],

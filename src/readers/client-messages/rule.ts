@@ -156,6 +156,11 @@ export function key(state: ObservationMap['client.key']['state']): Maker {
   return ([path = '']) => ({ said: [['client.key', { path, state, named: true }]] });
 }
 
+/** The same, of a program that asks nobody, looks for no other key, and ends there. */
+export function onlyKey(state: ObservationMap['client.key']['state']): Maker {
+  return ([path = '']) => ({ said: [['client.key', { path, state, named: true, ends: true }]] });
+}
+
 export const refused: Maker = (_, { text }) => denied(text);
 
 export function auth(how: ObservationMap['auth.end']['how']): Maker {
