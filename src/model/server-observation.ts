@@ -285,6 +285,11 @@ export interface ServerObservations {
    * sees it by that one, and from another it might be let in. What is admitted is not told. Never covered.
    */
   'firewall.hop': { readonly address: string; readonly action: 'drop' | 'reject'; readonly rule: string };
+  /**
+   * Rules that were shown stop it, if the packets meet them: another zone, group or machine may be the one. What they admit is not
+   * told. Never covered.
+   */
+  'firewall.likely': { readonly where: 'server' | 'cloud'; readonly action: 'drop' | 'reject'; readonly rule: string };
   'firewall.decision': {
     readonly where: 'client' | 'server' | 'path' | 'cloud';
     /** `inspect`: the rule looks into packets, has stopped some, and nobody knows whether it stops these. */

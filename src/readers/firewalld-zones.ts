@@ -88,17 +88,19 @@ function read({ id, data }: Evidence): Reading {
   if (zone === undefined || (first !== 'drop' && first !== 'reject')) return { covers: [], observations: [] };
   // The block zone is always there: a list that has it is of all zones.
   const all = zones.some(({ name }) => name === 'block') && zones.some(({ name }) => name === 'trusted');
-  if (!all || answers.some((answer) => answer !== first)) {
+  const at = zone.lines[0] ?? 0;
+  const rule = `firewalld: the zone ${zone.name} has neither the service nor the port`;
+  const split = answers.some((answer) => answer !== first);
+  if (!all || split) {
+    const likely = factAt(id, raw, at, 'firewall.likely', { where: 'server', action: first, rule });
     return {
       covers: [],
-      observations: [],
+      observations: split ? [] : [likely],
       notes: [
         `the zone ${zone.name} of firewalld does not let port ${port} in; whether your packets meet that zone, \`sudo firewall-cmd --list-all-zones\` tells`,
       ],
     };
   }
-  const at = zone.lines[0] ?? 0;
-  const rule = `firewalld: the zone ${zone.name} has neither the service nor the port`;
   const value = { where: 'server', action: first, hook: 'in', rule } as const;
   const fact: Observation = factAt(id, raw, at, 'firewall.decision', value);
   const owner = targetOf('zone', zone.name, port);

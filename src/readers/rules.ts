@@ -166,11 +166,14 @@ export function decided(
     ...sides.in.flatMap((layer) => cloudFacts('in', layer)),
     ...sides.out.flatMap((layer) => cloudFacts('out', layer)),
   ];
-  const observations = [
+  const sure = [
     ...facts.map((fact) => observed(fact, evidence)),
     ...(sides.host === null ? [] : wayBack(sides.host, evidence)),
   ];
-  const notes = observations.length === 0 ? [unsettled(sides, { ...asked.flow, to: at ?? asked.flow.to })] : [];
+  // Where machines are listed and none is the one that was dialled, the rules are those of another.
+  const open = sure.length === 0 && !asked.files.some(({ text }) => listsMachines.test(text));
+  const observations = open ? sides.in.flatMap((layer) => likely(layer, evidence)) : sure;
+  const notes = sure.length === 0 ? [unsettled(sides, { ...asked.flow, to: at ?? asked.flow.to })] : [];
   return { covers: [], observations, notes };
 }
 
@@ -208,6 +211,17 @@ function hostFacts(report: FlowReport, files: readonly RulesFile[], given: Flow)
 function cloudFacts(hook: 'in' | 'out', { action, rule, assumed, route, owner }: Layer): readonly Fact[] {
   if (action !== 'drop' || assumed.length > 0 || route === true) return [];
   return [{ where: 'cloud', action, hook, rule, owner, cures: owner === null ? [] : cloudCures(owner) }];
+}
+
+const listsMachines = /"(?:PublicIp|PublicIpAddress|PrivateIpAddress|natIP|networkIP)"/;
+
+/** What a cloud stops if that which is taken for granted is so. */
+function likely({ hook, action, rule, route }: Layer, { id }: Evidence): readonly Observation[] {
+  if (action !== 'drop' || route === true) return [];
+  const words = rule?.text ?? 'no rule admits it';
+  const at = { evidence: id, ...(rule === null ? {} : { line: rule.line, quote: words }) };
+  const place = rule === null ? `${hook}: ` : placeOf(rule);
+  return [{ kind: 'firewall.likely', value: { where: 'cloud', action, rule: `${place}${words}` }, at }];
 }
 
 function cloudCures({ tool, setting, command, undo }: FlowOwner): readonly Fix[] {

@@ -21,6 +21,7 @@ export const cause: Cause = {
   requires: symptom('tcp.timeout', 'identification.silent'),
   proves: all(symptom('tcp.timeout'), blocks),
   suggests: [
+    all(symptom('tcp.timeout'), seen('firewall.likely', { where: 'cloud' })),
     all(symptom('tcp.timeout'), seen('host.alive')),
     all(
       symptom('tcp.timeout'),
@@ -98,6 +99,17 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'look-alike: a group stops it, and whether the machine is in that group nobody tells',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      [
+        'firewall.likely',
+        { where: 'cloud', action: 'drop', rule: 'AWS security group sg-0abc: no rule admits tcp 22' },
+      ],
+    ],
+  },
   {
     name: 'no inbound rule of the group admits the port',
     expect: 'confirmed',

@@ -101,6 +101,8 @@ export const cause: Cause = {
   requires: any(fallsSilent, turnedDown, symptom('identification.closed', 'identification.reset', 'kex.reset')),
   proves: blocked,
   suggests: [
+    all(symptom('tcp.timeout'), seen('firewall.likely', { where: 'server', action: 'drop' })),
+    all(turnedDown, seen('firewall.likely', { where: 'server', action: 'reject' })),
     all(symptom('tcp.timeout'), seen('host.alive')),
     // A rule for this port alone, or one that admits listed ports only.
     all(symptom('tcp.timeout'), seen('tcp.control', { unused: true, outcome: 'refused' })),
@@ -215,6 +217,14 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'look-alike: a zone of firewalld stops it, and whether the packets meet that one nobody tells',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['firewall.likely', { where: 'server', action: 'reject', rule: 'firewalld: the zone public has neither' }],
+    ],
+  },
   {
     name: "asked at the server's console alone, for the address of the client",
     expect: 'confirmed',
