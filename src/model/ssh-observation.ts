@@ -35,6 +35,8 @@ export interface SshObservations {
   'kex.end': {
     readonly how: 'newkeys' | 'closed' | 'reset' | 'silent' | 'invalid' | 'no-match' | 'disconnect' | 'failed';
     readonly after: 'version' | 'kexinit' | 'kex-reply' | 'newkeys';
+    /** The algorithms were found before, and the exchange itself had begun. */
+    readonly agreed?: true;
     readonly afterMs?: number;
     readonly by: 'ssh' | 'socket';
     readonly text?: string;

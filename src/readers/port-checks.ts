@@ -89,8 +89,8 @@ function hungUp(lines: readonly string[], id: string): readonly Observation[] {
 
 /** All that is known is that nmap met silence or a device: one of the two it is. */
 function hidden(checks: readonly Judged[], id: string, lines: readonly string[]): readonly Observation[] {
-  const [only] = checks;
-  if (only === undefined || checks.length > 1 || !only.target || only.outcome !== null) return [];
+  const [only, ...more] = checks.filter(({ target }) => target);
+  if (only === undefined || more.length > 0 || only.outcome !== null) return [];
   if (lines.some((line) => sshFailed.test(clean(line)))) return [];
   const may = ['tcp.timeout', 'route.prohibited', 'route.unreachable'] as const;
   return [factAt(id, lines, only.index, 'connection.end', { may, text: clean(lines[only.index] ?? '') })];

@@ -21,6 +21,7 @@ const beginnings: readonly string[] = [
   'Timeout before authentication for ',
   'Access denied for user \\S+ by PAM account configuration',
   'PAM: .+ for .+ from \\S+$',
+  'pam_\\w+\\(sshd:\\w+\\): ',
   'PAM: pam_\\w+\\(\\): ',
   'maximum authentication attempts exceeded for ',
   'userauth_pubkey: (?:(?:signature algorithm|key type) \\S+ not in |certificate signature algorithm )',

@@ -3,7 +3,8 @@ import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
 import { accountRefused, endsBeforeMethods, loggedIn, onlyKeysRefused, saidByPam } from '../signs.ts';
 
-const pamLine = /pam_unix\(sshd:account\): account .+ has expired/;
+const pamLine =
+  /pam_unix\(sshd:account\): account .+ has expired|^pam_sss\(sshd:account\): Access denied for user .+: 13 \(User account has expired/;
 
 export const cause: Cause = {
   id: 'account-expired',
@@ -72,6 +73,15 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'sssd says that the account has run out',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['sshd.log', { message: 'pam_sss(sshd:account): Access denied for user bob: 13 (User account has expired)' }],
+      ['sshd.log', { message: 'fatal: Access denied for user bob by PAM account configuration [preauth]' }],
+    ],
+  },
   {
     name: 'a notice before the login quotes the words, and the key was refused',
     expect: 'possible',

@@ -5,7 +5,7 @@ import { accountRefused, endsAfterKey, endsBeforeMethods, loggedIn, onlyKeysRefu
 
 /** A module that refuses by its own rules, or that cannot be loaded; those of accounts and locks have causes of their own. */
 const refuses =
-  /^pam_(?!unix|nologin|faillock|tally|shells|lastlog|limits)\w+\(sshd:account\): .*(denied|Refused|rejected|not met|Denied|failed)|^PAM (unable to dlopen|adding faulty module|\(sshd\) illegal module type|bad jump in stack|no modules loaded)/i;
+  /^pam_(?!unix|nologin|faillock|tally|shells|lastlog|limits)\w+\(sshd:account\): (?!.*(?:[Aa]ccount has expired|password expired|new one required|not known to the underlying)).*(denied|Refused|rejected|not met|Denied|failed)|^PAM (unable to dlopen|adding faulty module|\(sshd\) illegal module type|bad jump in stack|no modules loaded)/i;
 const broken =
   /^(fatal: |error: )?PAM: (initiali[sz]ation failed|(Module is unknown|System error|Symbol not found|Failed to load module|Error in service module|Critical error - immediate abort) for )/;
 const sessionFails =
@@ -13,6 +13,11 @@ const sessionFails =
 /** Both end the session with PAM_SESSION_ERR, and want no room on a disk for it. */
 const failsWithReason =
   /pam_loginuid\(sshd:session\): (Error writing|set_loginuid failed)|pam_namespace\(sshd:session\): (Mode of inst parent |Error mounting |Unable to unshare )/;
+
+/** The directory that a module asks does not answer, or a module lacks what it keeps of the user. */
+const unasked =
+  /^(?:error: )?PAM: Authentication service cannot retrieve authentication info for |^pam_\w+\(sshd:\w+\): .*\b9 \(Authentication service cannot retrieve/;
+const unread = /^Failed to (?:read|open|create|change|update) /;
 
 export const cause: Cause = {
   id: 'pam-misconfig',
@@ -61,6 +66,8 @@ export const cause: Cause = {
   ),
   suggests: [
     accountRefused,
+    seen('sshd.log', { message: unasked }),
+    seen('server.log', { program: /^sshd\(pam_/, message: unread }),
     seen('sshd.log', { message: /^PAM (unable to dlopen|adding faulty module)/ }),
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'closed', afterMs: { max: 5000 } })),
     all(endsAfterKey, not(seen('auth.banner'))),
@@ -128,6 +135,25 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the directory that a module asks does not answer',
+    expect: 'possible',
+    seen: [
+      [
+        'sshd.log',
+        { message: 'error: PAM: Authentication service cannot retrieve authentication info for bob from 10.0.0.2' },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: sssd refuses an account that has run out',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['sshd.log', { message: 'pam_sss(sshd:account): Access denied for user bob: 13 (User account has expired)' }],
+      ['sshd.log', { message: 'fatal: Access denied for user bob by PAM account configuration [preauth]' }],
+    ],
+  },
   {
     name: 'PAM refuses the account, and its rules refuse everybody',
     expect: 'confirmed',

@@ -6,7 +6,7 @@ import { endsAfterKey, endsBeforeMethods, loggedIn, onlyKeysRefused, saidByPam }
 const told =
   /Your password has expired|You are required to change your password immediately|Password change required but no TTY/;
 const logged =
-  /pam_unix\(sshd:account\): expired password for user |^User .+ password has expired \((root forced|password aged)\)|^(fatal: )?Password expired/;
+  /pam_unix\(sshd:account\): expired password for user |^pam_winbind\(sshd:account\): user '.+' password expired|^pam_sss\(sshd:account\): .*: 12 \(Authentication token is no longer valid|^User .+ password has expired \((root forced|password aged)\)|^(fatal: )?Password expired/;
 
 export const cause: Cause = {
   id: 'password-expired',
@@ -72,6 +72,14 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'winbind says that the password has run out',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['sshd.log', { message: "pam_winbind(sshd:account): user 'CORP\\bob' password expired" }],
+    ],
+  },
   {
     name: 'the server says so and ends the session, since there is no terminal',
     expect: 'confirmed',

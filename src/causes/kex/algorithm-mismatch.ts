@@ -37,8 +37,12 @@ export const cause: Cause = {
         /^(?:fatal: )?(?:Unable to negotiate (?:with .*: no matching |a key exchange method)|no matching \w+ found: client |no hostkey alg)/,
     }),
   ],
-  // sshd itself has said that it drops for a limit.
-  excludes: all(stopsAt('identification'), sshdTurnsAway),
+  excludes: any(
+    // sshd itself has said that it drops for a limit.
+    all(stopsAt('identification'), sshdTurnsAway),
+    // They had found some, and were at the exchange itself.
+    seen('kex.end', { how: ['closed', 'reset'], agreed: true }),
+  ),
   lookalikes: [
     {
       cause: 'pubkey-signature-algorithm',
@@ -87,6 +91,14 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'look-alike: they had agreed, and the exchange itself broke off',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'kex.closed', stage: 'kex' }],
+      ['kex.end', { how: 'closed', after: 'kexinit', by: 'ssh', agreed: true }],
+    ],
+  },
   {
     name: 'an old switch offers SHA-1 alone',
     expect: 'confirmed',

@@ -15,6 +15,7 @@ export const cause: Cause = {
   why: 'Home routers, firewalls, clouds and balancers keep a list of connections, and drop from it what was idle for 50 seconds to some hours.',
   cases: 4,
   behind: { 'session.closed': 4, 'session.reset': 4 },
+  everyday: ['session.reset'],
   requires: symptom('session.silent', 'session.reset', 'session.closed'),
   // HAProxy writes cD or sD where its own idle time ran out.
   proves: all(

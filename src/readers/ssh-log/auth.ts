@@ -1,5 +1,5 @@
 import type { Observation } from '../../model/observation.ts';
-import { isKnown } from './known.ts';
+import { isEnding, isKnown } from './known.ts';
 import { afterMs, anywhere, debugged, fact, type Line, type Log, said, sinceEntry } from './log.ts';
 
 /** Methods, the server's texts, pauses, and the ends that authentication itself says. */
@@ -66,6 +66,8 @@ function banner(log: Log): readonly Observation[] {
     if (line.stage !== 'auth') continue;
     if (/^SSH2_MSG_SERVICE_ACCEPT received/.test(line.body)) open = true;
     if (/^Server accepts key: /.test(line.body)) afterKey = true;
+    // What stands below is of a shell, such as the times of `time`.
+    if (line.level === 0 && isEnding(line)) return found;
     // A message of the GSSAPI library goes over several lines, of which only the first has the prefix.
     if (line.level > 0) ofDebug = /GSS failure|^\S*gss/i.test(line.body);
     if (!open || ofDebug || isKnown(line) || line.text === '') continue;

@@ -6,7 +6,7 @@ import { isBefore, type Stage, type Symptom, type What } from '../../model/stage
 import { waitsAtHop, waitsBeyond } from './beyond.ts';
 import { errnoOf } from './errno.ts';
 import { octetsSeen } from './identification.ts';
-import { lastMessage } from './kex.ts';
+import { hasAgreed, lastMessage } from './kex.ts';
 import { unoffered } from './keys.ts';
 import { isKnown } from './known.ts';
 import { afterMs, debugged, fact, type Line, type Log, reached, said, sinceEntry } from './log.ts';
@@ -222,7 +222,8 @@ function state(log: Log, stage: Stage, how: How, line: Line): readonly Observati
   if (stage === 'identification' || stage === 'tcp') return identificationEnd(log, how, line, ms);
   if (stage === 'kex') {
     const after = lastMessage(log, line);
-    return [fact(log, 'kex.end', { how: ofKex(how), after, by: 'ssh', text, ...afterMs(ms) }, line)];
+    const agreed = hasAgreed(log, line) ? { agreed: true as const } : {};
+    return [fact(log, 'kex.end', { how: ofKex(how), after, by: 'ssh', text, ...agreed, ...afterMs(ms) }, line)];
   }
   if (stage === 'auth')
     return [fact(log, 'auth.end', { ...authEnd(log, how, text), ...afterMs(ms), ...openMs(log, line, ms) }, line)];

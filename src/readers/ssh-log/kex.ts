@@ -134,6 +134,11 @@ function cure(log: Log, what: KexList, offer: string): string | undefined {
   return `-o ${keywords[what]}=+${first}`;
 }
 
+/** Whether an algorithm of each list was found: without one of each ssh does not begin to exchange keys. */
+export function hasAgreed(log: Log, line: Line): boolean {
+  return debugged(log.lines, /^expecting SSH2_MSG_KEX/).some((hit) => hit.line.n < line.n);
+}
+
 /** The last message of the key exchange that passed, by the debug lines up to `line`. */
 export function lastMessage(log: Log, line: Line): 'version' | 'kexinit' | 'kex-reply' {
   const before = log.lines.filter((l) => l.n <= line.n && l.level > 0);

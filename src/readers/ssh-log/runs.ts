@@ -33,7 +33,7 @@ export function isNotIdentified(text: string): boolean {
 
 /** Lines that only a client at work prints; sshd's own debug output shares the rest. */
 const ofClient =
-  /^(?:Reading configuration data|Connecting to |Executing proxy (?:dialer )?command|Connection established|identity file |Authenticating to |Server host key: |Host '.*' is known|Authentications that can continue|Next authentication method|Offering |Will attempt key|Entering interactive session|connect to address |expecting SSH2_MSG_KEX\w*_(?:REPLY|GROUP)|kex_exchange_identification: banner line \d)/;
+  /^(?:Reading configuration data|Connecting to |Executing proxy (?:dialer )?command|Connection established|identity file |Authenticating to |Server host key: |Host '.*' is known|Authentications that can continue|Next authentication method|Offering |Will attempt key|Entering interactive session|connect to address |expecting SSH2_MSG_KEX\w*_(?:REPLY|GROUP)|SSH2_MSG_SERVICE_ACCEPT received|kex_exchange_identification: banner line \d)/;
 const onlyClient =
   /^(?:Connecting to |Connection established|Authentications that can continue|Next authentication method|Offering )/;
 const ofServerLog = /\bsshd(?:-session|-auth)?\[\d+\]: /;
@@ -51,8 +51,22 @@ function isServerDebug(lines: readonly TextLine[]): boolean {
   return debug && !lines.some((line) => line.level > 0 && onlyClient.test(line.body));
 }
 
+const bothSay = /^(?:Connection (?:closed|reset) by|Disconnected from|Received disconnect from) \S+ port (\d+)/;
+
+/** `sshd -e` in a container puts no name before its lines: there the other end has a port that nobody serves at. */
+function withoutServerWords(lines: readonly TextLine[]): readonly TextLine[] {
+  const served = lines.flatMap((line) => /^Server listening on \S+ port (\d+)/.exec(line.text)?.[1] ?? []);
+  if (served.length === 0) return lines;
+  const ofOther = (line: TextLine | undefined): boolean => {
+    const port = bothSay.exec(line?.text ?? '')?.[1] ?? '0';
+    return Number(port) >= 32_768 && !served.includes(port);
+  };
+  return lines.filter((line, i) => !ofOther(line) && !(isNotIdentified(line.text) && ofOther(lines[i + 1])));
+}
+
 /** What somebody pasted above the debug output of sshd may well be the client's: from there on it is not. */
-export function withoutServerDebug(lines: readonly TextLine[]): readonly TextLine[] {
+export function withoutServerDebug(all: readonly TextLine[]): readonly TextLine[] {
+  const lines = withoutServerWords(all);
   if (!isServerDebug(lines)) return lines;
   return lines.slice(
     0,
@@ -62,8 +76,12 @@ export function withoutServerDebug(lines: readonly TextLine[]): readonly TextLin
 
 /** Whether ssh ran with -v. */
 export function isVerbose(lines: readonly TextLine[]): boolean {
-  return lines.some((line) => opening.test(line.text) || (line.level > 0 && ofClient.test(line.body)));
+  if (lines.some((line) => opening.test(line.text) || (line.level > 0 && ofClient.test(line.body)))) return true;
+  // Of a fragment the last words tell: nobody comes to sshd from this port.
+  return lines.some((line) => line.level > 0) && lines.some((line) => closedAt22.test(line.text));
 }
+
+const closedAt22 = /^Connection (?:closed|reset) by \S+ port 22$/;
 
 /** `ssh -V` prints the line that -v begins with, and nothing of a connection after it: that is no run. */
 function withoutVersionAlone(lines: readonly TextLine[]): readonly TextLine[] {
@@ -264,7 +282,7 @@ const verboseMarkers: readonly (readonly [RegExp, Stage])[] = [
     /^Connection established|^Executing proxy (?:dialer )?command|^Local version string|^kex_exchange_identification: banner line \d/,
     'identification',
   ],
-  [/^Remote protocol version|^SSH2_MSG_KEXINIT received|^expecting SSH2_MSG_KEX/, 'kex'],
+  [/^Remote protocol version|^SSH2_MSG_KEXINIT (?:sent|received)|^expecting SSH2_MSG_KEX/, 'kex'],
   [/^SSH2_MSG_NEWKEYS received|^SSH2_MSG_SERVICE_ACCEPT received|^Authentications that can continue: /, 'auth'],
   [/^(?:Next authentication method: |Offering |Server accepts key: )/, 'auth'],
   [/^Authenticated to |^Authentication succeeded|^Entering interactive session/, 'session'],
