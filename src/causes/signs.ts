@@ -28,6 +28,12 @@ export const accountRefused: Sign = seen('sshd.log', {
     /^(?:fatal: )?Access denied for user .+ by PAM account configuration|^(?:error: )?PAM: User account has expired for /,
 });
 
+/** Most libraries say the same of a host key that is new and of one that has changed. */
+export const saysLittle: Sign = seen('hostkey.check', {
+  result: 'failed',
+  text: /^(?!Host key verification failed|KnownHostsCommand |Error checking )/,
+});
+
 /** The kernel of the host answers for a port that nobody uses, and for this one nobody does: no filter drops all. */
 export const silentBesideOthers: Sign = all(
   symptom('tcp.timeout'),

@@ -54,6 +54,20 @@ const messages: readonly (readonly [string, string])[] = [
   ],
   ['FATAL ERROR: Configured password was not accepted', 'auth.denied'],
   ['Access denied', 'auth.denied'],
+  ['* 2026-03-01 10:02:57.300 (EFatal) Received too large (1416128883 B) SFTP packet.', 'session.failed'],
+  ['ssh-ed25519 host key mismatch for 10.0.0.9 !', 'hostkey.changed'],
+  ['Exception while executing as me@10.0.4.4: fingerprint SHA256:Q2J does not match for "10.0.4.4"', 'hostkey.changed'],
+  // Packer dials until it gives up; where nobody answers, and where somebody refuses.
+  ['==> amazon-ebs.al2023: Timeout waiting for SSH.', 'note'],
+  [
+    "remote: You're using ssh-rsa that is about to be deprecated and your request has been blocked intentionally.",
+    'auth.denied',
+  ],
+  // The login works: what the server refuses is the repository.
+  ['ERROR: Repository not found.', 'auth.end'],
+  // The port that kubectl dials is none of the client's.
+  ['err="error forwarding port 22 to pod a1, uid : dial tcp4 127.0.0.1:22: connect: connection refused"', 'server.log'],
+  ['Error: Not yet authenticated', 'auth.denied'],
   [
     'FATAL ERROR: Remote side sent disconnect message\ntype 2 (protocol error):\n"Too many authentication failures"',
     'auth.failed',

@@ -31,6 +31,7 @@ export const cause: Cause = {
     all(seen('server.account', { state: 'expired' }), accountRefused),
   ),
   suggests: [
+    seen('sshd.log', { message: /NTSTATUS: NT_STATUS_ACCOUNT_EXPIRED\b/ }),
     seen('server.account', { state: 'expired' }),
     seen('sshd.log', { message: /^(?:error: )?PAM: User account has expired for / }),
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'closed' })),

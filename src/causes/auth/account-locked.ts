@@ -33,6 +33,9 @@ export const cause: Cause = {
   suggests: [
     seen('server.account', { state: 'locked' }),
     seen('sshd.log', { message: /pam_(faillock|tally2?)\(sshd:auth\): .*(temporarily locked|tally \d+, deny)/ }),
+    seen('sshd.log', {
+      message: /NTSTATUS: NT_STATUS_ACCOUNT_(?:LOCKED_OUT|DISABLED)\b|Client's credentials have been revoked/,
+    }),
     seen('auth.banner', { text: /account is (temporarily )?locked/i }),
     all(onlyKeysRefused, not(seen('identification.version', { comments: /Debian|Ubuntu|Raspbian/ }))),
   ],
@@ -91,6 +94,20 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the domain controller has locked the account',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      [
+        'sshd.log',
+        {
+          message:
+            'pam_winbind(sshd:auth): request wbcLogonUser failed: WBC_ERR_AUTH_ERROR, PAM error: PAM_MAXTRIES (8), NTSTATUS: NT_STATUS_ACCOUNT_LOCKED_OUT, Error message was: too many invalid logon attempts',
+        },
+      ],
+    ],
+  },
   {
     name: 'sshd says that the account is locked',
     expect: 'confirmed',

@@ -30,6 +30,7 @@ export const cause: Cause = {
     seen('server.log', { message: logged }),
   ),
   suggests: [
+    seen('sshd.log', { message: /NTSTATUS: NT_STATUS_PASSWORD_(?:EXPIRED|MUST_CHANGE)\b/ }),
     seen('server.account', { state: 'password-expired' }),
     all(seen('auth.end', { how: 'success' }), seen('session.end', { how: 'exited', status: 1 })),
   ],

@@ -1,6 +1,7 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { hostKeyFingerprints } from '../checks.ts';
+import { saysLittle } from '../signs.ts';
 
 const changed = seen('hostkey.check', { result: 'changed' });
 
@@ -30,6 +31,7 @@ export const cause: Cause = {
       not(seen('auth.key')),
     ),
   ),
+  suggests: [saysLittle],
   excludes: any(
     // A key that was named and can't be used would have been shown before any password.
     all(stopsAt('auth'), seen('client.key', { named: true })),

@@ -1,6 +1,7 @@
 import { seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { hostKeyFingerprints } from '../checks.ts';
+import { saysLittle } from '../signs.ts';
 
 export const cause: Cause = {
   id: 'host-key-unknown',
@@ -20,6 +21,7 @@ export const cause: Cause = {
   requires: symptom('hostkey.unknown', 'hostkey.failed'),
   proves: seen('hostkey.check', { result: 'unknown' }),
   suggests: [
+    saysLittle,
     seen('config.setting', { keyword: 'stricthostkeychecking', value: /^(yes|true)$/ }),
     // Of a key that is another one ssh shouts in a frame; of one that is new it says this alone, where nobody can be asked.
     seen('hostkey.check', { result: 'failed', text: /^Host key verification failed/ }),
@@ -62,6 +64,17 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'a library says the same of a key that is new and of one that has changed',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'hostkey.failed', stage: 'hostkey' }],
+      [
+        'hostkey.check',
+        { result: 'failed', text: '[HOST_KEY_NOT_VERIFIABLE] Could not verify `ssh-ed25519` host key' },
+      ],
+    ],
+  },
   {
     name: 'strict checking, and no entry for the host',
     expect: 'confirmed',

@@ -104,7 +104,7 @@ export const cause: Cause = {
       message: / (?:\S*ssh\S* \S+|\S+ \S*ssh\S*)\/<NOSRV> -1\/-1\/\d+ \d+ SC /i,
     }),
     seen('server.log', { program: /^docker/, message: /Can't forward traffic to backend tcp\// }),
-    seen('server.log', { program: 'kubectl', message: /\berror forwarding port \d+ to pod .*connection refused/ }),
+    seen('server.log', { program: 'kubectl', message: /\berror forwarding port \d+ to pod .*connection refused/i }),
     seen('server.log', { program: /^systemd-socket-proxyd/, message: /^Failed to connect to remote host/ }),
   ),
   suggests: [

@@ -188,7 +188,7 @@ function reasonOf(text: string): string {
 
 const go: readonly Rule[] = [
   [
-    /\bdial tcp[46]? (?:\S+->)?\[?([\w.:%-]+?)\]?:(\d+): (?:connect(?:ex)?: )?(?!lookup)(.+?)\.?$/,
+    /\b(?:dial|connect) tcp[46]? (?:\S+->)?\[?([\w.:%-]+?)\]?:(\d+): (?:connect(?:ex)?: )?(?!lookup)(.+?)\.?$/,
     ([address = '', port = '', reason = ''], context) => {
       if (!isSsh(context, Number(port))) return null;
       const place = { address, port: Number(port), name: '' };

@@ -104,7 +104,7 @@ export const above: readonly Rule[] = [
   ],
   // kubectl has opened the port by itself, and its other end finds nobody in the pod.
   [
-    /\berror forwarding port \d+ to pod .*: (?:connect: )?connection refused"?$/,
+    /\berror forwarding port \d+ to pod .*: (?:connect: )?connection refused"?$/i,
     (_, { text }) => ({ said: [['server.log', { program: 'kubectl', message: text }]] }),
   ],
   // cargo with libgit2.

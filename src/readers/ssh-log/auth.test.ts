@@ -148,6 +148,17 @@ debug1: Authentications that can continue: publickey`;
     ['server', 'gssapi'],
   );
   assert.equal(values(reading, 'auth.pause')[1]?.ms, 6001);
+  const noted = readSshLog(
+    `${accepted}\n(30 seconds nothing)\ndebug1: Authentications that can continue: publickey`,
+    'e1',
+  );
+  assert.deepEqual(values(noted, 'auth.pause'), [{ step: 'server', ms: 30_000 }]);
+  assert.deepEqual(values(noted, 'auth.banner'), []);
+});
+
+test('what stands below the end is no text of the server', () => {
+  const text = `${accepted}\nConnection closed by 192.0.2.5 port 22\n\nreal\t2m0.113s`;
+  assert.deepEqual(values(readSshLog(text, 'e1'), 'auth.banner'), []);
 });
 
 const refusedKey = (software: string, list: string): string => `${keyed.replace('OpenSSH_8.9p1 Ubuntu-3', software)}

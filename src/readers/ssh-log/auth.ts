@@ -1,6 +1,7 @@
 import type { Observation } from '../../model/observation.ts';
 import { isEnding, isKnown } from './known.ts';
 import { afterMs, anywhere, debugged, fact, type Line, type Log, said, sinceEntry } from './log.ts';
+import { noted } from './waited.ts';
 
 /** Methods, the server's texts, pauses, and the ends that authentication itself says. */
 export function authFacts(log: Log): readonly Observation[] {
@@ -70,7 +71,7 @@ function banner(log: Log): readonly Observation[] {
     if (line.level === 0 && isEnding(line)) return found;
     // A message of the GSSAPI library goes over several lines, of which only the first has the prefix.
     if (line.level > 0) ofDebug = /GSS failure|^\S*gss/i.test(line.body);
-    if (!open || ofDebug || isKnown(line) || line.text === '') continue;
+    if (!open || ofDebug || isKnown(line) || line.text === '' || noted(line) !== undefined) continue;
     found.push(fact(log, 'auth.banner', { text: line.text, ...(afterKey ? { afterKey } : {}) }, line));
   }
   return found;
@@ -92,12 +93,17 @@ const steps: readonly (readonly [RegExp, Step])[] = [
   [/^receive packet: type (?:7|53)$/, 'server'],
 ];
 
+function waitBetween(before: Line, line: Line): number | undefined {
+  const known = before.printed !== undefined && line.printed !== undefined;
+  return known ? Math.round((line.printed ?? 0) - (before.printed ?? 0)) : undefined;
+}
+
 function pauses(log: Log): readonly Observation[] {
   return log.lines.flatMap((line, i) => {
     const before: Line | undefined = log.lines[i - 1];
-    if (before?.stage !== 'auth' || before.printed === undefined || line.printed === undefined) return [];
-    const ms = Math.round(line.printed - before.printed);
-    if (ms <= 2000) return [];
+    if (before?.stage !== 'auth') return [];
+    const ms = waitBetween(before, line) ?? (log.lines[i + 1] === undefined ? undefined : noted(line));
+    if (ms === undefined || ms <= 2000) return [];
     const step = steps.find(([pattern]) => pattern.test(before.body))?.[1] ?? 'other';
     return [fact(log, 'auth.pause', { step, ms }, before)];
   });

@@ -123,6 +123,29 @@ Matching host key in /home/alice/.ssh/known_hosts:5`;
   assert.equal(one(`${shown}\nBad server host key: Invalid key length`, 'hostkey.check')?.result, 'too-short');
 });
 
+test('a fragment is placed by its last debug line', () => {
+  const closed = 'Connection closed by 192.0.2.5 port 22';
+  assert.equal(one(`debug1: SSH2_MSG_SERVICE_ACCEPT received\n${closed}`, 'auth.end')?.how, 'closed');
+  assert.equal(one(`debug1: SSH2_MSG_KEXINIT sent\n${closed}`, 'kex.end')?.how, 'closed');
+  assert.equal(one(`debug1: SSH2_MSG_KEXINIT sent\n${closed}22`, 'kex.end'), undefined, 'sshd may say so');
+});
+
+test('whether algorithms were found before the exchange broke off', () => {
+  const closed = 'Connection closed by 192.0.2.5 port 22';
+  const agreed = `${identified}\ndebug1: SSH2_MSG_KEXINIT received\ndebug1: expecting SSH2_MSG_KEX_ECDH_REPLY`;
+  assert.equal(one(`${agreed}\n${closed}`, 'kex.end')?.agreed, true);
+  assert.equal(one(`${identified}\n${closed}`, 'kex.end')?.agreed, undefined);
+});
+
+test('sshd in a container puts no name before its lines', () => {
+  const own =
+    'kex_exchange_identification: Connection closed by remote host\nConnection closed by 10.244.0.1 port 51234';
+  const listening = 'Server listening on 0.0.0.0 port 2222.';
+  assert.deepEqual(readSshLog(`${own}\n${listening}`, 'e1').observations, []);
+  assert.equal(one(own, 'identification.end')?.how, 'closed');
+  assert.equal(one(`${own.replace('51234', '2222')}\n${listening}`, 'identification.end')?.how, 'closed');
+});
+
 test('sessions', () => {
   const ran = `${loggedIn}
 debug1: Remote: /home/alice/.ssh/authorized_keys:2: key options: agent-forwarding command user-rc x11-forwarding

@@ -8,8 +8,13 @@ const waited =
 /** How long, in ms, where somebody noted it right before the line. */
 export function waitedBefore(log: Log, end: Line): number | undefined {
   const before = log.lines.slice(0, log.lines.indexOf(end)).findLast((line) => line.text !== '');
-  if (!log.verbose || before === undefined || before.level > 0 || isKnown(before) || before.text.length > 80) return;
-  const [, number, word = '', unit = ''] = waited.exec(before.text) ?? [];
+  return !log.verbose || before === undefined ? undefined : noted(before);
+}
+
+/** The wait that a person noted in a line of his own. */
+export function noted(line: Line): number | undefined {
+  if (line.level > 0 || isKnown(line) || line.text.length > 80) return undefined;
+  const [, number, word = '', unit = ''] = waited.exec(line.text) ?? [];
   if (unit === '') return undefined;
   const count = number === undefined ? (/two/i.test(word) ? 2 : 1) : Number(number);
   return count * (/^s/i.test(unit) ? 1000 : 60_000);

@@ -9,7 +9,10 @@ import { diagnose } from '../../diagnose.ts';
 import type { Report, Verdict } from '../../model/report.ts';
 import { recognise } from '../../recognise.ts';
 
-/** One failure. `truth`: the causes that stood behind it; more than one where the catalogue has several words for it. */
+/**
+ * One failure. `truth`: the causes that stood behind it; more than one where the catalogue has several words for it, none where
+ * the text tells of no failure of one's own.
+ */
 export interface Told {
   readonly file: string;
   readonly title: string;
@@ -19,8 +22,8 @@ export interface Told {
   readonly heldOut: boolean;
 }
 
-/** How near an answer came. `wrong`: something false was confirmed. */
-export type Score = 'confirmed' | 'listed' | 'family' | 'missed' | 'wrong';
+/** How near an answer came. `quiet`: there was nothing to confirm; `wrong`: something false was confirmed. */
+export type Score = 'quiet' | 'confirmed' | 'listed' | 'family' | 'missed' | 'wrong';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../../../src/test/told');
 
@@ -37,7 +40,7 @@ export function told(): readonly Told[] {
       return {
         file,
         title,
-        truth: ids.split(', '),
+        truth: ids === 'nothing' ? [] : ids.split(', '),
         text: lines.join('\n'),
         heldOut: file !== 'more.txt' && i % 4 === 3,
       };
@@ -62,9 +65,10 @@ export function explained(text: string): Report {
   });
 }
 
-/** The truth confirmed, among the first four, or its family among the first two; else missed, or worse. */
+/** No failure and none confirmed; the truth confirmed, among the first four, or its family among the first two; else missed, or worse. */
 export function score({ truth }: Told, { roots, candidates, families }: Verdict): Score {
   if (roots.some((id) => !truth.includes(id))) return 'wrong';
+  if (truth.length === 0) return 'quiet';
   if (roots.length > 0) return 'confirmed';
   if (candidates.slice(0, 4).some((id) => truth.includes(id))) return 'listed';
   const own = causes.filter((cause) => truth.includes(cause.id)).map((cause) => cause.family);
