@@ -385,3 +385,18 @@ test('programs above ssh and other clients', () => {
   ])
     assert.equal(judged(text ?? ''), symptom, text);
 });
+
+test('a key ends a program only where nothing else was told', () => {
+  const locked = 'Error: Cannot parse privateKey: Encrypted OpenSSH private key detected, but no passphrase given';
+  const ends = (text: string): unknown => {
+    const found = readText(text).observations.find((o) => o.kind === 'client.key');
+    return found?.kind === 'client.key' ? found.value.ends : null;
+  };
+  assert.equal(ends(locked), true);
+  for (const after of [
+    'paramiko.ssh_exception.NoValidConnectionsError: [Errno None] Unable to connect to port 22 on 10.0.0.8',
+    'ssh: connect to host web1 port 22: Connection refused',
+    'Jan  2 10:12:00 h sshd[900]: Invalid user kim from 198.51.100.9 port 50000',
+  ])
+    assert.equal(ends(`${locked}\n${after}`), undefined, after);
+});

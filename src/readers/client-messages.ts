@@ -52,14 +52,31 @@ function recognise(lines: readonly string[]): readonly number[] {
 
 function read(evidence: Evidence): Reading {
   const text = typeof evidence.data === 'string' ? evidence.data : '';
-  const all = found(text.split('\n'), evidence.id);
-  const told = all.flatMap((one) => one.observations);
+  const lines = text.split('\n');
+  const all = found(lines, evidence.id);
+  const seen = all.flatMap((one) => one.observations);
+  const told = isAlone(all, lines) ? seen : seen.map(going);
   // What another line tells for sure needs nothing of a line that tells less.
   const sure = lastRun(told.filter((o) => o.kind !== 'connection.end'));
-  if (sure.some((o) => o.kind !== 'client.target')) return { covers: [], observations: sure };
-  const notes = [...new Set(all.flatMap((one) => one.notes))];
   const ends = told.filter((o) => o.kind === 'connection.end');
-  return { covers: [], observations: ends.slice(-1), ...(notes.length > 0 ? { notes } : {}) };
+  if (sure.some((o) => !isOwn(o)) || (sure.some((o) => o.kind === 'client.key') && ends.length === 0))
+    return { covers: [], observations: sure };
+  const notes = [...new Set(all.flatMap((one) => one.notes))];
+  const own = sure.filter((o) => o.kind === 'client.key');
+  return { covers: [], observations: [...own, ...ends.slice(-1)], ...(notes.length > 0 ? { notes } : {}) };
+}
+
+/** Whether all that the text tells of a connection is a key that could not be used. */
+function isAlone(all: readonly Found[], lines: readonly string[]): boolean {
+  const others = all.some((one) => one.observations.some((o) => !isOwn(o)) || one.notes.length > 0);
+  return !others && sshLog.recognise(lines).length === 0 && !lines.some((line) => sshdMessage(line) !== null);
+}
+
+/** A program that says more has gone on, or was called again. */
+function going(o: Observation): Observation {
+  if (o.kind !== 'client.key') return o;
+  const { ends: _, ...value } = o.value;
+  return { ...o, value };
 }
 
 /** Lines that are OpenSSH's own are read elsewhere, with what they need around them. */

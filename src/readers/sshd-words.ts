@@ -47,6 +47,9 @@ const beginnings: readonly string[] = [
   'banner exchange: Connection from \\S+ port \\d+: ',
   'Unable to negotiate with .* \\[preauth\\]$',
   'Connection (?:closed|reset) by (?:authenticating|invalid) user ',
+  'Disconnected from (?:(?:authenticating|invalid) )?user ',
+  // So a client of OpenSSH says goodbye.
+  'Received disconnect from \\S+ port \\d+:11: disconnected by user$',
 ];
 
 /** What `sshd -t` says, and sshd itself when it starts. */

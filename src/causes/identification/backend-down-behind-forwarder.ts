@@ -104,7 +104,10 @@ export const cause: Cause = {
       message: / (?:\S*ssh\S* \S+|\S+ \S*ssh\S*)\/<NOSRV> -1\/-1\/\d+ \d+ SC /i,
     }),
     seen('server.log', { program: /^docker/, message: /Can't forward traffic to backend tcp\// }),
-    seen('server.log', { program: 'kubectl', message: /\berror forwarding port \d+ to pod .*connection refused/i }),
+    all(
+      seen('name.address', { scope: 'loopback' }),
+      seen('server.log', { program: 'kubectl', message: /\berror forwarding port \d+ to pod .*connection refused/i }),
+    ),
     seen('server.log', { program: /^systemd-socket-proxyd/, message: /^Failed to connect to remote host/ }),
   ),
   suggests: [
@@ -185,6 +188,7 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     seen: [
       ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      ['name.address', { address: '127.0.0.1', family: 4, scope: 'loopback', source: 'system' }],
       [
         'server.log',
         {

@@ -103,6 +103,8 @@ export const cause: Cause = {
     }),
     seen('server.ban'),
     seen('server.banned'),
+    // The guard of Synology's own.
+    seen('sshd.log', { message: /^Host \[\S+\] was blocked via \[SSH\]/ }),
     seen('firewall.hop', { rule: daemonRule }),
     seen('server.log', {
       program: /fail2ban|crowdsec|sshguard|denyhosts|blacklistd|blocklistd/,

@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { anyAddress, refusedByIcmp, sshdIsFull } from '../signs.ts';
+import { refusedByIcmp, sshdIsFull } from '../signs.ts';
 
 const serviceFailed = seen('server.unit', { unit: /^sshd?\.service$/, active: 'failed' });
 
@@ -48,12 +48,6 @@ export const cause: Cause = {
     seen('sshd.log', { message: /^(error: )?Bind to port \d+ on \S+ failed: Address (?:already )?in use\.?$/ }),
     any(
       otherSshd,
-      // It got no address at all, and the port is in other hands since.
-      all(
-        seen('sshd.log', { message: /^(error: )?Bind to port 22 on \S+ failed: Address/ }),
-        seen('sshd.log', { message: /^(fatal: )?Cannot bind any address/ }),
-        seen('server.listener', { port: 22, address: anyAddress, owner: /^(?!sshd|systemd$)./ }),
-      ),
       not(seen('server.listener', { owner: /^(sshd|systemd$)/ })),
       // sshd may still have the port of the other family.
       seen('server.reach', { listening: 'yes', owner: /^(?!sshd|systemd$)./ }),
@@ -113,27 +107,6 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
-  {
-    name: 'a log and a list of sockets: sshd got no address, and another program has the port',
-    expect: 'confirmed',
-    seen: [
-      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['sshd.log', { message: 'error: Bind to port 22 on 0.0.0.0 failed: Address already in use.' }],
-      ['sshd.log', { message: 'fatal: Cannot bind any address.' }],
-      ['server.listener', { address: '*', port: 22, owner: 'gitea' }],
-    ],
-  },
-  {
-    name: 'look-alike: another program has the port at loopback, and who keeps sshd from the rest is not told',
-    expect: 'possible',
-    seen: [
-      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      ['sshd.log', { message: 'error: Bind to port 22 on 0.0.0.0 failed: Address already in use.' }],
-      ['sshd.log', { message: 'fatal: Cannot bind any address.' }],
-      ['server.listener', { address: '127.0.0.1', port: 22, owner: 'socat' }],
-      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'sshd' }],
-    ],
-  },
   {
     name: 'look-alike: dropbear cannot bind, and who has the port is not known',
     expect: 'possible',

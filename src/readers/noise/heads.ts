@@ -49,7 +49,7 @@ const head = new RegExp(`(?:${heads.join('|')})`, 'g');
 /** A beginning is no part of a longer word. */
 const inWord = /[\w.@/$=-]/;
 /** What sshd says in its own log is worded alike, and is no message of the client. */
-const ofServer = /\bsshd|\bdropbear\b/;
+const ofServer = /\bsshd\b|\bdropbear\b/;
 /** These both ends say. What is left of the head of a log line, or its level, tells that sshd did: ssh prints neither. */
 export const ofBoth: RegExp =
   /^(?:kex_exchange_identification|banner exchange|Connection (?:closed|reset) by|Received disconnect|Disconnected from|Unable to negotiate|Protocol major|Bad packet)/;

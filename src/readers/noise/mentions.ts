@@ -9,7 +9,7 @@ const source =
 
 /** What stands before a text of a program: a call, an assignment, a pattern, also one of a program that searches. */
 const code =
-  /(?:\b(?:[efz]?grep|rg|awk|sed|findstr|Select-String|pgrep) (?:[^|"'`]{0,80} )?|\w\(\s*[rbfu]?|\s=\s+[rbfu]?|[[(,]\s*r)["'`]$/;
+  /(?:\b(?:[efz]?grep|rg|awk|sed|findstr|Select-String|pgrep) (?:[^|"'`]{0,80} )?|\w\(\s*[rbfu]?|\s=\s+[rbfu]?|[[(,]\s*r|^\s*\*)["'`]$/;
 const change =
   /^(?:[-*+] )?(?:[\w./-]{1,40}: )?(?:fix(?:e[sd])?|add(?:s|ed)?|logs?|do(?:es)? not|don't|reports?|says?|prints?|shows?|avoids?|handles?|improves?|removes?|changes?)\b/i;
 const advice =

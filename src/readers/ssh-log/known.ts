@@ -14,7 +14,7 @@ const endings: readonly RegExp[] = [
   /^Connection (?:closed|reset) by (?!remote host)\S+/,
   /^Connection to \S+(?: port \d+)? timed out/,
   /^Connection to \S+ closed(?: by remote host)?\.?$/,
-  /^Received disconnect from |^Disconnected from |^Disconnecting[ :]/,
+  /^Received disconnect from (?!.*:11: disconnected by user$)|^Disconnected from (?!(?:\w+ )?user )|^Disconnecting[ :]/,
   /^Unable to negotiate (?:with |a key exchange method)|^no matching [A-Za-z ]{3,40} found\.? Their offer:/,
   /^ssh_dispatch_run_fatal: |^packet_write_wait: /,
   /^Read from (?:remote host \S+|socket failed): |^Write failed: |^Timeout, server .*not responding/,

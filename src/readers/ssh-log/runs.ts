@@ -40,9 +40,13 @@ const ofServerLog = /\bsshd(?:-session|-auth)?\[\d+\]: /;
 const ofServer =
   /^(?:sshd version |private host key|rexec_argv|Server listening on|userauth-request for user|(?:load|parse)_server_config)/;
 
+/** A user is known to the end that lets him in; goodbye is said by the one that leaves. */
+const serverSays =
+  /\[preauth\]$|^Disconnected from (?:\w+ )?user |^Received disconnect from .*:11: disconnected by user$/;
+
 /** Whether sshd with -d prints such a line and ssh does not: the same words come from the other end. */
 export function isOfServer(line: TextLine): boolean {
-  return (line.level > 0 && ofServer.test(line.body)) || /\[preauth\]$/.test(line.text) || ofServerLog.test(line.text);
+  return (line.level > 0 && ofServer.test(line.body)) || serverSays.test(line.text) || ofServerLog.test(line.text);
 }
 
 /** Whether the text is what sshd prints with -d, and nothing of a client's. */

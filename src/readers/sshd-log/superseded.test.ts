@@ -24,6 +24,12 @@ describe('a try that was made again', () => {
     assert.deepEqual(kept(...first, line(9, 8, left('alice', from))), [left('alice', from)]);
   });
 
+  test('not by what sshd makes of the answer of a module, where no line names a process', () => {
+    const module = "pam_winbind(sshd:account): user 'CORP\\tim' password expired";
+    const refused = 'fatal: Access denied for user CORP\\\\tim by PAM account configuration [preauth]';
+    assert.deepEqual(kept(module, refused), [module, refused]);
+  });
+
   test('not by another user, or at the same time', () => {
     const first = [line(1, 7, modes), line(5, 7, left('alice', from))];
     assert.ok(kept(...first, line(9, 8, left('bob', from))).includes(modes));

@@ -32,7 +32,8 @@ const naming = [
   /^(?:User|Login for user) (\S+) (?:from |not allowed)/,
   /(?:authenticating|invalid|by) user (\S+) /,
   /\buser[= ](\S+)$/,
-  /\bfor user (\S+?)(?:\(|$| )/,
+  /\bfor user (\S+?)(?:\(|:?$|:? )/,
+  /^pam_\w+\(sshd:\w+\): user '([^']+)' /,
   /\baccount (\S+) (?:has expired|is locked)/i,
 ];
 const address = /\b(?:from|(?:with|by)(?: (?:authenticating|invalid) user \S+)?) \[?([\da-f]{0,4}[.:][\da-f.:]+)\b/gi;
@@ -40,7 +41,9 @@ const address = /\b(?:from|(?:with|by)(?: (?:authenticating|invalid) user \S+)?)
 /** The user whom a message names. */
 export function userIn(message: string): string | undefined {
   if (message.startsWith('ROOT LOGIN REFUSED FROM ')) return 'root';
-  return naming.map((pattern) => pattern.exec(message)?.[1]).find((name) => name !== undefined && name !== '');
+  const name = naming.map((pattern) => pattern.exec(message)?.[1]).find((one) => one !== undefined && one !== '');
+  // sshd writes the stroke of a domain twice, and its modules once.
+  return name?.replaceAll('\\\\', '\\');
 }
 
 /** The addresses of clients in a message. */
@@ -51,8 +54,8 @@ export function addressesIn(message: string): readonly string[] {
 /** The lines by process, in the order in which each begins. A line without a process id stands for itself. */
 export function connections<L extends Logged>(lines: readonly L[]): readonly Connection<L>[] {
   const groups = new Map<string, L[]>();
-  for (const line of lines) {
-    const pid = /\bsshd(?:-session|-auth)?\[(\d+)\]: /.exec(line.text)?.[1] ?? `${line.source} ${line.place}`;
+  for (const [i, line] of lines.entries()) {
+    const pid = processOf(line) ?? `${line.source} ${ownerOf(lines, i).place}`;
     const group = groups.get(pid);
     if (group === undefined) groups.set(pid, [line]);
     else group.push(line);
@@ -63,6 +66,18 @@ export function connections<L extends Logged>(lines: readonly L[]): readonly Con
     addresses: own.flatMap(({ message }) => addressesIn(message)),
     listener: own.some(({ message }) => /^(?:Server listening on|Received signal|drop connection)/.test(message)),
   }));
+}
+
+function processOf(line: Logged): string | undefined {
+  return /\bsshd(?:-session|-auth)?\[(\d+)\]: /.exec(line.text)?.[1];
+}
+
+/** What a module says without a process stands before what sshd makes of it. */
+function ownerOf(lines: readonly Logged[], i: number): Logged {
+  const own = lines[i] as Logged;
+  if (!own.message.startsWith('pam_')) return own;
+  const next = lines.slice(i, i + 10).find(({ message }) => !message.startsWith('pam_'));
+  return next === undefined || processOf(next) !== undefined ? own : next;
 }
 
 /**
