@@ -110,7 +110,10 @@ const describe: Describe = {
   'auth.key': (v) => (v.result === 'skipped' ? null : { say: `key ${v.source}: ${v.result}` }),
   'auth.end': (v) =>
     v.how === 'success'
-      ? { say: `logged in${v.method === undefined ? '' : ` with ${v.method}`}` }
+      ? {
+          say: `logged in${v.method === undefined ? '' : ` with ${v.method}`}`,
+          ...(v.text === undefined ? {} : { therefore: `the server goes on:  ${v.text}` }),
+        }
       : { say: `login: ${v.how}${v.text === undefined ? '' : `  ${v.text}`}` },
   'auth.banner': (v) => ({ say: `the server shows: ${v.text}` }),
   'auth.pause': (v) => ({ say: `a pause of ${(v.ms / 1000).toFixed(1)} s during the login (${v.step})` }),
@@ -132,6 +135,10 @@ const describe: Describe = {
   'firewall.hop': (v) => ({
     say: `the server's rules ${v.action} what comes from ${v.address}: ${v.rule}`,
     therefore: 'as that the jump host is known here; from another address it may be let in',
+  }),
+  'firewall.likely': (v) => ({
+    say: `rules of the ${v.where} ${v.action} it: ${v.rule}`,
+    therefore: 'if they are the ones that your packets meet',
   }),
   'server.ban': (v) => ({ say: `${v.by} bans ${v.address}` }),
   'server.holder': (v) => describeHolder(v),

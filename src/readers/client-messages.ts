@@ -60,10 +60,18 @@ function read(evidence: Evidence): Reading {
   const sure = lastRun(told.filter((o) => o.kind !== 'connection.end'));
   const ends = told.filter((o) => o.kind === 'connection.end');
   if (sure.some((o) => !isOwn(o)) || (sure.some((o) => o.kind === 'client.key') && ends.length === 0))
-    return { covers: [], observations: sure };
-  const notes = [...new Set(all.flatMap((one) => one.notes))];
+    return { covers: [], observations: sure, ...notesOf(all.filter(saysOneOf(sure))) };
   const own = sure.filter((o) => o.kind === 'client.key');
-  return { covers: [], observations: [...own, ...ends.slice(-1)], ...(notes.length > 0 ? { notes } : {}) };
+  return { covers: [], observations: [...own, ...ends.slice(-1)], ...notesOf(all) };
+}
+
+function saysOneOf(sure: readonly Observation[]): (one: Found) => boolean {
+  return ({ observations }) => observations.some((o) => sure.includes(o));
+}
+
+function notesOf(all: readonly Found[]): { readonly notes?: readonly string[] } {
+  const notes = [...new Set(all.flatMap((one) => one.notes))];
+  return notes.length > 0 ? { notes } : {};
 }
 
 /** Whether all that the text tells of a connection is a key that could not be used. */
