@@ -11,6 +11,8 @@ has() { command -v "$1" >/dev/null 2>&1; }
 # Some shells have no printf of their own, and a program takes no long words.
 if [ "$(command -v print 2>/dev/null)" = print ]; then out() { print -r -- "$1"; }; else out() { printf '%s\n' "$1"; }; fi
 cr=$(printf '\r')
+# What would act on a terminal; a tab and the end of a line may stay.
+acts=$(printf '\001\002\003\004\005\006\007\010\013\014\016\017\020\021\022\023\024\025\026\027\030\031\032\033\034\035\036\037\177')
 nl='
 '
 # Seconds of some clock, in $clock; to start date(1) for each section costs more than all else.
@@ -86,8 +88,35 @@ counted() {
   done
 }
 
+# What is a secret wherever it stands: private keys, password hashes, and the values of words such as password and token.
+mask='/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/,/-----END [A-Z0-9 ]*PRIVATE KEY-----/s/.*/***/
+s/[$][0-9a-z]\{1,9\}[$][^:[:space:]"]\{8,\}/***/g
+s/:[^:[:space:]]\{2,\}\(:[0-9]*:[0-9]*:[0-9]*:[0-9]*:[0-9]*:[0-9]*:\)/:***\1/
+s/\(Bad configuration option: \)[A-Za-z0-9+/=]\{30,\}/\1***/
+s,\(://[^ :@/]*:\)[^ @/]*@,\1***@,g
+s/\([Bb][Ee][Aa][Rr][Ee][Rr][[:space:]]\{1,\}\)[^[:space:]"]*/\1***/g'
+for word in '[Pp][Aa][Ss][Ss]' '[Pp][Aa][Ss][Ss][Ww][Dd]' '[Pp][Aa][Ss][Ss][Ww][Oo][Rr][Dd]' '[Pp][Aa][Ss][Ss][Pp][Hh][Rr][Aa][Ss][Ee]' '[Pp][Ww]' \
+  '[Ss][Ee][Cc][Rr][Ee][Tt]' '[Ss][Ee][Cc][Rr][Ee][Tt][_-]*[Kk][Ee][Yy]' '[Tt][Oo][Kk][Ee][Nn]' '[Aa][Pp][Ii][_-]*[Kk][Ee][Yy]' '[Pp][Ss][Kk]'; do
+  mask=$mask$nl's/\['"\\($word=\\)"'[^]]*\]/[\1***]/g'
+  mask=$mask$nl"s/\\($word[[:space:]]*=[[:space:]]*\\)"'"[^"]*"/\1***/g'
+  mask=$mask$nl"s/\\($word[[:space:]]*=[[:space:]]*\\)"'[^[:space:]"*][^[:space:]",;]*/\1***/g'
+  mask=$mask$nl"s/\\( --*[A-Za-z_-]*$word[[:space:]]\\{1,\\}\\)"'[^-[:space:]][^[:space:]"]*/\1***/g'
+done
+# tidy: $got without secrets, and without what would act on a terminal.
+tidy() {
+  if [ "${#got}" -ge 4000 ]; then got=$(out "$got" | tr -d '\r' | tr "$acts" '[?*]' | sed "$mask"); return; fi
+  case $got in *"$cr"*) got=$(out "$got" | tr -d '\r');; esac
+  case $got in *["$acts"]*) got=$(out "$got" | tr "$acts" '[?*]');; esac
+  case $got in
+    *[Pp][Aa][Ss][Ss]*|*[Ss][Ee][Cc][Rr][Ee][Tt]*|*[Tt][Oo][Kk][Ee][Nn]*|*[Pp][Ww]*=*|*[Pp][Ss][Kk]*=*|*[Kk][Ee][Yy]*=*|*'PRIVATE KEY'*|*'$'*'$'*|*://*@*|*earer*|*' option: '*|*:*:*:*:*:*:*:*:*)
+      got=$(out "$got" | sed "$mask");;
+  esac
+}
+
 # put NAME COMMAND STATUS CUT OUTPUT
 put() {
+  # The name of a file may look like the frame around a section.
+  case $1 in *"$nl"*|*']'*) set -- "$(out "$1" | tr '\n]' '??')" "$2" "$3" "$4" "$5";; esac
   # The first line of the command is enough to know it by.
   shown=${2%%"$nl"*}
   [ "$W" -eq 0 ] || [ "${#shown}" -le "$W" ] || shown=$(out "$shown" | cut -c "1-$W")
@@ -121,7 +150,7 @@ take() {
   begun=$clock
   taken=$1; asked=$4
   shift 4
-  got=$(within "$for_s" "$for_b" "$asked" "$@")
+  { got=$(within "$for_s" "$for_b" "$asked" "$@"); } 2>/dev/null
   settle
 }
 # settle: tells what came, in $got, of the section $taken.
@@ -137,8 +166,7 @@ settle() {
     case $guard$state in yes124|yes137) now; [ $((clock - begun)) -lt "$for_s" ] || late=yes;; esac
   fi
   # Programs of OpenSSH end their complaints with a carriage return, which a console takes away.
-  case $got in *"$cr"*) got=$(out "$got" | tr -d '\r');; esac
-  [ "${#got}" -lt 4000 ] || got=$(out "$got")
+  tidy
   while case $got in *"$nl") ;; *) false;; esac; do got=${got%"$nl"}; done
   if [ "$late" ]; then put "$taken" "$asked" 124 ,late "$got"
   elif [ "$state" = none ]; then put "$taken" "$asked" 0 ,cut "$got"
@@ -146,7 +174,7 @@ settle() {
 }
 
 # quick COMMAND: what it prints, for the script itself.
-quick() { room 3 4000; [ "$why" ] || within "$for_s" "$for_b" "$1"; }
+quick() { room 3 4000; [ "$why" ] || within "$for_s" "$for_b" "$1" | sed '/^x[0-9][0-9]*$/d'; }
 
 # run NAME PROGRAM WORDS…: absent when the program is not there.
 run() {
@@ -163,17 +191,27 @@ kernel() {
 # say NAME COMMAND [SECONDS [BYTES]]: text for the shell.
 say() { take "$1" "${3:-4}" "${4:-200000}" "$2"; }
 
+# secret PATH: password hashes, or the history of a shell, also where a link leads to them.
+secret() {
+  at=$1
+  [ ! -L "$at" ] || at=$(readlink -f "$at" 2>/dev/null) || at=$1
+  case $at in */shadow|*/shadow-|*/gshadow|*/gshadow-|*/master.passwd|*/spwd.db|*/opasswd|*_history|*/.*history) ;; *) return 1;; esac
+}
+
 # file PATH [BYTES]: its text, or why not. What is no plain file could hang.
 file() {
   if [ ! -e "$1" ] && [ ! -L "$1" ]; then put "file:$1" "cat $1" absent '' ''
+  elif secret "$1"; then put "file:$1" "cat $1" skipped '' ''
   elif [ ! -r "$1" ]; then put "file:$1" "cat $1" denied '' ''
   elif [ ! -f "$1" ]; then put "file:$1" "cat $1" skipped '' ''
   else
     room 3 "${2:-60000}"
     if [ "$why" ]; then put "file:$1" "cat $1" "$why" '' ''; return; fi
-    got=$(head -c "$for_b" "$1" 2>&1); state=$?
+    # bash complains of octets that are none of text.
+    { got=$(head -c "$for_b" "$1" 2>&1); state=$?; } 2>/dev/null
     cut=; [ "${#got}" -lt $((for_b - 1)) ] || cut=,cut
-    case $got in *"$cr"*) got=$(out "$got" | tr -d '\r');; esac
+    case $got in '-----BEGIN '*'PRIVATE KEY-----'*) put "file:$1" "cat $1" skipped '' ''; return;; esac
+    tidy
     put "file:$1" "cat $1" "$state" "$cut" "$got"
   fi
 }
@@ -181,7 +219,7 @@ file() {
 masked() {
   if [ ! -e "$1" ]; then put "file:$1" "cat $1" absent '' ''
   elif [ ! -r "$1" ]; then put "file:$1" "cat $1" denied '' ''
-  else take "file:$1" 3 60000 "sed -e 's/\\([Pp][Aa][Ss][Ss][A-Za-z]*\\|[Ss]ecret\\|[Kk]ey\\)=[^ ]*/\\1=***/g' '$1'"; fi
+  else take "file:$1" 3 60000 "sed -e 's/[Kk]ey=[^ ]*/key=***/g' '$1'"; fi
 }
 files() { for path in "$@"; do [ ! -f "$path" ] || file "$path"; done; }
 
@@ -295,7 +333,7 @@ started_with() {
   else pid=${listeners# }; fi
   case $pid in
     *' '*) return 1;;
-    '') told=$(sed -n -e 's/^SSHD_OPTS=//p' -e 's/^OPTIONS=//p' /etc/default/ssh /etc/sysconfig/sshd 2>/dev/null | tail -n 1 | tr -d "\"'");;
+    '') told=$(quick "sed -n -e 's/^SSHD_OPTS=//p' -e 's/^OPTIONS=//p' /etc/default/ssh /etc/sysconfig/sshd 2>/dev/null" | tail -n 1 | tr -d "\"'");;
     *) told=$(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null); told=${told%%'[listener]'*}; told=${told#sshd: }; told=${told#"${told%%[ ]*}"};;
   esac
 }
@@ -345,7 +383,7 @@ unquoted() {
 matched() { (set +f; IFS=; for path in $1; do out "$path"; done); }
 # includes FILE: the words of its Include lines, one a line.
 includes() {
-  sed -n 's/^[[:space:]]*[Ii][Nn][Cc][Ll][Uu][Dd][Ee][[:space:]=]//p' "$1" 2>/dev/null | while IFS= read -r line; do
+  head -c 60000 "$1" 2>/dev/null | sed -n 's/^[[:space:]]*[Ii][Nn][Cc][Ll][Uu][Dd][Ee][[:space:]=]//p' | while IFS= read -r line; do
     line=${line%"$cr"}
     while case $line in [\ \	=]*) ;; *) false;; esac; do line=${line#?}; done
     unquoted "$line"
@@ -354,7 +392,8 @@ includes() {
 # conf FILE: its text and that of each file which it includes, in reading order. A file is told once.
 conf() {
   case "$seen$nl" in *"$nl$1$nl"*) return;; esac
-  [ -f "$1" ] || return 0
+  # Of thousands the first for which there was no time stands for those behind it.
+  [ -z "$why" ] && [ -f "$1" ] || return 0
   seen="$seen$nl$1"
   file "$1"
   [ -r "$1" ] && [ "$depth" -lt 16 ] || return 0
@@ -414,7 +453,7 @@ config() {
   put config.includes 'the patterns of Include that were followed' 0 '' "${patterns#"$nl"}"
   files /etc/ssh/sshd_not_to_be_run /etc/default/ssh /etc/sysconfig/sshd /etc/conf.d/sshd /etc/config/dropbear /etc/default/dropbear
   say config.files 'ls -lnd --full-time /etc/ssh /etc/ssh/sshd_config /etc/ssh/sshd_config.d /etc/ssh/sshd_config.d/* 2>/dev/null || ls -lnd /etc/ssh /etc/ssh/sshd_config*'
-  named=$(sed -n 's/^[[:space:]]*[Hh][Oo][Ss][Tt][Kk][Ee][Yy][[:space:]=]*"\{0,1\}\([^" ]*\).*/\1/p' /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf "$main" 2>/dev/null | tr '\n' ' ')
+  named=$(quick "sed -n 's/^[[:space:]]*[Hh][Oo][Ss][Tt][Kk][Ee][Yy][[:space:]=]*\"\{0,1\}\([^\" ]*\).*/\1/p' /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf '$main' 2>/dev/null" | tr '\n' ' ')
   case $named in *[!A-Za-z0-9._/\ -]*) named=;; esac
   say hostkeys "ls -lnd --full-time /etc/ssh/ssh_host_* /etc/dropbear/*_host_key $named || ls -lnd /etc/ssh/ssh_host_* $named"
   say hostkeys.labels '[ -e /sys/fs/selinux/enforce ] && ls -Zd /etc/ssh/ssh_host_* /home/*/.ssh /home/*/.ssh/authorized_keys'
@@ -601,6 +640,8 @@ account() {
   [ -n "$home" ] || return 0
   plain "$home" || return 0
   say home "p='$home'; while [ \"\$p\" ]; do ls -ldn \"\$p\"; p=\${p%/*}; done; ls -ldn /; ls -lan '$home/.ssh'"
+  # A home that does not answer would stop the script as well.
+  [ -z "$late" ] || return 0
   # Where sshd looks, and where else somebody may have put them.
   lists=$(named authorizedkeysfile)
   # Dropbear knows this one list.
@@ -613,7 +654,7 @@ account() {
     case " $listed " in *" $path "*) continue;; esac
     listed="$listed $path"
     # To read what is no file could hang.
-    [ -f "$path" ] || { put "keys:$path" "cat $path" skipped '' ''; continue; }
+    [ -f "$path" ] && ! secret "$path" || { put "keys:$path" "cat $path" skipped '' ''; continue; }
     [ -r "$path" ] || { put "keys:$path" "cat $path" denied '' ''; continue; }
     say "keys:$path" "sed 's/\\(AAAA[A-Za-z0-9+/]\\{20\\}\\)[A-Za-z0-9+/=]*/\\1.../g' '$path'"
     ! has ssh-keygen || say "prints:$path" "n=0; head -n 200 '$path' | while IFS= read -r line || [ \"\$line\" ]; do n=\$((n + 1))

@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
@@ -32,6 +33,14 @@ function collect([program = 'sh', ...words]: readonly string[], script: string, 
   const ran = spawnSync(program, words, { input: script, env: { ...process.env, PATH: path }, maxBuffer: 1 << 24 });
   return parseSnapshot(ran.stdout.toString('utf8'));
 }
+
+/** Lines as people write them into settings; the word marks what nobody else may see. */
+const secrets: readonly string[] = [
+  'SetEnv API_TOKEN=WORTH1 LDAP_BINDPW="WORTH2 WORTH3"',
+  'AuthorizedKeysCommand /usr/bin/keys --token WORTH4 --secret=WORTH5 %u',
+  'AuthorizedKeysCommand /usr/bin/curl -H "Authorization: Bearer WORTH6" https://bob:WORTH7@ldap.example.com/',
+  '# was [passwd=WORTH8 WORTH9], then $6$WORTHsalt$WORTHhash',
+];
 
 /** A program of this name that does this, before all others on the path. */
 function withProgram(name: string, text: string): string {
@@ -137,6 +146,40 @@ describe('the collector', () => {
         sections.find(({ name }) => name === 'config.includes')?.lines,
         followed.map((pattern) => `${at}/${pattern}`),
       );
+    });
+  }
+
+  for (const shell of shells) {
+    test(`under ${shell.join(' ')} it waits for no pipe, tells no secret, and passes nothing on that would act on a terminal`, {
+      skip: unable,
+    }, () => {
+      const folder = mkdtempSync(join(scratch, 'ssh-'));
+      const put = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+      mkdirSync(join(folder, 'sshd_config.d'));
+      put('sshd_config', `${secrets.join('\n')}\nInclude sshd_config.d/*.conf shadow key\nPermitEmptyPasswords=no\n`);
+      put('shadow', 'alice:WORTHsalt/hash:19000:0:99999:7:::\n');
+      put('key', '-----BEGIN OPENSSH PRIVATE KEY-----\nWORTHkey\n-----END OPENSSH PRIVATE KEY-----\n');
+      put('sshd_config.d/acts.conf', 'Banner \u001b[2J\u0007\rx\n');
+      put('sshd_config.d/]\n[end] 1 1 1.conf', 'Port 22\n');
+      symlinkSync('../shadow', join(folder, 'sshd_config.d', 'link.conf'));
+      symlinkSync('loop.conf', join(folder, 'sshd_config.d', 'loop.conf'));
+      spawnSync('mkfifo', [join(folder, 'sshd_config.d', 'pipe.conf')]);
+      const inside = `mount --bind ${folder} /etc/ssh && exec ${shell.join(' ')} -s`;
+      const script = collector(about).replace(/for part in [^;]*;/, 'for part in config;');
+      const input = leisure + script;
+      const ran = spawnSync('unshare', ['-m', 'sh', '-c', inside], { input, timeout: 60_000 });
+      const text = ran.stdout.toString('utf8');
+      const { sections, complete } = parseSnapshot(text);
+      assert.ok(complete, text.slice(-500));
+      assert.deepEqual(text.match(/.*WORTH.*/g), null);
+      assert.doesNotMatch(text, /[\u0000-\u0008\u000b-\u001f\u007f]/);
+      const main = sections.find(({ name }) => name === 'file:/etc/ssh/sshd_config')?.lines ?? [];
+      assert.equal(main.length, secrets.length + 2);
+      assert.equal(main.at(-1), 'PermitEmptyPasswords=no');
+      const states = ['shadow', 'key', 'sshd_config.d/link.conf'].map(
+        (at) => sections.find(({ name }) => name === `file:/etc/ssh/${at}`)?.state,
+      );
+      assert.deepEqual(states, ['skipped', 'skipped', 'skipped']);
     });
   }
 
