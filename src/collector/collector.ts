@@ -16,7 +16,7 @@ export function collector({ user, from, port }: About): string {
 /** The same as one command to paste at a prompt. Its answer comes in short lines that are numbered. */
 export function collectorToPaste(about: About): string {
   // An interactive bash would take what stands behind an exclamation mark from its history; other shells end at an option they lack.
-  return `case $- in *H*) set +H;; esac\nsh <<'SSHWHY'\nW=76 B=400000\n${collector(about)}SSHWHY\n`;
+  return `case $- in *H*) set +H;; esac\nsh <<'SSHWHY'\nW=72 B=400000\n${collector(about)}SSHWHY\n`;
 }
 
 /** For the shell: what is no plain name or address is left out, as the collector itself would do. */

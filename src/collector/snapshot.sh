@@ -10,7 +10,8 @@ case $P in *[!0-9]*|'') P=22;; esac
 has() { command -v "$1" >/dev/null 2>&1; }
 # Some shells have no printf of their own, and a program takes no long words.
 if [ "$(command -v print 2>/dev/null)" = print ]; then out() { print -r -- "$1"; }; else out() { printf '%s\n' "$1"; }; fi
-cr=$(printf '\r')
+# A prompt would complete a word at a tab that is pasted.
+tab=$(printf '\t'); cr=$(printf '\r')
 # What would act on a terminal; a tab and the end of a line may stay.
 acts=$(printf '\001\002\003\004\005\006\007\010\013\014\016\017\020\021\022\023\024\025\026\027\030\031\032\033\034\035\036\037\177')
 nl='
@@ -176,12 +177,12 @@ settle() {
 # quick COMMAND: what it prints, for the script itself.
 quick() { room 3 4000; [ "$why" ] || within "$for_s" "$for_b" "$1" | sed '/^x[0-9][0-9]*$/d'; }
 
-# run NAME PROGRAM WORDS…: absent when the program is not there.
+# run NAME PROGRAM WORDS: absent when the program is not there.
 run() {
   name=$1; shift
   if has "$1"; then take "$name" 4 200000 "$*" "$@"; else put "$name" "$*" absent '' ''; fi
 }
-# kernel NAME FILE…: of /proc, where nothing hangs; what is not there is left out.
+# kernel NAME FILES: of /proc, where nothing hangs; what is not there is left out.
 kernel() {
   name=$1; shift
   room 4 200000
@@ -369,12 +370,12 @@ whole() {
 unquoted() {
   rest=$1
   while :; do
-    rest=${rest#"${rest%%[! 	]*}"}
+    rest=${rest#"${rest%%[! "$tab"]*}"}
     case $rest in
       ''|'#'*) return;;
       \"*\"*) rest=${rest#?}; out "${rest%%\"*}"; rest=${rest#*\"};;
       \'*\'*) rest=${rest#?}; out "${rest%%\'*}"; rest=${rest#*\'};;
-      *[\ \	]*) out "${rest%%[ 	]*}"; rest=${rest#*[ 	]};;
+      *[\ "$tab"]*) out "${rest%%[ "$tab"]*}"; rest=${rest#*[ "$tab"]};;
       *) out "$rest"; return;;
     esac
   done
@@ -385,7 +386,7 @@ matched() { (set +f; IFS=; for path in $1; do out "$path"; done); }
 includes() {
   head -c 60000 "$1" 2>/dev/null | sed -n 's/^[[:space:]]*[Ii][Nn][Cc][Ll][Uu][Dd][Ee][[:space:]=]//p' | while IFS= read -r line; do
     line=${line%"$cr"}
-    while case $line in [\ \	=]*) ;; *) false;; esac; do line=${line#?}; done
+    while case $line in [\ "$tab"=]*) ;; *) false;; esac; do line=${line#?}; done
     unquoted "$line"
   done
 }
@@ -631,7 +632,7 @@ account() {
   [ -z "$shell" ] || say shell "ls -lnL '$shell'; grep -x '$shell' /etc/shells"
   # A shell that is a script wants its interpreter: the kernel says of the script that it is not there.
   case $shell in */bash|*/sh|*/dash|*/zsh|*/ksh|*/nologin|*/false) ;; *)
-    ! plain "$shell" || [ ! -f "$shell" ] || say shell.interpreter "i=\$(head -c 200 '$shell' | sed -n '1s/^#![ 	]*\([^ 	]*\).*/\1/p'); [ -z \"\$i\" ] || { if [ -x \"\$i\" ]; then echo there; else echo gone; fi; printf '%s\n' \"\$i\" | tr '\r' '?'; }";;
+    ! plain "$shell" || [ ! -f "$shell" ] || say shell.interpreter "i=\$(head -c 200 '$shell' | sed -n '1s/^#![[:space:]]*\([^[:space:]]*\).*/\1/p'); [ -z \"\$i\" ] || { if [ -x \"\$i\" ]; then echo there; else echo gone; fi; printf '%s\n' \"\$i\" | tr '\r' '?'; }";;
   esac
   jail=$(named chrootdirectory)
   # sshd asks of each part of the way, whatever a link leads to.

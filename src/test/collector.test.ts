@@ -73,6 +73,11 @@ describe('the collector', () => {
     });
   }
 
+  // What stands in the pasted text is a key at a prompt: a tab completes, an escape begins an edit.
+  test('pasted, it holds nothing but what a line of text is made of', () => {
+    assert.doesNotMatch(collectorToPaste(about), /[^\n -~]/);
+  });
+
   test('where nothing makes a check sum the answer is whole as well', () => {
     const script = collectorToPaste(about).replaceAll('cksum', 'no-such-program');
     const ran = spawnSync('sh', ['-s'], { input: script, maxBuffer: 1 << 24 });
