@@ -23,10 +23,10 @@ export async function gatherAll(
   notes: (target: Target) => readonly string[],
   askServer: AskServer,
   onProgress: OnProgress,
-  started: number,
 ): Promise<{ readonly bundle: Bundle; readonly report: Report }> {
   const startedAt = new Date().toISOString();
-  const spentMs = (): number => performance.now() - started;
+  // Since this program was started.
+  const spentMs = (): number => performance.now();
   const left = { ...settings, timeoutMs: Math.max(0, settings.timeoutMs - spentMs()) };
   let underWay = (): void => {};
   const waiting = new Promise<void>((resolve) => {
@@ -45,15 +45,16 @@ export async function gatherAll(
   const { facts } = await gathering;
   const target = targetOf(ssh, facts);
   const noted = notes(target);
-  const clientMs = spentMs();
-  const own = withServer(await gathering, await askServer.ask(target, hopOf(facts), clientMs));
-  // Where the console has time of its own, the hops lose none by it.
-  const asideMs = askServer.spareMs === 0 ? spentMs() - clientMs : 0;
+  const forHops = target.jumps.length > 0 ? settings.timeoutMs * hopShare : 0;
+  const own = withServer(
+    await gathering,
+    await askServer.ask(target, hopOf(facts), settings.timeoutMs - spentMs() - forHops - judgingMs),
+  );
   const bundle = bundleOf(ssh, settings, own, noted, startedAt, spentMs(), []);
   const report = diagnose(bundle);
   const jumps = report.target?.jumps ?? [];
   if (jumps.length === 0 || !fails(report)) return { bundle, report };
-  const hops = await gatherHops(ssh, settings, on, jumps, () => spentMs() - asideMs, diagnose);
+  const hops = await gatherHops(ssh, settings, on, jumps, spentMs, diagnose);
   const whole = bundleOf(ssh, settings, own, noted, startedAt, spentMs(), hops);
   return { bundle: whole, report: diagnose(whole) };
 }
@@ -71,9 +72,15 @@ function fails(report: Report): boolean {
 /** In less than this nothing is learnt of a hop. */
 const leastMs = 500;
 
+/** What is left for the judgement. */
+const judgingMs = 300;
+
+/** What the hops get of the time together. */
+const hopShare = 0.2;
+
 /** What comes after the client's own look has its share of the time: the console, and each hop by itself. */
 function timeToSpare(timeoutMs: number, forServerMs: number, hops: boolean): number {
-  return forServerMs + (hops ? (timeoutMs - forServerMs) * 0.3 : 0);
+  return forServerMs + (hops ? Math.max(timeoutMs * hopShare, (timeoutMs - forServerMs) * 0.3) : 0);
 }
 
 async function gatherHops(

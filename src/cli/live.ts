@@ -19,7 +19,6 @@ export async function live(
   flags: LiveFlags,
   meant: string | null,
 ): Promise<number> {
-  const started = performance.now();
   const ssh = words.for(destination);
   const settings = settingsOf(flags);
   const { knock, parseKnock } = flags.knock === undefined ? noKnock : await import('./knock.ts');
@@ -29,7 +28,7 @@ export async function live(
     const { printPlan } = await import('./plan.ts');
     return printPlan(targetOf(ssh, { covered: new Set(), observations: [] }), settings, sequence, flags);
   }
-  const askServer = await serverEndOf(flags);
+  const askServer = await serverEndOf(flags, settings.timeoutMs);
   const on = await withLogin(nodePlatform());
   const config = configOf(ssh);
   const ladder = await ladderOn(process.stderr, flags);
@@ -39,7 +38,7 @@ export async function live(
   const slip = `'${destination}' was taken for the name of a host, and nobody knows that; the command is: sshwhy ${meant}`;
   const notes = ({ addresses }: Target): readonly string[] =>
     meant === null || addresses.length > 0 ? knocked : [...knocked, slip];
-  const { bundle, report } = await gatherAll(ssh, settings, on, config, notes, askServer, ladder.progress, started);
+  const { bundle, report } = await gatherAll(ssh, settings, on, config, notes, askServer, ladder.progress);
   ladder.done();
   if (flags.bundle !== undefined) await writeBundle(flags.bundle, bundle);
   await output(report, flags);
@@ -67,15 +66,10 @@ async function refuseWords(destination: string, config: Promise<Result<Ran>>, na
 }
 
 /** Most who come here have only their own end. */
-async function serverEndOf({ via, snapshot = [], rules = [], timeout }: LiveFlags): Promise<AskServer> {
+async function serverEndOf({ via, snapshot = [], rules = [] }: LiveFlags, limitMs: number): Promise<AskServer> {
   if (via === undefined && snapshot.length === 0 && rules.length === 0)
     return { spareMs: 0, ask: () => Promise.resolve({ evidence: [], warnings: [] }) };
-  return (await import('./server-end.ts')).serverEnd(
-    via,
-    snapshot,
-    rules,
-    timeout === undefined ? undefined : timeout * 1000,
-  );
+  return (await import('./server-end.ts')).serverEnd(via, snapshot, rules, limitMs);
 }
 
 /** Most who come here know of no knock. */

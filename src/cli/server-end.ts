@@ -22,34 +22,35 @@ export interface ServerEnd {
 
 /** The server's end, still to be asked. */
 export interface AskServer {
-  /** So much of the time that the user allows is to be left for it. */
+  /** So much of the time is to be left for it. */
   readonly spareMs: number;
   /**
    * Takes what the user named, once it is known whom the diagnosis is about. `hop`: what the hop is known by that connects to it; null:
-   * we do. `spentMs`: how long the client's end took.
+   * we do. `leftMs`: how long it may take.
    */
-  ask(target: Target, hop: readonly string[] | null, spentMs: number): Promise<ServerEnd>;
+  ask(target: Target, hop: readonly string[] | null, leftMs: number): Promise<ServerEnd>;
 }
 
-/** The collector takes 18 s at most, the way there some more. */
-const usualMs = 25_000;
+/** Its share of the time. The collector takes 18 s at most, the way there some more. */
+const share = 0.4;
+const mostMs = 20_000;
 const leastMs = 200;
 
 /**
- * Reads `--via`, `--snapshot` and `--rules`. Mistakes in them are told before anything is sent. `limitMs`: what the user allows both
- * ends to take.
+ * Reads `--via`, `--snapshot` and `--rules`. Mistakes in them are told before anything is sent. `limitMs`: what both
+ * ends may take.
  */
 export async function serverEnd(
   via: string | undefined,
   files: readonly string[],
   rules: readonly string[],
-  limitMs: number | undefined,
+  limitMs: number,
 ): Promise<AskServer> {
   const words = via === undefined ? null : wordsOf(via);
   const snapshots = await Promise.all(files.map(snapshotIn));
   const given = rules.length === 0 ? [] : await rulesIn(rules);
-  const ask: AskServer['ask'] = async (target, hop, spentMs) => {
-    const left = limitMs === undefined ? usualMs : Math.max(leastMs, limitMs - spentMs);
+  const ask: AskServer['ask'] = async (target, hop, leftMs) => {
+    const left = Math.max(leastMs, leftMs);
     const asked =
       words === null ? { evidence: [], warnings: [] } : await throughConsole(words, await about(target, hop), left);
     const ruled = given.length === 0 ? { evidence: [], warnings: [] } : await askedOf(given, target, hop);
@@ -58,7 +59,7 @@ export async function serverEnd(
       warnings: [...ruled.warnings, ...asked.warnings],
     };
   };
-  return { spareMs: words === null || limitMs === undefined ? 0 : limitMs / 2, ask };
+  return { spareMs: words === null ? 0 : Math.min(limitMs * share, mostMs), ask };
 }
 
 /**
@@ -124,15 +125,16 @@ async function about({ user, port, addresses }: Target, hop: readonly string[] |
 async function throughConsole(words: readonly string[], asked: About, limitMs: number): Promise<ServerEnd> {
   const argv = [...words, 'sh', '-s'];
   const shown = printable(words.join(' '), 80);
-  const ran = await runScript(argv, collector(asked), limitMs);
+  // What it leaves out for want of time it names; what is cut off it cannot.
+  const seconds = Math.max(1, Math.floor(limitMs / 1200));
+  const ran = await runScript(argv, collector({ ...asked, seconds }), limitMs);
   if (!ran.ok) {
     const why = ran.error.code === 'ENOENT' ? 'there is no such program here' : ran.error.code;
     return { evidence: [], warnings: [`the server was not read: ${shown} did not start, ${why}`] };
   }
   const { text } = ran.value;
   const evidence = holdsSnapshot(text) ? [evidenceOf(text, `snapshot of the server, through ${shown}`)] : [];
-  const seconds = Number((limitMs / 1000).toPrecision(2));
-  const warning = complaint(ran.value, shown, seconds, evidence.length > 0);
+  const warning = complaint(ran.value, shown, Number((limitMs / 1000).toPrecision(2)), evidence.length > 0);
   return { evidence, warnings: warning === null ? [] : [warning] };
 }
 
@@ -145,8 +147,11 @@ function complaint(
 ): string | null {
   const said = printable(stderr.trim().split('\n').at(-1) ?? '', 200);
   const words = said === '' ? '' : `: ${said}`;
+  const longer = 'a longer --timeout gives it more';
   if (timedOut)
-    return `the server was ${some ? 'read in part' : 'not read'}: ${shown} took more than ${seconds} s${words}`;
+    return `the server was ${some ? 'read in part' : 'not read'}: ${shown} took more than ${seconds} s${words}; ${longer}`;
+  const skipped = text.match(/^\[[^\]]+\] skipped,time /gm)?.length ?? 0;
+  if (skipped > 0) return `the server was read in part: no time was left for ${skipped} of its sections; ${longer}`;
   if (some && /^\[end\] /m.test(text)) return null;
   if (some) return `the server was read in part: ${shown} broke off${words}`;
   const how = status === null ? 'was ended by a signal' : `ended with status ${status} and gave no snapshot`;

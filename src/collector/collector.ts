@@ -6,11 +6,14 @@ export interface About {
   /** The client's address as the server sees it. */
   readonly from: string | null;
   readonly port: number;
+  /** So many seconds it may take; else those of its own. */
+  readonly seconds?: number;
 }
 
 /** The collector with what it is asked about: POSIX shell, for the standard input of `sh -s`. */
-export function collector({ user, from, port }: About): string {
-  return `U=${quoted(user)} A=${quoted(from)} P=${port}\n${script}`;
+export function collector({ user, from, port, seconds }: About): string {
+  const time = seconds === undefined ? '' : ` T=${seconds}`;
+  return `U=${quoted(user)} A=${quoted(from)} P=${port}${time}\n${script}`;
 }
 
 /** The same as one command to paste at a prompt. Its answer comes in short lines that are numbered. */

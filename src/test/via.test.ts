@@ -60,6 +60,16 @@ describe('--via', () => {
     assert.match(notes(report), /not read: .* took more than [\d.]+ s/);
   });
 
+  test('a console for which the time does not suffice tells what it left out, and is read with more', async () => {
+    // Its time is over, or not, from the start: nobody waits here.
+    const slow = consoleThat('sed "s/^  now; deadline=.*/&; deadline=\\$((clock - LATE))/" | "$@"');
+    const late = await diagnosed('--via', `env LATE=1 ${slow}`);
+    assert.match(notes(late), /read in part: no time was left for \d+ of its sections; .*--timeout/);
+    assert.ok(hasSnapshot(late));
+    const early = await diagnosed('--via', `env LATE=-60 ${slow}`);
+    assert.equal(notes(early), '');
+  });
+
   test('a program that is not there', async () => {
     const report = await diagnosed('--via', 'no-such-program-1 exec web1');
     assert.match(notes(report), /not read: .*no such program/);
