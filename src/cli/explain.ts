@@ -8,18 +8,22 @@ import { decoded } from './decoded.ts';
 import { exit, exitOf, Stop } from './exit.ts';
 import { fleetEvidence } from './fleet.ts';
 import { Input } from './inputs.ts';
-import { output } from './output.ts';
+import { named } from './named.ts';
+import { output, writable, writeBundle } from './output.ts';
 import type { LiveFlags } from './program.ts';
 import { maxText } from './stdin.ts';
 
 /** `sshwhy explain`: judges what somebody has. Gives the exit status. */
 export async function explain(files: readonly string[], flags: LiveFlags): Promise<number> {
   const names = files.length === 0 ? ['-'] : files;
+  if (flags.bundle !== undefined) await writable(flags.bundle);
   if (names[0] === '-' && process.stdin.isTTY) process.stderr.write('Paste the text, then end it with Ctrl-D.\n');
   const inputs = await Input.all(names);
   const fleet = await fleetEvidence(inputs, flags);
   if (fleet !== null) return answer({ ...empty(), evidence: [fleet] }, flags);
-  const parts = await Promise.all(inputs.map(async (i) => ({ name: i.name, bytes: await bytesOf(i), lost: i.lost })));
+  const parts: Part[] = [];
+  // One by one: of thousands not all can be open at once.
+  for (const input of inputs) parts.push(await partOf(input));
   const first = parts[0];
   const bundle =
     parts.length === 1 && first !== undefined && isBundle(first.bytes)
@@ -28,16 +32,20 @@ export async function explain(files: readonly string[], flags: LiveFlags): Promi
   return answer(bundle, flags);
 }
 
-async function answer(bundle: Bundle, flags: LiveFlags): Promise<number> {
-  const report = diagnose(bundle);
+async function answer(judged: Bundle, flags: LiveFlags): Promise<number> {
+  const { bundle, report } = await named({ bundle: judged, report: diagnose(judged) }, flags);
+  if (flags.bundle !== undefined) await writeBundle(flags.bundle, bundle);
   await output(report, flags);
   return exitOf(report.verdict.outcome);
 }
 
 /** A bundle is read as a whole; of a text no more than is looked at. */
-async function bytesOf(input: Input): Promise<Uint8Array> {
+async function partOf(input: Input): Promise<Part> {
+  const { name } = input;
   const head = await input.head(maxText);
-  return isBundle(head) ? input.head(Number.POSITIVE_INFINITY) : head;
+  const bytes = isBundle(head) ? await input.head(Number.POSITIVE_INFINITY) : head;
+  const longer = `Of ${name === '-' ? 'the text' : name} only the first 16 MiB were judged; for its end: tail -c 16M ${name === '-' ? 'FILE' : name} | sshwhy explain`;
+  return { name, bytes, lost: input.lost ?? (input.ended ? null : longer) };
 }
 
 async function unpack(name: string, bytes: Uint8Array): Promise<Bundle> {

@@ -97,6 +97,11 @@ export class Input {
   }
 }
 
+/** The first `most` bytes of a file, whatever kind of file that is. */
+export async function headOf(name: string, most: number): Promise<Buffer> {
+  return (await Input.of(name)).head(most);
+}
+
 /** What is packed is handed on in pieces that others keep for a while. */
 interface Reading {
   taken: number;

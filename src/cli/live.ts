@@ -38,8 +38,9 @@ export async function live(
   const slip = `'${destination}' was taken for the name of a host, and nobody knows that; the command is: sshwhy ${meant}`;
   const notes = ({ addresses }: Target): readonly string[] =>
     meant === null || addresses.length > 0 ? knocked : [...knocked, slip];
-  const { bundle, report } = await gatherAll(ssh, settings, on, config, notes, askServer, ladder.progress);
+  const gathered = await gatherAll(ssh, settings, on, config, notes, askServer, ladder.progress);
   ladder.done();
+  const { bundle, report } = flags.pseudonyms ? await (await import('./named.ts')).named(gathered, flags) : gathered;
   if (flags.bundle !== undefined) await writeBundle(flags.bundle, bundle);
   await output(report, flags);
   return exitOf(report.verdict.outcome);

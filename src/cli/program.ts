@@ -23,6 +23,7 @@ export interface LiveFlags {
   readonly repeat?: number;
   readonly timeout?: number;
   readonly bundle?: string;
+  readonly pseudonyms?: boolean;
   readonly knock?: string;
   readonly via?: string;
   readonly snapshot?: readonly string[];
@@ -92,7 +93,31 @@ export function buildProgram(actions: Actions): Command {
       }
     });
   for (const add of [addExplain, addRun, addSnapshot, addFirewall, addCauses]) add(program, actions);
+  program.hook('preAction', (_, command) => {
+    if (command !== program) refuseOthers(program, command);
+  });
   return program;
+}
+
+/** Options of a live diagnosis that another command takes as well; of the others it is said that they do nothing there. */
+const alsoOf: Readonly<Record<string, readonly string[]>> = {
+  explain: ['json', 'bundle', 'pseudonyms'],
+  snapshot: ['l', 'p'],
+  firewall: ['json', 'p'],
+  causes: ['json'],
+  run: ['json'],
+};
+
+function refuseOthers(program: Command, command: Command): void {
+  const also = ['color', 'v', ...(alsoOf[command.name()] ?? [])];
+  const other = program.options.find(
+    (option) =>
+      program.getOptionValueSource(option.attributeName()) === 'cli' && !also.includes(option.attributeName()),
+  );
+  if (other === undefined) return;
+  const evidence = ['snapshot', 'rules'].includes(other.attributeName()) && command.name() === 'explain';
+  const instead = evidence ? ' Name the file itself behind explain.' : '';
+  command.error(`error: ${command.name()} takes no ${other.long ?? other.short}.${instead}`);
 }
 
 /** The parser's complaint in one sentence. Where the first word is nearly a command, that is the mistake that led to it. */
@@ -150,6 +175,7 @@ function addOptions(program: Command): void {
     .option('--snapshot <file>', 'also read a snapshot of the server; repeatable', collect)
     .option('--rules <file>', 'also ask these firewall rules of the server; repeatable', collect)
     .option('--bundle <file>', 'write all evidence, without secrets, into one file')
+    .option('--pseudonyms', 'replace names and addresses in the report and the bundle by others')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'));
 }
 

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { part, refusal, refusedIn } from '../firewall/clouds.ts';
 import { withoutRules } from '../firewall/flow.ts';
 import type { RulesFile } from '../firewall/sources.ts';
-import { exit, Stop, unreadable } from './exit.ts';
+import { exit, Stop } from './exit.ts';
+import { headOf } from './inputs.ts';
 import { rulesOf, textsOf } from './snapshot-rules.ts';
-import { standardInput } from './stdin.ts';
+import { maxText, standardInput } from './stdin.ts';
 
 /** Files of firewall rules; one that holds none is a mistake, and told before anything else is done. */
 export async function rulesIn(names: readonly string[]): Promise<readonly RulesFile[]> {
@@ -21,9 +21,5 @@ export async function rulesIn(names: readonly string[]): Promise<readonly RulesF
 
 async function fileOf(name: string): Promise<readonly RulesFile[]> {
   if (name === '-') return textsOf('standard input', await standardInput());
-  try {
-    return textsOf(name, await readFile(name));
-  } catch (error) {
-    throw unreadable(name, error);
-  }
+  return textsOf(name, await headOf(name, maxText));
 }

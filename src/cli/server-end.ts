@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { split } from 'shlex';
 import { type About, collector } from '../collector/collector.ts';
 import type { RulesFile } from '../firewall/sources.ts';
@@ -11,8 +10,10 @@ import { redactText } from '../readers/redact.ts';
 import { firstLine } from '../readers/snapshot/format.ts';
 import { scopeOf } from '../wire/address.ts';
 import { decoded } from './decoded.ts';
-import { exit, Stop, unreadable } from './exit.ts';
+import { exit, Stop } from './exit.ts';
+import { headOf } from './inputs.ts';
 import { rulesIn } from './rules.ts';
+import { maxText } from './stdin.ts';
 
 /** What the server's end adds to a diagnosis; `warnings` say why there is less than was asked for. */
 export interface ServerEnd {
@@ -97,12 +98,7 @@ function parsed(via: string): readonly string[] {
 }
 
 async function snapshotIn(name: string): Promise<Omit<Evidence, 'id'>> {
-  let text: string;
-  try {
-    text = decoded(await readFile(name));
-  } catch (error) {
-    throw unreadable(`The snapshot ${name}`, error);
-  }
+  const text = decoded(await headOf(name, maxText));
   if (!holdsSnapshot(text)) throw new Stop(exit.usage, `${name} holds no snapshot: make one with sshwhy snapshot.`);
   return evidenceOf(text, `snapshot of the server: ${name}`);
 }

@@ -108,6 +108,12 @@ export function addressText(octets: Uint8Array): string | null {
   return address.kind() === 'ipv4' ? address.toString() : (address as ipaddr.IPv6).toRFC5952String();
 }
 
+/** The octets of an address, 4 or 16 of them; null for text that is none. `::ffff:192.0.2.1` has 4. */
+export function addressOctets(text: string): Uint8Array | null {
+  const parsed = parse(text);
+  return parsed === null ? null : Uint8Array.from(parsed.toByteArray());
+}
+
 /** Strict: ipaddr.js would also take octal, hexadecimal and shortened forms, which mean something else elsewhere. */
 function parse(text: string): Address | null {
   // The longest: eight groups, a dotted quad, a zone.
