@@ -27,7 +27,7 @@ const fullNames = /^\d*\|?[a-z_][\w.-]*:[x*!]*:\d+:\d+:([^:\n]+):/gim;
 
 /** Where the name of a machine stands. */
 const machines: readonly RegExp[] = [
-  /^\d*\|?(?:<\d+>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-][\d:]+)?) ([\w.-]+) [\w./()-]+(?:\[\d+\])?:/gm,
+  /^\d*\|?(?:<\d+>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-][\d:]+)?) ([\w.-]+) [\w./()-]+(?:\[\d+\]|(?<=kernel)):/gm,
   /^\[about\][^\n]*\n\d*\|[^\n]*\n\d*\|([\w.-]+)$/gm,
   /^\d*\|?Linux ([\w.-]+) \d/gm,
   /\b(?:connect to host|resolve hostname|Connecting to|Authenticating to|connect to address|rhost[=:]|_HOSTNAME=|hostkeyalias|hostname) ?["']?([\w.-]+)/gi,
@@ -35,13 +35,13 @@ const machines: readonly RegExp[] = [
   /\bssh:\/\/(?:[^@/\s]+@)?([\w.-]+)/g,
 ];
 
-/** Names that stand behind an address in hosts(5), and that a resolver looks in. */
-const aliases =
-  /^\d*\|?(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*)[ \t]+([a-z][\w.-]*(?:[ \t]+[\w.-]+)*)[ \t]*(?:#.*)?$/gim;
+/** Of hosts(5) the names behind an address, and what a resolver looks in. */
+const hostsFiles = /^\[file:\/etc\/hosts\][^\n]*\n(?:\d*[|+].*\n?)*/gm;
+const aliases = /^\d*\|?[\da-f.:]+[ \t]+([a-z][\w.-]*(?:[ \t]+[\w.-]+)*)[ \t]*(?:#.*)?$/gim;
 const searched = /^\d*\|?(?:search|domain)[ \t]+([\w. \t-]+)$/gim;
 
 const tops =
-  'com|net|org|edu|gov|mil|int|io|dev|app|info|biz|name|cloud|online|tech|site|internal|local|lan|home|corp|intra|localdomain|test|invalid|[a-z]{2}';
+  'com|net|org|edu|gov|mil|int|io|dev|app|info|biz|cloud|online|tech|site|internal|local|lan|home|corp|intra|localdomain|test|invalid|[a-z]{2}';
 const notTops = /\.(?:so|sh|py|pl|rs|md|ts|js|gz|xz|id|ps|am|in|at|is|it|to|by|me|no|do|so|us|be|my)$/i;
 const domain = new RegExp(`(?<![\\w./-])((?:[a-z0-9][a-z0-9-]*\\.)+(?:${tops}))(?![\\w/-]|\\.\\w)`, 'gi');
 
@@ -54,7 +54,8 @@ export function nameBook(whole: string): (text: string) => string {
     const known = name.toLowerCase();
     if (known.length > 1 && !kept.has(known) && !/^[\d.:_-]+$/.test(known) && !book.has(known)) book.set(known, next());
   };
-  for (const name of [...found(whole, machines), ...wordsIn(whole, [aliases, searched])])
+  const hosts = (whole.match(hostsFiles) ?? []).join('\n');
+  for (const name of [...found(whole, machines), ...wordsIn(hosts, [aliases]), ...wordsIn(whole, [searched])])
     learnHost(name, learn, machine);
   for (const [, name = ''] of whole.matchAll(domain))
     if (!notTops.test(name) || book.has(firstOf(name))) learnHost(name, learn, machine);
