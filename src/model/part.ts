@@ -13,7 +13,7 @@ export interface Section {
   readonly state: SectionState;
   /** Exit status; null unless it ran to its end. */
   readonly status: number | null;
-  /** It printed more than there was room for. */
+  /** It printed more than there was room for, or there was no room or time for any of it. */
   readonly cut: boolean;
   readonly lines: readonly string[];
   /** Line of the snapshot at which `lines` begin, counted from 1. */

@@ -33,7 +33,11 @@ export interface ProbeContext {
   /** Says that what was taken connects just now: a program of its own may need a while to start. */
   touched(): void;
   /** Says how what was taken fared: a port that refuses or stays silent needs no spacing, nor does a login that came about. */
-  released(traffic: 'ssh' | 'authentication', fared: 'answered' | 'refused' | 'silent' | 'authenticated'): void;
+  released(
+    traffic: 'ssh' | 'authentication',
+    fared: 'answered' | 'refused' | 'silent' | 'authenticated',
+    tries?: number,
+  ): void;
   /** Opens a connection to the SSH port of `address` within the budget; null when the budget is spent. */
   dial(address: string, options: ConnectOptions): Promise<Result<Stream> | null>;
   /** Facts for as long as this probe runs: other probes may start on them. */

@@ -21,6 +21,7 @@ export class Budget {
   readonly #sleep: (ms: number) => Promise<void>;
   readonly #now: () => number;
   #open = 0;
+  #beyond = 0;
   #freeAt = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -67,7 +68,13 @@ export class Budget {
   }
 
   /** How a login attempt or a connection fared: one that the port refused or ignored, or that logged in, needs no spacing. */
-  released(traffic: 'ssh' | 'authentication', fared: 'answered' | 'refused' | 'silent' | 'authenticated'): void {
+  released(
+    traffic: 'ssh' | 'authentication',
+    fared: 'answered' | 'refused' | 'silent' | 'authenticated',
+    tries = 1,
+  ): void {
+    // The user's ssh goes through all addresses that refuse it, whatever we allow: that is told.
+    if (fared === 'refused') this.#beyond += tries - 1;
     if (traffic === 'authentication') {
       this.#open -= 1;
       if (fared !== 'authenticated') this.#spent.ssh += 1;
@@ -80,6 +87,6 @@ export class Budget {
   }
 
   spent(): Spent {
-    return { ...this.#spent };
+    return { ...this.#spent, ssh: this.#spent.ssh + this.#beyond };
   }
 }

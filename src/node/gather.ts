@@ -211,7 +211,7 @@ class Gathering {
       remainingMs: () => Math.max(0, this.#remaining()),
       take: (traffic) => budget.take(traffic),
       touched: () => budget.touched(),
-      released: (traffic, fared) => budget.released(traffic, fared),
+      released: (traffic, fared, tries) => budget.released(traffic, fared, tries),
       dial: async (address, options) => {
         if (!(await budget.take('ssh'))) return null;
         const opened = await on.connect(address, targetOf(this.#ssh, facts).port, options);

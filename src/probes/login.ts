@@ -106,7 +106,7 @@ async function run(context: ProbeContext): Promise<Login | null> {
     signal: watch.stopper,
   });
   watch.over();
-  context.released(traffic, fared(watch.stage(), ran));
+  context.released(traffic, fared(watch.stage(), ran), triesIn(lines));
   if (!ran.ok) return null;
   const { status, signal, stdout, timedOut, ms } = ran.value;
   const stopAtKey = context.settings.login ? null : { known, strict: !asksAboutKeys(context) };
@@ -130,7 +130,17 @@ async function run(context: ProbeContext): Promise<Login | null> {
 function fared(reached: Stage, ran: Result<Ran>): 'answered' | 'refused' | 'silent' | 'authenticated' {
   if (reached === 'session') return 'authenticated';
   if (!isBefore(reached, 'identification')) return 'answered';
+  // Without a name or a configuration it never set out.
+  if (isBefore(reached, 'tcp')) return 'silent';
   return ran.ok && ran.value.timedOut ? 'silent' : 'refused';
+}
+
+/** ssh goes from one address of the name to the next. */
+function triesIn(lines: readonly string[]): number {
+  return Math.max(
+    1,
+    lines.filter((line) => /^debug1: connect to address .* port \d+: Connection refused/.test(line)).length,
+  );
 }
 
 const hasty = 'the time was over before ssh had come to an end: a longer --timeout would tell more';

@@ -64,10 +64,14 @@ function notesOf({ sections, complete }: Snapshot, root: boolean): readonly stri
   const list = (names: readonly string[]): string =>
     `${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
   const damaged = sections.filter((s) => s.damage !== null).map((s) => `${s.name} (${s.damage})`);
-  const late = [...named('late'), ...named('skipped')];
+  const without = sections.filter((s) => s.state === 'skipped' && s.cut).map((s) => s.name);
+  const late = [...named('late'), ...without];
+  // A pipe could hang, and who is asked for help need not see a secret.
+  const unread = named('skipped').filter((name) => /^(?:file|keys):/.test(name) && !without.includes(name));
   return [
     ...(root ? [] : ['the snapshot was not taken as root: much of the server was denied to it, and was not looked at']),
     ...(late.length > 0 ? [`the collector had no time for ${list(late)}`] : []),
+    ...(unread.length > 0 ? [`the collector left out what is no plain file, or a secret: ${list(unread)}`] : []),
     ...(damaged.length > 0 ? [`the snapshot is damaged, and these sections were left out: ${list(damaged)}`] : []),
     ...(complete || damaged.length > 0 ? [] : ['the snapshot has no end: its last sections are missing']),
   ];

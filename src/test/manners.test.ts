@@ -69,6 +69,12 @@ test('a jump host that fails is looked at within the same budget, and what it go
   }
 });
 
+test('where the name is not known nothing is told as sent', { skip: noSsh }, async () => {
+  const run = await diagnose(['-F', clientConfig(), 'web1.invalid']);
+  const sent = run.report.warnings.find((w) => w.startsWith('sent: '));
+  assert.match(sent ?? '', /^sent: 0 login attempts, 0 connections .*, 0 connections/, described(run));
+});
+
 test('--plan sends nothing', async () => {
   const lab = await serve(named('fin-at-accept'));
   try {

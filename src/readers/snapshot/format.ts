@@ -76,7 +76,7 @@ function closed(open: Open, [, , how = '', marks = '', count, size, crc]: RegExp
     command,
     state,
     status: state === 'ran' ? Number(how) : null,
-    cut: marks.includes(',cut'),
+    cut: /,(?:cut|time|size)/.test(marks),
     lines,
     at,
     damage: damageOf(open, Number(count), Number(size), crc ?? '-'),
