@@ -58,6 +58,7 @@ Examples:
   sshwhy --plan web1               what would be sent to whom; sends nothing
   sshwhy --bundle case.zip web1    keep all evidence in one file
   sshwhy explain case.zip          judge it again, here or elsewhere
+  sshwhy explain --pseudonyms --bundle public.zip case.zip   without names and addresses
   sshwhy --via 'docker exec -i web1' web1   read the server as well
   ssh -vvv web1 2>&1 | sshwhy explain
   sshwhy run -- git push           the command as it is, explained when it fails on SSH
@@ -81,15 +82,15 @@ export function buildProgram(actions: Actions): Command {
   program
     .addHelpText('after', examples)
     .configureOutput({
-      // One sentence, as for every other mistake.
-      outputError: (text, write) => write(`sshwhy: ${mistake(text, program)}\n`),
+      // One sentence, as for every other mistake. Its words are anybody's.
+      outputError: (text, write) => write(`sshwhy: ${printable(mistake(text, program), 2000)}\n`),
     })
     .action(async (destination: string | undefined, flags: LiveFlags, command: Command) => {
       if (destination === undefined)
         command.error('error: name a destination, as you would for ssh; sshwhy --help tells more.');
       else {
         const names = program.commands.map((one) => one.name());
-        await actions.live(destination, words, flags, nearest(destination, names));
+        await actions.live(destination, words, flags, destination === 'help' ? '--help' : nearest(destination, names));
       }
     });
   for (const add of [addExplain, addRun, addSnapshot, addFirewall, addCauses]) add(program, actions);
@@ -175,7 +176,7 @@ function addOptions(program: Command): void {
     .option('--snapshot <file>', 'also read a snapshot of the server; repeatable', collect)
     .option('--rules <file>', 'also ask these firewall rules of the server; repeatable', collect)
     .option('--bundle <file>', 'write all evidence, without secrets, into one file')
-    .option('--pseudonyms', 'replace names and addresses in the report and the bundle by others')
+    .option('--pseudonyms', 'put others in the place of names and addresses, in the report and the bundle')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'));
 }
 

@@ -77,7 +77,7 @@ function renderOne(report: Report, options: TextOptions): string {
   const { verdict } = report;
   if (report.fleet !== undefined) return renderFleet(report, report.fleet, options);
   const lines: string[] = ['', `  ${header(report, options)}`, `  ${ladder(report.stages, options.paint)}`, ''];
-  lines.push(...wrap(options.paint.bold(verdict.summary), '  ', '  ', options.width), '');
+  lines.push(...wrap(options.paint.bold(printable(verdict.summary, 2000)), '  ', '  ', options.width), '');
   lines.push(
     ...findings(report, options),
     ...so(report, options),
@@ -102,7 +102,7 @@ function notesOf({ warnings }: Report): readonly string[] {
 /** A log of many connections: the answer in three lines, then its figures. */
 function renderFleet(report: Report, fleet: Fleet, options: TextOptions): string {
   const { paint, width } = options;
-  const answer = [paint.bold(report.verdict.summary), ...fleetHead(fleet)];
+  const answer = [paint.bold(printable(report.verdict.summary, 2000)), ...fleetHead(fleet)];
   const lines = [
     ...answer.flatMap((line) => wrap(line, '  ', '  ', width)),
     ...wrap(paint.dim(fleetSource(fleet)), '  ', '  ', width),
@@ -279,7 +279,7 @@ function unfolded(report: Report, options: TextOptions): readonly string[] {
           .join(' | '),
       )}`,
   );
-  const hops = report.hops.map((h) => `${h.hop}: ${h.verdict.outcome}, ${h.verdict.summary}`);
+  const hops = report.hops.map((h) => printable(`${h.hop}: ${h.verdict.outcome}, ${h.verdict.summary}`, 2000));
   return [
     '',
     ...labelled('Open', why, options),

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { strFromU8, unzipSync } from 'fflate';
+import type { Report } from '../model/report.ts';
 import { behaviours, serve } from './lab/index.ts';
 import { assertOneSentence, described, diagnose, scratch, sshwhy, to } from './lab/run.ts';
 import { sshdUnusable, startSshd } from './lab/sshd.ts';
@@ -54,6 +55,25 @@ describe('a bundle', { concurrency: 4 }, () => {
     } finally {
       await sshd.stop();
     }
+  });
+
+  test('of what is explained gives the same report, also with pseudonyms, and then has no name or address left', async () => {
+    const text = [
+      'Jan 31 12:00:01 prodgw sshd[1]: Failed publickey for mbecker from 91.12.33.4 port 5 ssh2: RSA SHA256:1ThbgQkXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY1',
+      'Jan 31 12:00:02 prodgw sshd[1]: Authentication refused: bad ownership or modes for directory /home/mbecker/.ssh',
+    ].join('\n');
+    const plain = join(scratch, 'plain.bundle');
+    const first = await sshwhy(['explain', '--json', '--bundle', plain], { input: text });
+    await assertSame(plain, first.stdout);
+    const other = join(scratch, 'other.bundle');
+    const second = await sshwhy(['explain', '--json', '--pseudonyms', '--bundle', other, plain]);
+    await assertSame(other, second.stdout);
+    assert.equal(second.status, first.status);
+    const parts = Object.values(unzipSync(readFileSync(other))).map((part) => strFromU8(part));
+    for (const held of [second.stdout, ...parts])
+      assert.doesNotMatch(held, /prodgw|mbecker|91\.12\.33|1ThbgQ/, held.slice(0, 400));
+    const roots = ({ stdout }: { stdout: string }): unknown => (JSON.parse(stdout) as Report).verdict.roots;
+    assert.deepEqual(roots(second), roots(first));
   });
 
   test('that lost its end is refused in a sentence', async () => {

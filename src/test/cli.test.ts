@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import type { Report } from '../model/report.ts';
 import { serve } from './lab/index.ts';
 import {
   assertNoControls,
@@ -136,6 +137,60 @@ describe('the command line', { concurrency: 4 }, () => {
       ).stdout.trim();
     assert.equal(statusOf('>/dev/full'), '3');
     assert.equal(statusOf('> >(exec true)'), '2');
+  });
+
+  test('a word with controls in it reaches the terminal without them', async () => {
+    const controls = '\u001b[31m';
+    const log = join(scratch, 'controls.log');
+    writeFileSync(log, 'Jan 31 12:00:01 web1 sshd[1]: Failed password for root from 192.0.2.7 port 5 ssh2\n');
+    const calls = [
+      [`--x${controls}`, 'web1'],
+      ['--timeout', `1${controls}`, 'web1'],
+      ['complete', `ba${controls}sh`],
+      ['explain', '--host', `web${controls}`, log],
+      [`web\u202e1.invalid`],
+      ['explain', `no-such-file${controls}`],
+    ];
+    for (const args of calls) {
+      const run = await sshwhy(args);
+      assertNoControls(run.stdout);
+      assertNoControls(run.stderr);
+    }
+  });
+
+  test('an option that a command does not take is wrong usage, and not passed over', async () => {
+    const log = join(scratch, 'refused.log');
+    writeFileSync(log, 'ssh: connect to host web1 port 22: Connection refused\n');
+    const calls = [
+      ['explain', '--plan', log],
+      ['--deep', 'explain', log],
+      ['explain', '--snapshot', log, log],
+      ['causes', '--via', 'env'],
+      ['snapshot', '--json'],
+      ['firewall', log, '--from', '192.0.2.1', '--to', '192.0.2.2', '--bundle', 'x'],
+    ];
+    for (const args of calls) {
+      const run = await sshwhy(args);
+      assert.equal(run.status, 64, described(run));
+      assert.match(run.stderr, /^sshwhy: \w+ takes no --\w+\..*\n$/, described(run));
+    }
+  });
+
+  test('more files than can be open at once are all read', {
+    skip: process.platform === 'win32' ? 'no ulimit' : false,
+  }, () => {
+    const folder = mkdtempSync(join(scratch, 'many-'));
+    for (let i = 0; i < 150; i++) writeFileSync(join(folder, `${i}.txt`), 'nothing\n');
+    writeFileSync(join(folder, 'z.txt'), 'ssh: connect to host web1 port 22: Connection refused\n');
+    const limited = 'ulimit -n 100; exec "$0" "$1" explain --json "$2"/*';
+    const run = spawnSync('sh', ['-c', limited, process.execPath, program, folder], { encoding: 'utf8' });
+    assert.equal((JSON.parse(run.stdout) as Report).verdict.symptom, 'tcp.refused', run.stderr);
+  });
+
+  test('of a text that is too long it is told what was not judged', async () => {
+    const input = `ssh: connect to host web1 port 22: Connection refused\n${`${'x'.repeat(65_535)}\n`.repeat(256)}`;
+    const { warnings } = reportOf(await sshwhy(['explain', '--json'], { input }));
+    assert.match(warnings.join('\n'), /only the first 16 MiB were judged/);
   });
 
   test('nothing to do is wrong usage', async () => {

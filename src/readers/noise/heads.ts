@@ -23,7 +23,7 @@ const heads: readonly string[] = [
   'Permission denied \\([a-z]',
   'Permission denied, please try again',
   'Host key verification failed',
-  '(?:Host|\\S+ host) key for \\S+ has changed and you have requested ',
+  '(?:Host|(?<![\\w.@-])[\\w.@-]{1,60} host) key for \\S+ has changed and you have requested ',
   'No \\S+ host key is known for ',
   "The authenticity of host '",
   'Offending (?:\\S+ )?key in ',

@@ -80,6 +80,7 @@ describe('a snapshot', () => {
       'denied 0 0 3515105045',
       '124,late 0 0 3515105045',
       'skipped,time 0 0 -',
+      'skipped 0 0 -',
       '0,cut 0 0 -',
     ];
     const text = snapshot(...states.map((state, i) => `[s${i}] x\n[s${i}] ${state}`));
@@ -89,6 +90,7 @@ describe('a snapshot', () => {
         ['absent', false],
         ['denied', false],
         ['late', false],
+        ['skipped', true],
         ['skipped', false],
         ['ran', true],
       ],
