@@ -19,7 +19,19 @@ export class Stop extends Error {
   }
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not read it',
+  EPERM: 'you may not read it',
+  ENOTDIR: 'a part of its path is no folder',
+  ELOOP: 'its links lead round in a circle',
+  ENXIO: 'nobody is at its other end',
+};
+
 /** What was named is not to be read: wrong usage, with the system's own code. */
 export function unreadable(what: string, error: unknown): Stop {
-  return new Stop(exit.usage, `${what} cannot be read (${codeOf(error)}).`);
+  const code = codeOf(error);
+  const reason = reasons[code];
+  return new Stop(exit.usage, `${what} cannot be read${reason === undefined ? '' : `: ${reason}`} (${code}).`);
 }
