@@ -146,7 +146,24 @@ function read(result: Tries, evidence: Evidence): Reading {
   const sockets = result.tries.flatMap((t) => socketFacts(t.sockets ?? '', evidence));
   const covers: readonly ObservationKind[] = ['identification.line', 'identification.version'];
   const talks = covers.filter((kind) => logs.length > 0 && logs.every((facts) => facts.covered.has(kind)));
-  return { covers: ['attempt', ...talks], observations: [...attempts, ...wordsOf(logs), ...sockets] };
+  const observations = [...attempts, ...wordsOf(logs), ...sockets];
+  return { covers: ['attempt', ...talks], observations, notes: slowOnes(result.tries) };
+}
+
+/** The first packet of a connection is sent again after a second (RFC 6298 §2): the login comes about, and the loss shows in the time alone. */
+const againMs = 900;
+
+function slowOnes(tries: readonly Try[]): readonly string[] {
+  const times = tries
+    .filter((t) => t.ran)
+    .map((t) => t.ms)
+    .sort((a, b) => a - b);
+  const usual = times[Math.floor((times.length - 1) / 2)] ?? 0;
+  const slow = times.filter((ms) => ms >= usual + againMs).length;
+  if (slow === 0) return [];
+  return [
+    `${slow} of ${times.length} logins took a second or more longer than the others (${usual} ms), as when the first packet is lost and sent again`,
+  ];
 }
 
 function attemptOf(t: Try, n: number, facts: Facts, evidence: Evidence): Observation {
