@@ -75,11 +75,11 @@ describe('the command line', { concurrency: 4 }, () => {
     [['causes', 'sshd-not-runing'], /Did you mean sshd-not-running\?/],
     [['--bundle', '', 'web1'], /bundle cannot be written to '' \(ENOENT\)/],
     [['--bundle', scratch, 'web1'], /bundle cannot be written .*\(EISDIR\)/],
-    [['explain', '/nowhere/\u001b[31mx'], /cannot be read \(ENOENT\)/],
-    [['-F', '/nowhere/x', 'web1'], /configuration file .* cannot be read \(ENOENT\)/],
-    [['-F', scratch, 'web1'], /configuration file .* cannot be read \(EISDIR\)/],
-    [['--snapshot', '/nowhere/x', 'web1'], /snapshot \/nowhere\/x cannot be read \(ENOENT\)/],
-    [['--rules', '/nowhere/x', 'web1'], /\/nowhere\/x cannot be read \(ENOENT\)/],
+    [['explain', '/nowhere/\u001b[31mx'], /cannot be read: there is no such file \(ENOENT\)/],
+    [['-F', '/nowhere/x', 'web1'], /configuration file .* cannot be read: there is no such file \(ENOENT\)/],
+    [['-F', scratch, 'web1'], /configuration file .* cannot be read: it is a folder \(EISDIR\)/],
+    [['--snapshot', '/nowhere/x', 'web1'], /\/nowhere\/x cannot be read: there is no such file \(ENOENT\)/],
+    [['--rules', '/nowhere/x', 'web1'], /\/nowhere\/x cannot be read: there is no such file \(ENOENT\)/],
   ] as const) {
     test(`a slip is told for what it is: ${JSON.stringify(args.join(' '))}`, async () => {
       const run = await sshwhy(args);
