@@ -5,6 +5,7 @@ import { diagnose } from '../diagnose.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { decodeBundle, encodeBundle } from '../readers/bundle.ts';
+import { pseudonymous } from '../readers/pseudonyms.ts';
 import { anonymous, leaksOf, type Machine, namesLeft } from './lab/anonymous.ts';
 import { type Case, cases } from './lab/cases.ts';
 
@@ -24,6 +25,18 @@ describe('a recorded run', () => {
       assert.deepEqual(
         warnings.filter((w) => w.startsWith('nothing here reads')),
         [],
+      );
+    });
+  }
+
+  for (const { id, bundle } of all) {
+    test(`is judged alike with pseudonyms: ${id}`, () => {
+      const flips = numbers(bundle.durationMs);
+      const other = diagnose(pseudonymous(bundle, () => flips() < 0.5)).verdict;
+      const { outcome, stage, symptom, roots, candidates } = diagnose(bundle).verdict;
+      assert.deepEqual(
+        [other.outcome, other.stage, other.symptom, other.roots, other.candidates],
+        [outcome, stage, symptom, roots, candidates],
       );
     });
   }
