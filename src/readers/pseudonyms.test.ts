@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Bundle } from '../model/bundle.ts';
 import { addressOctets, familyOf, sameNetwork, scopeOf } from '../wire/address.ts';
+import { cksum } from '../wire/cksum.ts';
 import { pseudonymous } from './pseudonyms.ts';
+import { parseSnapshot } from './snapshot/format.ts';
 
 function bundleOf(text: string): Bundle {
   return {
@@ -126,5 +128,22 @@ describe('pseudonyms', () => {
     assert.equal(new Set(other.match(/user\d+/g)).size, 4, other);
     assert.match(other, /curve25519-sha256@libssh\.org/);
     assert.match(other, new RegExp(`^root@${host}: Permission denied \\(publickey,password\\)\\.$`, 'm'));
+  });
+
+  test('reach a name that a folded snapshot breaks, and leave whole what is whole and damaged what is damaged', () => {
+    const body = 'Jan 31 12:00:01 prodgw sshd[1]: Failed password for mbecker from 91.12.33.4 port 5 ssh2';
+    const octets = new TextEncoder().encode(`${body}\n`);
+    const lines = [`1|${body.slice(0, 20)}`, `1+${body.slice(20, 55)}`, `1+${body.slice(55)}`];
+    const text = [
+      'sshwhy-snapshot 1',
+      ...['[log] tail', ...lines, `[log] 0 1 ${octets.length - 1} ${cksum(octets)}`],
+      ...['[other] tail', '1|changed on the way', '[other] 0 1 18 4711'],
+      '[end] 2 9 9',
+    ].join('\n');
+    const other = rewritten(text);
+    assert.doesNotMatch(other.replace(/\n1\+/g, ''), /prodgw|mbecker|91\.12/);
+    const damaged = (one: string): readonly boolean[] => parseSnapshot(one).sections.map((s) => s.damage !== null);
+    assert.deepEqual(damaged(text), [false, true]);
+    assert.deepEqual(damaged(other), [false, true]);
   });
 });

@@ -2,6 +2,7 @@ import type { Bundle } from '../model/bundle.ts';
 import { addressBook } from './pseudonyms/addresses.ts';
 import { nameBook } from './pseudonyms/names.ts';
 import { printBook } from './pseudonyms/prints.ts';
+import { unfolded } from './pseudonyms/unfolded.ts';
 
 /**
  * The same bundle about other people and machines: hosts are host1, host2 …, users user1, user2 …, and addresses are
@@ -9,7 +10,8 @@ import { printBook } from './pseudonyms/prints.ts';
  * size, and keep their order, so that rules and routes decide as before. `bit` gives a random one; who has the bundle
  * cannot go back without them.
  */
-export function pseudonymous(bundle: Bundle, bit: () => boolean): Bundle {
+export function pseudonymous(own: Bundle, bit: () => boolean): Bundle {
+  const bundle = walk(own, unfolded);
   const texts: string[] = [];
   walk(bundle, (text) => {
     texts.push(text);

@@ -9,7 +9,7 @@ unknown invalid illegal failed accepted password publickey keyboard-interactive 
 as at with and or not the a an is in of key keys connection connections session sessions closed reset refused timeout timed out error
 debug1 debug2 debug3 fatal warning info notice sshd-session sshd-auth kernel systemd cron sudo su login logind pam service socket
 docker podman lxc kube-system default main input output forward filter nat mangle raw tcp udp icmp ipv4 ipv6 eth0 lo drop accept
-dev src via proto scope link metric table broadcast unicast uid gid pid some full other others net lib usr etc var tmp opt run proc bin sbin
+sh bash dash ash zsh ksh fish noauth anoncvs dev src via proto scope link metric table broadcast unicast uid gid pid some full other others net lib usr etc var tmp opt run proc bin sbin
 reject log return match group address ssh-rsa ssh-ed25519 ssh-dss ecdsa rsa ed25519 openssh version file line path config
 `;
 export const kept: ReadonlySet<string> = new Set(words.split(/\s+/).filter((word) => word !== ''));

@@ -52,7 +52,14 @@ export function nameBook(whole: string): (text: string) => string {
   const person = numbered('user', whole);
   const learn = (name: string, next: () => string): void => {
     const known = name.toLowerCase();
-    if (known.length > 1 && !kept.has(known) && !/^[\d.:_-]+$/.test(known) && !book.has(known)) book.set(known, next());
+    if (
+      known.length > 1 &&
+      !kept.has(known) &&
+      /^[a-z0-9_]/.test(known) &&
+      !/^(?:[\d.:_-]+|if\d+)$/.test(known) &&
+      !book.has(known)
+    )
+      book.set(known, next());
   };
   const hosts = (whole.match(hostsFiles) ?? []).join('\n');
   for (const name of [...found(whole, machines), ...wordsIn(hosts, [aliases]), ...wordsIn(whole, [searched])])
