@@ -97,6 +97,7 @@ describe('pseudonyms', () => {
       '2A02:8109:9A80:0001:0000:0000:0000:0022',
       '2.2.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1.0.0.0.0.8.a.9.9.0.1.8.2.0.a.2.ip6.arpa',
       '2a02:8109:9a80:1::22',
+      'ESTAB 0 0 91.12.33.4:47872 [2a02:8109:9a80:1::22]:22 addr:91.12.33.4',
     ].join('\n');
     const lines = rewritten(text).split('\n');
     const plain = lines[0]?.split(' ')[1] ?? '';
@@ -107,6 +108,7 @@ describe('pseudonyms', () => {
     assert.equal(lines[3], `0: ${hex.join('').toUpperCase()}:0016 00000000:0000 0A`);
     assert.equal(lines[4], `::ffff:${plain}`);
     assert.equal(lines[5], lines[7]);
+    assert.equal(lines[8], `ESTAB 0 0 ${plain}:47872 [${lines[7]}]:22 addr:${plain}`);
     assert.doesNotMatch(lines.join('\n'), /91[.-]12|12[.-]91|5B|8109/i);
   });
 

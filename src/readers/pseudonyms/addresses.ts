@@ -43,10 +43,11 @@ const lastBit = 24;
 
 const dotted = /\d{1,3}(?:\.\d{1,3}){3}/.source;
 const colons = /[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}/.source;
-const address = new RegExp(
-  `(?<![\\w.:])(${colons}(?::${dotted})?|${dotted})(?:/(${dotted}|\\d{1,3}))?(?![\\w]|:[0-9a-f]|\\.\\d|\\.in-addr|\\.[0-9a-f]\\.)`,
-  'gi',
-);
+const size = `(?:/(${dotted}|\\d{1,3}))?`;
+// Behind one of IPv4 a port may stand, behind one of IPv6 more of it.
+const v4 = new RegExp(`(?<![\\w.])(${dotted})${size}(?!\\w|\\.\\d|\\.in-addr|\\.[0-9a-f]\\.)`, 'gi');
+const v6 = new RegExp(`(?<![\\w.:])(${colons}(?::${dotted})?)${size}(?!\\w|:[0-9a-f]|\\.\\d)`, 'gi');
+const either = new RegExp(`${v6.source}|${v4.source}`, 'gi');
 const reversed = /(?<![\w.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?=\.in-addr\.arpa)/gi;
 const nibbles = /(?<![\w.])(?:[0-9a-f]\.){32}(?=ip6\.arpa)/gi;
 const dashed = /(?<!\d)(\d{1,3})-(\d{1,3})-(\d{1,3})-(\d{1,3})(?!\d)/g;
@@ -157,7 +158,16 @@ function rewriter(change: Change): (text: string) => string {
       .replace(dashed, (from, ...parts) => four(parts.slice(0, 4))?.join('-') ?? from)
       .replace(kernel, (from) => kernelWords(from, whole))
       .replace(card, (from) => cardOf(from, change))
-      .replace(address, (from, text: string, size: string | undefined) => written(from, text, size, change));
+      .replace(
+        either,
+        (
+          from,
+          one: string | undefined,
+          oneSize: string | undefined,
+          other: string | undefined,
+          otherSize: string | undefined,
+        ) => written(from, one ?? other ?? '', oneSize ?? otherSize, change),
+      );
 }
 
 function written(from: string, text: string, size: string | undefined, change: Change): string {
