@@ -206,7 +206,10 @@ function addRun(program: Command, actions: Actions): void {
     // They are the command's own, whatever they look like.
     .allowUnknownOption()
     .helpOption(false)
-    .action((command: string[], _own, self: Command) => actions.run(command, self.optsWithGlobals()));
+    .action((command: string[], _own, self: Command) => {
+      const asks = /^(?:-h|--help)$/.test(command[0] ?? '') && !process.argv.includes('--');
+      return asks ? self.outputHelp() : actions.run(command, self.optsWithGlobals());
+    });
 }
 
 function addSnapshot(program: Command, actions: Actions): void {

@@ -37,6 +37,14 @@ describe('the command line', { concurrency: 4 }, () => {
     assert.equal(run.stderr, '');
   });
 
+  test('each command has help of its own', async () => {
+    for (const command of ['explain', 'run', 'snapshot', 'firewall', 'causes']) {
+      const run = await sshwhy([command, '--help']);
+      assert.deepEqual([run.status, run.stderr], [0, ''], described(run));
+      assert.ok(run.stdout.startsWith(`Usage: sshwhy ${command} `), run.stdout);
+    }
+  });
+
   const ends = ['--from', '192.0.2.1', '--to', '192.0.2.2'];
   const wrong: readonly (readonly [string, readonly string[]])[] = [
     ['an unknown option', ['--no-such-option', '127.0.0.1']],
