@@ -9,7 +9,7 @@ const fiveSeconds = seen('identification.end', {
   afterMs: { min: 4800, max: 5600 },
 });
 
-const listed = seen('server.ban', { by: /^(?:\/etc\/)?hosts[.-]deny$/ });
+const listed = seen('server.ban', { by: /^(?:\/etc\/)?hosts[.-](?:deny|allow)$/ });
 
 export const cause: Cause = {
   id: 'hosts-deny',
@@ -26,7 +26,11 @@ export const cause: Cause = {
   cases: 5,
   behind: { 'identification.closed': 1, 'identification.reset': 4 },
   requires: symptom('identification.closed', 'identification.reset', 'identification.silent', 'identification.not-ssh'),
-  proves: any(seen('sshd.log', { message: /^(?:warning: )?refused connect from / }), all(fiveSeconds, listed)),
+  proves: any(
+    // A line of hosts.allow may put another program in the place of sshd, which then says what it likes (hosts_options(5): twist).
+    seen('sshd.log', { message: /^(?:warning: )?refused connect from |^twist \S+ to / }),
+    all(fiveSeconds, listed),
+  ),
   suggests: [fiveSeconds, listed],
   excludes: any(
     seen('identification.end', { how: ['closed', 'reset'], bytes: 0, afterMs: { max: 4500 }, by: 'socket' }),
@@ -65,6 +69,16 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'identification.reset', stage: 'identification' }],
       ['identification.end', { how: 'reset', afterMs: 5004, bytes: 0, by: 'ssh' }],
       ['sshd.log', { message: 'refused connect from 198.51.100.7 (198.51.100.7)' }],
+    ],
+  },
+  {
+    name: 'a line of hosts.allow answers in the place of sshd',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['identification.end', { how: 'closed', afterMs: 11, bytes: 23, by: 'socket' }],
+      ['identification.line', { text: 'closed for the weekend', n: 1 }],
+      ['sshd.log', { message: 'twist 198.51.100.7 to /bin/echo closed for the weekend' }],
     ],
   },
   {

@@ -42,8 +42,33 @@ test('hosts.deny: what hosts_access(5) takes, and what it does not', () => {
 });
 
 test('hosts.allow comes first', () => {
-  const server = serverOf({ 'file:/etc/hosts.deny': ['ALL: ALL'], 'file:/etc/hosts.allow': ['sshd: 192.0.2.'] });
-  assert.deepEqual(said(part.read(server)), []);
+  const read = (allow: readonly string[], more: Parameters<typeof serverOf>[0] = {}): readonly string[] => {
+    const files = { 'file:/etc/hosts.deny': ['ALL: ALL'], 'file:/etc/hosts.allow': allow };
+    return said(part.read(serverOf({ ...files, ...more })));
+  };
+  const denied = ['server.ban {"by":"hosts.deny","address":"ALL"}'];
+  assert.deepEqual(read(['sshd: 192.0.2.']), []);
+  assert.deepEqual(read(['sshd: 192.0.2. EXCEPT 192.0.2.10']), denied);
+  assert.deepEqual(read(['vsftpd: ALL', 'sshd: 198.51.100.']), denied);
+  assert.deepEqual(read(['sshd: \\', '  192.0.2.']), []);
+  // Of an address that nobody has looked up nobody knows the name.
+  const named = { reverse: ['192.0.2.10      laptop.example.net'] };
+  for (const line of ['sshd: .example.net', 'sshd: laptop.example.net', 'sshd: KNOWN', 'ALL: LOCAL']) {
+    assert.deepEqual(read([line]), [], line);
+    assert.deepEqual(read([line], named), line.endsWith('LOCAL') ? denied : [], line);
+  }
+  assert.deepEqual(read(['sshd: LOCAL'], { reverse: ['192.0.2.10      laptop'] }), []);
+  assert.deepEqual(read(['sshd: .example.org'], named), denied);
+  for (const line of ['sshd: /etc/friends', 'sshd: 192.0.2.1?', 'sshd: ALL: aclexec /bin/ask %a'])
+    assert.deepEqual(read([line], named), [], line);
+});
+
+test('hosts.allow may refuse as well', () => {
+  const read = (...lines: readonly string[]): readonly string[] =>
+    said(part.read(serverOf({ 'file:/etc/hosts.allow': lines })));
+  assert.deepEqual(read('sshd: 192.0.2.: deny'), ['server.ban {"by":"hosts.allow","address":"192.0.2."}']);
+  assert.deepEqual(read('sshd: ALL: twist /bin/echo closed'), ['server.ban {"by":"hosts.allow","address":"ALL"}']);
+  assert.deepEqual(read('sshd: 192.0.2.10', 'ALL: ALL: deny'), []);
 });
 
 test('the hop that connects is on a list, and the client on another says nothing then', () => {
