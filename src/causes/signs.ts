@@ -346,3 +346,23 @@ export const sshdHasNoHostKey: Sign = any(
     not(seen('server.listener', { owner: /^sshd/ })),
   ),
 );
+
+/**
+ * sshd has read its configuration to the end and has found it good, and has loaded its host keys: only then does it ask for its
+ * directory, which comes and goes with its unit (sshd.c, main).
+ */
+export const configPasses: Sign = any(
+  seen('server.config-check', { ok: true }),
+  seen('server.config-check', { ok: false, text: /^Missing privilege separation directory: / }),
+);
+
+/** What sshd says of a configuration that it refuses. Deprecated and unsupported options are told with a line as well, and it goes on. */
+export const configRefused: RegExp =
+  /^(error: |fatal: )?((\/\S*(sshd_config|opensshserver)\S*|command-line):? (line \d+:? (?!Deprecated option|Unsupported option)\S|terminating, \d+ bad)|AuthenticationMethods cannot be satisfied|Authorized(Keys|Principals)Command set without|bad addr or host: |Configuration file is too large|Too many recursive configuration includes)/;
+
+/** The unit of sshd is stopped, and nothing else starts one for each connection: what sshd would say of a start is no matter. */
+export const nothingStartsIt: Sign = all(
+  seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
+  not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),
+  any(symptom('tcp.refused'), not(seen('server.listener', { owner: /^(?:x?inetd|tcpsvd|tcpserver|s6-)/ }))),
+);
