@@ -6,6 +6,11 @@ export interface ServerObservations {
    * the lines of that connection name. `overtaken`: it names nobody, and by the same log somebody was let in after it.
    */
   'sshd.log': { readonly message: string; readonly user?: string; readonly overtaken?: true };
+  /**
+   * The last that a listener of sshd has said by the log of its host, or an sshd that was to become one: what its latest start, or
+   * its end, came to. Never covered.
+   */
+  'sshd.last-word': { readonly message: string };
   /** Such a line of a text that a later try or a later start has put behind: it tells of before. Never covered. */
   'sshd.past': { readonly message: string };
   /** A line of another program of the server: kernel, systemd, PAM, a ban daemon. Never covered either. */
@@ -137,7 +142,7 @@ export interface ServerObservations {
    * prints is in force. Not `sure`: it has not, as far as is known. Never covered.
    */
   'server.in-force': { readonly pid: number; readonly sure: boolean };
-  /** A list of users or groups that does not let this login in, or PermitRootLogin. Never covered. */
+  /** A list of users or groups that does not let this login in, or PermitRootLogin. */
   'server.refusal': { readonly keyword: string };
   /**
    * A line of sshd's configuration that asks for something else than what is in force for this login. `because`: an
@@ -175,7 +180,8 @@ export interface ServerObservations {
   };
   'server.account': {
     readonly user: string;
-    readonly state: 'ok' | 'missing' | 'locked' | 'expired' | 'password-expired' | 'bad-shell';
+    /** `no-shadow`: its password is said to stand in shadow(5), and no line there is about it. */
+    readonly state: 'ok' | 'missing' | 'locked' | 'expired' | 'password-expired' | 'bad-shell' | 'no-shadow';
     /** The directory that sshd locks the login into (ChrootDirectory): the shell is not there, whatever is outside. */
     readonly inside?: string;
     /** What should run the script that the shell is, and is not there. */
@@ -244,7 +250,7 @@ export interface ServerObservations {
   'server.pam-silent': { readonly phase: 'account'; readonly module: string; readonly text: string };
   /** A limit of limits.conf(5) that holds for this account. `reached`: one login more is too many, or its shell is, or no shell can start under it. */
   'server.limit': {
-    readonly item: 'nproc' | 'maxlogins' | 'maxsyslogins' | 'as' | 'data' | 'nofile';
+    readonly item: 'nproc' | 'maxlogins' | 'maxsyslogins' | 'as' | 'data' | 'nofile' | 'stack';
     readonly max: number;
     readonly reached: boolean;
   };

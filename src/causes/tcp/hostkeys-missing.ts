@@ -1,7 +1,7 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { endsWordless, refusedByIcmp, sshdHasNoHostKey, sshdIsFull, sshdRuns, stopsWithoutHostKey } from '../signs.ts';
+import { configPasses, endsWordless, nothingStartsIt, refusedByIcmp, sshdHasNoHostKey, sshdIsFull, sshdRuns, stopsWithoutHostKey } from '../signs.ts';
 
 const key = /ssh_host_\w+_key$/;
 /** sshd complains aloud of a mode or an owner. Of default files that hold no key it says nothing more than that none is left. */
@@ -12,6 +12,8 @@ const unusable = all(
   not(seen('server.file', { path: key, state: ['bad-mode', 'bad-owner', 'bad-label', 'denied'] })),
   not(seen('server.config-check', { text: complains })),
 );
+/** It does not look for the keys of sshd, and sshd not for its. */
+const dropbearFails = seen('server.unit', { unit: 'dropbear.service', active: ['failed', 'activating'] });
 const broken = stopsAt('identification', 'kex');
 
 export const cause: Cause = {
@@ -28,18 +30,21 @@ export const cause: Cause = {
   cases: 11,
   behind: { 'tcp.refused': 5, 'identification.closed': 1, 'kex.closed': 3, 'kex.reset': 3 },
   requires: stopsWithoutHostKey,
-  proves: all(
-    sshdHasNoHostKey,
-    any(
-      seen('sshd.log', {
-        message:
-          /^(error: )?Unable to load host key "[^"]+": (error in libcrypto|invalid format|incomplete message|No such file or directory)/,
-      }),
-      all(
-        seen('server.file', { path: key, state: ['missing', 'empty'] }),
-        not(seen('server.file', { path: key, state: ['ok', 'bad-mode', 'bad-owner', 'bad-label', 'denied'] })),
+  proves: any(
+    all(dropbearFails, seen('server.log', { program: 'dropbear', message: /No hostkeys available/ })),
+    all(
+      sshdHasNoHostKey,
+      any(
+        seen('sshd.log', {
+          message:
+            /^(error: )?Unable to load host key "[^"]+": (error in libcrypto|invalid format|incomplete message|No such file or directory)/,
+        }),
+        all(
+          seen('server.file', { path: key, state: ['missing', 'empty'] }),
+          not(seen('server.file', { path: key, state: ['ok', 'bad-mode', 'bad-owner', 'bad-label', 'denied'] })),
+        ),
+        unusable,
       ),
-      unusable,
     ),
   ),
   suggests: [
@@ -54,13 +59,11 @@ export const cause: Cause = {
   excludes: any(
     sshdIsFull,
     all(sshdRuns, not(broken)),
-    all(
-      seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
-      not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),
-    ),
+    // It has them by now, or nobody asks for them.
+    all(any(configPasses, nothingStartsIt), not(dropbearFails)),
     refusedByIcmp,
   ),
-  explains: ['socket-trigger-limit'],
+  explains: ['sshd-not-running', 'socket-trigger-limit'],
   lookalikes: [
     {
       cause: 'hostkeys-perms',
@@ -93,6 +96,20 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'Dropbear in the place of sshd, and nobody has made its key',
+    expect: 'confirmed',
+    covers: ['server.listener'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'inactive', result: 'success' }],
+      ['server.unit', { unit: 'dropbear.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+      [
+        'server.log',
+        { program: 'dropbear', message: "Early exit: No hostkeys available. 'dropbear -R' may be useful" },
+      ],
+    ],
+  },
   {
     name: 'look-alike: dropbear has loaded no key, and does not say why',
     expect: 'possible',

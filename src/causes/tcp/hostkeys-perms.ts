@@ -1,7 +1,7 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { endsWordless, refusedByIcmp, sshdHasNoHostKey, sshdIsFull, sshdRuns, stopsWithoutHostKey } from '../signs.ts';
+import { configPasses, endsWordless, nothingStartsIt, refusedByIcmp, sshdHasNoHostKey, sshdIsFull, sshdRuns, stopsWithoutHostKey } from '../signs.ts';
 
 const key = /ssh_host_\w+_key$/;
 const broken = stopsAt('identification', 'kex');
@@ -53,10 +53,9 @@ export const cause: Cause = {
   excludes: any(
     sshdIsFull,
     all(sshdRuns, not(broken)),
-    all(
-      seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
-      not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),
-    ),
+    // It has them by now.
+    configPasses,
+    nothingStartsIt,
     refusedByIcmp,
   ),
   explains: ['socket-trigger-limit'],

@@ -1,7 +1,7 @@
-import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { refusedByIcmp } from '../signs.ts';
+import { nothingStartsIt, refusedByIcmp } from '../signs.ts';
 
 const everywhere = /^(0\.0\.0\.0|\*|\[?::\]?)$/;
 
@@ -32,10 +32,7 @@ export const cause: Cause = {
   excludes: any(
     // Listening on every address needs none to be there: an old line of the log.
     seen('server.listener', { owner: /^sshd/, address: everywhere }),
-    all(
-      seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
-      not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),
-    ),
+    nothingStartsIt,
     refusedByIcmp,
   ),
   lookalikes: [

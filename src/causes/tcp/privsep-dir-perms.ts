@@ -1,7 +1,7 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { endsWordless, refusedByIcmp, sshdFailed, sshdIsFull, sshdRuns } from '../signs.ts';
+import { endsWordless, nothingStartsIt, refusedByIcmp, sshdFailed, sshdIsFull, sshdRuns } from '../signs.ts';
 
 const refusal = /\S+ must be owned by root and not group or world-writable\./;
 
@@ -31,15 +31,7 @@ export const cause: Cause = {
     seen('server.config-check', { ok: false, text: refusal }),
     seen('server.file', { path: /^(\/var)?\/run\/sshd$|\/empty(\/sshd|\.sshd)?$/, state: ['bad-mode', 'bad-owner'] }),
   ],
-  excludes: any(
-    sshdIsFull,
-    all(sshdRuns, not(stopsAt('identification'))),
-    all(
-      seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
-      not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),
-    ),
-    refusedByIcmp,
-  ),
+  excludes: any(sshdIsFull, all(sshdRuns, not(stopsAt('identification'))), nothingStartsIt, refusedByIcmp),
   explains: ['socket-trigger-limit'],
   lookalikes: [
     { cause: 'run-sshd-missing', difference: 'The directory is not there at all.' },

@@ -1,10 +1,9 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { configPasses, endsWordless, nothingStartsIt, refusedByIcmp, sshdIsFull } from '../signs.ts';
+import { configPasses, endsWordless, nothingStartsIt, refusedByIcmp, sshdIsFull, sshdRuns } from '../signs.ts';
 
 const said = /^(?:fatal: )?Privilege separation user \S+ does not exist/;
-const running = seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' });
 const broken = stopsAt('identification', 'kex');
 
 export const cause: Cause = {
@@ -37,7 +36,7 @@ export const cause: Cause = {
   ),
   suggests: [endsWordless, seen('server.config-check', { ok: false, text: said })],
   // Before it asks for its host keys it asks for its user.
-  excludes: any(sshdIsFull, configPasses, all(running, not(broken)), nothingStartsIt, refusedByIcmp),
+  excludes: any(sshdIsFull, configPasses, all(sshdRuns, not(broken)), nothingStartsIt, refusedByIcmp),
   explains: ['sshd-not-running', 'socket-trigger-limit'],
   lookalikes: [
     { cause: 'run-sshd-missing', difference: 'It is the directory that is not there; sshd -t names it.' },

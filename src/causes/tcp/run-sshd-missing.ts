@@ -1,7 +1,7 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { endsWordless, refusedByIcmp, sshdIsFull, sshdRuns } from '../signs.ts';
+import { endsWordless, nothingStartsIt, refusedByIcmp, sshdIsFull, sshdRuns } from '../signs.ts';
 
 const gone = seen('server.config-check', { ok: false, text: /Missing privilege separation directory: / });
 const broken = stopsAt('identification', 'kex');
@@ -36,7 +36,9 @@ export const cause: Cause = {
     }),
     all(
       gone,
-      // The directory comes and goes with a unit of systemd: while that one is down, sshd -t raises a false alarm.
+      // The directory comes and goes with a unit of systemd, or with a script of another init: while that one is down, sshd -t
+      // raises a false alarm.
+      seen('server.unit'),
       not(seen('server.unit', { unit: /^sshd?\.(?:service|socket)$/, load: 'loaded' })),
       not(seen('server.listener', { owner: /^(sshd|systemd$)/ })),
     ),
@@ -52,15 +54,7 @@ export const cause: Cause = {
     ),
     seen('server.file', { path: /^(\/var)?\/run\/sshd$|\/empty(\/sshd|\.sshd)?$/, state: 'missing' }),
   ],
-  excludes: any(
-    sshdIsFull,
-    all(sshdRuns, not(broken)),
-    all(
-      seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
-      not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),
-    ),
-    refusedByIcmp,
-  ),
+  excludes: any(sshdIsFull, all(sshdRuns, not(broken)), nothingStartsIt, refusedByIcmp),
   explains: ['socket-trigger-limit'],
   // sshd listens on without it, and each connection looks for it anew.
   stands: all(gone, sshdRuns, seen('server.file', { path: /^(\/var)?\/run\/sshd$/, state: 'missing' })),

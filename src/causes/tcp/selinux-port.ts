@@ -1,7 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { refusedByIcmp } from '../signs.ts';
+import { nothingStartsIt, refusedByIcmp } from '../signs.ts';
 
 const bindDenied = /avc:\s+denied\s+\{ name_bind \}.*(comm="sshd"|scontext=\S*:sshd_t)/;
 
@@ -42,10 +42,7 @@ export const cause: Cause = {
       not(seen('stage', { stage: 'tcp', status: 'fail' })),
       seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' }),
     ),
-    all(
-      seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
-      not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),
-    ),
+    nothingStartsIt,
     refusedByIcmp,
   ),
   explains: ['socket-trigger-limit'],

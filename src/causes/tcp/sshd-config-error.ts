@@ -1,13 +1,10 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { refusedByIcmp, sshdFailed, sshdIsFull } from '../signs.ts';
+import { configPasses, configRefused, refusedByIcmp, sshdFailed, sshdIsFull } from '../signs.ts';
 
-/** Deprecated and unsupported options are told with a line as well, and sshd goes on. */
 const refusal =
   / line \d+:? (?!Deprecated option|Unsupported option)\S|terminating, \d+ bad configuration options|AuthenticationMethods cannot be satisfied|Command set without \w+CommandUser|bad addr or host: |Configuration file is too large|Too many recursive configuration includes|sshd_config: No such file or directory/;
-const logged =
-  /^(error: |fatal: )?((\/\S*(sshd_config|opensshserver)\S*|command-line):? (line \d+:? (?!Deprecated option|Unsupported option)\S|terminating, \d+ bad)|AuthenticationMethods cannot be satisfied|Authorized(Keys|Principals)Command set without|bad addr or host: |Configuration file is too large|Too many recursive configuration includes)/;
 /** Its log alone does not tell whether the file is gone, or hidden from sshd by its unit. */
 const unread = /^(?:error: |fatal: )?\S*sshd_config: No such file or directory/;
 
@@ -25,7 +22,7 @@ export const cause: Cause = {
   cases: 1,
   requires: symptom('tcp.refused', 'identification.closed', 'identification.reset', 'identification.silent'),
   proves: any(
-    seen('sshd.log', { message: logged }),
+    seen('sshd.log', { message: configRefused }),
     all(
       seen('server.config-check', { ok: false, text: refusal }),
       any(sshdFailed, not(seen('server.listener', { owner: /^sshd/ }))),
@@ -39,7 +36,7 @@ export const cause: Cause = {
   ],
   excludes: any(
     sshdIsFull,
-    seen('server.config-check', { ok: true }),
+    configPasses,
     // A running daemon has read its configuration; what is on the disk now matters at the next start.
     seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' }),
     // It has not come to read it.

@@ -3,7 +3,7 @@ import type { Cause, Example } from '../../model/cause.ts';
 import type { ObservationMap } from '../../model/observation.ts';
 import type { Sign } from '../../model/sign.ts';
 import { service } from '../checks.ts';
-import { refusedByIcmp } from '../signs.ts';
+import { configPasses, configRefused, refusedByIcmp } from '../signs.ts';
 
 const refused = symptom('tcp.refused');
 
@@ -44,14 +44,13 @@ export const cause: Cause = {
     // Somebody killed it: it has nothing to complain of itself.
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, active: 'failed', result: 'signal' }),
-      not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
+      configPasses,
       seen('server.reach', { listening: 'no' }),
     ),
     // The unit asks something first, and that fails.
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, active: ['failed', 'activating'], check: /./ }),
-      // systemd makes /run/sshd when it starts the unit, and has not come to that.
-      not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
+      configPasses,
       seen('server.reach', { listening: 'no' }),
     ),
     // systemd forgets how such a command ended when it tries again; its log does not. sshd itself finds nothing wrong.
@@ -61,7 +60,7 @@ export const cause: Cause = {
         program: 'systemd',
         message: /^sshd?\.service: Control process exited, code=exited, status=(?!255\b)[1-9]/,
       }),
-      not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
+      configPasses,
       seen('server.reach', { listening: 'no' }),
     ),
     // Its unit keeps from it what it needs, and it has found that out.
@@ -74,7 +73,7 @@ export const cause: Cause = {
         all(withheld(['root']), seen('sshd.log', { message: /no hostkeys available/ })),
         all(withheld(['sshd_config']), seen('sshd.log', { message: /^\/etc\/ssh\/sshd_config: / })),
       ),
-      not(seen('server.config-check', { ok: false, text: /^(?!Missing privilege separation directory)/ })),
+      configPasses,
       seen('server.reach', { listening: 'no' }),
     ),
     // systemd could not even start it: the statuses from 200 on are its own (systemd.exec(5)).
@@ -88,6 +87,36 @@ export const cause: Cause = {
         program: 'systemd',
         message: /^sshd?\.service: \w+ process exited, code=exited, status=2[0-4]\d\/[A-Z]/,
       }),
+      seen('server.reach', { listening: 'no' }),
+    ),
+    // systemd cannot make sense of its unit, or of a file that the unit wants read, and so has not tried.
+    all(
+      seen('server.unit', { unit: /^sshd?\.service$/, load: ['bad-setting', 'error'] }),
+      not(seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded' })),
+      not(seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' })),
+      seen('server.reach', { listening: 'no' }),
+    ),
+    all(
+      seen('server.unit', { unit: /^sshd?\.service$/, active: ['failed', 'activating'] }),
+      seen('server.log', { program: 'systemd', message: /^sshd?\.service: Failed to load environment files: / }),
+      configPasses,
+      seen('server.reach', { listening: 'no' }),
+    ),
+    // What sshd refused has been put right since, and nobody has started it again.
+    all(
+      seen('server.unit', { unit: /^sshd?\.service$/, active: 'failed', result: ['exit-code', 'start-limit-hit'] }),
+      seen('sshd.last-word', { message: configRefused }),
+      configPasses,
+      seen('server.reach', { listening: 'no' }),
+    ),
+    // It was told to end, and no sshd has said a word since: by systemd, which gave it so much time, or where there is none.
+    all(
+      seen('sshd.last-word', { message: /^Received signal 15; terminating/ }),
+      any(
+        seen('server.unit', { unit: /^sshd?\.service$/, active: 'failed', result: 'timeout' }),
+        not(seen('server.unit', { unit: /^sshd?\.(?:service|socket)$/, load: 'loaded' })),
+      ),
+      configPasses,
       seen('server.reach', { listening: 'no' }),
     ),
   ),
@@ -235,6 +264,66 @@ export const examples: readonly Example[] = [
       ],
       ['server.config-check', { ok: true, text: '' }],
       ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
+  {
+    name: 'a wrong line was put right, and nobody has started sshd since',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+      ['server.config-check', { ok: false, text: 'Missing privilege separation directory: /run/sshd' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+      ['sshd.last-word', { message: '/etc/ssh/sshd_config line 3: unsupported option "never".' }],
+    ],
+  },
+  {
+    name: 'another init has stopped it, and has not started it again',
+    expect: 'confirmed',
+    covers: ['server.unit'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.config-check', { ok: true, text: '' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+      ['sshd.last-word', { message: 'Received signal 15; terminating.' }],
+    ],
+  },
+  {
+    name: 'look-alike: it was stopped to be started anew, and could not bind',
+    expect: 'possible',
+    covers: ['server.unit'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.config-check', { ok: true, text: '' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+      ['sshd.last-word', { message: 'fatal: Cannot bind any address.' }],
+    ],
+  },
+  {
+    name: 'a drop-in made the unit one that systemd cannot load',
+    expect: 'confirmed',
+    covers: ['server.unit'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'bad-setting', active: 'inactive', result: 'success' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
+  {
+    name: 'a file of variables that the unit wants is gone',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'resources' }],
+      ['server.config-check', { ok: false, text: 'Missing privilege separation directory: /run/sshd' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+      [
+        'server.log',
+        {
+          program: 'systemd',
+          message: 'ssh.service: Failed to load environment files: No such file or directory',
+        },
+      ],
     ],
   },
   {

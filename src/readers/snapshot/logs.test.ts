@@ -101,3 +101,16 @@ test('what failed before a login of the same user and address is over, and other
   assert.deepEqual(messages(`52:00+0000 web1 sshd[50]: ${failed}`, `53:00+0000 web1 sshd[51]: ${worked}`), [worked]);
   assert.deepEqual(messages('52:00+0000 web1 sshd[50]: Failed publickey for bob from 192.0.2.10 port 4 ssh2'), []);
 });
+
+test('the last word of a listener, or of an sshd that was to become one', () => {
+  const lastWord = (...lines: readonly string[]): readonly unknown[] => {
+    const { observations } = part.read(server({ 'log.journal': lines }));
+    return observations.flatMap((o) => (o.kind === 'sshd.last-word' ? o.value.message : []));
+  };
+  const ended = 'Received signal 15; terminating.';
+  const lines = [at(10, 5, 'Server listening on 0.0.0.0 port 22.'), at(20, 5, ended)];
+  assert.deepEqual(lastWord(...lines), [ended]);
+  assert.deepEqual(lastWord(...lines, at(30, 7, left)), [ended]);
+  const refused = '/etc/ssh/sshd_config line 3: unsupported option "never".';
+  assert.deepEqual(lastWord(...lines, at(30, 9, refused)), [refused]);
+});

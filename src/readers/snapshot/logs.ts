@@ -90,7 +90,16 @@ function ofSshd(lines: readonly Line[], server: ServerView): readonly Observatio
         return server.fact('sshd.log', { message: one.message, ...since }, one.line.section, one.line.i);
       }),
   );
-  return [...messages, ...lastEnd(groups, server)];
+  return [...messages, ...lastEnd(groups, server), ...lastWord(all, server)];
+}
+
+/** Processes that name nobody are the listener, or did not come to be one: those of connections and sessions name somebody. */
+function lastWord(all: readonly Connection<Spoken>[], server: ServerView): readonly Observation[] {
+  const own = all.filter(({ listener, users, addresses }) => listener || users.length + addresses.length === 0);
+  const lines = own.flatMap((one) => one.lines).sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  const last = lines.at(-1);
+  if (last === undefined || lines.some(({ at }) => at === null)) return [];
+  return [server.fact('sshd.last-word', { message: last.message }, last.line.section, last.line.i)];
 }
 
 /** Another program has the port, so what comes to sshd from this very host may be what that program hands on. */

@@ -25,6 +25,11 @@ test('a session is no listener, also when it is left to init', () => {
   assert.match(said(part.read(serverOf({ processes: [line] })))[0] ?? '', /"listener":false/);
 });
 
+test('what has ended and nobody has fetched is no listener', () => {
+  const line = '21 sshd state=Z ppid=1 uid=0 start=1 exe= args=';
+  assert.match(said(part.read(serverOf({ processes: [line] })))[0] ?? '', /"listener":false,"state":"dead"/);
+});
+
 test('a frozen control group stops the listener, in either layout', () => {
   for (const line of [
     '/sys/fs/cgroup/system.slice/ssh.service/cgroup.freeze:1',

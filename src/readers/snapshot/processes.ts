@@ -59,12 +59,14 @@ const shape = /^(\d+) (\S+) state=(\S) ppid=(\d+) uid=\d+ (?:born|start)=\d*( ap
 function rowOf(line: string): Row | null {
   const [, pid = '', name = '', letter = '', parent = '', apart = '', exe = '', title = ''] = shape.exec(line) ?? [];
   if (!servers.test(name)) return null;
+  const state = states[letter] ?? 'running';
   return {
     name,
     pid: Number(pid),
-    // Before 8.2 the listener has no such title, and is a child of init all the same.
-    listener: title.includes('[listener]') || (parent === '1' && !/^sshd: .*(?:\[|@)/.test(title)),
-    state: states[letter] ?? 'running',
+    // Before 8.2 the listener has no such title, and is a child of init all the same. So is what has ended, where no init fetches it.
+    listener:
+      state !== 'dead' && (title.includes('[listener]') || (parent === '1' && !/^sshd: .*(?:\[|@)/.test(title))),
+    state,
     replaced: exe.endsWith(' (deleted)'),
     apart: apart !== '',
     title,

@@ -37,3 +37,20 @@ test('a host that was told to stop in rescue mode at each start is told to go on
   assert.deepEqual(cured('maintenance', 'graphical.target'), []);
   assert.deepEqual(cured('running', 'rescue.target'), []);
 });
+
+test('another init has no units, and there is none to be asked for', () => {
+  const covers = (processes: readonly string[], state: 'absent' | 'skipped' = 'absent'): readonly string[] => [
+    ...part.read(serverOf({ 'unit:ssh.service': [], processes }, { states: { 'unit:ssh.service': state } })).covers,
+  ];
+  const sshd = '40 sshd state=S ppid=1 uid=0 start=1 exe=/usr/sbin/sshd args=sshd: /usr/sbin/sshd [listener] ';
+  assert.deepEqual(covers([sshd]), ['server.unit']);
+  assert.deepEqual(covers([sshd, '1 systemd state=S ppid=0 uid=0 start=1 exe=/sbin/init args=/sbin/init ']), []);
+  assert.deepEqual(covers([sshd], 'skipped'), []);
+  const offline = { processes: [sshd], target: ['offline'] };
+  assert.deepEqual([...part.read(serverOf(offline)).covers], ['server.unit']);
+});
+
+test('a script of init.d that has ended is no daemon that runs', () => {
+  const lines = ['LoadState=loaded', 'ActiveState=active', 'SubState=exited', 'Id=ssh.service'];
+  assert.match(said(part.read(serverOf({ 'unit:ssh.service': lines })))[0] ?? '', /"active":"exited"/);
+});

@@ -20,7 +20,8 @@ export const part: Part = {
       const value = {
         unit: property.get('Id') ?? section.name.slice('unit:'.length),
         load,
-        active: property.get('ActiveState') ?? 'unknown',
+        // A script of init.d that has come to its end: whether it has left a daemon behind systemd does not know.
+        active: property.get('SubState') === 'exited' ? 'exited' : (property.get('ActiveState') ?? 'unknown'),
         ...(result === undefined ? {} : { result }),
         ...forbidden(property),
         ...hidden(property, server.whole('passwd')?.lines[0]?.split(':')[5] ?? ''),
@@ -36,13 +37,22 @@ export const part: Part = {
     const state = stateOf(server.whole('target'));
     return {
       covers: [
-        ...(units.length > 0 ? (['server.unit'] as const) : []),
+        ...(units.length > 0 || hasNoUnits(server) ? (['server.unit'] as const) : []),
         ...(state === null ? [] : (['server.state'] as const)),
       ],
       observations: [...units, ...(state === null ? [] : [stateFact(server, state)])],
     };
   },
 };
+
+/** Another init, or none as in a container: nobody keeps a unit there. Systemd's programs may lie there all the same (systemctl(1): offline). */
+function hasNoUnits(server: ServerView): boolean {
+  const asked = server.all('unit:*');
+  const unasked = asked.length > 0 && asked.every(({ state }) => state === 'absent');
+  const processes = server.root ? server.whole('processes') : null;
+  if (processes?.status !== 0 || processes.lines.some((line) => /^\d+ systemd /.test(line))) return false;
+  return unasked || server.whole('target')?.lines[0] === 'offline';
+}
 
 /** SystemCallFilter: a list of what is allowed or, behind `~`, of what is not. With an error number nobody is killed. */
 function forbidden(property: ReadonlyMap<string, string>): { readonly forbids?: string } {
