@@ -4,7 +4,8 @@ import { sshdLog } from '../checks.ts';
 import { onlyKeysRefused } from '../signs.ts';
 
 const certificate = seen('auth.key', { result: 'refused', type: /cert/i });
-const isOver = seen('client.certificate', { over: true });
+// One of several that is in date may be the one that counts.
+const isOver = all(seen('client.certificate', { over: true }), not(seen('client.certificate', { over: false })));
 
 export const cause: Cause = {
   id: 'clock-skew-cert',
@@ -24,8 +25,7 @@ export const cause: Cause = {
     seen('sshd.log', {
       message: /^(error: )?(Refusing certificate ID .*: )?Certificate invalid: (not yet valid|expired)/,
     }),
-    // One of several that is in date may be the one that counts.
-    all(certificate, isOver, not(seen('client.certificate', { over: false }))),
+    all(certificate, isOver),
   ),
   suggests: [
     certificate,
