@@ -204,7 +204,7 @@ file() {
   if [ ! -e "$1" ] && [ ! -L "$1" ]; then put "file:$1" "cat $1" absent '' ''
   elif secret "$1"; then put "file:$1" "cat $1" skipped '' ''
   elif [ ! -r "$1" ]; then put "file:$1" "cat $1" denied '' ''
-  elif [ ! -f "$1" ]; then put "file:$1" "cat $1" skipped '' ''
+  elif [ ! -f "$1" ]; then put "file:$1" "cat $1" skipped,nofile '' ''
   else
     room 3 "${2:-60000}"
     if [ "$why" ]; then put "file:$1" "cat $1" "$why" '' ''; return; fi
@@ -655,7 +655,8 @@ account() {
     case " $listed " in *" $path "*) continue;; esac
     listed="$listed $path"
     # To read what is no file could hang.
-    [ -f "$path" ] && ! secret "$path" || { put "keys:$path" "cat $path" skipped '' ''; continue; }
+    [ -f "$path" ] || { put "keys:$path" "cat $path" skipped,nofile '' ''; continue; }
+    ! secret "$path" || { put "keys:$path" "cat $path" skipped '' ''; continue; }
     [ -r "$path" ] || { put "keys:$path" "cat $path" denied '' ''; continue; }
     say "keys:$path" "sed 's/\\(AAAA[A-Za-z0-9+/]\\{20\\}\\)[A-Za-z0-9+/=]*/\\1.../g' '$path'"
     ! has ssh-keygen || say "prints:$path" "n=0; head -n 200 '$path' | while IFS= read -r line || [ \"\$line\" ]; do n=\$((n + 1))

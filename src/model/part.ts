@@ -2,7 +2,7 @@ import type { Observation, ObservationKind, ObservationMap } from './observation
 
 /**
  * What became of a command of a snapshot: it ran, to its end or until its time was over; it is not there; it may not be
- * read; or there was no time or room left to try.
+ * read; or it was not tried (skipped).
  */
 export type SectionState = 'ran' | 'late' | 'absent' | 'denied' | 'skipped';
 
@@ -20,6 +20,8 @@ export interface Section {
   readonly at: number;
   /** What the way here has lost or changed; null when it is whole. */
   readonly damage: string | null;
+  /** Why it was skipped: no `time` or `size` was left, or it is no plain file (`nofile`), which could hang. */
+  readonly why?: string;
 }
 
 /** A snapshot of a server, as its parts read it. */

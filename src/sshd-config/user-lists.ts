@@ -8,11 +8,11 @@ export type UserList = (typeof userLists)[number];
 /** Does anybody of these match: null where that hinges on what is not known. */
 type Match = boolean | null;
 
-/** The list that refuses an account which exists (allowed_user() of auth.c); null: none does, or it hinges on what is not known. */
+/** The list that refuses an account which exists (allowed_user() of auth.c); null: that hinges on what is not known. */
 export function refusedBy(
   lists: Readonly<Partial<Record<UserList, readonly string[]>>>,
   login: Pick<Login, 'user' | 'groups' | 'address'>,
-): UserList | null {
+): UserList | 'none' | null {
   for (const list of userLists) {
     const patterns = lists[list];
     if (patterns === undefined || patterns.length === 0) continue;
@@ -20,7 +20,7 @@ export function refusedBy(
     if (match === list.startsWith('deny')) return list;
     if (match === null) return null;
   }
-  return null;
+  return 'none';
 }
 
 /** match_user() of match.c: of USER@HOST the second part is a pattern for the client; at which of several `@` it begins is not asked. */

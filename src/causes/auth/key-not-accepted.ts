@@ -12,13 +12,15 @@ import {
 } from '../signs.ts';
 
 /** sshd names an account "invalid" when it is missing or not allowed, so this one is neither; Dropbear then names no user at the end. */
-const allowedUser = any(
+const allowedInLog = any(
   seen('sshd.log', {
     message:
       /^Failed publickey for (?!invalid user )|^(Connection (closed|reset) by|Disconnect(ed from|ing)) authenticating user /,
   }),
   seen('server.log', { program: 'dropbear', message: /^Exit before auth from \S+: \(user '/ }),
 );
+/** Where nobody keeps the log of sshd, as in many a container, its settings and the account tell. */
+const allowedUser = any(allowedInLog, all(seen('server.account', { state: 'ok' }), not(seen('server.refusal'))));
 /** auth2-pubkey.c and misc.c: the command ends with an error, or sshd does not run it: its place, its owner, its user, its words. */
 const noCommand =
   /^(?:error: )?(?:AuthorizedKeysCommand (?:\S+ .*(?:failed, status|exited on signal|terminated)|path is not absolute|".*" contains)|(?:Unsafe|Could not stat) AuthorizedKeysCommand "|AuthorizedKeysCommandUser ".*" not found)/;
@@ -92,7 +94,7 @@ export const cause: Cause = {
     ),
     // The one command that would have named the keys does not do its work, and no list has this one.
     all(
-      notLetIn,
+      any(notLetIn, serverSawLeave),
       seen('sshd.log', { message: noCommand }),
       seen('server.keys', { is: 'none' }),
       allowedUser,
@@ -114,7 +116,7 @@ export const cause: Cause = {
   suggests: [
     seen('auth.key', { result: 'refused' }),
     all(seen('auth.key', { result: 'refused', named: true }), seen('auth.method', { name: 'publickey' })),
-    allowedUser,
+    allowedInLog,
     seen('sshd.log', { message: /^refusing \S+ key: / }),
     seen('server.file', { path: keys, state: ['missing', 'empty'] }),
     all(seen('auth.key', { result: 'refused', named: true }), onlyKeysRefused),
@@ -197,6 +199,19 @@ const left: Fact = [
 ];
 
 export const examples: readonly Example[] = [
+  {
+    name: 'nobody keeps a log: no list has the key, and nothing else refuses the account',
+    expect: 'confirmed',
+    covers: ['server.file', 'server.refusal'],
+    seen: [
+      deniedAtAuth,
+      deniedByKey,
+      refusedKey,
+      unlistedKey,
+      ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.keys', { is: 'none', others: false }],
+    ],
+  },
   {
     name: 'the list is a link that leads back to itself',
     expect: 'confirmed',

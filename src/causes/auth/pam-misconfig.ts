@@ -36,6 +36,8 @@ export const cause: Cause = {
   proves: any(
     all(accountRefused, any(seen('sshd.log', { message: refuses }), seen('server.log', { message: refuses }))),
     all(accountRefused, seen('server.pam', { phase: 'account' })),
+    // pam_unix finds no line to judge the account by, refuses it, and keeps that to itself.
+    all(accountRefused, seen('server.account', { state: 'no-shadow' })),
     // A module that refuses without a word, where all that the others could mind is in order.
     all(
       accountRefused,
@@ -152,6 +154,15 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'auth.closed', stage: 'auth' }],
       ['sshd.log', { message: 'pam_sss(sshd:account): Access denied for user bob: 13 (User account has expired)' }],
       ['sshd.log', { message: 'fatal: Access denied for user bob by PAM account configuration [preauth]' }],
+    ],
+  },
+  {
+    name: 'pam_unix finds no line of the account in the shadow file',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+      ['server.account', { user: 'alice', state: 'no-shadow' }],
     ],
   },
   {

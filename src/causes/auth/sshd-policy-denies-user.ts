@@ -39,8 +39,13 @@ export const cause: Cause = {
   ),
   proves: any(
     seen('sshd.log', { message: lists }),
+    all(symptom('auth.denied'), seen('server.refusal')),
     seen('sshd.log', { message: /^ROOT LOGIN REFUSED FROM / }),
-    seen('server.log', { program: 'dropbear', message: /^root login rejected$|^User '.+' isn't in allowed group/ }),
+    seen('server.log', {
+      program: 'dropbear',
+      message:
+        /^root login rejected$|^User '.+' isn't in allowed group|^Logins are restricted to the group \S+ but user '/,
+    }),
     seen('sshd.log', { message: /^(fatal: )?administratively prohibited connection for / }),
     // RefuseConnection (9.9) ends the connection of whoever it is in force for.
     all(symptom('auth.closed', 'auth.reset'), seen('server.setting', { keyword: 'refuseconnection', value: 'yes' })),
@@ -228,6 +233,14 @@ export const examples: readonly Example[] = [
         { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
       ],
       ['auth.end', { how: 'denied', method: 'publickey' }],
+    ],
+  },
+  {
+    name: 'nobody keeps a log, and the settings of sshd tell',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['server.refusal', { keyword: 'allowusers' }],
     ],
   },
   {

@@ -61,7 +61,8 @@ export const cause: Cause = {
       seen('server.file', { path: /\/nologin$/, state: ['ok', 'empty'], always: true }),
       seen('server.file', { role: 'nologin', state: ['ok', 'empty'], always: true }),
     ),
-    seen('server.state', { is: 'running' }),
+    // Systemd itself keeps users out until it has booted; another init does not.
+    any(seen('server.state', { is: 'running' }), not(seen('server.unit'))),
     not(seen('server.account', { user: 'root' })),
   ),
   lookalikes: [

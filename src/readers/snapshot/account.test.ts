@@ -93,3 +93,14 @@ test('a shell that lies on a file system from which nothing may be run', () => {
   assert.deepEqual(states([root, '- /srv ext4 rw,noexec']), ['ok']);
   assert.deepEqual(states([]), ['ok']);
 });
+
+test('an account without a line in the shadow file, and one that has its password in passwd', () => {
+  const states = (shadow: string, password: string): readonly string[] => {
+    const printed = { passwd: [`alice:${password}:1000:1000::/home/alice:/bin/bash`], shadow: [shadow] };
+    const { observations } = part.read(serverOf({ ...printed, shell: ['-rwxr-xr-x 1 0 0 9 May  7  2026 /bin/bash'] }));
+    return observations.flatMap((o) => (o.kind === 'server.account' ? o.value.state : []));
+  };
+  assert.deepEqual(states('alice P', 'x'), ['no-shadow']);
+  assert.deepEqual(states('alice P 2026-11-30 0 99999 7 -1', 'x'), ['ok']);
+  assert.deepEqual(states('alice P', '$6$abc'), ['ok']);
+});

@@ -18,6 +18,7 @@ export const part: Part = {
       };
     }
     const states = [
+      ...unshadowed(server, user, entry),
       ...locked(server, user),
       ...expired(server, user),
       ...shell(server, user, entry),
@@ -32,6 +33,13 @@ export const part: Part = {
     };
   },
 };
+
+/** passwd -S of shadow tells the dates of the shadow file behind the second word, and none where it has no line of the account. */
+function unshadowed(server: ServerView, user: string, entry: Section): readonly Observation[] {
+  const section = server.whole('shadow');
+  if (!server.root || section?.lines[0] !== `${user} P` || entry.lines[0]?.split(':')[1] !== 'x') return [];
+  return [server.fact('server.account', { user, state: 'no-shadow' }, section, 0)];
+}
 
 /** passwd -S: the second word begins with L. sshd counts only `!` at the beginning as a lock, and not under PAM. */
 function locked(server: ServerView, user: string): readonly Observation[] {

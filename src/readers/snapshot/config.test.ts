@@ -99,3 +99,15 @@ test('sshd was asked about the client, and a hop connects: what hinges on the ad
   assert.deepEqual([covers, keywords], [[], ['maxsessions']]);
   assert.equal(part.read(direct).observations.length, 2);
 });
+
+test('no list refuses the login, one does, or it hinges on what nobody told', () => {
+  const read = (...settings: readonly string[]): readonly unknown[] => {
+    const { covers, observations } = part.read(
+      serverOf({ 'sshd-T-C': settings.join('\n'), id: 'uid=1000(alice) gid=1000(alice) groups=1000(alice)' }),
+    );
+    return [covers.includes('server.refusal'), observations.some(({ kind }) => kind === 'server.refusal')];
+  };
+  assert.deepEqual(read('allowusers alice', 'allowgroups alice'), [true, false]);
+  assert.deepEqual(read('allowusers bob'), [true, true]);
+  assert.deepEqual(read('allowusers alice@office.example.com'), [false, false]);
+});

@@ -23,9 +23,14 @@ export const part: Part = {
     const overruled = found === null ? [] : overruledOf(server, found, observations);
     // A keyword that hinges on what is not known is not there, and that proves nothing.
     const all = printed !== null && printed.length > 0 && (found?.effective.every(({ known }) => known) ?? true);
+    const refused = refusal(server, observations);
     return {
-      covers: all ? ['server.setting'] : [],
-      observations: [...observations, ...overruled, ...refusal(server, observations)],
+      covers: [
+        ...(all ? (['server.setting'] as const) : []),
+        // Without the login in question no Match block is asked.
+        ...(all && dump === forUser && refused !== null ? (['server.refusal'] as const) : []),
+      ],
+      observations: [...observations, ...overruled, ...(refused ?? [])],
     };
   },
 };
@@ -129,17 +134,18 @@ function fromFiles(server: ServerView, { effective }: Configuration): readonly O
   );
 }
 
-/** The list in force that the login fails at. */
-function refusal(server: ServerView, settings: readonly Observation[]): readonly Observation[] {
+/** The list in force that the login fails at; null: nobody knows whether there is one. */
+function refusal(server: ServerView, settings: readonly Observation[]): readonly Observation[] | null {
   const login = loginOf(server);
-  if (login.exists !== true) return [];
+  if (login.exists !== true) return null;
   const own = settings.flatMap((o) => (o.kind === 'server.setting' ? [o] : []));
   const of = (keyword: string): readonly (typeof own)[number][] => own.filter(({ value }) => value.keyword === keyword);
   const root = login.user === 'root' ? of('permitrootlogin').find(({ value }) => value.value === 'no') : undefined;
   const lists = Object.fromEntries(userLists.map((list) => [list, of(list).map(({ value }) => value.value)]));
   const list = refusedBy(lists, login);
-  const by = root ?? (list === null ? undefined : of(list)[0]);
-  if (by === undefined) return [];
+  const by = root ?? (list === null || list === 'none' ? undefined : of(list)[0]);
+  // Of root there may be more to ask: a key of its own, a command.
+  if (by === undefined) return list === 'none' && login.user !== 'root' ? [] : null;
   const { keyword } = by.value;
   return [{ kind: 'server.refusal', value: { keyword }, at: by.at }];
 }

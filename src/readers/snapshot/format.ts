@@ -69,6 +69,7 @@ function add(open: Open, [, digits = '', mark, text = '']: RegExpExecArray): voi
 
 function closed(open: Open, [, , how = '', marks = '', count, size, crc]: RegExpExecArray): Section {
   const { name, command, at, lines } = open;
+  const why = how === 'skipped' ? /^,(\w+)/.exec(marks)?.[1] : undefined;
   const ran = /^\d+$/.test(how);
   const state = marks.includes(',late') ? 'late' : ran ? 'ran' : (how as SectionState);
   return {
@@ -80,6 +81,7 @@ function closed(open: Open, [, , how = '', marks = '', count, size, crc]: RegExp
     lines,
     at,
     damage: damageOf(open, Number(count), Number(size), crc ?? '-'),
+    ...(why === undefined ? {} : { why }),
   };
 }
 

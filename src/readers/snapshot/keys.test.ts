@@ -83,6 +83,26 @@ describe('the lists of keys', () => {
     assert.deepEqual(read([], []), [{ is: 'none', because: 'empty', others: false }]);
   });
 
+  test('what is no plain file holds no key, and what nobody had time for may hold any', () => {
+    const summary = (why: string): readonly unknown[] => {
+      const skipped = {
+        name: `keys:${path}`,
+        command: '',
+        state: 'skipped',
+        status: null,
+        cut: false,
+        lines: [],
+        at: 1,
+      };
+      const whole = server({ passwd: ['alice:x:1000:1000::/home/alice:/bin/bash'], 'sshd-T-C': settings });
+      const all = (name: string): readonly Section[] =>
+        name === skipped.name ? [{ ...skipped, damage: null, why } as Section] : whole.all(name);
+      return part.read({ ...whole, all }).observations.flatMap((o) => (o.kind === 'server.keys' ? o.value.is : []));
+    };
+    assert.deepEqual(summary('nofile'), ['none']);
+    assert.deepEqual(summary('time'), []);
+  });
+
   test('an authority or a command may vouch for keys that stand nowhere', () => {
     const vouched = settings.map((line) => line.replace(/^trustedusercakeys .*/, 'trustedusercakeys /etc/ssh/ca.pub'));
     assert.deepEqual(read([], [], vouched), [{ is: 'none', because: 'empty', others: true, certificates: true }]);

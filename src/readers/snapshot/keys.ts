@@ -72,10 +72,15 @@ interface List {
   readonly damaged: number;
 }
 
+/** The collector opens nothing that could hang. */
+const isNoFile = ({ state, why }: Section): boolean => state === 'skipped' && why === 'nofile';
+
 /** Null when it was not read, or not to its end. */
 function listOf(server: ServerView, path: string, settings: Settings): List | null {
   const found = server.all(`keys:${path}`)[0];
-  if (found?.state === 'absent') return { section: found, keys: [], damaged: 0 };
+  // What is no plain file sshd does not read (auth2-pubkeyfile.c, auth_openfile).
+  if (found !== undefined && (found.state === 'absent' || isNoFile(found)))
+    return { section: found, keys: [], damaged: 0 };
   const section = server.whole(`keys:${path}`);
   const prints = server.whole(`prints:${path}`);
   if (section === null || section.status !== 0 || prints === null || section.lines.length > 200) return null;

@@ -16,10 +16,10 @@ export const part: Part = {
   },
 };
 
-const row = /^\s*(\S+)\s+(?:soft|hard|-)\s+(nproc|maxlogins|maxsyslogins|as|data|nofile)\s+(\d+)\s*(?:#|$)/;
+const row = /^\s*(\S+)\s+(?:soft|hard|-)\s+(nproc|maxlogins|maxsyslogins|as|data|nofile|stack)\s+(\d+)\s*(?:#|$)/;
 
-/** Below this no shell of a Linux with glibc starts, whatever it is asked: KiB of memory, open files. */
-const least: Readonly<Record<string, number>> = { as: 2048, data: 128, nofile: 4 };
+/** Below this no shell of a Linux with glibc starts, whatever it is asked: KiB of memory or stack, open files. */
+const least: Readonly<Record<string, number>> = { as: 2048, data: 128, nofile: 4, stack: 16 };
 
 function limitOf(server: ServerView, section: Section, line: string, i: number): readonly Observation[] {
   const [, domain = '', name = '', number = ''] = row.exec(line) ?? [];
