@@ -57,13 +57,16 @@ export async function saveEvidence(standing: Standing, ssh: Done, folder: string
   mkdirSync(folder, { recursive: true });
   const files = { [client]: bundleOf(standing), [server]: snapshotOf(standing) };
   for (const [name, from] of Object.entries(files)) if (existsSync(from)) copyFileSync(from, join(folder, name));
-  const log = await run([...standing.host.console(), 'journalctl', '--no-pager', '-q'], { timeoutMs: 20_000 });
+  const log = await standing.host.attempt(logs, { timeoutMs: 20_000 });
   const verbose = textOf(ssh);
   const texts = { ssh: withoutDebug(verbose), verbose, log: textOf(log) };
   for (const [mode, text] of Object.entries(texts)) {
     for (const name of kept[mode as Mode]) writeFileSync(join(folder, name), text);
   }
 }
+
+/** Where there is no journal, the files of another logger, if there are any. */
+const logs = 'journalctl --no-pager -q 2>/dev/null || cat /var/log/auth.log /var/log/messages 2>/dev/null';
 
 const textOf = ({ stdout, stderr }: Done): string => `${stdout}${stderr}`;
 

@@ -40,6 +40,8 @@ export interface Fault {
   readonly repeat?: number;
   /** Boots a bastion host beside the server. */
   readonly jump?: true;
+  /** What the server runs in the place of an init, as a container does: words for a shell. */
+  readonly entry?: string;
   /** Words in a peer's output that would single out the cause. */
   readonly told?: RegExp;
   /** Before the boot: files. */

@@ -20,7 +20,8 @@ export interface Host extends Site {
   sshd(lines: string): void;
   /** The words that run a program on its console. */
   console(): readonly string[];
-  boot(): Promise<void>;
+  /** With an entry point no init runs: that is its first process. */
+  boot(entry?: string): Promise<void>;
 }
 
 /** Lays a writable layer over the tree of a release; nothing runs yet. */
@@ -55,9 +56,9 @@ export async function layHost(net: Network, end: 'server' | 'jump', release: Rel
     remove: (path) => rmSync(join(root, path), { recursive: true, force: true }),
     sshd: (lines) => write('/etc/ssh/sshd_config.d/50-lab.conf', `${lines}\n`),
     console: words,
-    boot: async () => {
-      init = await bootInit(net, end, root);
-      await booted(words());
+    boot: async (entry) => {
+      init = await bootInit(net, end, root, entry);
+      if (entry === undefined) await booted(words());
     },
     exec: (command) => must(shell(command)),
     attempt: (command, options) => run(shell(command), options),
@@ -68,15 +69,25 @@ export async function layHost(net: Network, end: 'server' | 'jump', release: Rel
 }
 
 /** Boots, and gives the pid that the host's init has on this machine. */
-async function bootInit(net: Network, end: 'server' | 'jump', root: string): Promise<number> {
+async function bootInit(net: Network, end: 'server' | 'jump', root: string, entry?: string): Promise<number> {
   const group = cgroupName(net, end);
   const join_ = cgroupRoots().map((top) => `mkdir -p ${top}/${group} && echo $$ > ${top}/${group}/cgroup.procs;`);
   const nspawn = [
     'systemd-nspawn',
-    ...['-D', root, '-b', '--quiet', '--register=no', '--keep-unit', '--console=pipe', '--resolv-conf=off'],
+    ...[
+      '-D',
+      root,
+      ...(entry === undefined ? ['-b'] : []),
+      '--quiet',
+      '--register=no',
+      '--keep-unit',
+      '--console=pipe',
+      '--resolv-conf=off',
+    ],
     ...['--timezone=off', '--link-journal=no', `--hostname=${places[end].name}`, `--machine=${group}`],
     `--network-namespace-path=/run/netns/${net.namespaces[end]}`,
     '--capability=CAP_NET_ADMIN,CAP_NET_RAW',
+    ...(entry === undefined ? [] : ['sh', '-c', entry]),
   ];
   // When the lab is killed, its hosts go with it.
   const argv = ['-c', `${join_.join(' ')} exec setpriv --pdeathsig KILL "$@"`, 'sh', ...nspawn];

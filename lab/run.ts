@@ -130,7 +130,7 @@ async function setUp(stem: string, { fault, release }: Case): Promise<{ host: Ho
   const bastion = fault.jump === true ? await layHost(net, 'jump', release) : null;
   const scene: Scene = { ...net, person: makeClient(net, release), bastion };
   await fault.prepare?.(host, scene);
-  await Promise.all([host.boot(), bastion?.boot()]);
+  await Promise.all([host.boot(fault.entry), bastion?.boot()]);
   await fault.breakIt?.(host, scene);
   return { host, scene };
 }

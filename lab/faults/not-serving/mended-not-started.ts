@@ -1,0 +1,15 @@
+import type { Fault } from '../../fault.ts';
+
+export const fault: Fault = {
+  id: 'mended-not-started',
+  title: 'a wrong line has been put right, and nobody has started sshd since',
+  releases: ['bookworm'],
+  truth: { causes: ['sshd-not-running'], stage: 'tcp', outcome: 'confirmed' },
+  clientSettles: false,
+  target: ['-i', '.ssh/id_ed25519', 'alice@web1'],
+  breakIt: async (host) => {
+    await host.exec(
+      `echo 'PermitRootLogin never' > /etc/ssh/sshd_config.d/70-root.conf; systemctl restart ssh || true; timeout 20 sh -c 'until systemctl is-failed ssh; do sleep 0.1; done'; echo 'PermitRootLogin no' > /etc/ssh/sshd_config.d/70-root.conf`,
+    );
+  },
+};
