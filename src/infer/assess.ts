@@ -32,7 +32,7 @@ const keptToItself = all(
  */
 export function assess(cause: Cause, facts: Facts): Assessment {
   const requires = ruleMaybe(cause.requires, facts);
-  const proves = proofOf(cause, requires, facts);
+  const proves = ruleMaybe(cause.proves, facts);
   const excludes = ruleMaybe(barsOf(cause), facts);
   const suggests = (cause.suggests ?? []).map((sign) => rule(sign, facts));
   const holding = suggests.filter((s) => s.truth === true);
@@ -52,14 +52,6 @@ export function assess(cause: Cause, facts: Facts): Assessment {
     return result('possible', [...holding.flatMap((s) => s.because), ...requires.because]);
   }
   return result('unknown', []);
-}
-
-/** Where the connection stops as it does by this cause, a state that stops each such login by itself is proof enough. */
-function proofOf({ proves, stands }: Cause, requires: Ruling, facts: Facts): Ruling {
-  const own = ruleMaybe(proves, facts);
-  if (own.truth === true || stands === undefined || requires.truth !== true) return own;
-  const state = rule(stands, facts);
-  return state.truth === true ? state : own;
 }
 
 /** What rules the cause out: its own sign, and of a lasting one that attempts work in between. */

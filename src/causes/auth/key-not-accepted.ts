@@ -20,7 +20,14 @@ const allowedInLog = any(
   seen('server.log', { program: 'dropbear', message: /^Exit before auth from \S+: \(user '/ }),
 );
 /** Where nobody keeps the log of sshd, as in many a container, its settings and the account tell. */
-const allowedUser = any(allowedInLog, all(seen('server.account', { state: 'ok' }), not(seen('server.refusal'))));
+const allowedUser = any(
+  allowedInLog,
+  all(
+    seen('server.account', { state: 'ok' }),
+    not(seen('server.refusal')),
+    seen('server.in-force', { sure: true }),
+  ),
+);
 /** auth2-pubkey.c and misc.c: the command ends with an error, or sshd does not run it: its place, its owner, its user, its words. */
 const noCommand =
   /^(?:error: )?(?:AuthorizedKeysCommand (?:\S+ .*(?:failed, status|exited on signal|terminated)|path is not absolute|".*" contains)|(?:Unsafe|Could not stat) AuthorizedKeysCommand "|AuthorizedKeysCommandUser ".*" not found)/;
@@ -209,6 +216,7 @@ export const examples: readonly Example[] = [
       refusedKey,
       unlistedKey,
       ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.in-force', { pid: 1, sure: true }],
       ['server.keys', { is: 'none', others: false }],
     ],
   },

@@ -39,7 +39,6 @@ export const cause: Cause = {
   ),
   proves: any(
     seen('sshd.log', { message: lists }),
-    all(symptom('auth.denied'), seen('server.refusal')),
     seen('sshd.log', { message: /^ROOT LOGIN REFUSED FROM / }),
     seen('server.log', {
       program: 'dropbear',
@@ -233,14 +232,6 @@ export const examples: readonly Example[] = [
         { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false, type: 'ED25519' },
       ],
       ['auth.end', { how: 'denied', method: 'publickey' }],
-    ],
-  },
-  {
-    name: 'nobody keeps a log, and the settings of sshd tell',
-    expect: 'confirmed',
-    seen: [
-      ['symptom', { is: 'auth.denied', stage: 'auth' }],
-      ['server.refusal', { keyword: 'allowusers' }],
     ],
   },
   {

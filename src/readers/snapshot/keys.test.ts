@@ -85,19 +85,11 @@ describe('the lists of keys', () => {
 
   test('what is no plain file holds no key, and what nobody had time for may hold any', () => {
     const summary = (why: string): readonly unknown[] => {
-      const skipped = {
-        name: `keys:${path}`,
-        command: '',
-        state: 'skipped',
-        status: null,
-        cut: false,
-        lines: [],
-        at: 1,
-      };
-      const whole = server({ passwd: ['alice:x:1000:1000::/home/alice:/bin/bash'], 'sshd-T-C': settings });
-      const all = (name: string): readonly Section[] =>
-        name === skipped.name ? [{ ...skipped, damage: null, why } as Section] : whole.all(name);
-      return part.read({ ...whole, all }).observations.flatMap((o) => (o.kind === 'server.keys' ? o.value.is : []));
+      const passwd = ['alice:x:1000:1000::/home/alice:/bin/bash'];
+      const states = { [`keys:${path}`]: 'skipped' } as const;
+      const server = serverOf({ passwd, 'sshd-T-C': settings, [`keys:${path}`]: [] }, { states });
+      const all: typeof server.all = (name) => server.all(name).map((section) => ({ ...section, why }));
+      return part.read({ ...server, all }).observations.flatMap((o) => (o.kind === 'server.keys' ? o.value.is : []));
     };
     assert.deepEqual(summary('nofile'), ['none']);
     assert.deepEqual(summary('time'), []);

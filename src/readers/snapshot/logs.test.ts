@@ -104,7 +104,7 @@ test('what failed before a login of the same user and address is over, and other
 
 test('the last word of a listener, or of an sshd that was to become one', () => {
   const lastWord = (...lines: readonly string[]): readonly unknown[] => {
-    const { observations } = part.read(server({ 'log.journal': lines }));
+    const { observations } = part.read(serverOf({ 'log.journal': lines }, about));
     return observations.flatMap((o) => (o.kind === 'sshd.last-word' ? o.value.message : []));
   };
   const ended = 'Received signal 15; terminating.';
