@@ -22,11 +22,7 @@ const allowedInLog = any(
 /** Where nobody keeps the log of sshd, as in many a container, its settings and the account tell. */
 const allowedUser = any(
   allowedInLog,
-  all(
-    seen('server.account', { state: 'ok' }),
-    not(seen('server.refusal')),
-    seen('server.in-force', { sure: true }),
-  ),
+  all(seen('server.account', { state: 'ok' }), not(seen('server.refusal')), seen('server.in-force', { sure: true })),
 );
 /** auth2-pubkey.c and misc.c: the command ends with an error, or sshd does not run it: its place, its owner, its user, its words. */
 const noCommand =

@@ -1,7 +1,16 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
-import { configPasses, endsWordless, nothingStartsIt, refusedByIcmp, sshdHasNoHostKey, sshdIsFull, sshdRuns, stopsWithoutHostKey } from '../signs.ts';
+import {
+  configPasses,
+  endsWordless,
+  nothingStartsIt,
+  refusedByIcmp,
+  sshdHasNoHostKey,
+  sshdIsFull,
+  sshdRuns,
+  stopsWithoutHostKey,
+} from '../signs.ts';
 
 const key = /ssh_host_\w+_key$/;
 const broken = stopsAt('identification', 'kex');
