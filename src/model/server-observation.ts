@@ -60,13 +60,14 @@ export interface ServerObservations {
   /** The configuration names a network card that is not there, and `instead` is there and has no address. */
   'server.card': { readonly configured: string; readonly instead: string };
   /**
-   * A network interface of the server, other than loopback, that has addresses: `ADDRESS/LENGTH`, with spaces between, none of
-   * them link-local. `down` is switched off, `no-carrier` has no link (netdevice(7): IFF_UP, IFF_LOWER_UP);
-   * `no-arp` is a card that tells nobody its hardware address (IFF_NOARP), as a tunnel need not.
+   * A network interface of the server that has addresses: `ADDRESS/LENGTH`, with spaces between, none of
+   * them link-local or for this machine alone. `down` is switched off, `no-carrier` has no link (netdevice(7): IFF_UP,
+   * IFF_LOWER_UP); `no-arp` is a card that tells nobody its hardware address (IFF_NOARP), as a tunnel need not; `loopback`
+   * may hold an address that routers lead here.
    */
   'server.interface': {
     readonly device: string;
-    readonly state: 'up' | 'down' | 'no-carrier' | 'no-arp';
+    readonly state: 'up' | 'down' | 'no-carrier' | 'no-arp' | 'loopback';
     readonly addresses: string;
     /** Those of them that another machine answered for when they were to be taken, so that the kernel does not use them (RFC 4862 §5.4). */
     readonly taken?: string;

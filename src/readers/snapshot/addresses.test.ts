@@ -27,3 +27,23 @@ test('an address that another machine was found to have is no longer used', () =
     ],
   );
 });
+
+test('an address that routers lead here may lie on loopback; those for this machine alone are none', () => {
+  const { observations } = part.read(
+    serverOf({
+      addresses: [
+        '1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000',
+        '    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00',
+        '    inet 127.0.0.1/8 scope host lo',
+        '    inet 192.0.2.20/32 scope global lo',
+        '2: eth0: <BROADCAST,MULTICAST> mtu 1500 qdisc noqueue state DOWN group default qlen 1000',
+        '    link/ether 52:54:00:9f:00:71 brd ff:ff:ff:ff:ff:ff',
+        '    inet 192.0.2.5/24 scope global eth0',
+      ],
+    }),
+  );
+  assert.deepEqual(
+    observations.flatMap((o) => (o.kind === 'server.interface' ? [o.value.state, o.value.addresses] : [])),
+    ['loopback', '192.0.2.20/32', 'down', '192.0.2.5/24'],
+  );
+});

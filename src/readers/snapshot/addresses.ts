@@ -1,3 +1,4 @@
+import type { ObservationMap } from '../../model/observation.ts';
 import type { Part } from '../../model/part.ts';
 
 /** Its name, whom it was asked about, and its network interfaces as ip-address(8) prints them; of ifconfig(8) nothing is read. */
@@ -13,10 +14,9 @@ export const part: Part = {
     const found = interfacesOf(section?.lines ?? []);
     if (section === null || found.length === 0) return { covers: [], observations: named };
     const links = found
-      .filter((link) => !link.flags.includes('LOOPBACK') && link.addresses.length > 0)
+      .filter((link) => link.addresses.length > 0)
       .map(({ device, flags, addresses, taken, mute, i }) => {
-        const linked = mute ? 'no-arp' : 'up';
-        const state = !flags.includes('UP') ? 'down' : flags.includes('LOWER_UP') ? linked : 'no-carrier';
+        const state = stateOf(flags, mute);
         const double = taken.length > 0 ? { taken: taken.join(' ') } : {};
         return server.fact(
           'server.interface',
@@ -28,6 +28,13 @@ export const part: Part = {
     return { covers: section.status === 0 ? ['server.interface'] : [], observations: [...named, ...links] };
   },
 };
+
+function stateOf(flags: readonly string[], mute: boolean): ObservationMap['server.interface']['state'] {
+  if (flags.includes('LOOPBACK')) return 'loopback';
+  if (!flags.includes('UP')) return 'down';
+  if (!flags.includes('LOWER_UP')) return 'no-carrier';
+  return mute ? 'no-arp' : 'up';
+}
 
 interface Interface {
   readonly device: string;
