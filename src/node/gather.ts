@@ -13,7 +13,9 @@ import type { Sign } from '../model/sign.ts';
 import type { Stage } from '../model/stage.ts';
 import type { SshOptions } from '../model/target.ts';
 import { askConfig } from '../probes/shared/ssh-g.ts';
+import { settings } from '../probes/shared/state.ts';
 import { redact } from '../readers/redact.ts';
+import { familyOf } from '../wire/address.ts';
 import { Budget } from './budget.ts';
 
 export interface Gathered {
@@ -198,6 +200,8 @@ class Gathering {
   #context(facts: Facts, stop: AbortController, run: number, self: () => Running): ProbeContext {
     const budget = this.#budget;
     const on = this.#on;
+    const connect: Platform['connect'] = (address, port, options) =>
+      on.connect(address, port, { ...boundFor(facts, address), ...options });
     return {
       target: targetOf(this.#ssh, facts),
       ssh: this.#ssh,
@@ -206,7 +210,7 @@ class Gathering {
       settings: this.#settings,
       run,
       // A program of a probe that is ended ends with it.
-      on: { ...on, run: (argv, options) => on.run(argv, { signal: stop.signal, ...options }) },
+      on: { ...on, connect, run: (argv, options) => on.run(argv, { signal: stop.signal, ...options }) },
       signal: stop.signal,
       remainingMs: () => Math.max(0, this.#remaining()),
       take: (traffic) => budget.take(traffic),
@@ -214,7 +218,7 @@ class Gathering {
       released: (traffic, fared, tries) => budget.released(traffic, fared, tries),
       dial: async (address, options) => {
         if (!(await budget.take('ssh'))) return null;
-        const opened = await on.connect(address, targetOf(this.#ssh, facts).port, options);
+        const opened = await connect(address, targetOf(this.#ssh, facts).port, options);
         if (!opened.ok) budget.released('ssh', opened.error.code === 'timeout' ? 'silent' : 'refused');
         return opened;
       },
@@ -235,6 +239,12 @@ class Gathering {
       };
     });
   }
+}
+
+/** Where ssh is told to come from an address of its own (BindAddress), an answer to another one tells nothing of it. */
+function boundFor(facts: Facts, address: string): { readonly source?: string } {
+  const [source] = settings(facts, 'bindaddress');
+  return source !== undefined && familyOf(source) === familyOf(address) ? { source } : {};
 }
 
 /** For what to do next, what was not seen so far counts as not there: waiting for it would be waiting for ever. */

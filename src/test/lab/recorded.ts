@@ -88,7 +88,8 @@ export interface System {
   readonly home?: string;
   /** By the name of the program; an errno symbol when it does not start. */
   readonly programs?: Readonly<Record<string, (argv: readonly string[], on: Clock) => Program | string>>;
-  readonly connect?: (address: string, port: number) => Met;
+  /** `source`: the address that it is told to come from. */
+  readonly connect?: (address: string, port: number, source?: string) => Met;
   /** Addresses, a code of the resolver, or nothing for a resolver that never comes back. */
   readonly lookup?: (name: string) => readonly string[] | string | null;
   readonly datagram?: (server: string, message: Uint8Array) => Uint8Array | string;
@@ -125,9 +126,9 @@ export function recorded(system: System): Recorded {
       return play(clock, argv, program, options);
     },
     pipe: () => Promise.resolve(failed({ code: 'ENOENT', during: 'spawn' })),
-    connect: (address, port, { withinMs }) => {
+    connect: (address, port, { withinMs, source }) => {
       dialled.push(`${address} ${port}`);
-      return meet(clock, system.connect?.(address, port) ?? 'nothing', withinMs);
+      return meet(clock, system.connect?.(address, port, source) ?? 'nothing', withinMs);
     },
     lookup: (name) =>
       answered(clock, system.lookup?.(name) ?? (system.lookup === undefined ? 'ENOTFOUND' : null), name),

@@ -101,6 +101,24 @@ describe('Linux', () => {
       },
     },
     {
+      title: 'BindAddress of a bridge, to which nobody has a way back: our own socket comes from there too',
+      symptom: 'tcp.timeout',
+      suspects: ['return-route-missing'],
+      system: {
+        ...linux,
+        lookup: () => ['192.0.2.10'],
+        programs: {
+          ssh: ssh({
+            os: 'linux',
+            host: 'web1',
+            config: ['bindaddress 172.17.0.1'],
+            log: connecting('web1', '192.0.2.10', 130_000, 'Connection timed out'),
+          }),
+        },
+        connect: (_address, _port, source) => (source === '172.17.0.1' ? 'nothing' : server),
+      },
+    },
+    {
       title: 'EHOSTDOWN',
       symptom: 'route.unreachable',
       suspects: ['host-unreachable'],
