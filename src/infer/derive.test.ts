@@ -62,6 +62,15 @@ describe('the ladder', () => {
     });
   });
 
+  test('where ssh alone gets no answer it stops at tcp, and one that got through somewhere does not', () => {
+    const waits = ['tcp.connect', { ...refused, outcome: 'timeout', errno: 'ETIMEDOUT', by: 'ssh' }] as const;
+    const letIn = ['tcp.connect', { ...open, by: 'socket' }] as const;
+    assert.equal(symptom(facts(waits, letIn)), 'tcp.timeout');
+    const later = { ...open, by: 'ssh' } as const;
+    assert.equal(symptom(facts(waits, letIn, ['tcp.connect', later])), null);
+    assert.equal(symptom(facts(waits, ['tcp.connect', { ...open, by: 'socket', address: '192.0.2.6' }])), null);
+  });
+
   test('of addresses that fail in different ways the one that got farther speaks', () => {
     const v6 = { ...refused, address: '2001:db8::5', family: 6, outcome: 'unreachable', errno: 'ENETUNREACH' } as const;
     assert.equal(symptom(facts(['tcp.connect', v6], ['tcp.connect', refused])), 'tcp.refused');

@@ -115,6 +115,8 @@ export function connectByAddress(facts: Facts): readonly Attempt[] {
 function connectEndings(facts: Facts): { route: Ending; tcp: Ending } {
   const attempts = connectByAddress(facts);
   const opened = attempts.find((o) => o.value.outcome === 'open');
+  const waited = opened === undefined ? undefined : sshAloneWaits(facts, attempts);
+  if (waited !== undefined) return { route: unknown, tcp: fail('timeout', waited.at) };
   if (opened !== undefined) return { route: pass(opened.at), tcp: pass(opened.at) };
   const outcome = farthest.find((x) => attempts.some((o) => o.value.outcome === x));
   const attempt = attempts.find((o) => o.value.outcome === outcome);
@@ -127,6 +129,17 @@ function connectEndings(facts: Facts): { route: Ending; tcp: Ending } {
     return { route: fail(isReject(facts, attempt.value) ? 'prohibited' : 'unreachable', attempt.at), tcp: unknown };
   }
   return { route: unknown, tcp: fail(outcome, attempt.at) };
+}
+
+/** Our own socket is let in where the user's ssh waits for seconds, and no address lets that in. */
+function sshAloneWaits(facts: Facts, attempts: readonly Attempt[]): Attempt | undefined {
+  const all = observed(facts, 'tcp.connect');
+  const ssh = all.filter((o) => o.value.by === 'ssh');
+  const waits = ({ value }: Attempt): boolean =>
+    ssh.some((o) => o.value.address === value.address && o.value.outcome === 'timeout');
+  const got = ssh.some((o) => o.value.outcome !== 'timeout') || observed(facts, 'attempt').some((o) => o.value.ok);
+  const dialled = attempts.filter((o) => o.value.outcome === 'open');
+  return got || !dialled.every((o) => o.value.by === 'socket' && waits(o)) ? undefined : ssh[0];
 }
 
 /** EHOSTUNREACH where a device says that it is forbidden, or for this port of a host that answers otherwise. */

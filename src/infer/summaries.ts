@@ -61,6 +61,9 @@ export function summaryOf(symptom: Symptom, facts: Facts): string {
   const sentence = sentences[symptom] ?? `The connection stops at the stage ${symptom.split('.')[0]}.`;
   // What holds only now and then says nothing of the host as a whole.
   if (observed(facts, 'attempt').some((o) => o.value.ok)) return sentence;
+  const letIn = observed(facts, 'tcp.connect').some((o) => o.value.outcome === 'open');
+  if (symptom === 'tcp.timeout' && letIn)
+    return 'Your ssh gets no answer from {place}, where another connection opens at once.';
   const alive = observed(facts, 'host.alive').some((o) => o.value.by !== 'ssh');
   if (symptom === 'tcp.refused' && alive) return 'The host is up, but nothing accepts SSH connections on port {port}.';
   if (symptom === 'tcp.timeout' && alive) {

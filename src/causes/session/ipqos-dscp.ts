@@ -4,6 +4,13 @@ import { endsAtOnce } from '../signs.ts';
 
 const marking = /\b(dscp|tos)\b/i;
 
+/** The first packet of ssh is marked already, and that of our own socket is not. */
+const sshAlone = all(
+  symptom('tcp.timeout'),
+  seen('tcp.connect', { by: 'ssh', outcome: 'timeout' }),
+  seen('tcp.connect', { by: 'socket', outcome: 'open' }),
+);
+
 export const cause: Cause = {
   id: 'ipqos-dscp',
   stage: 'session',
@@ -11,19 +18,20 @@ export const cause: Cause = {
   who: 'network',
   decidedBy: 'both',
   meaning: "a device on the path drops packets with SSH's DSCP marking",
-  title:
-    'The login to {host} works, then the session hangs: something on the way drops the packets that ssh marks as urgent.',
-  sees: 'Everything goes well up to the login; then no prompt comes, or the connection breaks with Broken pipe.',
-  why: 'Once logged in, ssh and sshd mark their packets (IPQoS). Some Wi-Fi drivers, home routers and virtual networks drop packets with such a mark.',
+  title: 'Something on the way to {host} drops the packets that ssh marks as urgent, mostly once the login is done.',
+  sees: `Everything goes well up to the login; then no prompt comes, or the connection breaks with Broken pipe. Where the first
+    packet is marked too, ssh times out, and other programs reach the same port.`,
+  why: 'ssh and sshd mark their packets (IPQoS), many releases from the first one on. Some Wi-Fi drivers, home routers and virtual networks drop packets with such a mark.',
   cases: 9,
   behind: { 'tcp.timeout': 1, 'session.silent': 8, 'session.reset': 8 },
-  requires: symptom('session.silent', 'session.reset', 'session.closed'),
+  requires: symptom('tcp.timeout', 'session.silent', 'session.reset', 'session.closed'),
   proves: any(
     seen('firewall.decision', { action: 'drop', rule: marking }),
     seen('client.rule', { action: 'drop', text: marking, counted: true }),
   ),
   suggests: [
     symptom('session.silent'),
+    sshAlone,
     // The request for the session bears the mark already.
     all(
       symptom('session.silent'),
@@ -33,6 +41,8 @@ export const cause: Cause = {
   ],
   excludes: any(
     seen('session.end', { how: 'ran' }),
+    // Nothing marks that.
+    all(symptom('tcp.timeout'), seen('tcp.connect', { by: 'socket', outcome: 'timeout' })),
     // Packets that get lost cost time.
     endsAtOnce,
   ),
@@ -94,6 +104,23 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'session.silent', stage: 'session' }],
       ['session.end', { how: 'silent', afterMs: 9000 }],
+    ],
+  },
+  {
+    name: 'look-alike: ssh gets no answer where another program is let in at once, as one of two lines that is dead would do',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'timeout', by: 'ssh' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'open', ms: 3, by: 'socket' }],
+    ],
+  },
+  {
+    name: 'no program is let in, and none but ssh marks what it sends',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'timeout', by: 'socket' }],
     ],
   },
   {
