@@ -14,7 +14,6 @@ export const cause: Cause = {
   family: 'other-service',
   who: 'network',
   decidedBy: 'both',
-  lasting: true,
   meaning: 'a PROXY protocol header is sent or expected on one side only',
   title: 'The balancer in front of {host} and the SSH server disagree about the PROXY protocol header.',
   sees: 'The connection is closed around the version line, or hangs; or ssh says "Bad packet length 1231976033".',

@@ -35,7 +35,8 @@ export const cause: Cause = {
       seen('server.listener', { owner: /^sshd/, address: /^(?:0\.0\.0\.0|\*|\[?::\]?)$/ }),
     ),
   ],
-  excludes: seen('host.alive', { by: ['tcp-open', 'tcp-refused', 'ssh'] }),
+  // What other ports answer says little: rules may choose the way by the port, or by a mark (ip-rule(8)).
+  excludes: seen('host.alive', { by: 'ssh' }),
   lookalikes: [
     {
       cause: 'firewall-egress',
@@ -158,11 +159,19 @@ export const examples: readonly Example[] = [
     ],
   },
   {
-    name: 'another port answers this very client',
-    expect: 'ruled-out',
+    name: 'look-alike: another port answers this very client, and the answers of this one may go another way',
+    expect: 'possible',
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
       ['host.alive', { by: 'tcp-open', port: 443 }],
+    ],
+  },
+  {
+    name: 'sshd answers this very client',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['host.alive', { by: 'ssh' }],
     ],
   },
 ];
