@@ -16,7 +16,7 @@ import type {
   Turn,
   Verdict,
 } from './model.ts';
-import { chosenAlike, merged, taken, Watch } from './packet.ts';
+import { chosenAlike, merged, ofAnyLength, taken, Watch } from './packet.ts';
 
 /** How deep jumps may nest: the kernel refuses more (NFT_JUMP_STACK_SIZE). */
 const maxDepth = 16;
@@ -337,7 +337,9 @@ class Walk {
   }
 
   #test(match: Match): Truth {
-    const truth = match.test(this.#watch.on(this.packet));
+    const watch = this.#watch;
+    const truth = match.test(watch.on(this.packet));
+    if (watch.sized && !watch.unknown && !watch.chosen) return ofAnyLength(match, this.packet);
     return this.#mayBeOther(match) ? 'unknown' : truth;
   }
 
@@ -349,7 +351,7 @@ class Walk {
 
   /** What was asked has read of the packet what nobody knows, and might have said another thing. */
   #mayBeOther(asked: Match | Rule): boolean {
-    return this.#watch.unknown || (this.#watch.chosen && !chosenAlike(asked));
+    return this.#watch.unknown || this.#watch.sized || (this.#watch.chosen && !chosenAlike(asked));
   }
 
   decision(): Decision {

@@ -1,8 +1,10 @@
-import type { Packet, TellPorts } from './model.ts';
+import type { Match, Packet, TellPorts, Truth } from './model.ts';
 
 /** Tells whether what was asked about a packet has read a field that nobody knows. */
 export class Watch {
   unknown = false;
+  /** It has read a length that is not known to the octet. */
+  sized = false;
   /** It has read the port that the client's system chose. */
   chosen = false;
   #packet: Packet | null = null;
@@ -11,6 +13,7 @@ export class Watch {
   /** The packet, for one question. */
   on(packet: Packet): Packet {
     this.unknown = false;
+    this.sized = false;
     this.chosen = false;
     if (packet.unknown === undefined || packet.unknown.size === 0) return packet;
     if (this.#view !== null && this.#packet === packet) return this.#view;
@@ -20,6 +23,7 @@ export class Watch {
         enumerable: true,
         get: () => {
           if (field === packet.chosen) this.chosen = true;
+          else if (field === 'length') this.sized = true;
           else this.unknown = true;
           return packet[field];
         },
@@ -44,6 +48,24 @@ export function chosenAlike(asked: { ports?(tell: TellPorts): void }): boolean {
     if (lo <= hi && hi >= leastChosen && (lo > leastChosen || hi < 65_535)) alike = false;
   });
   return alike;
+}
+
+/** Octets of the headers of IP and TCP: what of them a packet has at least, and with all options at most; of IPv6 with some that stand between. */
+const headers = { 4: [40, 120], 6: [60, 160] } as const;
+
+/** What is asked of the length of a packet that carries nothing, where all that it may be are alike to the question. */
+export function ofAnyLength(match: Match, { unknown, ...packet }: Packet): Truth {
+  if (packet.payload?.most !== 0 || packet.protocol !== 'tcp') return 'unknown';
+  const others = new Set([...(unknown ?? [])].filter((field) => field !== 'length'));
+  const watch = new Watch();
+  const [least, most] = headers[packet.family];
+  let all: Truth | null = null;
+  for (let length = least; length <= most; length++) {
+    const truth = match.test(watch.on({ ...packet, length, unknown: others }));
+    if (watch.unknown || watch.chosen || (all !== null && all !== truth)) return 'unknown';
+    all = truth;
+  }
+  return all ?? 'unknown';
 }
 
 /** One of the two, nobody knows which: what differs is unknown. */

@@ -51,6 +51,18 @@ test('what the lines go on with, and what comes then, nobody knows', () => {
   assert.deepEqual(stopped(xtables('-A INPUT -p tcp -m u32 --u32 "0=1" -j DROP')), { in: 'may-drop' });
 });
 
+test('a rule for large packets lets the handshake pass, whose packets carry nothing, and may stop what comes then', () => {
+  const later = { lineIn: 'may-drop', restIn: 'may-drop' };
+  assert.deepEqual(stopped(nft('tcp dport 22 meta length > 900 drop')), later);
+  assert.deepEqual(stopped(nft('tcp dport 22 ip length 1000-1500 drop')), later);
+  assert.deepEqual(stopped(xtables('-A INPUT -p tcp -m length --length 1001:65535 -j DROP')), later);
+  assert.deepEqual(stopped(xtables('-A INPUT -p tcp -m length --length 40:1500 -j DROP')), { in: 'drop' });
+  assert.deepEqual(stopped(xtables('-A INPUT -p tcp -m length --length 60:1500 -j DROP')), { in: 'may-drop' });
+  assert.deepEqual(stopped(nft('tcp dport 22 meta length vmap { 1-30 : accept, 121-65535 : drop }')), {
+    in: 'unknown',
+  });
+});
+
 test('what admits the established before, or looks where no text is, changes nothing', () => {
   const before = '-A INPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT; ';
   assert.deepEqual(stopped(xtables(`${before}${input} --string SSH-2.0 -j DROP`)), {});

@@ -104,9 +104,9 @@ function carried(from: number, count: number, { known, most }: Payload): readonl
   return from >= 0 && from + count <= known.length ? known.slice(from, from + count) : undefined;
 }
 
-const words = /--(?:hex-)?string\s|@(?:ll|nh|th|ih),/;
+const words = /--(?:hex-)?string\s|@(?:ll|nh|th|ih),|--length\s|\b(?:meta|ip) length\s/;
 
-/** Whether a rule with these words looks behind the headers. */
+/** Whether a rule with these words looks behind the headers, or asks how much is there. */
 export function looksInside(text: string): boolean {
   return words.test(text);
 }
