@@ -15,6 +15,7 @@ import { besideRules, fileOf } from './beside-rules.ts';
 import { isAlike } from './come.ts';
 import { isOver } from './counted.ts';
 import { type Filters, filtersOf } from './filters.ts';
+import { bridgeMayStop, fewHopsLeft } from './passing.ts';
 
 /** What the packet filter of Linux makes of the packets that a connection is made of. */
 export const part: Part = {
@@ -30,7 +31,9 @@ export const part: Part = {
     if (ofHop.length > 0 && (ways === null || !certain(ways.in))) return { covers: [], observations: ofHop };
     if (ways === null || connection === undefined) return { covers: [], observations: [] };
     const anybody = forAnybody(filters, connection, ways.in);
-    const observations = factsOf(server, filters, ways, connection).map((one) =>
+    const bridge = bridgeMayStop(server, filters, connection.inBy ?? undefined);
+    const told = factsOf(server, filters, ways, connection).filter((one) => !bridge || !admits(one));
+    const observations = told.map((one) =>
       anybody && one.kind === 'firewall.decision' && one.value.hook === 'in'
         ? { ...one, value: { ...one.value, anybody } }
         : one,
@@ -39,9 +42,11 @@ export const part: Part = {
       const way = ways[packet] ?? null;
       return way === null || (certain(way) && (!isInside(packet) || hasMatched(way.rule)));
     });
-    return { covers: settled ? ['firewall.decision'] : [], observations };
+    return { covers: settled && !bridge ? ['firewall.decision'] : [], observations };
   },
 };
+
+const admits = (one: Observation): boolean => one.kind === 'firewall.decision' && one.value.action === 'accept';
 
 /**
  * What stops each address that the hop before the server is known by. It is the decision where it can't hinge on that address;
@@ -250,7 +255,9 @@ function factsOf(
   return [
     ...nat.map((one) => cured(one, translated?.place ?? null, () => redirectCures(files(), flow))),
     ...stated(server, filters, 'in', there, cures),
-    ...(out === null ? [] : stated(server, filters, 'out', out, cures)),
+    ...(out === null || (out.action === 'accept' && fewHopsLeft(out))
+      ? []
+      : stated(server, filters, 'out', out, cures)),
     ...(shut ? stated(server, filters, 'ack', ack, cures) : []),
     ...(lineIn !== undefined && stops(lineIn) ? stated(server, filters, 'line-in', lineIn, cures) : []),
     ...(lineOut !== undefined && stops(lineOut) ? stated(server, filters, 'line-out', lineOut, cures) : []),
