@@ -10,6 +10,8 @@ const fiveSeconds = seen('identification.end', {
 });
 
 const listed = seen('server.ban', { by: /^(?:\/etc\/)?hosts[.-](?:deny|allow)$/ });
+/** libwrap tells syslog whom it hands to another program in the place of sshd (hosts_options(5): twist). */
+const twisted = seen('sshd.log', { message: /^twist \S+ to \S/ });
 
 export const cause: Cause = {
   id: 'hosts-deny',
@@ -27,11 +29,11 @@ export const cause: Cause = {
   behind: { 'identification.closed': 1, 'identification.reset': 4 },
   requires: symptom('identification.closed', 'identification.reset', 'identification.silent', 'identification.not-ssh'),
   proves: any(
-    // A line of hosts.allow may put another program in the place of sshd, which then says what it likes (hosts_options(5): twist).
-    seen('sshd.log', { message: /^(?:warning: )?refused connect from |^twist \S+ to / }),
+    seen('sshd.log', { message: /^(?:warning: )?refused connect from / }),
     all(fiveSeconds, listed),
+    all(twisted, listed),
   ),
-  suggests: [fiveSeconds, listed],
+  suggests: [fiveSeconds, listed, twisted],
   excludes: any(
     seen('identification.end', { how: ['closed', 'reset'], bytes: 0, afterMs: { max: 4500 }, by: 'socket' }),
     seen('identification.line', { text: /^Exceeded MaxStartups/ }),
@@ -63,22 +65,30 @@ export const cause: Cause = {
 
 export const examples: readonly Example[] = [
   {
+    name: 'hosts.allow hands the client to a program that says no',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['identification.line', { text: '421 not welcome here', n: 1 }],
+      ['server.ban', { by: 'hosts.allow', address: 'ALL' }],
+      ['sshd.log', { message: 'twist 192.0.2.1 to /bin/echo 421 not welcome here' }],
+    ],
+  },
+  {
+    name: 'look-alike: somebody was handed to a program, and it may have been another',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['sshd.log', { message: 'twist 198.51.100.7 to /bin/echo 421 not welcome here' }],
+    ],
+  },
+  {
     name: 'sshd logs the refusal',
     expect: 'confirmed',
     seen: [
       ['symptom', { is: 'identification.reset', stage: 'identification' }],
       ['identification.end', { how: 'reset', afterMs: 5004, bytes: 0, by: 'ssh' }],
       ['sshd.log', { message: 'refused connect from 198.51.100.7 (198.51.100.7)' }],
-    ],
-  },
-  {
-    name: 'a line of hosts.allow answers in the place of sshd',
-    expect: 'confirmed',
-    seen: [
-      ['symptom', { is: 'identification.closed', stage: 'identification' }],
-      ['identification.end', { how: 'closed', afterMs: 11, bytes: 23, by: 'socket' }],
-      ['identification.line', { text: 'closed for the weekend', n: 1 }],
-      ['sshd.log', { message: 'twist 198.51.100.7 to /bin/echo closed for the weekend' }],
     ],
   },
   {

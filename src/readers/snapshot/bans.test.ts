@@ -71,6 +71,19 @@ test('hosts.allow may refuse as well', () => {
   assert.deepEqual(read('sshd: 192.0.2.10', 'ALL: ALL: deny'), []);
 });
 
+test('hosts.allow turns away as well, by the first of its lines that is for the client', () => {
+  const told = (...lines: readonly string[]): readonly string[] =>
+    said(part.read(serverOf({ 'file:/etc/hosts.allow': lines })));
+  const denied = ['server.ban {"by":"hosts.allow","address":"ALL"}'];
+  assert.deepEqual(told('# by country', 'sshd: 198.51.100.', 'sshd: ALL: twist /bin/echo 421 %h'), denied);
+  assert.deepEqual(told('ALL : ALL : deny'), denied);
+  assert.deepEqual(told('sshd: 192.0.2.', 'ALL : ALL : deny'), []);
+  assert.deepEqual(told('sshd: ALL: spawn /bin/true', 'ALL : ALL : deny'), []);
+  // Whose names those are is not known here.
+  assert.deepEqual(told('sshd: .example.net', 'ALL : ALL : deny'), []);
+  assert.deepEqual(told('sshd: 198.51.100.7 @admins', 'ALL : ALL : deny'), []);
+});
+
 test('the hop that connects is on a list, and the client on another says nothing then', () => {
   const printed = {
     'fail2ban:sshd': jail('198.51.100.7'),
