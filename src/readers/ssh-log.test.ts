@@ -152,6 +152,16 @@ const plain: readonly (readonly [string, ObservationKind, object])[] = [
     'client.key',
     { path: '/home/alice/.ssh/key', state: 'malformed', named: true },
   ],
+  [
+    'provider /usr/lib/token.so is not a PKCS11 library',
+    'client.key',
+    { path: '/usr/lib/token.so', state: 'missing', named: true },
+  ],
+  [
+    'dlopen /usr/lib/token.so failed: libusb.so.0: cannot open shared object file\ndebug1: Offering public key: a ED25519 SHA256:b',
+    'client.key',
+    { path: '/usr/lib/token.so', state: 'missing', named: false },
+  ],
   ['Load key "/home/alice/.ssh/id_rsa": bad permissions', 'client.key', { state: 'bad-permissions', named: false }],
   ['Load key "web1.pub": bad permissions', 'client.key', { state: 'not-private' }],
   [

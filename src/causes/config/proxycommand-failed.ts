@@ -4,7 +4,10 @@ import { sshdTurnsAway } from '../signs.ts';
 
 // The helper's words that speak of itself or its own proxy. That the target refuses or is silent is another matter.
 const ownFault =
-  /command not found|exec: \S+: not found|(?:invalid|illegal|unrecognized|unknown) option|^usage: |TargetNotConnected|AccessDenied|An error occurred \(\w+\) when calling the \w+ operation|SessionManagerPlugin is not found|Unable to locate credentials|\bnot logged in\b|Please run 'az login'|refreshing your current auth tokens|bad handshake|unable to connect to relay host|HTTP return code: 40[07]|407 Proxy Auth/im;
+  /command not found|exec: \S+: not found|(?:invalid|illegal|unrecognized|unknown) option|^usage: |TargetNotConnected|AccessDenied|An error occurred \(\w+\) when calling the \w+ operation|SessionManagerPlugin is not found|Unable to locate credentials|\bnot logged in\b|Please run 'az login'|refreshing your current auth tokens|bad handshake|unable to connect to relay host|407 Proxy Auth/im;
+/** An HTTP proxy that refuses by itself, in the words of nc, ncat, proxytunnel, corkscrew and socat. What it cannot reach is 502 to 504. */
+const refusedByProxy =
+  /(?:Proxy error: "?HTTP\/1\.\d|Proxy returned status code|HTTP return code:) 40[0357]\b|(?:Proxy could not open conn+ection to|\bCONNECT) \S+: {1,2}(?:Bad Request|Forbidden|Method Not Allowed|Proxy Authentication Required)/i;
 const proxied = any(seen('proxy.used'), seen('proxy.helper'));
 
 export const cause: Cause = {
@@ -41,6 +44,7 @@ export const cause: Cause = {
     seen('proxy.helper', { state: 'missing' }),
     seen('proxy.helper', { state: 'exited', status: [126, 127] }),
     seen('proxy.helper', { state: ['exited', 'cannot-reach', 'denied'], text: ownFault }),
+    seen('proxy.helper', { state: ['exited', 'cannot-reach', 'denied'], text: refusedByProxy }),
     seen('proxy.helper', { state: 'cannot-reach', hop: true }),
     // Nobody but the helper has had a part in it.
     all(
@@ -156,6 +160,31 @@ export const examples: readonly Example[] = [
           hop: true,
         },
       ],
+    ],
+  },
+  ...[
+    'nc: Proxy error: "HTTP/1.1 403 Forbidden"',
+    'Ncat: Proxy returned status code 403.',
+    'Proxy could not open connection to web1:  Forbidden',
+    '2026/11/30 06:29:52 socat[14354] E CONNECT web1:22: Forbidden',
+  ].map(
+    (text): Example => ({
+      name: `an HTTP proxy forbids it: ${text}`,
+      expect: 'confirmed',
+      seen: [
+        ['symptom', { is: 'config.failed', stage: 'config' }],
+        ['proxy.used', { by: 'command', text: 'helper web1 22' }],
+        ['proxy.helper', { state: 'cannot-reach', text }],
+      ],
+    }),
+  ),
+  {
+    name: 'look-alike: an HTTP proxy does not reach the target',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'config.failed', stage: 'config' }],
+      ['proxy.used', { by: 'command', text: 'nc -X connect -x 192.0.2.1:3128 web1 22' }],
+      ['proxy.helper', { state: 'cannot-reach', text: 'nc: Proxy error: "HTTP/1.1 503 Service Unavailable"' }],
     ],
   },
   {

@@ -8,7 +8,7 @@ type Socket = ObservationMap['control.socket']['state'];
 
 /** The client's own things: its release, keys, agent and control socket. */
 export function clientFacts(log: Log): readonly Observation[] {
-  return [...release(log), ...keys(log), ...agent(log), ...controlSocket(log)];
+  return [...release(log), ...keys(log), ...token(log), ...agent(log), ...controlSocket(log)];
 }
 
 function release(log: Log): readonly Observation[] {
@@ -32,6 +32,16 @@ function loadState(text: string): KeyState | null {
   const words = known.find((one) => text.startsWith(one));
   if (words !== undefined) return loadStates[words] ?? null;
   return known.some((one) => one.startsWith(text)) ? null : 'malformed';
+}
+
+/** PKCS11Provider names a module that is not there; where other keys are shown, nobody knows that one of the token was meant. */
+function token(log: Log): readonly Observation[] {
+  const others = debugged(log.lines, /^Offering public key: /).length > 0;
+  return said(log.lines, /^(?:provider (\S+) is not a PKCS11 library$|dlopen (\S+) failed: )/)
+    .slice(0, 1)
+    .map(({ line, words: [path, loaded] }) =>
+      fact(log, 'client.key', { path: path || loaded || '', state: 'missing', named: !others, text: line.text }, line),
+    );
 }
 
 function keys(log: Log): readonly Observation[] {

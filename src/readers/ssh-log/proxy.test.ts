@@ -16,6 +16,8 @@ const helpers: readonly (readonly [string, ObservationMap['proxy.helper']['state
   ['ssh: connect to host jump1 port 22: Connection refused', 'cannot-reach'],
   ['ssh: Could not resolve hostname jump1: Name or service not known', 'cannot-reach'],
   ['Ncat: Connection refused.', 'cannot-reach'],
+  ['Proxy could not open connection to web1:  Forbidden', 'cannot-reach'],
+  ['2026/11/30 06:29:52 socat[14354] E CONNECT web1:22: Forbidden', 'cannot-reach'],
   ['channel 0: open failed: administratively prohibited: open failed\nstdio forwarding failed', 'denied'],
   ['alice@jump1: Permission denied (publickey).', 'denied'],
   ['Host key verification failed.', 'denied'],

@@ -30,7 +30,7 @@ const complaints: readonly (readonly [RegExp, State])[] = [
   ],
   [/^Connection (?:closed|reset) by \S+ port (?!65535)|^Connection to \S+ port \d+ timed out/, 'cannot-reach'],
   [
-    /^Ncat: |^nc(?:at)?: |^netcat: |^socat\[|unable to connect to relay host|^stdio forwarding failed|TargetNotConnected/i,
+    /^Ncat: |^nc(?:at)?: |^netcat: |^socat\[|^(?:\d{4}\/\S+ \S+ )?socat\[\d+\] E |^Proxy could not open conn|unable to connect to relay host|^stdio forwarding failed|TargetNotConnected/i,
     'cannot-reach',
   ],
 ];
