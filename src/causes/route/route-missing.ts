@@ -1,5 +1,11 @@
-import { all, any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
+
+/** Each card has a network of that name: without one there is no way, whatever the routes say (RFC 4007 §11). */
+const withoutCard = all(
+  seen('name.address', { scope: 'link-local', address: /^fe[89ab][\da-f]:[^%]*$/i }),
+  seen('tcp.connect', { errno: 'EINVAL', answer: 'local' }),
+);
 
 export const cause: Cause = {
   id: 'route-missing',
@@ -17,6 +23,7 @@ export const cause: Cause = {
   proves: all(
     symptom('route.unreachable', 'route.prohibited'),
     any(
+      withoutCard,
       seen('route.lookup', { state: 'missing' }),
       seen('tcp.connect', { errno: 'ENETUNREACH', answer: 'local' }),
       // A route that exists to lead nowhere; ip-route(8) knows three kinds.
@@ -34,7 +41,7 @@ export const cause: Cause = {
     // One address had a way out, so what stops the connection lies there.
     seen('tcp.connect', { outcome: ['open', 'refused', 'timeout', 'reset'] }),
     seen('tcp.connect', { errno: ['ENETUNREACH', 'EHOSTUNREACH'], answer: 'icmp' }),
-    seen('route.lookup', { state: 'found' }),
+    all(seen('route.lookup', { state: 'found' }), not(withoutCard)),
     seen('name.address', { scope: ['multicast', 'unspecified'] }),
   ),
   lookalikes: [
@@ -73,6 +80,12 @@ export const cause: Cause = {
       platform: 'Windows',
       say: 'See whether a network and a default route are there; then connect the network or the VPN that leads to the address.',
       commands: ['route print', 'Find-NetRoute -RemoteIPAddress {address}'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
+      say: 'A link-local address (fe80:…) wants the name of the network card behind it.',
+      commands: ['ssh -p {port} {user}@{address}%eth0'],
     },
     {
       who: 'client',
@@ -120,6 +133,27 @@ export const examples: readonly Example[] = [
           outcome: 'unreachable',
           errno: 'ENETUNREACH',
           ms: 0.1,
+          answer: 'local',
+          by: 'socket',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'a link-local address without the name of a card, which the kernel itself would look up',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'route.unreachable', stage: 'route' }],
+      ['name.address', { address: 'fe80::5', family: 6, scope: 'link-local', source: 'literal' }],
+      ['route.lookup', { address: 'fe80::5', state: 'found', device: 'eth0' }],
+      [
+        'tcp.connect',
+        {
+          address: 'fe80::5',
+          family: 6,
+          port: 22,
+          outcome: 'unreachable',
+          errno: 'EINVAL',
           answer: 'local',
           by: 'socket',
         },
