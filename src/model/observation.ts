@@ -111,6 +111,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations,
     readonly outcome: 'found' | 'not-found' | 'no-address' | 'no-answer' | 'failed' | 'invalid';
     readonly code?: string;
     readonly name?: string;
+    /** How long the system's resolver took. */
+    readonly ms?: number;
   };
   'name.address': {
     readonly address: string;
@@ -130,6 +132,10 @@ export interface ObservationMap extends DerivedObservations, ServerObservations,
   'name.server': {
     readonly server: string;
     readonly state: 'answers' | 'silent' | 'refused' | 'closed' | 'servfail' | 'nxdomain';
+    /** It stands first in the list: it is asked before the others. */
+    readonly first?: true;
+    /** It answers one question and says nothing to the other, for addresses of IPv4 (A) or IPv6 (AAAA). */
+    readonly mute?: 'A' | 'AAAA';
   };
 
   // ── route ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -60,7 +60,7 @@ function read(result: Lookup, evidence: Evidence): Reading {
     [
       state(
         'name.lookup',
-        { source: 'system', outcome, name, ...(code === null ? {} : { code }) },
+        { source: 'system', outcome, name, ...(code === null ? {} : { code }), ms: Math.round(result.ms) },
         evidence,
         `${name}: ${told}`,
       ),

@@ -22,6 +22,9 @@ type Names = {
   readonly answers: readonly Answer[];
 } | null;
 
+/** A resolver that waits for a name server gives it seconds (resolv.conf(5): timeout). */
+const slowMs = 900;
+
 /** DNS and the hosts file by themselves, to compare with what the system's resolver makes of them. */
 export const probe: Probe<Names> = {
   id: 'name-servers',
@@ -31,7 +34,11 @@ export const probe: Probe<Names> = {
   when: all(
     // Of a name that is not told nobody can be asked.
     any(seen('name.lookup', { source: 'system', name: /./ }), seen('name.address', { source: 'system' })),
-    any(stopsAt('name', 'identification', 'hostkey'), all(unreached, pingIsOver)),
+    any(
+      stopsAt('name', 'identification', 'hostkey'),
+      all(unreached, pingIsOver),
+      seen('name.lookup', { source: 'system', outcome: 'found', ms: { min: slowMs } }),
+    ),
   ),
   settles: ['name.server', 'name.differs'],
   plan: (target) => [
@@ -94,12 +101,17 @@ const states: Readonly<Record<string, ObservationMap['name.server']['state']>> =
 function read(result: Names, evidence: Evidence): Reading {
   if (result === null) return { covers: [], observations: [] };
   const { system, hosts, servers, answers } = result;
-  const observations: Observation[] = servers.flatMap((server) => {
-    const codes = answers.filter((a) => a.server === server).map((a) => a.code);
+  const observations: Observation[] = servers.flatMap((server, i) => {
+    const own = answers.filter((a) => a.server === server);
+    const codes = own.map((a) => a.code);
+    const silent = own.filter((a) => a.code === 'timeout');
     const known = codes.map((code) => states[code]).find((s) => s !== undefined);
-    return known === undefined
-      ? []
-      : [state('name.server', { server, state: known }, evidence, `${server}: ${codes.join(', ')}`)];
+    if (known === undefined) return [];
+    const mute = silent.length === 1 && own.length === 2 ? silent[0]?.type : undefined;
+    const more = { ...(i === 0 ? ({ first: true } as const) : {}), ...(mute === undefined ? {} : { mute }) };
+    const spoken = known === 'silent' && mute !== undefined ? codes.find((code) => code !== 'timeout') : undefined;
+    const value = { server, state: (spoken === undefined ? undefined : states[spoken]) ?? known, ...more };
+    return [state('name.server', value, evidence, `${server}: ${codes.join(', ')}`)];
   });
   const dns = [...new Set(answers.flatMap((a) => a.addresses))];
   const address =

@@ -1,9 +1,19 @@
-import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, passed, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 
 // systemd-resolved fails names without a dot and under .local by its own rules; that says nothing of the resolver.
 const ordinary = /^(?!.*\.local$).+\.[^.]+$/i;
 const nobodyAnswers = not(seen('name.server', { state: ['answers', 'nxdomain'] }));
+
+const unfound = symptom('name.no-answer', 'name.failed', 'name.not-found');
+
+/** The name is found in the end; the server that is asked first says nothing, or nothing to one of the two questions. */
+const late = all(
+  not(seen('symptom')),
+  passed('hostkey'),
+  seen('name.lookup', { source: 'system', outcome: 'found', ms: { min: 900 } }),
+  any(seen('name.server', { first: true, state: 'silent' }), seen('name.server', { first: true, mute: ['A', 'AAAA'] })),
+);
 
 export const cause: Cause = {
   id: 'name-resolver-failed',
@@ -12,14 +22,15 @@ export const cause: Cause = {
   who: 'client',
   decidedBy: 'client',
   meaning: 'the resolver gives no answer (SERVFAIL, time-out, none configured)',
-  title: '{resolver} cannot look up names at the moment, so it does not know where {host} is.',
-  sees: 'Could not resolve hostname: Temporary failure in name resolution, often after several seconds.',
+  title: '{resolver} gets no answer about {host} from its name servers, or only after seconds.',
+  sees: 'Could not resolve hostname: Temporary failure in name resolution, often after several seconds; or all works, and begins late each time.',
   why: `The name servers do not answer, answer with an error, or there are none: no network, a VPN that took DNS with it when
     it ended, a container without DNS, or a firewall that drops port 53.`,
   cases: 0,
   // macOS and Windows say "not known" when nobody can be asked.
-  requires: symptom('name.no-answer', 'name.failed', 'name.not-found'),
+  requires: any(unfound, late),
   proves: any(
+    late,
     all(
       symptom('name.no-answer', 'name.failed'),
       seen('name.lookup', {
@@ -29,7 +40,7 @@ export const cause: Cause = {
         name: ordinary,
       }),
     ),
-    all(seen('name.server', { state: 'silent' }), nobodyAnswers),
+    all(unfound, seen('name.server', { state: 'silent' }), nobodyAnswers),
     // Nobody is there who could be asked. One of this machine's own may be passed by (nss-resolve(8)).
     all(
       symptom('name.no-answer', 'name.failed'),
@@ -37,6 +48,7 @@ export const cause: Cause = {
       not(seen('name.server', { state: ['answers', 'nxdomain', 'servfail', 'refused'] })),
     ),
     all(
+      unfound,
       seen('name.server', { state: ['servfail', 'refused', 'closed'] }),
       nobodyAnswers,
       seen('name.lookup', { name: ordinary }),
@@ -93,7 +105,44 @@ export const cause: Cause = {
   sources: ['getaddrinfo(3): EAI_AGAIN', 'resolv.conf(5)', 'RFC 1035 §4.1.1: SERVFAIL', 'systemd-resolved(8)'],
 };
 
+const reached: Example['seen'] = [
+  ['stage', { stage: 'hostkey', status: 'pass' }],
+  ['name.lookup', { source: 'system', outcome: 'found', name: 'web1.example.com', ms: 5012 }],
+];
+
 export const examples: readonly Example[] = [
+  {
+    name: 'it works after five seconds: the first name server is dead, and the second one answers',
+    expect: 'confirmed',
+    seen: [
+      ...reached,
+      ['name.server', { server: '192.0.2.53', state: 'silent', first: true }],
+      ['name.server', { server: '198.51.100.53', state: 'answers' }],
+    ],
+  },
+  {
+    name: 'it works after five seconds: the name server says nothing when it is asked for IPv6',
+    expect: 'confirmed',
+    seen: [...reached, ['name.server', { server: '192.0.2.53', state: 'answers', first: true, mute: 'AAAA' }]],
+  },
+  {
+    name: 'look-alike: it takes as long, and the server that is dead is asked last',
+    expect: 'ruled-out',
+    seen: [
+      ...reached,
+      ['name.server', { server: '198.51.100.53', state: 'answers', first: true }],
+      ['name.server', { server: '192.0.2.53', state: 'silent' }],
+    ],
+  },
+  {
+    name: 'look-alike: a dead name server, and what stops the connection comes later',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['name.lookup', { source: 'system', outcome: 'found', name: 'web1.example.com', ms: 5012 }],
+      ['name.server', { server: '192.0.2.53', state: 'silent', first: true }],
+    ],
+  },
   {
     name: 'the only name server is silent',
     expect: 'confirmed',
