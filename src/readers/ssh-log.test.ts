@@ -158,7 +158,7 @@ const plain: readonly (readonly [string, ObservationKind, object])[] = [
     { path: '/usr/lib/token.so', state: 'missing', named: true },
   ],
   [
-    'dlopen /usr/lib/token.so failed: libusb.so.0: cannot open shared object file\ndebug1: Offering public key: a ED25519 SHA256:b',
+    'debug1: Offering public key: a ED25519 SHA256:b\ndlopen /usr/lib/token.so failed: libusb.so.0: cannot open shared object file',
     'client.key',
     { path: '/usr/lib/token.so', state: 'missing', named: false },
   ],

@@ -41,7 +41,7 @@ const others: readonly RegExp[] = [
   /^OpenSSH_(?:for_Windows_)?\d+\.\d+/,
   /line \d+: (?:Bad |Unsupported |unsupported |Missing |missing |keyword |no argument|garbage|Deprecated )/,
   /^Warning: (?:Identity file |Permanently added |the \S+ host key for |remote port forwarding failed)/,
-  /^Load key "|^no such identity: |^Permissions \d+ for '.*' are too open/,
+  /^Load key "|^provider \S+ is not a PKCS11 library$|^dlopen \/\S+ failed: |^lib_contains_symbol: open |^no such identity: |^Permissions \d+ for '.*' are too open/,
   /^It is required that your private key|^This private key will be ignored/,
   /^@+$|^@ +WARNING: .*@$/,
   /^No \S+ host key is known for |^Host key for .* has changed|^\S+ host key for .* (?:was|has|is) /,
