@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Network } from './network.ts';
+import { type Network, places } from './network.ts';
 
 /** Runs a name server at the address that the client's resolv.conf names; what it knows is in words of dnsmasq. */
 export async function serveNames({ router }: Network, ...words: readonly string[]): Promise<void> {
@@ -21,6 +21,14 @@ export async function serveFailures(net: Network): Promise<void> {
   await answerWith(net, failing);
 }
 
+/**
+ * Runs a name server there that has the IPv4 address of the server for every name, three seconds `late`, or with SERVFAIL or
+ * not a word where it is asked for IPv6.
+ */
+export async function serveAddress(net: Network, how: 'late' | 'servfail-for-ipv6' | 'mute-for-ipv6'): Promise<void> {
+  await answerWith(net, `${how === 'late' ? 'sleep 3;' : ''} ${addressed(how)}`);
+}
+
 async function answerWith({ router, state }: Network, change: string): Promise<void> {
   const file = join(state, 'names.pl');
   writeFileSync(file, program(change));
@@ -33,6 +41,14 @@ const failing = `substr($question, 2, 2) = pack('n', 0x8182);`;
 const aliasing = `my $end = index($question, "\\0", 12) + 5;
   $question = substr($question, 0, 2) . pack('n5', 0x8580, 1, 1, 0, 0) . substr($question, 12, $end - 12)
     . pack('n3 N n', 0xc00c, 5, 1, 60, 14) . "\\4gone\\7example\\0";`;
+
+const addressed = (how: string): string => `my $end = index($question, "\\0", 12) + 5;
+  my $type = unpack('n', substr($question, $end - 4, 2));
+  next if $type == 28 && ${how === 'mute-for-ipv6' ? 1 : 0};
+  my $has = $type == 1 ? 1 : 0;
+  my $state = $type == 28 && ${how === 'servfail-for-ipv6' ? 1 : 0} ? 0x8182 : 0x8580;
+  $question = substr($question, 0, 2) . pack('n5', $state, 1, $has, 0, 0) . substr($question, 12, $end - 12)
+    . ($has ? pack('n3 N n C4', 0xc00c, 1, 1, 60, 4, ${places.server.v4.replaceAll('.', ', ')}) : '');`;
 
 const program = (change: string): string => `use strict; use Socket;
 socket(my $s, PF_INET, SOCK_DGRAM, 0) or die;
