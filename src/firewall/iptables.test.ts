@@ -231,6 +231,21 @@ test('sets', () => {
   assert.equal(sets.read('create new hash:quantum'), false);
 });
 
+test('a set of which the kernel was asked for one address: of the others nothing is known', () => {
+  const sets = new Sets();
+  const lines = [
+    'create feed hash:ip family inet hashsize 16384 maxelem 200000',
+    'Warning: 192.0.2.1 is in set feed.',
+    'create spared hash:net family inet',
+    '192.0.2.1 is NOT in set spared.',
+  ];
+  for (const line of lines) assert.ok(sets.read(line), line);
+  const has = (name: string, from: string): unknown => sets.has(name, ['src'], { ...syn, from });
+  assert.deepEqual([has('feed', '192.0.2.1'), has('feed', '192.0.2.9')], [true, 'unknown']);
+  assert.deepEqual([has('spared', '192.0.2.1'), has('spared', '192.0.2.9')], [false, 'unknown']);
+  assert.equal(sets.read('192.0.2.1 is NOT in set nowhere.'), false);
+});
+
 test('hostile texts end in a line that is not read, or a rule that nobody can answer', () => {
   const long = 'x'.repeat(10_000_000);
   const rules = readIptables(`*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -s ${long} -j DROP\n${long}\n"${long}\nCOMMIT\n`);

@@ -36,6 +36,8 @@ interface AddressSet {
   readonly members: string[];
   /** An element was not understood: who is not found may be in. */
   partial: boolean;
+  /** Addresses that the kernel itself says are not in. */
+  readonly absent: Set<string>;
 }
 
 const dimensionNames = new Set<string>(['ip', 'net', 'port', 'mac', 'iface', 'mark']);
@@ -53,7 +55,18 @@ export class Sets {
   read(line: string): boolean {
     if (line.startsWith('add ')) return this.#add(line);
     if (line.startsWith('create ')) return this.#create(line);
-    return false;
+    return this.#tested(line);
+  }
+
+  /** What `ipset test` prints of one address; of the others nothing is known then. */
+  #tested(line: string): boolean {
+    const [, address, not, name = ''] = /^(?:Warning: )?([\da-fA-F.:]+) is (NOT )?in set (\S+)\.$/.exec(line) ?? [];
+    const set = this.#sets.get(name);
+    if (address === undefined || set === undefined) return false;
+    set.partial = true;
+    if (not === undefined) return addElement(set, address, true);
+    set.absent.add(address);
+    return true;
   }
 
   #create(line: string): boolean {
@@ -72,7 +85,13 @@ export class Sets {
           : 4;
     const netmask = maskOption(option('netmask') ?? option('bitmask'), family ?? 4);
     const partial = options.includes('markmask') || netmask === undefined;
-    const empty = { shapes: new Map<string, Shape>(), sorted: null, last: null, members: [] };
+    const empty = {
+      shapes: new Map<string, Shape>(),
+      sorted: null,
+      last: null,
+      members: [],
+      absent: new Set<string>(),
+    };
     this.#sets.set(name, { name, type, dimensions, family, netmask: netmask ?? null, partial, ...empty });
     return true;
   }
@@ -145,7 +164,9 @@ export class Sets {
     if (sides.length < set.dimensions.length) return false;
     if (set.family !== null && set.family !== packet.family) return false;
     const found = lookUp(set, sides, packet);
-    return found === false && set.partial ? 'unknown' : found;
+    if (found !== false || !set.partial) return found;
+    const asked = sides[0] === 'dst' ? packet.to : packet.from;
+    return set.dimensions.length === 1 && set.absent.has(asked) ? false : 'unknown';
   }
 }
 

@@ -68,7 +68,7 @@ function nftOf(
  * are not. Null: there are rules that only they show, and that were not seen whole.
  */
 function xtablesOf(server: ServerView): readonly OfTool[] | null {
-  const ipset = server.whole('ipset')?.lines.join('\n') ?? '';
+  const ipset = (server.whole('ipset')?.lines ?? testedOf(server)).join('\n');
   const tools: OfTool[] = [];
   for (const family of [4, 6] as const) {
     const base = family === 4 ? 'iptables' : 'ip6tables';
@@ -88,6 +88,17 @@ function xtablesOf(server: ServerView): readonly OfTool[] | null {
     }
   }
   return tools;
+}
+
+const tests = /^(?:Warning: )?\S+ is (?:NOT )?in set \S+\.$/;
+
+/** Of sets that are too long to be told whole: what each of them is, and whether the client is in it, by ipset(8) itself. */
+function testedOf(server: ServerView): readonly string[] {
+  const lines = server.whole('ipset.client')?.lines ?? [];
+  return lines.flatMap((line, i) => {
+    const next = lines[i + 1] ?? '';
+    return line.startsWith('create ') && tests.test(next) ? [line, next] : [];
+  });
 }
 
 function isLegacy(section: Section | undefined): boolean {
