@@ -520,6 +520,9 @@ net() {
   if [ -n "$A" ] && has ip; then
     case $A in *:*) kind=-6;; *) kind=-4;; esac
     say route.back "ip route get '$A'; ip -o $kind address show scope global | sed -n 's,.*inet6* \\([0-9a-fA-F.:]*\\)/.*,\\1,p' | head -n 8 | while read -r own; do ip route get '$A' from \$own; done; true"
+    # And for the port, where rules ask for one.
+    say route.port "ip $kind rule | grep -qE ' (ipproto|sport|dport) ' || exit 0
+      ip -o $kind address show scope global | sed -n 's,.*inet6* \\([0-9a-fA-F.:]*\\)/.*,\\1,p' | head -n 8 | while read -r own; do ip route get '$A' from \$own ipproto tcp sport '$P' dport 40000; done; true"
   fi
   run neighbours ip neigh
   [ -z "$A" ] || run reverse getent hosts "$A"

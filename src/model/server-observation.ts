@@ -85,6 +85,8 @@ export interface ServerObservations {
     readonly text: string;
     /** The hardware address of the next hop was written down, and is not asked for (PERMANENT). */
     readonly fixed?: true;
+    /** It is that of what sshd's port answers alone. */
+    readonly byPort?: true;
   };
   /** A connection from the client that is established for the server (ss(8): ESTAB), by the client's port. Never covered. */
   'server.connection': { readonly port: number };

@@ -24,7 +24,11 @@ export const cause: Cause = {
     strict rp_filter its kernel then throws your packets away unseen.`,
   cases: 0,
   requires: symptom('tcp.timeout'),
-  proves: all(not(seen('host.alive')), any(noWay, noWayFromDialled)),
+  proves: any(
+    all(not(seen('host.alive')), any(noWay, noWayFromDialled)),
+    // What other ports answer takes another way.
+    seen('server.route', { state: 'dead', byPort: true }),
+  ),
   suggests: [
     seen('server.answer'),
     all(symptom('tcp.timeout'), not(seen('host.alive')), seen('server.half-open')),
@@ -93,6 +97,24 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.route', { state: 'dead', text: '192.0.2.254 dev eth0 FAILED' }],
+    ],
+  },
+  {
+    name: 'a rule sends what is answered from the port to a hop that is silent, and other ports answer',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['host.alive', { by: 'tcp-refused', port: 80 }],
+      ['server.route', { state: 'dead', text: '192.0.2.254 dev eth0 FAILED', byPort: true }],
+    ],
+  },
+  {
+    name: 'look-alike: the usual way back is dead by now, and other ports answer',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['host.alive', { by: 'tcp-refused', port: 80 }],
       ['server.route', { state: 'dead', text: '192.0.2.254 dev eth0 FAILED' }],
     ],
   },

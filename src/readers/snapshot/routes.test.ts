@@ -118,3 +118,16 @@ test('strict rp_filter, and a way back by another card than the one that has the
   // A value that nobody looked at is not 0.
   assert.deepEqual(ways(1, 0, { sysctl: ['/proc/sys/net/ipv4/conf/eth0/rp_filter:1'] }), []);
 });
+
+test('what the port answers goes by a rule to a hop that is silent, where the rest goes to one that answers', () => {
+  const neighbours = ['198.51.100.1 dev eth0 lladdr 52:54:00:12:34:56 REACHABLE', '198.51.100.254 dev eth0 FAILED'];
+  const usual = [`${from} via 198.51.100.1 dev eth0 src 198.51.100.5 uid 0`];
+  const told = (hop: string): unknown => {
+    const port = [`${from} from 198.51.100.5 via ${hop} dev eth0 table 122 uid 0`, '    cache'];
+    const server = serverOf({ 'route.back': usual, 'route.port': port, neighbours, addresses }, { from });
+    const [fact] = part.read(server).observations;
+    return fact?.kind === 'server.route' ? [fact.value.state, fact.value.byPort] : undefined;
+  };
+  assert.deepEqual(told('198.51.100.254'), ['dead', true]);
+  assert.deepEqual(told('198.51.100.1'), ['found', undefined]);
+});

@@ -12,6 +12,8 @@ export const part: Part = {
     const section = server.whole('route.back');
     const answers = (section?.lines ?? []).filter((line) => /\bdev \S|^RTNETLINK answers: |^Error: /.test(line));
     if (section === null || server.from === null || answers.length === 0) return { covers: [], observations: [] };
+    const byPort = deadByPort(server);
+    if (byPort !== null) return { covers: ['server.route'], observations: [byPort] };
     const found = section.lines.findIndex((line) => /\bdev \S/.test(line));
     const [error, ...others] = [...new Set(answers.filter((line) => noWay.test(line)))];
     const state = found >= 0 ? 'found' : error !== undefined && others.length === 0 ? 'none' : undefined;
@@ -39,6 +41,15 @@ export const part: Part = {
     return { covers: ['server.route'], observations: [route, ...ways] };
   },
 };
+
+/** Rules may ask for the port (ip-rule(8)): then all that is answered from it may go to a hop that is silent, and the rest to another. */
+function deadByPort(server: ServerView): Observation | null {
+  const ways = (server.whole('route.port')?.lines ?? []).filter((line) => /\bdev \S/.test(line));
+  const hops = ways.map((way) => hopOf(server, way));
+  const [first] = hops;
+  if (first == null || !hops.every((hop) => hop?.is === 'dead')) return null;
+  return server.fact('server.route', { state: 'dead', text: first.text, byPort: true }, first.section, first.i);
+}
 
 /** That of one address of several. */
 function deadWay(server: ServerView, way: string): readonly Observation[] {
