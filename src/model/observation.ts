@@ -261,6 +261,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations,
     readonly hostKey?: string;
     /** The software of the server's version line. */
     readonly software?: string;
+    /** What ssh said of the key exchange, where that failed. */
+    readonly kex?: string;
   };
   /** A probe that runs makes no progress; gone when it ends. */
   stalled: { readonly stage: Stage };

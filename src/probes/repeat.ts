@@ -172,6 +172,7 @@ function attemptOf(t: Try, n: number, facts: Facts, evidence: Evidence): Observa
   const is = observed(facts, 'symptom')[0]?.value.is;
   const hostKey = observed(facts, 'hostkey.check')[0]?.value.fingerprint;
   const software = observed(facts, 'identification.version')[0]?.value.software;
+  const kex = observed(facts, 'kex.end').find((o) => o.value.how !== 'newkeys')?.value.text;
   const good = t.ran || (is === undefined && !t.cut);
   const answer: 'icmp' | 'rst' = t.icmp === true ? 'icmp' : 'rst';
   const value = {
@@ -183,6 +184,7 @@ function attemptOf(t: Try, n: number, facts: Facts, evidence: Evidence): Observa
     ...(is === 'tcp.refused' && !good && t.icmp !== undefined ? { answer } : {}),
     ...(hostKey === undefined ? {} : { hostKey }),
     ...(software === undefined ? {} : { software }),
+    ...(good || kex === undefined ? {} : { kex }),
   };
   return state('attempt', value, evidence, `attempt ${n}: ${good ? 'works' : (is ?? 'fails')} after ${t.ms} ms`);
 }

@@ -6,7 +6,10 @@ import { hangsUpAtOurWords, mute, otherProgram } from '../signs.ts';
 const header = /^PROXY (?:TCP4|TCP6|UNKNOWN)\b/;
 
 /** 1231976033 is "Inva" read as a length: sshd has just said "Invalid SSH identification string." */
-const saysInvalid = seen('kex.end', { text: /packet length 1231976033\b/ });
+const saysInvalid = any(
+  seen('kex.end', { text: /packet length 1231976033\b/ }),
+  seen('attempt', { ok: false, kex: /packet length 1231976033\b/ }),
+);
 
 export const cause: Cause = {
   id: 'proxy-protocol-expected',
@@ -94,6 +97,18 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'one of two balancers at the port sends a header: each second attempt fails so',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'kex.invalid', stage: 'kex' }],
+      ['identification.version', { protocol: '2.0', software: 'OpenSSH_9.2p1' }],
+      ['attempt', { n: 1, ok: true, ms: 300 }],
+      ['attempt', { n: 2, ok: false, ms: 90, symptom: 'kex.invalid', kex: 'Bad packet length 1231976033.' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'haproxy' }],
+      ['server.listener', { address: '127.0.0.1', port: 2222, owner: 'sshd' }],
+    ],
+  },
   {
     name: 'the balancer wants a header, and was dialled directly',
     expect: 'confirmed',
