@@ -41,8 +41,11 @@ export const cause: Cause = {
   ],
   excludes: any(
     seen('session.end', { how: 'ran' }),
-    // Nothing marks that.
-    all(symptom('tcp.timeout'), seen('tcp.connect', { by: 'socket', outcome: 'timeout' })),
+    // Nothing marks what our own socket sends; or a packet with the mark has passed.
+    all(
+      symptom('tcp.timeout'),
+      any(seen('tcp.connect', { by: 'socket', outcome: 'timeout' }), seen('attempt', { ok: true })),
+    ),
     // Packets that get lost cost time.
     endsAtOnce,
   ),
@@ -121,6 +124,17 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
       ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'timeout', by: 'socket' }],
+    ],
+  },
+  {
+    name: 'ssh gets in by turns, with the same mark',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'timeout', by: 'ssh' }],
+      ['tcp.connect', { address: '192.0.2.5', family: 4, port: 22, outcome: 'open', ms: 3, by: 'socket' }],
+      ['attempt', { n: 1, ok: false, ms: 8000, symptom: 'tcp.timeout' }],
+      ['attempt', { n: 2, ok: true, ms: 300 }],
     ],
   },
   {
