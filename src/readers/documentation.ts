@@ -11,8 +11,9 @@ import { printable } from '../model/text.ts';
 const enough = 3000;
 /** Longer lines are no headings, and sentences are looked at up to here. */
 const longest = 400;
-/** So many different ways to explain make it such a text. */
+/** So many different ways to explain make it such a text, which has more lines than one message. */
 const fewest = 2;
+const shortest = 3;
 
 /** Whole lines, as headings or labels. */
 const headings: readonly RegExp[] = [
@@ -60,6 +61,7 @@ export const reader: Reader = {
 
 /** The first lines (from 0) that make it such a text, one for each way; null when it is none. */
 function explains(lines: readonly string[]): readonly number[] | null {
+  if (lines.length < shortest) return null;
   const ways = new Map<RegExp | string, number>();
   const add = (way: RegExp | string, i: number): void => {
     if (!ways.has(way)) ways.set(way, i);
