@@ -116,8 +116,8 @@ export interface SshObservations {
   /** Text shown by the server during authentication (SSH_MSG_USERAUTH_BANNER, PAM). */
   /** `afterKey`: it came when the server had already said that it takes the key. */
   'auth.banner': { readonly text: string; readonly afterKey?: true };
-  /** A pause of more than 2 s in the course of authentication. */
-  'auth.pause': { readonly step: 'gssapi' | 'server' | 'agent' | 'other'; readonly ms: number };
+  /** A pause of more than 2 s in the course of authentication. `unknown`: somebody said so, and not who was waited for. */
+  'auth.pause': { readonly step: 'gssapi' | 'server' | 'agent' | 'other' | 'unknown'; readonly ms: number };
 
   // ── session ──────────────────────────────────────────────────────────────────────────────────────────────────────
   'session.end': {

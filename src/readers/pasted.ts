@@ -152,6 +152,9 @@ export function asPasted(raw: readonly string[], fact: Observation): Observation
   return { ...fact, at: { ...fact.at, quote: (raw[(fact.at.line ?? 1) - 1] ?? '').trim() } };
 }
 
+/** What somebody says of it is over, or only may be, or did not come. */
+export const unreal: RegExp = /\b(?:no longer|not|never|used to|if|should|would|without|whether)\b|n't\b/i;
+
 /** A fact that stands in line `index`, from 0. */
 export function factAt<K extends ObservationKind>(
   evidence: string,

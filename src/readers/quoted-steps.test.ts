@@ -19,6 +19,14 @@ test('where it hangs', () => {
   assert.deepEqual(told('It hangs after "SSH2_MSG_KEXINIT sent"').length, 1);
 });
 
+test('at other steps, and where it is over', () => {
+  const mays = (text: string) => told(text).map((value) => (value as { may: unknown }).may);
+  assert.deepEqual(mays('It hangs after "Authenticated to web1 ([192.0.2.5]:22)." for ever'), [['session.silent']]);
+  assert.deepEqual(mays('ssh is stuck at "Connection established."'), [['identification.silent']]);
+  assert.deepEqual(mays('freezes right after Offering public key: /home/jo/.ssh/id_rsa'), [['auth.silent']]);
+  assert.deepEqual(mays('It no longer hangs at expecting SSH2_MSG_KEX_ECDH_REPLY'), []);
+});
+
 test('a step that is only named, and one of a whole log', () => {
   assert.deepEqual(told('then comes expecting SSH2_MSG_KEX_ECDH_REPLY and so on'), []);
   assert.deepEqual(told('debug1: SSH2_MSG_KEXINIT sent', 'it hangs at SSH2_MSG_KEXINIT sent'), []);

@@ -5,7 +5,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import type { Symptom } from '../model/stage.ts';
-import { factAt, hasMark } from './pasted.ts';
+import { factAt, hasMark, unreal } from './pasted.ts';
 
 export const reader: Reader = {
   id: 'quoted-steps',
@@ -19,17 +19,23 @@ export const reader: Reader = {
 const steps: readonly (readonly [RegExp, Symptom])[] = [
   [/\bexpecting SSH2_MSG_KEX_?\w*_(?:REPLY|GROUP)\b/, 'kex.silent'],
   [/\bSSH2_MSG_KEXINIT sent\b/, 'kex.silent'],
+  [/\bLocal version string SSH-|\bConnection established\b/, 'identification.silent'],
+  [/\bSSH2_MSG_SERVICE_ACCEPT received|\bOffering public key\b|\bServer accepts key\b/, 'auth.silent'],
+  [/\bAuthenticated to \S+ |\bEntering interactive session\b|\bpledge: (?:network|filesystem)\b/, 'session.silent'],
 ];
 const waits = /\b(?:hangs?|hanging|hung|stuck|stops|freezes|frozen|waits|waiting|timeout|times? out)\b/i;
 
 function stepAt(line: string): Symptom | null {
   const text = line.slice(0, 2000);
-  return waits.test(text) ? (steps.find(([pattern]) => pattern.test(text))?.[1] ?? null) : null;
+  const at = waits.exec(text)?.index ?? -1;
+  return at >= 0 && !unreal.test(text.slice(0, at))
+    ? (steps.find(([pattern]) => pattern.test(text))?.[1] ?? null)
+    : null;
 }
 
 /** Where ssh's own debug lines are there, they tell more. */
 function recognise(lines: readonly string[]): readonly number[] {
-  if (!hasMark(lines, /SSH2_MSG_KEX/) || lines.some((line) => /^\s*debug\d: /.test(line))) return [];
+  if (!hasMark(lines, waits) || lines.some((line) => /^\s*debug\d: /.test(line))) return [];
   return lines.flatMap((line, i) => (stepAt(line) === null ? [] : [i]));
 }
 

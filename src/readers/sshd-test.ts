@@ -24,7 +24,7 @@ export const reader: Reader = {
 const harmless = /line \d+: (?:Deprecated|Unsupported) option/;
 
 /** What ssh says of its own files in the same words. */
-const ofEither = /^Too many recursive configuration includes/;
+const ofEither = /^(?:Too many recursive configuration includes|OpenSSL version mismatch)/;
 
 function complaints(raw: readonly string[]): readonly { readonly index: number; readonly text: string }[] {
   const ofSshd = (index: number): boolean =>

@@ -81,6 +81,11 @@ const cases: readonly (readonly [string, string, string | null])[] = [
   ['sshd -t alone: includes in a circle', `root@web1:~# /usr/sbin/sshd -t\n${circle}`, null],
   ['sshd -d: includes in a circle', `debug2: load_server_config: done config len = 32\n${circle}`, null],
   ['sshd -t -f: any file of it', '# sshd -t -f /tmp/x\n/tmp/x: line 3: Bad configuration option: foo\n', null],
+  [
+    'sshd -t: a library that does not fit, which ssh words alike',
+    `${refused}# /usr/sbin/sshd -t\nOpenSSL version mismatch. Built against 1000105f, you have 10001060\n`,
+    'sshd-upgrade-mismatch',
+  ],
   ['ssh: includes in a circle', `$ ssh web1\n${circle}`, 'client-config-invalid'],
   ['git: includes in a circle', `${circle}fatal: Could not read from remote repository.\n`, 'client-config-invalid'],
   ['includes in a circle, of nobody knows what', circle, null],

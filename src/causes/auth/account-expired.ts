@@ -32,6 +32,7 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('sshd.log', { message: /NTSTATUS: NT_STATUS_ACCOUNT_EXPIRED\b/ }),
+    seen('auth.banner', { text: /^Your account has expired/ }),
     seen('server.account', { state: 'expired' }),
     seen('sshd.log', { message: /^(?:error: )?PAM: User account has expired for / }),
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'closed' })),

@@ -35,7 +35,8 @@ export const cause: Cause = {
     // It waits longer than anybody here did.
     symptom('auth.silent'),
     all(waits, useDns),
-    seen('auth.pause', { step: 'server', ms: { min: 4500, max: 45_000 } }),
+    seen('auth.pause', { step: ['server', 'unknown'], ms: { min: 4500, max: 45_000 } }),
+    seen('auth.pause', { step: 'unknown' }),
     fails,
   ],
   excludes: any(

@@ -18,7 +18,7 @@ export const cause: Cause = {
   // When the login fails as well, the pause need not be the reason.
   proves: all(waits, not(seen('symptom'))),
   suggests: [
-    waits,
+    seen('auth.pause', { step: ['gssapi', 'unknown'] }),
     all(
       seen('auth.pause'),
       seen('config.setting', { keyword: 'gssapiauthentication', value: 'yes' }),

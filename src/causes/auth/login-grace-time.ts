@@ -48,7 +48,7 @@ export const cause: Cause = {
     seen('auth.end', { how: ['closed', 'reset'], afterMs: { min: 900 } }),
     seen('auth.end', { how: ['closed', 'reset'], afterMs: { min: 110_000, max: 130_000 } }),
     seen('auth.end', { how: ['closed', 'reset'], afterMs: { min: 19_000, max: 64_000 } }),
-    seen('auth.pause', { ms: { min: 15_000 } }),
+    seen('auth.pause', { step: ['gssapi', 'server', 'agent', 'other'], ms: { min: 15_000 } }),
   ],
   excludes: any(
     // The time runs from the connection on.

@@ -74,6 +74,7 @@ export const cause: Cause = {
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'closed', afterMs: { max: 5000 } })),
     all(endsAfterKey, not(seen('auth.banner'))),
     seen('server.waits'),
+    seen('auth.pause', { step: 'unknown' }),
     // What is asked next does not answer.
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'silent' })),
     endsBeforeMethods,

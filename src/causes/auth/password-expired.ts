@@ -4,7 +4,7 @@ import { sshdLog } from '../checks.ts';
 import { endsAfterKey, endsBeforeMethods, loggedIn, onlyKeysRefused, saidByPam } from '../signs.ts';
 
 const told =
-  /Your password has expired|You are required to change your password immediately|Password change required but no TTY/;
+  /Your password has expired|^Password expired\. Change your password now|You are required to change your password immediately|Password change required but no TTY/;
 const logged =
   /pam_unix\(sshd:account\): expired password for user |^pam_winbind\(sshd:account\): user '.+' password expired|^pam_sss\(sshd:account\): .*: 12 \(Authentication token is no longer valid|^User .+ password has expired \((root forced|password aged)\)|^(fatal: )?Password expired/;
 
@@ -31,6 +31,7 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('sshd.log', { message: /NTSTATUS: NT_STATUS_PASSWORD_(?:EXPIRED|MUST_CHANGE)\b/ }),
+    seen('auth.banner', { text: told }),
     seen('server.account', { state: 'password-expired' }),
     all(seen('auth.end', { how: 'success' }), seen('session.end', { how: 'exited', status: 1 })),
   ],

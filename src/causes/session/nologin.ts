@@ -48,6 +48,7 @@ export const cause: Cause = {
   ),
   suggests: [
     isThere,
+    seen('auth.banner', { text: words }),
     seen('server.state', { is: ['booting', 'emergency'] }),
     seen('server.log', { message: /pam_nologin/ }),
     endsAfterKey,

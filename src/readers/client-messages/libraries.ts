@@ -41,7 +41,12 @@ const libssh: readonly Rule[] = [
     ([method = '', list], { text }) => denied(text, list, method === 'none' ? undefined : method),
   ],
   [
-    /^(?:.{0,300}\bssh\b.{0,200}: )?Failed to connect: ((?:Connection|Operation|No route|Network|Host) .*)$/i,
+    /^(?:.{0,300}\bssh\b.{0,200}: '?)?Failed to connect: ((?:Connection|Operation|No route|Network|Host) [^']*)'?$/i,
+    ([reason = ''], { place }) => connecting(reason, place),
+  ],
+  // Multipass puts its own words before those of the system.
+  [
+    /\bssh connection failed: '((?:Connection|Operation|No route|Network|Host) [^']*)'/,
     ([reason = ''], { place }) => connecting(reason, place),
   ],
 ];
@@ -275,11 +280,31 @@ const jsch: readonly Rule[] = [
   [/\bSession\.connect: java\.(?:net|io)\.|\bJSchException: (?:Packet corrupt|session is down)/, anyStage],
 ];
 
+/** fsockopen() looks the name up as well. */
+function ofSocket(reason: string, address: string, port: number): Statement {
+  const answer = /getaddrinfo/.test(reason) ? lookupAnswer(reason.replace(/^.*: /, '')) : null;
+  return answer === null
+    ? connecting(reason, { address, port, name: '' })
+    : lookup(answer.outcome, answer.code, address);
+}
+
 const phpseclib: readonly Rule[] = [
   [
     /\bCannot connect to ([\w.:%-]+):(\d+)\. Error \d+\. (.+?)(?: in \/.*)?$/,
     ([address = '', port = '', reason = ''], context) =>
-      isSsh(context, Number(port)) ? connecting(reason, { address, port: Number(port), name: '' }) : null,
+      isSsh(context, Number(port)) ? ofSocket(reason, address, Number(port)) : null,
+  ],
+  [/\bExpected (?:NET_SFTP_VERSION|SSH_FXP_VERSION)\b/, endedIn('session')],
+  // Nextcloud and ownCloud.
+  [/\bHost public key does not match known key\b/, hostkey('changed')],
+  [
+    /\bLogin failed\b/,
+    (_, { text, before }) =>
+      [text, ...before.slice(-3)].some((line) =>
+        /files_external|Storage[\\/]SFTP|Exception: Login failed at <<closure>>/.test(line),
+      )
+        ? denied(text)
+        : null,
   ],
   [/\bphpseclib\S*NoSupportedAlgorithmsException: /, kex('no-match')],
   [/\bphpseclib\S*ConnectionClosedException: /, anyStage],

@@ -42,6 +42,7 @@ const heads: readonly string[] = [
   '@ +WARNING: [A-Z]',
   'channel \\d+: open failed: ',
   'stdio forwarding failed',
+  'System is (?:booting up|going down)\\. Unprivileged users ',
   '(?:exec|shell|subsystem|PTY allocation) request failed on channel ',
 ];
 

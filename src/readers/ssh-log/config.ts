@@ -2,6 +2,7 @@ import type { Observation, ObservationMap } from '../../model/observation.ts';
 import { reachOfCommand, speakerBelow } from '../pasted.ts';
 import { errnoOf } from './errno.ts';
 import { debugged, fact, type Hit, type Line, type Log, said } from './log.ts';
+import type { TextLine } from './text.ts';
 
 type Reason = ObservationMap['config.error']['reason'];
 
@@ -100,14 +101,19 @@ export function isComplaint(text: string): boolean {
   return !ofOthers.test(text) && complaints.some(([pattern]) => pattern.test(text));
 }
 
-/** By what stands around it; ssh itself, where nobody has copied it. */
-function speakerOf(log: Log, line: Line): ReturnType<typeof speakerBelow> {
-  if (log.whole) return 'ssh';
+/** Whether sshd says so of its own files: below the command that started it. */
+export function isOfSshd(lines: readonly TextLine[], i: number): boolean {
+  const above = lines.slice(Math.max(0, i - reachOfCommand), i).map(({ text }) => text);
+  return isComplaint(lines[i]?.text ?? '') && speakerBelow(above) === 'sshd';
+}
+
+/** Whether ssh says what sshd could say as well: by what stands around it. */
+function isOfSsh(log: Log, line: Line): boolean {
+  if (log.whole || log.verbose || !ofEither.test(line.text)) return true;
   const at = log.lines.indexOf(line);
   const above = log.lines.slice(Math.max(0, at - reachOfCommand), Math.max(0, at));
-  const command = speakerBelow(above.map(({ text }) => text));
-  if (command !== null || !ofEither.test(line.text)) return command;
-  return log.verbose || log.lines.slice(at + 1, at + 4).some(({ text }) => ofCaller.test(text)) ? 'ssh' : null;
+  const below = log.lines.slice(at + 1, at + 4);
+  return speakerBelow(above.map(({ text }) => text)) === 'ssh' || below.some(({ text }) => ofCaller.test(text));
 }
 
 /** What was lost of the line may be what it says: a path without its beginning, a reason without its end, words that nobody knows. */
@@ -123,10 +129,8 @@ function complaint(log: Log, { line }: Hit): readonly Observation[] {
   for (const [pattern, reason] of complaints) {
     const match = pattern.exec(line.text);
     if (match === null) continue;
-    const speaker = speakerOf(log, line);
-    if (speaker === 'sshd') return [];
     const torn = !log.whole && isTorn(line.text, pattern, reason, match.groups?.['errno']);
-    const sure = !torn && (speaker === 'ssh' || !ofEither.test(line.text));
+    const sure = !torn && isOfSsh(log, line);
     const where = place.exec(line.text)?.groups;
     const file = match.groups?.['file'] ?? where?.['file'];
     const inFile = file !== undefined && file !== 'command-line';

@@ -5,6 +5,7 @@
 import type { Stamps } from '../../model/reader.ts';
 import type { Stage } from '../../model/stage.ts';
 import { isBefore } from '../../model/stage.ts';
+import { isOfSshd } from './config.ts';
 import { isEnding, isKnown } from './known.ts';
 import type { Line, Log } from './log.ts';
 import { isNotRun } from './proxy.ts';
@@ -100,7 +101,9 @@ export function lastRun(
   options: RunOptions,
 ): { readonly log: Log; readonly runs: number } {
   const all = textLines(text);
-  const empty = withoutVersionAlone(withoutServerDebug(all).filter((line) => !isOfServer(line)));
+  const empty = withoutVersionAlone(
+    withoutServerDebug(all).filter((line, i, lines) => !isOfServer(line) && !isOfSshd(lines, i)),
+  );
   const verbose = isVerbose(empty);
   const { own, helper, proxied, runs } = verbose ? splitVerbose(empty) : splitPlain(empty);
   const timed = (line: TextLine): Line => {
@@ -295,7 +298,12 @@ const verboseMarkers: readonly (readonly [RegExp, Stage])[] = [
 /** What a user sees without -v that cannot come earlier. */
 const plainMarkers: readonly (readonly [RegExp, Stage])[] = [
   [/'s password: ?|^Enter passphrase for key |^Permission denied, please try again|^\(\S+@\S+\) .*: ?$/, 'auth'],
-  [/Unprivileged users are not permitted to log in|^Your account has expired/, 'auth'],
+  [/Unprivileged users are not permitted to log in|^Your account has expired|^Password expired\. Change your/, 'auth'],
+  // Of modules of PAM, where the program asks that dialled: `Password:` alone is asked by many.
+  [
+    /^(?:Verification code|First Factor|Second Factor|One-time password \(OATH\) for .*): ?|^Duo two-factor login for \S|^Passcode or option \(/,
+    'auth',
+  ],
   [/^Authenticated to |^Last login: /, 'session'],
 ];
 
