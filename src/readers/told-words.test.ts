@@ -32,6 +32,7 @@ test('what is over, is of something else, or is no wait', () => {
     'If it takes 30 seconds before it asks for the password, see UseDNS.',
     'I can ssh to web1 but curl says connection refused',
     'after ssh into the box psql says connection refused',
+    'My ssh tunnel is up; the database behind it says connection refused.',
     'ssh no longer says connection refused',
     'ssh: connect to host web1 port 22: Connection refused',
   ])
