@@ -117,7 +117,8 @@ function refuseOthers(program: Command, command: Command): void {
   );
   if (other === undefined) return;
   const evidence = ['snapshot', 'rules'].includes(other.attributeName()) && command.name() === 'explain';
-  const instead = evidence ? ' Name the file itself behind explain.' : '';
+  const ofCommand = command.name() === 'run' ? ' Write -- and the command with its options behind run.' : '';
+  const instead = evidence ? ' Name the file itself behind explain.' : ofCommand;
   command.error(`error: ${command.name()} takes no ${other.long ?? other.short}.${instead}`);
 }
 
