@@ -103,8 +103,8 @@ export function isComplaint(text: string): boolean {
 
 /** Whether sshd says so of its own files: below the command that started it. */
 export function isOfSshd(lines: readonly TextLine[], i: number): boolean {
-  const above = lines.slice(Math.max(0, i - reachOfCommand), i).map(({ text }) => text);
-  return isComplaint(lines[i]?.text ?? '') && speakerBelow(above) === 'sshd';
+  if (!isComplaint(lines[i]?.text ?? '')) return false;
+  return speakerBelow(lines.slice(Math.max(0, i - reachOfCommand), i).map(({ text }) => text)) === 'sshd';
 }
 
 /** Whether ssh says what sshd could say as well: by what stands around it. */
