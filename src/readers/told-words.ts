@@ -85,7 +85,8 @@ function waited(text: string): readonly Said[] {
 /** Whose words they are must be plain: who is in by ssh may be refused elsewhere. */
 const says =
   /\b(?:ssh|sftp|scp)\b(?!:)(?: \S+){0,12}? (?:says?|said|gives?|prints?|reports?|(?:fails?|ends?) (?:with|in))(?: me)? ["'\u201c`]?(connection refused|connection timed out|operation timed out|no route to host|network is unreachable)\b/i;
-const elsewhere = /;|\b(?:but|while|tunnel|behind|forward\w*|works|can ssh|after|inside|curl|psql|mysql|http\w*|port \d+ says)\b/i;
+const elsewhere =
+  /;|\b(?:but|while|tunnel|behind|forward\w*|works|can ssh|after|inside|curl|psql|mysql|http\w*|port \d+ says)\b/i;
 
 function ended(text: string): readonly Said[] {
   const [all = '', reason = ''] = says.exec(text) ?? [];
