@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { diagnose } from '../diagnose.ts';
 import type { Bundle } from '../model/bundle.ts';
 import type { Report } from '../model/report.ts';
@@ -13,6 +12,7 @@ export interface Judged {
 /** With the names and addresses that it has, or with others where these were asked for. */
 export async function named(own: Judged, { pseudonyms }: LiveFlags): Promise<Judged> {
   if (pseudonyms !== true) return own;
+  const { randomInt } = await import('node:crypto');
   const { pseudonymous } = await import('../readers/pseudonyms.ts');
   const bundle = pseudonymous(own.bundle, () => randomInt(2) === 1);
   const report = diagnose(bundle);
