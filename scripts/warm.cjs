@@ -34,6 +34,9 @@ debug1: No more authentication methods to try.
 alice@web1: Permission denied (publickey).
 `,
 );
+// What most people have: one line.
+const message = join(folder, 'message');
+writeFileSync(message, 'Connection closed by 192.0.2.5 port 22\n');
 process.stdout.write = (_text, ...rest) => {
   rest.at(-1)?.();
   return true;
@@ -42,6 +45,7 @@ process.stdout.write = (_text, ...rest) => {
 // What a live diagnosis runs beside it, through a helper that ends at once: nothing is sent anywhere.
 const calls = [
   ['explain', '--json', log],
+  ['explain', message],
   ['--json', '--timeout', '3', '-F', 'none', '-p', '1', '-o', 'ProxyCommand=false', '127.0.0.1'],
 ];
 const leave = process.exit.bind(process);

@@ -6,7 +6,6 @@ import { isBundle } from '../readers/bundle-mark.ts';
 import { recognise } from '../recognise.ts';
 import { decoded } from './decoded.ts';
 import { exit, exitOf, Stop } from './exit.ts';
-import { fleetEvidence } from './fleet.ts';
 import { Input } from './inputs.ts';
 import { named } from './named.ts';
 import { output, writable, writeBundle } from './output.ts';
@@ -19,7 +18,7 @@ export async function explain(files: readonly string[], flags: LiveFlags): Promi
   if (flags.bundle !== undefined) await writable(flags.bundle);
   if (names[0] === '-' && process.stdin.isTTY) process.stderr.write('Paste the text, then end it with Ctrl-D.\n');
   const inputs = await Input.all(names);
-  const fleet = await fleetEvidence(inputs, flags);
+  const fleet = (await isShort(inputs, flags)) ? null : await (await import('./fleet.ts')).fleetEvidence(inputs, flags);
   if (fleet !== null) return answer({ ...empty(), evidence: [fleet] }, flags);
   const parts: Part[] = [];
   // One by one: of thousands not all can be open at once.
@@ -30,6 +29,14 @@ export async function explain(files: readonly string[], flags: LiveFlags): Promi
       ? await unpack(first.name, first.bytes)
       : await joined(parts);
   return answer(bundle, flags);
+}
+
+/** One text of so few lines is no log of many connections, and none was asked for. */
+async function isShort(inputs: readonly Input[], { host, since, until }: LiveFlags): Promise<boolean> {
+  const [input, ...more] = inputs;
+  if (input === undefined || more.length > 0 || (host ?? since ?? until) !== undefined) return false;
+  const head = await input.head(1000);
+  return input.ended && head.toString('latin1').split('\n').length < 10;
 }
 
 async function answer(judged: Bundle, flags: LiveFlags): Promise<number> {

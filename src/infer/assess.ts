@@ -34,10 +34,11 @@ export function assess(cause: Cause, facts: Facts): Assessment {
   const requires = ruleMaybe(cause.requires, facts);
   const proves = ruleMaybe(cause.proves, facts);
   const excludes = ruleMaybe(barsOf(cause), facts);
-  const suggests = (cause.suggests ?? []).map((sign) => rule(sign, facts));
-  const holding = suggests.filter((s) => s.truth === true);
   const untold = isBefore(cause.stage, 'identification') && rule(keptToItself, facts).truth === true;
   const barred = (requires.truth === false && !untold) || excludes.truth === true;
+  // What is ruled out is not ranked.
+  const suggests = barred && proves.truth !== true ? [] : (cause.suggests ?? []).map((sign) => rule(sign, facts));
+  const holding = suggests.filter((s) => s.truth === true);
   const missing = [...new Set([requires, proves, excludes, ...suggests].flatMap((r) => r.missing))];
   const result = (outcome: Outcome, because: readonly Observation[]): Assessment => ({
     cause,
