@@ -89,8 +89,8 @@ function rootsOf(assessments: readonly Assessment[]): readonly Assessment[] {
  * see which kinds there are.
  */
 function rank(assessments: readonly Assessment[], facts: Facts): readonly Assessment[] {
-  const behind = frequency(facts);
-  const everyday = commonness(facts);
+  const behind = once(frequency(facts));
+  const everyday = once(commonness(facts));
   const possible = assessments.filter((a) => a.outcome === 'possible');
   const sorted = [...possible].sort(
     (a, b) =>
@@ -110,6 +110,16 @@ function rank(assessments: readonly Assessment[], facts: Facts): readonly Assess
 }
 
 type Frequency = (assessment: Assessment) => number;
+
+/** Counted once for each, however often they are compared. */
+function once(of: Frequency): Frequency {
+  const known = new Map<Assessment, number>();
+  return (assessment) => {
+    const figure = known.get(assessment) ?? of(assessment);
+    known.set(assessment, figure);
+    return figure;
+  };
+}
 
 /** How often a cause stood behind the symptom; of several that it may be, behind the one that it explains most often. */
 function frequency(facts: Facts): Frequency {

@@ -79,33 +79,49 @@ export function truthOf(sign: Sign, facts: Facts): Truth {
   }
 }
 
-/** `all` is decided by one false, `any` by one true; else one unknown leaves it open. */
+/**
+ * `all` is decided by one false, `any` by one true; else one unknown leaves it open. One loop: a hundred causes ask, and for one
+ * message of ssh that is most of the work.
+ */
 function combine(of: readonly Sign[], facts: Facts, decisive: boolean): Ruling {
-  const rulings = of.map((sign) => rule(sign, facts));
-  const deciding = rulings.filter((r) => r.truth === decisive);
-  if (deciding.length > 0) return { truth: decisive, because: deciding.flatMap((r) => r.because), missing: [] };
-  const open = rulings.filter((r) => r.truth === 'unknown');
+  const because: Observation[] = [];
+  const deciding: Observation[] = [];
+  const missing: ObservationKind[] = [];
+  let decided = false;
+  let open = 0;
+  let perhaps = 0;
+  for (const sign of of) {
+    const its = rule(sign, facts);
+    if (its.truth === decisive) {
+      decided = true;
+      deciding.push(...its.because);
+    }
+    if (decided) continue;
+    because.push(...its.because);
+    if (its.truth !== 'unknown') continue;
+    open += 1;
+    if (its.maybe === true) perhaps += 1;
+    for (const kind of its.missing) if (!missing.includes(kind)) missing.push(kind);
+  }
+  if (decided) return { truth: decisive, because: deciding, missing: nothing };
   // `all` needs each open part, `any` one of them.
-  const maybe = decisive ? open.some((r) => r.maybe) : open.length > 0 && open.every((r) => r.maybe);
-  return {
-    truth: open.length > 0 ? 'unknown' : !decisive,
-    because: rulings.flatMap((r) => r.because),
-    missing: [...new Set(open.flatMap((r) => r.missing))],
-    ...(maybe ? { maybe } : {}),
-  };
+  const maybe = decisive ? perhaps > 0 : open > 0 && perhaps === open;
+  return { truth: open > 0 ? 'unknown' : !decisive, because, missing, ...(maybe ? { maybe } : {}) };
 }
 
 function negate(truth: Truth): Truth {
   return truth === 'unknown' ? truth : !truth;
 }
 
+const nothing: readonly never[] = [];
+const no: Ruling = { truth: false, because: nothing, missing: nothing };
+
 function ruleSeen(kind: ObservationKind, where: Readonly<Record<string, unknown>>, facts: Facts): Ruling {
-  const because = ofKind(facts, kind).filter((o) => matches(o, where));
-  if (because.some((o) => !isUnsure(o))) return { truth: true, because, missing: [] };
+  const group = ofKind(facts, kind);
+  const because = group.length === 0 ? nothing : group.filter((o) => matches(o, where));
+  if (because.some((o) => !isUnsure(o))) return { truth: true, because, missing: nothing };
   if (because.length > 0) return { truth: 'unknown', because, missing: [kind], maybe: true };
-  return facts.covered.has(kind)
-    ? { truth: false, because: [], missing: [] }
-    : { truth: 'unknown', because: [], missing: [kind] };
+  return facts.covered.has(kind) ? no : { truth: 'unknown', because: nothing, missing: [kind] };
 }
 
 /** One of several symptoms that it may be. */
@@ -128,7 +144,7 @@ function ofKind({ observations }: Facts, kind: ObservationKind): readonly Observ
     kinds = groups;
     sorted.set(observations, kinds);
   }
-  return kinds.get(kind) ?? [];
+  return kinds.get(kind) ?? nothing;
 }
 
 function matches(observation: Observation, where: Readonly<Record<string, unknown>>): boolean {
