@@ -8,13 +8,13 @@ export const fault: Fault = {
   clientSettles: false,
   prepare: (host) => {
     host.write(
-      '/root/work/try_config',
+      '/root/try/sshd_config',
       'UsePAM yes\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nDenyUsers alice\n',
     );
   },
   breakIt: async (host) => {
     await host.exec(
-      'systemctl stop ssh; mkdir -p /run/sshd; cd /root/work && (/usr/sbin/sshd -D -f try_config -E try.log &) ; until [ -n "$(ss -Hltn sport = 22)" ]; do sleep 0.1; done',
+      'systemctl stop ssh; mkdir -p /run/sshd; cd /root/try && (/usr/sbin/sshd -D -f sshd_config -E try.log &) ; until [ -n "$(ss -Hltn sport = 22)" ]; do sleep 0.1; done',
     );
   },
 };
