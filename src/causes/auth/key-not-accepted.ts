@@ -19,10 +19,15 @@ const allowedInLog = any(
   }),
   seen('server.log', { program: 'dropbear', message: /^Exit before auth from \S+: \(user '/ }),
 );
-/** Where nobody keeps the log of sshd, as in many a container, its settings and the account tell. */
+/** Where nobody keeps the log of sshd, as in many a container, its settings and the account tell: if that is the host that refused. */
 const allowedUser = any(
   allowedInLog,
-  all(seen('server.account', { state: 'ok' }), not(seen('server.refusal')), seen('server.in-force', { sure: true })),
+  all(
+    seen('hostkey.owner', { is: 'own' }),
+    seen('server.account', { state: 'ok' }),
+    not(seen('server.refusal')),
+    seen('server.in-force', { sure: true }),
+  ),
 );
 /** auth2-pubkey.c and misc.c: the command ends with an error, or sshd does not run it: its place, its owner, its user, its words. */
 const noCommand =
@@ -205,6 +210,21 @@ export const examples: readonly Example[] = [
   {
     name: 'nobody keeps a log: no list has the key, and nothing else refuses the account',
     expect: 'confirmed',
+    covers: ['server.file', 'server.refusal'],
+    seen: [
+      deniedAtAuth,
+      deniedByKey,
+      refusedKey,
+      unlistedKey,
+      ['hostkey.owner', { is: 'own', fingerprint }],
+      ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.in-force', { pid: 1, sure: true }],
+      ['server.keys', { is: 'none', others: false }],
+    ],
+  },
+  {
+    name: 'look-alike: no list has the key, and whether that host is the one that refused it nobody knows',
+    expect: 'possible',
     covers: ['server.file', 'server.refusal'],
     seen: [
       deniedAtAuth,
