@@ -10,6 +10,8 @@ export interface Truth {
   readonly causes: readonly string[];
   /** Real as well, and not to be seen, since the connection stops before: they may be named, and need not be. */
   readonly hidden?: readonly string[];
+  /** Was so and has been put right: a log alone can't know that. */
+  readonly past?: readonly string[];
   /** Where it stops; of a healthy host the last stage that is passed. */
   readonly stage: Stage;
   readonly outcome: 'confirmed' | 'healthy' | 'degraded';

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Mode, modes, texts } from './ends.ts';
 import { allCases, type Case } from './fault.ts';
 import { sweep } from './network.ts';
+import { drawPairs, namedPair } from './pairs.ts';
 import { copyProgram, type Program } from './program.ts';
 import { type Failure, judgeAgain, type Kept, oneLine, type Result, runCase } from './run.ts';
 import { isResult, printTotals, renderScoreboard, totalsOf } from './scoreboard.ts';
@@ -14,6 +15,8 @@ const usage = `npm run lab -- [ID…]     breaks real hosts, diagnoses them, kee
   --list        name the faults, and do nothing
   --mode MODE   which end is read: client (default), console, both
   --jobs N      so many at once (default: three for each processor, since much of the time is waiting)
+  --pairs N     so many hosts with two of the faults at once, drawn by --seed (default: another each day);
+                A+B names one pair
   --ordinary    at the console the collector runs as a user without rights
   --keep        leave the hosts up, and print how to reach each console
   --peers       grade ssh, ssh-audit, nmap and nc on the same faults
@@ -28,6 +31,8 @@ interface Flags {
   readonly mode: Mode;
   readonly list: boolean;
   readonly jobs: number;
+  readonly pairs: number;
+  readonly seed: number;
   readonly ordinary: boolean;
   readonly keep: boolean;
   readonly peers: boolean;
@@ -62,6 +67,8 @@ function parse(): { readonly flags: Flags; readonly ids: readonly string[] } {
       list: { type: 'boolean', default: false },
       mode: { type: 'string', default: 'client' },
       jobs: { type: 'string', default: String(3 * availableParallelism()) },
+      pairs: { type: 'string', default: '0' },
+      seed: { type: 'string', default: String(Math.floor(Date.now() / 86_400_000)) },
       ordinary: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       peers: { type: 'boolean', default: false },
@@ -72,35 +79,57 @@ function parse(): { readonly flags: Flags; readonly ids: readonly string[] } {
       judge: { type: 'string' },
     },
   });
-  const jobs = Number(values.jobs);
+  const [jobs, pairs, seed] = [values.jobs, values.pairs, values.seed].map(Number) as [number, number, number];
   const known = values.judge === undefined ? modes : [...modes, ...texts];
   const mode = known.find((one) => one === values.mode);
   if (mode === undefined) throw new Usage(`--mode takes ${known.join(', ')}`);
   if (values.record && positionals.length === 0) throw new Usage('--record wants the names of faults');
   if (!Number.isInteger(jobs) || jobs < 1) throw new Usage('--jobs takes a number from 1');
-  return { flags: { ...values, jobs, mode }, ids: positionals };
+  if (!Number.isInteger(pairs) || pairs < 0) throw new Usage('--pairs takes a number');
+  if (!Number.isInteger(seed)) throw new Usage('--seed takes a whole number');
+  return { flags: { ...values, jobs, pairs, seed, mode }, ids: positionals };
 }
 
 async function main(): Promise<number> {
   const { flags, ids } = parse();
-  const every = await allCases();
-  const cases = every.filter((one) => ids.length === 0 || ids.some((id) => one.name.startsWith(id)));
-  if (cases.length === 0) throw new Usage(`no fault is named like ${ids.join(', ')}; --list names them`);
+  const cases = await chosen(flags, ids);
+  const whole = ids.length === 0 && flags.pairs === 0;
   if (flags.list) {
     process.stdout.write(cases.map(({ name, fault }) => `${name.padEnd(40)} ${fault.title}\n`).join(''));
     return 0;
   }
-  if (flags.judge !== undefined) return judgeAll(cases, flags.judge, flags, ids.length === 0);
+  if (flags.judge !== undefined) return judgeAll(cases, flags.judge, flags, whole);
   const reason = hindrance();
   if (reason !== null) {
     say(`The lab can't run here: ${reason}.`);
     return 3;
   }
   try {
-    return await runAll(cases, flags, ids.length === 0);
+    return await runAll(cases, flags, whole);
   } finally {
     await sweep(true);
   }
+}
+
+/** Those whose name begins so, the pairs that are named, or pairs drawn from them. */
+async function chosen({ pairs, seed }: Flags, ids: readonly string[]): Promise<readonly Case[]> {
+  const every = await allCases();
+  const alone = ids.filter((id) => !id.includes('+'));
+  const cases = [
+    ...every.filter((one) => ids.length === 0 || alone.some((id) => one.name.startsWith(id))),
+    ...ids.filter((id) => id.includes('+')).map((id) => named(every, id)),
+  ];
+  if (cases.length === 0) throw new Usage(`no fault is named like ${ids.join(', ')}; --list names them`);
+  if (pairs === 0) return cases;
+  say(`pairs drawn by the seed ${seed}`);
+  return drawPairs(cases, pairs, seed);
+}
+
+function named(every: readonly Case[], words: string): Case {
+  const pair = namedPair(every, words);
+  if (pair === null)
+    throw new Usage(`${words}: no two faults that can stand on one host are named so; --list names them`);
+  return pair;
 }
 
 async function judgeAll(cases: readonly Case[], folder: string, flags: Flags, whole: boolean): Promise<number> {

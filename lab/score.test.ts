@@ -90,6 +90,14 @@ test('of two faults both must be confirmed, and one behind the other may be rule
   assert.equal(grade(behind, { outcome: 'confirmed', confirmed: ['sshd-not-running'], out: ['ip-ban'] }), 'right');
 });
 
+test('what was put right is false at the host, and all that its log alone can tell', () => {
+  const mended: Truth = { ...stopped, past: ['ip-ban'] };
+  const says = { outcome: 'confirmed', confirmed: ['ip-ban'] } as const;
+  assert.equal(score(mended, report(says), explains, 'both').grade, 'wrong');
+  assert.notEqual(score(mended, report(says), explains, 'log').grade, 'wrong');
+  assert.equal(score(stopped, report(says), explains, 'log').grade, 'wrong');
+});
+
 test('of two faults at once it counts those that it names', () => {
   const two: Truth = { ...stopped, causes: ['firewall-server'], hidden: ['sshd-not-running'] };
   assert.equal(namedOf(two, report({ confirmed: ['firewall-server'] })), 1);

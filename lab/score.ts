@@ -45,7 +45,7 @@ function tellsNothing(truth: Truth, { verdict }: Judged, mode: Mode): boolean {
 
 function mistakeOf(truth: Truth, report: Judged, explains: Explains, mode: Mode): string | null {
   const { outcome, stage } = report.verdict;
-  const known = [...truth.causes, ...(truth.hidden ?? [])];
+  const known = [...truth.causes, ...(truth.hidden ?? []), ...(mode === 'log' ? (truth.past ?? []) : [])];
   const allowed = new Set(known.flatMap((id) => [id, ...(explains.get(id) ?? [])]));
   const lies = named(report, 'confirmed').filter((id) => !allowed.has(id));
   if (lies.length > 0) return `confirmed ${lies.join(', ')}, which is false`;

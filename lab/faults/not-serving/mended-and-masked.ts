@@ -4,7 +4,13 @@ export const fault: Fault = {
   id: 'mended-and-masked',
   title: 'a wrong line was put right, and then somebody masked the unit',
   releases: ['trixie'],
-  truth: { causes: ['sshd-masked'], hidden: ['sshd-not-running'], stage: 'tcp', outcome: 'confirmed' },
+  truth: {
+    causes: ['sshd-masked'],
+    hidden: ['sshd-not-running'],
+    past: ['sshd-config-error'],
+    stage: 'tcp',
+    outcome: 'confirmed',
+  },
   clientSettles: false,
   target: ['-i', '.ssh/id_ed25519', 'alice@web1'],
   breakIt: async (host) => {

@@ -4,7 +4,7 @@ export const fault: Fault = {
   id: 'mended-not-started',
   title: 'a wrong line has been put right, and nobody has started sshd since',
   releases: ['bookworm'],
-  truth: { causes: ['sshd-not-running'], stage: 'tcp', outcome: 'confirmed' },
+  truth: { causes: ['sshd-not-running'], past: ['sshd-config-error'], stage: 'tcp', outcome: 'confirmed' },
   clientSettles: false,
   target: ['-i', '.ssh/id_ed25519', 'alice@web1'],
   breakIt: async (host) => {
