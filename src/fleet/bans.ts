@@ -1,6 +1,7 @@
 import type { Fleet } from '../model/fleet.ts';
 import { isoOf } from './clock.ts';
-import { copied, Tally } from './tally.ts';
+import { copied } from './name.ts';
+import { Tally } from './tally.ts';
 
 /** Words of fail2ban (jails that guard SSH are named for it), sshguard and CrowdSec, from their own sources. */
 const said: readonly { readonly by: string; readonly program: RegExp; readonly ban: RegExp; readonly lift: RegExp }[] =
@@ -32,9 +33,10 @@ export class Bans {
     if (daemon === undefined) return false;
     const banned = daemon.ban.exec(message)?.[1];
     if (banned !== undefined) {
+      const address = copied(banned);
       this.#count++;
-      this.#addresses.add(banned, at ?? 0);
-      this.#last = { at, by: daemon.by, address: copied(banned) };
+      this.#addresses.add(address, at ?? 0);
+      this.#last = { at, by: daemon.by, address };
     } else if (daemon.lift.test(message)) this.#lifted++;
     return true;
   }

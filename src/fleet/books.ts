@@ -9,9 +9,10 @@ import { Bursts, EpisodeBook } from './episodes.ts';
 import { Hosts } from './hosts.ts';
 import { type Judged, judge, throttled } from './judge.ts';
 import { Latest, type Names, nameThem, nobody, type Party, type Place } from './line.ts';
+import { type Name, shown } from './name.ts';
 import { causesNamed } from './named.ts';
 import { Row } from './rows.ts';
-import { type Name, shown, Tally } from './tally.ts';
+import { Tally } from './tally.ts';
 
 /** A flood of messages never seen before is judged one by one; what was judged is remembered up to this. */
 const mostShapes = 4096;
@@ -111,7 +112,7 @@ export class Books {
 
   /** The piece of the log is about to go: what is kept of it is copied. */
   settle(): void {
-    for (const row of this.rows.values()) row.latest.settle();
+    for (const row of this.rows.values()) row.settle();
     this.lastLogin.settle();
     this.firstFailure?.settle();
     this.firstKnownFailure?.settle();

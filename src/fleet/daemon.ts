@@ -1,7 +1,7 @@
 import type { Fleet } from '../model/fleet.ts';
 import { isoOf } from './clock.ts';
 import type { Place } from './line.ts';
-import { shown } from './tally.ts';
+import { shown } from './name.ts';
 
 const mostShown = 12;
 

@@ -1,8 +1,10 @@
 import type { Episode, Episodes } from '../model/fleet.ts';
 import { isoOf } from './clock.ts';
-import { type Name, Tally } from './tally.ts';
+import type { Name } from './name.ts';
+import { Tally } from './tally.ts';
 
 const most = 20;
+const mostSources = 128;
 
 interface Open {
   readonly host: string | null;
@@ -15,12 +17,18 @@ interface Open {
   readonly sources: Tally;
 }
 
+/** `over`: it is known to have ended. */
+interface Ended {
+  readonly open: Open;
+  readonly over: boolean;
+}
+
 /** Stretches of time in which one thing goes on, host by host; a gap ends one. Keeps the largest. */
 export class EpisodeBook {
   readonly #gapMs: number;
   readonly #open = new Map<string, Open>();
   #count = 0;
-  #done: Episode[] = [];
+  readonly #done: Ended[] = [];
 
   constructor(gapMinutes: number) {
     this.#gapMs = gapMinutes * 60_000;
@@ -57,8 +65,7 @@ export class EpisodeBook {
   /** `at`: where the log ends. */
   finish(at: number): Episodes {
     for (const [key, open] of [...this.#open]) this.#close(key, open, at - open.to > this.#gapMs);
-    const shown = [...this.#done].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
-    return { count: this.#count, shown };
+    return { count: this.#count, shown: [...this.#done].sort((a, b) => a.open.from - b.open.from).map(episodeOf) };
   }
 
   #openAt(host: string | null, at: number): Open {
@@ -68,7 +75,16 @@ export class EpisodeBook {
     // Many hosts at once: the one that opened first is as good to close as any.
     const [first] = this.#open;
     if (this.#open.size >= 256 && first !== undefined) this.#close(first[0], first[1], false);
-    const open = { host, from: at, to: at, count: 0, minute: 0, inMinute: 0, perMinute: 0, sources: new Tally(16) };
+    const open = {
+      host,
+      from: at,
+      to: at,
+      count: 0,
+      minute: 0,
+      inMinute: 0,
+      perMinute: 0,
+      sources: new Tally(mostSources),
+    };
     this.#open.set(key, open);
     return open;
   }
@@ -76,20 +92,17 @@ export class EpisodeBook {
   #close(key: string, open: Open, over: boolean): void {
     this.#open.delete(key);
     this.#count++;
-    this.#done.push({
-      host: open.host,
-      from: isoOf(open.from) ?? '',
-      to: isoOf(open.to) ?? '',
-      over,
-      count: open.count,
-      perMinute: open.perMinute,
-      source: open.sources.top(1).top[0] ?? null,
-    });
-    if (this.#done.length > most) {
-      const least = this.#done.reduce((a, b) => (b.count < a.count ? b : a));
-      this.#done = this.#done.filter((e) => e !== least);
-    }
+    this.#done.push({ open, over });
+    if (this.#done.length <= most) return;
+    const least = this.#done.reduce((a, b) => (b.open.count < a.open.count ? b : a));
+    this.#done.splice(this.#done.indexOf(least), 1);
   }
+}
+
+function episodeOf({ open, over }: Ended): Episode {
+  const { host, from, to, count, perMinute, sources } = open;
+  const source = sources.top(1).top[0] ?? null;
+  return { host, from: isoOf(from) ?? '', to: isoOf(to) ?? '', over, count, perMinute, source };
 }
 
 /** A minute is a burst when so many connections fail in it, and that is so many times the usual. */

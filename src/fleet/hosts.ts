@@ -1,8 +1,8 @@
 import type { FleetHost } from '../model/fleet.ts';
 import { printable } from '../model/text.ts';
 import { isoOf } from './clock.ts';
+import { copied, shown } from './name.ts';
 import type { Row } from './rows.ts';
-import { copied, shown } from './tally.ts';
 
 /** More hosts than that share the last place. */
 const most = 500;

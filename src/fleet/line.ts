@@ -4,7 +4,7 @@ import { redactText } from '../readers/redact.ts';
 import { textAt } from '../readers/sshd-log/ascii.ts';
 import { isoOf } from './clock.ts';
 import type { Host } from './hosts.ts';
-import { type Name, nameAt, shown } from './tally.ts';
+import { type Name, nameAt, shown, wordAt } from './name.ts';
 
 /** Where a line stands, as far as it was read. `at` is 0 when it has no time. */
 export interface Place {
@@ -37,35 +37,8 @@ export interface Party {
 
 /** Makes the names of a line. */
 export function nameThem(place: Place, names: Names, party: Party): void {
-  party.user = names.userStart === names.userEnd ? '' : userAt(place, names.userStart, names.userEnd);
+  party.user = names.userStart === names.userEnd ? '' : wordAt(place.bytes, names.userStart, names.userEnd);
   party.source = sourceOf(place, names);
-}
-
-/** Names that were made before, each in the place of its hash, with its bytes. */
-const places = 4096;
-const longest = 32;
-const usual: string[] = [];
-const usualBytes = new Uint8Array(places * longest);
-
-/** The same few names come again and again: a text that was made before has its hash already. */
-function userAt({ bytes }: Place, start: number, end: number): string {
-  const length = end - start;
-  if (length > longest) return textAt(bytes, start, end);
-  if (usual.length === 0) usual.push(...new Array<string>(places).fill(''));
-  let hash = length;
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
-  const place = (hash ^ (hash >>> 15)) & (places - 1);
-  const known = usual[place] ?? '';
-  const first = place * longest;
-  if (known.length === length) {
-    let i = 0;
-    while (i < length && bytes[start + i] === usualBytes[first + i]) i++;
-    if (i === length) return known;
-  }
-  const made = textAt(bytes, start, end);
-  usual[place] = made;
-  for (let i = 0; i < length; i++) usualBytes[first + i] = bytes[start + i] ?? 0;
-  return made;
 }
 
 export const nobody: Names = { userStart: 0, userEnd: 0, sourceStart: 0, sourceEnd: 0 };

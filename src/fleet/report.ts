@@ -3,9 +3,9 @@ import { printable } from '../model/text.ts';
 import { redactText } from '../readers/redact.ts';
 import { isoOf } from './clock.ts';
 import { type Latest, lineOf, type Seen } from './line.ts';
+import { shown } from './name.ts';
 import type { Row } from './rows.ts';
 import type { Scanner, Window } from './scanner.ts';
-import { shown } from './tally.ts';
 
 /** What the edge knows of a scan. */
 export interface ScanOf {

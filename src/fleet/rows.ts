@@ -1,6 +1,6 @@
 import type { FleetRow } from '../model/fleet.ts';
 import { isoOf } from './clock.ts';
-import { Latest, lineOf, type Names, type Party, type Place, type Seen, seenAt } from './line.ts';
+import { Latest, lineOf, type Names, type Party, type Place, type Seen } from './line.ts';
 import { Tally } from './tally.ts';
 
 /** Lines kept of one row: those that may prove something of now. */
@@ -16,8 +16,9 @@ export class Row {
   first: number = Number.POSITIVE_INFINITY;
   last = 0;
   readonly latest: Latest = new Latest();
-  /** The last lines that name nobody, or a source that had logged in. */
-  readonly kept: Seen[] = [];
+  /** The last lines that name nobody, or a source that had logged in; each takes the place of the oldest. */
+  readonly #kept: Latest[] = [];
+  #keeps = 0;
   readonly sources: Tally = new Tally(512);
   readonly users: Tally = new Tally(512);
   readonly #hosts: number[] = [];
@@ -42,9 +43,22 @@ export class Row {
     }
     this.latest.set(place, names);
     if ((known || all || source === '') && this.causes.length > 0) {
-      this.kept.push(seenAt(place, names));
-      if (this.kept.length > mostKept) this.kept.shift();
+      const next = this.#keeps++ % mostKept;
+      this.#kept[next] ??= new Latest();
+      this.#kept[next].set(place, names);
     }
+  }
+
+  /** The oldest first. */
+  get kept(): readonly Seen[] {
+    const oldest = this.#keeps > mostKept ? this.#keeps % mostKept : 0;
+    return [...this.#kept.slice(oldest), ...this.#kept.slice(0, oldest)].flatMap(({ seen }) => seen ?? []);
+  }
+
+  /** The piece of the log that its lines stand in is about to go. */
+  settle(): void {
+    this.latest.settle();
+    for (const kept of this.#kept) kept.settle();
   }
 
   /** Connections of one host. */

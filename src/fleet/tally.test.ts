@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { nameAt, shown, Tally } from './tally.ts';
+import { nameAt, shown } from './name.ts';
+import { Tally } from './tally.ts';
 
 test('few names are counted exactly', () => {
   const tally = new Tally(4);

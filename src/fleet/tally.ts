@@ -1,9 +1,6 @@
 import type { Counted, Top } from '../model/fleet.ts';
-import { textAt } from '../readers/sshd-log/ascii.ts';
+import { type Name, shown } from './name.ts';
 import { type Count, Numbers, spread } from './numbers.ts';
-
-/** A name: text whose characters are bytes, or the 32 bits of an IPv4 address, which cost nothing to make. */
-export type Name = string | number;
 
 /**
  * Counts names in bounded memory. Of more than twice `keep` names the rarer half is forgotten, and the largest forgotten
@@ -40,9 +37,8 @@ export class Tally {
       known.count += by;
       if (at > known.last) known.last = at;
     } else if (by > 0) {
-      const own = copied(name);
-      this.#texts.set(own, { count: by, missed: this.#floor, last: at });
-      this.#began(own);
+      this.#texts.set(name, { count: by, missed: this.#floor, last: at });
+      this.#began(name);
     }
   }
 
@@ -93,40 +89,6 @@ function joined(a: readonly number[], b: Float64Array): Float64Array {
   all.set(b);
   all.set(a, b.length);
   return all;
-}
-
-/** A part of a long text keeps all of it in memory; this does not. */
-export function copied(text: string): string {
-  // Parts so short are copies anyway.
-  return text.length < 13 ? text : ` ${text}`.slice(1);
-}
-
-/** The address that is written there, as a name to count; anything else as text. */
-export function nameAt(b: Uint8Array, start: number, end: number): Name {
-  let bits = 0;
-  let part = -1;
-  let dots = 0;
-  for (let i = start; i < end; i++) {
-    const c = b[i] ?? 0;
-    if (c >= 48 && c <= 57) {
-      // An octet with a zero in front is no usual way to write one.
-      if (part === 0) return textAt(b, start, end);
-      part = part < 0 ? c - 48 : part * 10 + c - 48;
-    } else if (c === 46 && part >= 0 && part < 256) {
-      bits = (bits << 8) | part;
-      part = -1;
-      dots++;
-    } else return textAt(b, start, end);
-  }
-  const whole = dots === 3 && part >= 0 && part < 256 ? (bits << 8) | part : 0;
-  return whole !== 0 ? whole : textAt(b, start, end);
-}
-
-/** A name for people: bytes as what they mean. */
-export function shown(name: Name): string {
-  if (typeof name === 'number') return [24, 16, 8, 0].map((by) => (name >>> by) & 255).join('.');
-  if (/^[\x00-\x7f]*$/.test(name)) return name;
-  return new TextDecoder().decode(Uint8Array.from(name, (c) => c.charCodeAt(0)));
 }
 
 // HyperLogLog (Flajolet et al. 2007) with 2^12 registers.
