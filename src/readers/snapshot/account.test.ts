@@ -43,6 +43,27 @@ test('a shell that is a script, and its interpreter', () => {
   assert.deepEqual(account([]), [{ user: 'alice', state: 'ok' }], 'no script');
 });
 
+test('a password that ran out shuts the account only when it has become inactive', () => {
+  const states = (inactive: string): readonly unknown[] => {
+    const { observations } = part.read(
+      serverOf({
+        passwd: ['alice:x:1000:1000::/home/alice:/bin/bash'],
+        shadow: ['alice P 2020-01-01 0 90 7 30'],
+        chage: [
+          'Last password change\t\t\t\t\t: Jan 01, 2020',
+          'Password expires\t\t\t\t\t: Mar 31, 2020',
+          `Password inactive\t\t\t\t\t: ${inactive}`,
+          'Account expires\t\t\t\t\t\t: never',
+        ],
+      }),
+    );
+    return observations.flatMap((o) => (o.kind === 'server.account' ? o.value.state : []));
+  };
+  assert.deepEqual(states('Apr 30, 2020'), ['password-expired', 'expired']);
+  assert.deepEqual(states('Apr 30, 2030'), ['password-expired']);
+  assert.deepEqual(states('never'), ['password-expired']);
+});
+
 test('of an account that a directory keeps, the lock and the dates are not known', () => {
   const passwd = ['alice:*:1000:1000::/home/alice:/bin/bash'];
   const shell = ['-rwxr-xr-x 1 0 0 60 May  7  2026 /bin/bash'];

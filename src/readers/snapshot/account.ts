@@ -49,21 +49,21 @@ function locked(server: ServerView, user: string): readonly Observation[] {
   return [server.fact('server.account', { user, state: 'locked' }, section, 0)];
 }
 
-/** chage -l, whose dates have the form of the C locale. */
+/** chage -l, whose dates have the form of the C locale. With a password that has become inactive the account is shut (shadow(5)). */
 function expired(server: ServerView, user: string): readonly Observation[] {
   const section = server.whole('chage');
   const { now } = server;
   if (section === null || section.status !== 0 || now === null) return [];
   return section.lines.flatMap((line, i): readonly Observation[] => {
-    const [, what = '', when = ''] = /^(Account|Password) expires\s*:\s*(.*)$/.exec(line) ?? [];
+    const [, what = '', when = ''] =
+      /^(Account expires|Password expires|Password inactive)\s*:\s*(.*)$/.exec(line) ?? [];
     if (/^Last password change\s*:\s*password must be changed/.test(line) || /must be changed/.test(when)) {
       return [server.fact('server.account', { user, state: 'password-expired' }, section, i)];
     }
     const at = Date.parse(`${when} UTC`);
     if (what === '' || Number.isNaN(at) || at > now) return [];
-    return [
-      server.fact('server.account', { user, state: what === 'Account' ? 'expired' : 'password-expired' }, section, i),
-    ];
+    const state = what === 'Password expires' ? 'password-expired' : 'expired';
+    return [server.fact('server.account', { user, state }, section, i)];
   });
 }
 
