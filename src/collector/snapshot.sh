@@ -639,7 +639,7 @@ account() {
   [ -z "$shell" ] || say shell "ls -lnL '$shell'; grep -x '$shell' /etc/shells"
   # A shell that is a script wants its interpreter: the kernel says of the script that it is not there.
   case $shell in */bash|*/sh|*/dash|*/zsh|*/ksh|*/nologin|*/false) ;; *)
-    ! plain "$shell" || [ ! -f "$shell" ] || say shell.interpreter "i=\$(head -c 200 '$shell' | sed -n '1s/^#![[:space:]]*\([^[:space:]]*\).*/\1/p'); [ -z \"\$i\" ] || { if [ -x \"\$i\" ]; then echo there; else echo gone; fi; printf '%s\n' \"\$i\" | tr '\r' '?'; }";;
+    ! plain "$shell" || [ ! -f "$shell" ] || say shell.interpreter "i=\$(head -c 200 '$shell' | sed -n '1s/^#![[:blank:]]*\([^[:blank:]]*\).*/\1/p'); [ -z \"\$i\" ] || { if [ -x \"\$i\" ]; then echo there; else echo gone; fi; printf '%s\n' \"\$i\" | tr '\r' '?'; }";;
   esac
   jail=$(named chrootdirectory)
   # sshd asks of each part of the way, whatever a link leads to.

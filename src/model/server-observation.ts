@@ -189,8 +189,11 @@ export interface ServerObservations {
     readonly inside?: string;
     /** What should run the script that the shell is, and is not there. */
     readonly interpreter?: string;
-    /** The shell of the account: one that does nothing but end, as nologin(8), or one that is not there or may not be run, or whose file system nothing may be run from. */
-    readonly shell?: 'ends' | 'cannot-run' | 'no-exec';
+    /**
+     * The shell of the account: one that does nothing but end, as nologin(8), or one that is not there or may not be run, or whose
+     * file system nothing may be run from. `unusual`: a program that is none of the shells that people have.
+     */
+    readonly shell?: 'ends' | 'cannot-run' | 'no-exec' | 'unusual';
   };
   /**
    * A login of this user that is not done, or goes on, and a program that sshd's own process for it has started and waits

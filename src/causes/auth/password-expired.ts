@@ -40,6 +40,8 @@ export const cause: Cause = {
     onlyKeysRefused,
     endsBeforeMethods,
     endsAfterKey,
+    // A line of the log may be of the day before it was changed.
+    not(seen('server.account', { state: 'password-expired' })),
     seen('session.refused'),
     all(loggedIn, seen('session.end', { how: ['closed', 'reset'] })),
     all(seen('session.end', { how: 'exited' }), not(seen('session.end', { text: /\S/ })), not(seen('auth.banner'))),
@@ -114,6 +116,16 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'session.failed', stage: 'session' }],
       ['auth.end', { how: 'success', method: 'publickey' }],
       ['session.end', { how: 'exited', status: 1 }],
+    ],
+  },
+  {
+    name: 'the snapshot shows an account whose dates are far off',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['session.end', { how: 'exited', status: 1, text: 'no such choice' }],
+      ['server.account', { user: 'alice', state: 'ok', shell: 'unusual' }],
     ],
   },
   {

@@ -9,6 +9,10 @@ const unlinked =
 const ofStartUp =
   /^(?:-?bash: )?\S*(?:\.bashrc|\.bash_profile|\.profile|\.zshenv|\/bash\.bashrc|\/etc\/profile\S*|\/zshenv): (?:line )?\d+: (?!.*(?:fork|allocate|Resource temporarily|No space left|quota))[^\n]*\s*$/;
 
+/** Nothing of a limit, and not sshd's own word on a program that it can't start. */
+const ofOwnProgram =
+  /^(?!\/\S+: (?:No such file or directory|Permission denied)\s*$)(?!.*(?:fork|allocate|out of memory|Resource temporarily|No space left|quota|Too many open files|too many logins|Read-only file system))/is;
+
 export const cause: Cause = {
   id: 'shell-exits',
   stage: 'session',
@@ -37,6 +41,13 @@ export const cause: Cause = {
     all(endedByStatus, notForced, not(seen('session.end', { text: /\S/ }))),
     // So it was, and all that is heard is what the shell says of a start-up file: it was there, and did not come to the command.
     all(endedByStatus, notForced, seen('session.end', { how: 'exited', text: ofStartUp })),
+    // A program of its own in the place of a shell: what is heard comes from it.
+    all(
+      endedByStatus,
+      notForced,
+      seen('server.account', { shell: 'unusual' }),
+      seen('session.end', { text: ofOwnProgram }),
+    ),
     // By this name sshd starts it, and what it is linked with is not as it should be.
     all(
       loggedIn,
@@ -58,6 +69,7 @@ export const cause: Cause = {
     all(seen('session.end', { how: 'exited', status: { max: 253 } }), not(seen('session.end', { text: /\S/ }))),
     seen('session.end', { how: 'other-output', text: /git shell|unrecognized command/i }),
     seen('server.account', { state: 'bad-shell' }),
+    seen('server.account', { shell: 'unusual' }),
   ],
   excludes: any(
     stopsAt('config', 'name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
@@ -172,6 +184,57 @@ export const examples: readonly Example[] = [
         },
       ],
       ['server.account', { user: 'alice', state: 'ok' }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
+    ],
+  },
+  {
+    name: 'the shell is a menu, which takes no command',
+    expect: 'confirmed',
+    covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction', 'server.shell-file'],
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ['session.end', { how: 'other-output', status: 1, unheard: true, text: '1 backup  2 restore\nno such choice' }],
+      ['server.account', { user: 'alice', state: 'ok', shell: 'unusual' }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
+    ],
+  },
+  {
+    name: 'look-alike: the menu finds no room on the disk',
+    expect: 'possible',
+    covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction', 'server.shell-file'],
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      [
+        'session.end',
+        { how: 'other-output', status: 1, unheard: true, text: 'menu: /var/log/menu: No space left on device' },
+      ],
+      ['server.account', { user: 'alice', state: 'ok', shell: 'unusual' }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
+    ],
+  },
+  {
+    name: 'look-alike: sshd itself says that it can not start the program',
+    expect: 'possible',
+    covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction', 'server.shell-file'],
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      [
+        'session.end',
+        { how: 'other-output', status: 1, unheard: true, text: '/usr/local/bin/menu: No such file or directory' },
+      ],
+      ['server.account', { user: 'alice', state: 'ok', shell: 'unusual' }],
       ['server.keys', { is: 'some', others: false }],
       ['server.setting', { keyword: 'forcecommand', value: 'none' }],
       ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { serverOf } from '../../test/lab/server.ts';
+import { said, serverOf } from '../../test/lab/server.ts';
 import { part } from './account.ts';
 
 const shell = '-rwxr-xr-x 1 0 0 1265648 May  7  2026 /srv/jail/bin/bash';
@@ -33,14 +33,16 @@ test('a shell that is a script, and its interpreter', () => {
         passwd: ['alice:x:1000:1000::/home/alice:/usr/local/bin/menu'],
         shell: ['-rwxr-xr-x 1 0 0 60 May  7  2026 /usr/local/bin/menu'],
         shadow: ['alice P 2026-01-02 0 99999 7 -1'],
+        chage: ['Account expires\t\t\t\t\t\t: never'],
         'shell.interpreter': interpreter,
       }),
     );
     return observations.map((o) => o.value);
   };
   assert.deepEqual(account(['gone', '/bin/sh?']), [{ user: 'alice', state: 'bad-shell', interpreter: '/bin/sh?' }]);
-  assert.deepEqual(account(['there', '/bin/sh']), [{ user: 'alice', state: 'ok' }]);
-  assert.deepEqual(account([]), [{ user: 'alice', state: 'ok' }], 'no script');
+  const sound = [{ user: 'alice', state: 'ok', shell: 'unusual' }];
+  assert.deepEqual(account(['there', '/bin/sh']), sound);
+  assert.deepEqual(account([]), sound, 'no script');
 });
 
 test('a password that ran out shuts the account only when it has become inactive', () => {
@@ -62,6 +64,24 @@ test('a password that ran out shuts the account only when it has become inactive
   assert.deepEqual(states('Apr 30, 2020'), ['password-expired', 'expired']);
   assert.deepEqual(states('Apr 30, 2030'), ['password-expired']);
   assert.deepEqual(states('never'), ['password-expired']);
+});
+
+test('without chage the dates are those of the shadow file, in days; without either nothing is known', () => {
+  const states = (line: string): readonly unknown[] => {
+    const passwd = ['alice:x:1000:1000::/home/alice:/bin/ash'];
+    const shell = ['-rwxr-xr-x 1 0 0 60 May  7  2026 /bin/ash'];
+    // 2026-05-04 is the day 20577.
+    return said(part.read(serverOf({ passwd, shell, shadow: [line] }))).map((fact) => fact.split('"').at(-2));
+  };
+  assert.deepEqual(states('alice P 20000 99999 '), ['ok']);
+  assert.deepEqual(states('alice P 20000 -1 '), ['ok']);
+  assert.deepEqual(states('alice P   '), ['ok']);
+  assert.deepEqual(states('alice P 20000 90 '), ['password-expired']);
+  assert.deepEqual(states('alice P 20500 90 '), ['ok']);
+  assert.deepEqual(states('alice P 0 99999 '), ['password-expired']);
+  assert.deepEqual(states('alice P 20000 99999 20577'), ['expired']);
+  assert.deepEqual(states('alice P 20000 99999 20578'), ['ok']);
+  assert.deepEqual(states('alice P 2026-01-02 0 99999 7 -1'), []);
 });
 
 test('of an account that a directory keeps, the lock and the dates are not known', () => {
@@ -103,6 +123,7 @@ test('a shell that lies on a file system from which nothing may be run', () => {
         passwd: ['alice:x:1000:1000::/home/alice:/home/alice/bin/bash'],
         shell: [shell],
         shadow: ['alice P 2026-01-02 0 99999 7 -1'],
+        chage: ['Account expires\t\t\t\t\t\t: never'],
         mounts,
       }),
     );
@@ -117,7 +138,11 @@ test('a shell that lies on a file system from which nothing may be run', () => {
 
 test('an account without a line in the shadow file, and one that has its password in passwd', () => {
   const states = (shadow: string, password: string): readonly string[] => {
-    const printed = { passwd: [`alice:${password}:1000:1000::/home/alice:/bin/bash`], shadow: [shadow] };
+    const printed = {
+      passwd: [`alice:${password}:1000:1000::/home/alice:/bin/bash`],
+      shadow: [shadow],
+      chage: ['Account expires\t\t\t\t\t\t: never'],
+    };
     const { observations } = part.read(serverOf({ ...printed, shell: ['-rwxr-xr-x 1 0 0 9 May  7  2026 /bin/bash'] }));
     return observations.flatMap((o) => (o.kind === 'server.account' ? o.value.state : []));
   };

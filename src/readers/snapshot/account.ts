@@ -1,5 +1,5 @@
 import type { Fix } from '../../model/fix.ts';
-import type { Observation } from '../../model/observation.ts';
+import type { Observation, ObservationMap } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import { settingsOf } from './keys.ts';
 import { type Listed, listed, noExec, octal } from './ls.ts';
@@ -25,8 +25,9 @@ export const part: Part = {
       ...inside(server, user),
     ];
     // Of an account that a directory keeps, neither the lock nor the dates stand here.
-    const known = server.root && (server.whole('shadow')?.lines ?? []).some((line) => line.startsWith(`${user} `));
-    const fine = states.length === 0 && known ? [server.fact('server.account', { user, state: 'ok' }, entry, 0)] : [];
+    const shadowed = (server.whole('shadow')?.lines ?? []).some((line) => line.startsWith(`${user} `));
+    const known = server.root && shadowed && dates(server) !== null;
+    const fine = states.length === 0 && known ? [server.fact('server.account', sound(user, entry), entry, 0)] : [];
     return {
       covers: known ? ['server.account'] : [],
       observations: [...states, ...fine, ...trustOf(server, entry)],
@@ -49,11 +50,52 @@ function locked(server: ServerView, user: string): readonly Observation[] {
   return [server.fact('server.account', { user, state: 'locked' }, section, 0)];
 }
 
-/** chage -l, whose dates have the form of the C locale. With a password that has become inactive the account is shut (shadow(5)). */
+/** Shells that people have; of others nobody knows whether they take a command. */
+const usualShell = /\/(?:r?(?:ba|da|a|z|k|mk|pdk|ok|lk|c|tc|fi|ya)?sh|busybox|nu|pwsh|xonsh|elvish)$/;
+
+function sound(user: string, entry: Section): ObservationMap['server.account'] {
+  const shell = entry.lines[0]?.split(':')[6] ?? '';
+  return { user, state: 'ok', ...(shell === '' || usualShell.test(shell) ? {} : { shell: 'unusual' }) };
+}
+
+/** Where the dates of the account stand: chage(1), or where that is not there what the collector took from shadow(5). */
+function dates(server: ServerView): Section | null {
+  const told = server.whole('chage');
+  if (told !== null && told.status === 0) return told;
+  const shadow = server.whole('shadow');
+  return daysOf(shadow) === null ? null : shadow;
+}
+
+/** Days since 1970 of the last change and of the end, and how many days a password lasts; null where there is none. */
+function daysOf(shadow: Section | null): readonly (number | null)[] | null {
+  const found = /^\S+ [A-Z]{1,2} (-?\d{0,7}) (-?\d{0,7}) ?(-?\d{0,7})$/.exec(shadow?.lines[0] ?? '');
+  return found === null
+    ? null
+    : found.slice(1).map((days) => (days === undefined || days === '' || days.startsWith('-') ? null : Number(days)));
+}
+
+/** With a password that has become inactive the account is shut (shadow(5)). */
 function expired(server: ServerView, user: string): readonly Observation[] {
-  const section = server.whole('chage');
+  const section = dates(server);
   const { now } = server;
-  if (section === null || section.status !== 0 || now === null) return [];
+  if (section === null || now === null) return [];
+  return section.name === 'chage' ? byChage(server, section, user, now) : byDays(server, section, user, now);
+}
+
+function byDays(server: ServerView, section: Section, user: string, now: number): readonly Observation[] {
+  const [changed = null, lasts = null, ends = null] = daysOf(section) ?? [];
+  const today = Math.floor(now / 86_400_000);
+  const states = [
+    ...(ends !== null && ends <= today ? (['expired'] as const) : []),
+    ...(changed === 0 || (changed !== null && lasts !== null && changed + lasts < today)
+      ? (['password-expired'] as const)
+      : []),
+  ];
+  return states.map((state) => server.fact('server.account', { user, state }, section, 0));
+}
+
+/** Its dates have the form of the C locale. */
+function byChage(server: ServerView, section: Section, user: string, now: number): readonly Observation[] {
   return section.lines.flatMap((line, i): readonly Observation[] => {
     const [, what = '', when = ''] =
       /^(Account expires|Password expires|Password inactive)\s*:\s*(.*)$/.exec(line) ?? [];
