@@ -136,6 +136,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations,
     readonly first?: true;
     /** It answers one question and says nothing to the other, for addresses of IPv4 (A) or IPv6 (AAAA). */
     readonly mute?: 'A' | 'AAAA';
+    /** No other service is asked for names: nsswitch.conf(5) has the hosts file and the servers of resolv.conf(5), and no more. */
+    readonly alone?: true;
   };
 
   // ── route ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { probe } from './name-servers.ts';
+import { asksNoOther, probe } from './name-servers.ts';
 
 const evidence = { id: 'e1', kind: 'name-servers', vantage: 'client', at: '2026-05-04T10:00:00Z', title: '' } as const;
 
@@ -18,4 +18,15 @@ test('a name server that leaves one question without an answer answers all the s
   assert.deepEqual(told('timeout', 'NOERROR'), ['answers', 'A']);
   assert.deepEqual(told('timeout', 'timeout'), ['silent', undefined]);
   assert.deepEqual(told('NOERROR', 'NOERROR'), ['answers', undefined]);
+});
+
+test('what else is asked for names', () => {
+  assert.equal(
+    asksNoOther('passwd: files\nhosts:          files mdns4_minimal [NOTFOUND=return] dns myhostname\n'),
+    true,
+  );
+  assert.equal(asksNoOther('hosts: files dns # resolve\n'), true);
+  assert.equal(asksNoOther('hosts: files resolve [!UNAVAIL=return] dns\n'), false);
+  assert.equal(asksNoOther('hosts: files sss dns\n'), false);
+  assert.equal(asksNoOther('# hosts: files dns\npasswd: files\n'), false);
 });

@@ -20,7 +20,12 @@ type Names = {
   readonly hosts: readonly string[];
   readonly servers: readonly string[];
   readonly answers: readonly Answer[];
+  /** Nothing else is asked for names on this system; absent: that was not looked at. */
+  readonly alone?: boolean;
 } | null;
+
+/** Services of nsswitch.conf(5) that ask those servers, or none on a network; mdns_minimal is for names under .local. */
+const local = /^(?:files|dns|myhostname|mymachines|mdns[46]?_minimal)$/;
 
 /** A resolver that waits for a name server gives it seconds (resolv.conf(5): timeout). */
 const slowMs = 900;
@@ -54,9 +59,10 @@ export const probe: Probe<Names> = {
 
 async function run({ on, target }: ProbeContext): Promise<Names> {
   if (isAddress(target.host) || on.os === 'win32') return null;
-  const [resolv, hosts] = await Promise.all([
+  const [resolv, hosts, services] = await Promise.all([
     on.readText('/etc/resolv.conf', 65536),
     on.readText('/etc/hosts', 1 << 20),
+    on.readText('/etc/nsswitch.conf', 65536),
   ]);
   const servers = resolv.ok
     ? [...resolv.value.matchAll(/^\s*nameserver\s+(\S+)/gm)].flatMap((m) => m[1] ?? []).slice(0, 3)
@@ -79,7 +85,17 @@ async function run({ on, target }: ProbeContext): Promise<Names> {
     hosts: hosts.ok ? inHosts(hosts.value, target.host) : [],
     servers,
     answers,
+    alone: on.os === 'linux' && services.ok && asksNoOther(services.value),
   };
+}
+
+/** Whether `hosts` of nsswitch.conf(5) has no other service; false where nothing is said of it. */
+export function asksNoOther(nsswitch: string): boolean {
+  const listed = /^[ \t]*hosts:([^#\n]*)/m
+    .exec(nsswitch)?.[1]
+    ?.replace(/\[[^\]]*\]/g, ' ')
+    .trim();
+  return listed !== undefined && listed !== '' && listed.split(/\s+/).every((service) => local.test(service));
 }
 
 function inHosts(text: string, name: string): readonly string[] {
@@ -100,7 +116,7 @@ const states: Readonly<Record<string, ObservationMap['name.server']['state']>> =
 
 function read(result: Names, evidence: Evidence): Reading {
   if (result === null) return { covers: [], observations: [] };
-  const { system, hosts, servers, answers } = result;
+  const { system, hosts, servers, answers, alone } = result;
   const observations: Observation[] = servers.flatMap((server, i) => {
     const own = answers.filter((a) => a.server === server);
     const codes = own.map((a) => a.code);
@@ -108,7 +124,11 @@ function read(result: Names, evidence: Evidence): Reading {
     const known = codes.map((code) => states[code]).find((s) => s !== undefined);
     if (known === undefined) return [];
     const mute = silent.length === 1 && own.length === 2 ? silent[0]?.type : undefined;
-    const more = { ...(i === 0 ? ({ first: true } as const) : {}), ...(mute === undefined ? {} : { mute }) };
+    const more = {
+      ...(i === 0 ? ({ first: true } as const) : {}),
+      ...(mute === undefined ? {} : { mute }),
+      ...(alone === true ? ({ alone } as const) : {}),
+    };
     const spoken = known === 'silent' && mute !== undefined ? codes.find((code) => code !== 'timeout') : undefined;
     const value = { server, state: (spoken === undefined ? undefined : states[spoken]) ?? known, ...more };
     return [state('name.server', value, evidence, `${server}: ${codes.join(', ')}`)];

@@ -44,7 +44,10 @@ export const cause: Cause = {
     // Nobody is there who could be asked. One of this machine's own may be passed by (nss-resolve(8)).
     all(
       symptom('name.no-answer', 'name.failed'),
-      seen('name.server', { state: 'closed', server: /^(?!127\.|::1$)/ }),
+      any(
+        seen('name.server', { state: 'closed', server: /^(?!127\.|::1$)/ }),
+        seen('name.server', { state: 'closed', alone: true }),
+      ),
       not(seen('name.server', { state: ['answers', 'nxdomain', 'servfail', 'refused'] })),
     ),
     all(
@@ -176,6 +179,15 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'name.no-answer', stage: 'name' }],
       ['name.lookup', { source: 'system', outcome: 'no-answer', code: 'EAI_AGAIN', name: 'web1' }],
       ['name.server', { server: '127.0.0.53', state: 'closed' }],
+    ],
+  },
+  {
+    name: "nobody listens at this machine's own, and nothing else is asked",
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'name.no-answer', stage: 'name' }],
+      ['name.lookup', { source: 'system', outcome: 'no-answer', code: 'EAI_AGAIN', name: 'web1' }],
+      ['name.server', { server: '127.0.0.53', state: 'closed', alone: true }],
     ],
   },
   {
