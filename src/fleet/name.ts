@@ -62,7 +62,7 @@ export function copied(text: string): string {
 
 /** A name for people: bytes as what they mean. */
 export function shown(name: Name): string {
-  if (typeof name === 'number') return [24, 16, 8, 0].map((by) => (name >>> by) & 255).join('.');
+  if (typeof name === 'number') return `${name >>> 24}.${(name >>> 16) & 255}.${(name >>> 8) & 255}.${name & 255}`;
   if (/^[\x00-\x7f]*$/.test(name)) return name;
   return new TextDecoder().decode(Uint8Array.from(name, (c) => c.charCodeAt(0)));
 }

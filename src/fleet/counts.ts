@@ -1,3 +1,5 @@
+import type { Name } from './name.ts';
+
 /** A name that is being counted. Times are ms since the epoch. */
 export interface Count {
   count: number;
@@ -6,20 +8,22 @@ export interface Count {
   last: number;
 }
 
-// What belongs to one key lies side by side, with the key: one line of a cache.
+// What belongs to one name lies side by side, with its key: one line of a cache.
 const width = 4;
 const countAt = 0;
 const missedAt = 1;
 const lastAt = 2;
 const keyAt = 3;
 
-/** Counts of 32-bit numbers but 0, in tables of fixed size: no object for each, however many come and go. */
-export class Numbers {
+/** Counts names in a table of fixed size: no object for each, however many come and go. */
+export class Counts {
   size = 0;
   readonly #mask: number;
   /** A key of 0 is an empty place. */
   #data: Float64Array;
-  /** Only of a table that has forgotten keys. */
+  /** The names that are texts, each at its place. */
+  #texts: string[] = [];
+  /** Only of a table that has forgotten names. */
   #spare: Float64Array | null = null;
 
   /** Holds up to twice as many as `keep`, and one: half of the places. */
@@ -48,7 +52,7 @@ export class Numbers {
   }
 
   /** One that is not counted yet. */
-  begin(key: number, at: number, by: number, missed: number): void {
+  begin(name: Name, key: number, at: number, by: number, missed: number): void {
     const data = this.#data;
     let place = spread(key) & this.#mask;
     while (data[place * width + keyAt] !== 0) place = (place + 1) & this.#mask;
@@ -57,6 +61,7 @@ export class Numbers {
     data[i + missedAt] = missed;
     data[i + lastAt] = at;
     data[i + keyAt] = key;
+    if (typeof name === 'string') this.#texts[place] = name;
     this.size++;
   }
 
@@ -66,10 +71,10 @@ export class Numbers {
     return { count: data[i + countAt] ?? 0, missed: data[i + missedAt] ?? 0, last: data[i + lastAt] ?? 0 };
   }
 
-  *all(): Generator<readonly [number, Count]> {
+  *all(): Generator<readonly [Name, Count]> {
     for (let place = 0; place <= this.#mask; place++) {
       const key = this.#data[place * width + keyAt] ?? 0;
-      if (key !== 0) yield [key, this.at(place)];
+      if (key !== 0) yield [this.#nameAt(place, key), this.at(place)];
     }
   }
 
@@ -87,16 +92,40 @@ export class Numbers {
   /** Forgets those that were counted at most so often. */
   forget(limit: number): void {
     const data = this.#data;
+    const texts = this.#texts;
     this.#data = this.#spare?.fill(0) ?? new Float64Array(data.length);
     this.#spare = data;
+    this.#texts = [];
     this.size = 0;
     for (let i = 0; i < data.length; i += width) {
       const key = data[i + keyAt] ?? 0;
       const count = data[i + countAt] ?? 0;
       const missed = data[i + missedAt] ?? 0;
-      if (key !== 0 && count + missed > limit) this.begin(key, data[i + lastAt] ?? 0, count, missed);
+      if (key === 0 || count + missed <= limit) continue;
+      this.begin(isText(key) ? (texts[i / width] ?? '') : key, key, data[i + lastAt] ?? 0, count, missed);
     }
   }
+
+  #nameAt(place: number, key: number): Name {
+    return isText(key) ? (this.#texts[place] ?? '') : key;
+  }
+}
+
+/** What a name is found by: an address by its own 32 bits, a text by a number beyond them, of 52 bits that are its hash. */
+export function keyOf(name: Name): number {
+  if (typeof name === 'number') return name;
+  let one = 0x811c9dc5;
+  let two = name.length;
+  for (let i = 0; i < name.length; i++) {
+    const c = name.charCodeAt(i);
+    one = Math.imul(one ^ c, 0x01000193);
+    two = Math.imul(two ^ c, 0x5bd1e995) + 7;
+  }
+  return ((two >>> 12) + 1) * 0x1_0000_0000 + (one >>> 0);
+}
+
+function isText(key: number): boolean {
+  return key >= 0x1_0000_0000;
 }
 
 /** The finaliser of MurmurHash3: numbers that are near land far apart. */
