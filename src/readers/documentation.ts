@@ -11,6 +11,8 @@ import { printable } from '../model/text.ts';
 const enough = 3000;
 /** Longer lines are no headings, and sentences are looked at up to here. */
 const longest = 400;
+/** A row of a table may hold many messages. */
+const longestRow = 20_000;
 /** So many different ways to explain make it such a text, which has more lines than one message. */
 const fewest = 2;
 const shortest = 3;
@@ -26,7 +28,8 @@ const headings: readonly RegExp[] = [
   /^(?:problems?|issues?|error messages?|symptoms?|question|fehlermeldung)$/i,
 ];
 /** A heading of Markdown that tells its reader what to do. */
-const order = /^\s*#{1,6} (?:check|verify|fix|restart|enable|use|set|add|edit|switch|make|try|test|remove)\b/i;
+const order =
+  /^\s*#{1,6} (?:\d+[.)] )?(check|verify|fix|restart|enable|disable|use|set|add|edit|switch|make|try|test|remove|change|update|install|open|allow|create|copy|run|start|stop|look|ensure|confirm|generate|regenerate|reset|clear|delete|configure)\b/i;
 
 /** Sentences that speak to anybody. */
 const sentences: readonly RegExp[] = [
@@ -43,9 +46,16 @@ const sentences: readonly RegExp[] = [
 const table =
   /^\|?\s*(?:error )?(?:message|error|symptom|log (?:line|message|entry))s?(?: text)?\s*(?:\||\t)\s*(?:[\w ]{1,30}(?:\||\t)\s*)?(?:(?:root |likely |possible )?causes?|meaning|reason|what (?:it means|to do)|fix|solution|explanation)\b/i;
 
+/** A pattern of messages: what differs from case to case is left out, one of several words stands in its place. No program prints that. */
+const form = /\([^()/]{1,100} \/ [^()]{1,200}\)/;
+const fewestForms = 2;
+
 /** Who tells what happened to him says so. `me` and `my` are also parts of names of files and hosts. */
 const person =
   /(?:^|[\s("'>*_])(?:(?:I|i)(?:['\u2019](?:m|ve|d|ll))?|[Mm]y|[Mm]e|[Oo]ur|[Ww]e (?:get|got|see|saw|have|had|try|tried|are|were|run|ran|use|found|cannot|can't|could|changed|moved|upgraded))(?=[\s,.;?!)]|$)/;
+/** What happened has a day, and who handles it a form to fill in; a page is of no day. */
+const ticket =
+  /\b(?:yesterday|this (?:morning|afternoon|evening)|last night|since (?:today|(?:last )?(?:week|month|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|the (?:\w+ )?(?:update|upgrade|reboot|restart|move|migration|change|power cut|outage)))\b|^(?:reporter|reported by|requester|assignee|assigned to|priority|severity|ticket|affected (?:hosts?|servers?|machines?|systems?))\s*[:|]\s*\S|^status\s*[:|]\s*(?:open|new|in progress|waiting|resolved|closed|done)\b/i;
 /** Questions that stand for those of a reader. */
 const asked = /^(?:q: ?)?(?:how|why|what|where|when|can|should|do|is)\b.*\b(?:i|my|me)\b.*\?$/i;
 /** Labels of what explains, each a way of its own. */
@@ -61,6 +71,8 @@ export const reader: Reader = {
 
 /** The first lines (from 0) that make it such a text, one for each way; null when it is none. */
 function explains(lines: readonly string[]): readonly number[] | null {
+  const forms = formsIn(lines);
+  if (forms.length > 0) return forms;
   if (lines.length < shortest) return null;
   const ways = new Map<RegExp | string, number>();
   const add = (way: RegExp | string, i: number): void => {
@@ -73,14 +85,29 @@ function explains(lines: readonly string[]): readonly number[] | null {
       add('table', i);
       add('its heading', i);
     }
-    if (person.test(words) && !asked.test(words)) return null;
+    if ((person.test(words) && !asked.test(words)) || ticket.test(words)) return null;
     const bare = words.replace(/\s*[:?]$/, '');
     for (const way of [...(bare.length <= 180 ? headings : []), ...sentences]) if (way.test(bare)) add(way, i);
-    if (order.test(lines[i] ?? '')) add(order, i);
+    const ordered = order.exec(lines[i] ?? '')?.[1];
+    if (ordered !== undefined) add(ordered.toLowerCase(), i);
     const labelled = label.exec(words)?.[1];
     if (labelled !== undefined) add(labelled.toLowerCase(), i);
   }
   return ways.size < fewest ? null : [...ways.values()];
+}
+
+/** Where patterns of messages stand; none where there is but one. A row of a table has several. */
+function formsIn(lines: readonly string[]): readonly number[] {
+  const found: number[] = [];
+  for (let i = 0; i < Math.min(lines.length, enough); i++) {
+    const line = lines[i] ?? '';
+    if (!line.includes('\u2026')) continue;
+    const parts = line.slice(0, longestRow).split('<br>');
+    const inRow = parts.length > 1 && line.startsWith('|');
+    for (const part of parts)
+      if (part.includes('\u2026') && (inRow || form.test(part.slice(0, longest)))) found.push(i);
+  }
+  return found.length < fewestForms ? [] : found;
 }
 
 /** Without the marks of Markdown, HTML, roff and a quoted letter. */

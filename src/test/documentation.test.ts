@@ -39,6 +39,7 @@ const articles: Readonly<Record<string, string>> = {
   advice: `You need to fix the modes. If you get\n\n${message}\n\nthen run chmod. If instead it prints\n\n${offer}\n\nadd +ssh-rsa.\n`,
   German: `# Fehler\n\n## Ursache\n\nAndere dürfen schreiben.\n\n${message}\n\n## Lösung\n\nchmod 600\n`,
   HTML: `<h2>Why does this happen?</h2><p>Others may write.</p>\n<pre>${message}</pre>\n<h2>How do I fix it?</h2>\n`,
+  orders: `# SSH on Windows\n\n${message}\n\n## Change the owner\n\ntakeown\n\n## Remove what others may do\n\nicacls\n`,
   roff: `.Sh DIAGNOSTICS\nYou may see\n.Dl ${message}\n.Sh SEE ALSO\n`,
 };
 
@@ -50,6 +51,9 @@ const reports: Readonly<Record<string, string>> = {
   banner: `If you do not agree you must disconnect. You should have no expectation of privacy.\nIf you get locked out, call.\n${message}\n`,
   Vagrant: `The error message is shown below. In many cases, errors from this\nlibrary are caused by ssh-agent issues.\nIf the problem persists, please report a bug.\n${message}\n`,
   ticket: `Issue: no login to build1\nEnvironment: any\nResolution: none\n${message}\n`,
+  'ticket of two headings': `## Problem\nNo login to build1 since the update.\n\n${message}\n\n## Solution\nnone so far\n`,
+  'ticket with fields': `Priority: high\nSymptom\n${message}\nSolution\nnone so far\n`,
+  heading: `## Check the log of build1\n${message}\n`,
   step: `${message}\nError: Process completed with exit code 255.\nThis error usually means that the step failed.\n`,
 };
 
@@ -66,6 +70,20 @@ describe('what a page quotes confirms nothing', () => {
       const text = readFileSync(page, 'utf8');
       for (const form of [text, rendered(text)]) assert.deepEqual([page, confirmedIn(form)], [page, []]);
     }
+  });
+
+  test('patterns of messages, from any line on', () => {
+    const lines = readFileSync(join(root, 'docs/messages.md'), 'utf8').split('\n');
+    for (let i = 8; i < lines.length; i += 7) {
+      const text = lines.slice(i).join('\n');
+      for (const form of [text, rendered(text), lines[i] ?? ''])
+        assert.deepEqual([i + 1, confirmedIn(form)], [i + 1, []]);
+    }
+  });
+
+  test('who leaves out an address has met it all the same', () => {
+    const text = `host \u2026 of \u2026 (web / db):\n${offer.replace('192.0.2.10', '\u2026')}\n`;
+    assert.deepEqual(confirmedIn(text), ['algorithm-mismatch']);
   });
 
   for (const [name, text] of Object.entries(articles)) {
