@@ -17,6 +17,9 @@ test('a wait before the password, or behind it', () => {
     ['ssh needs half a minute to log in', pause(30_000)],
     ['After I type the password nothing happens for 25 s and then I get the shell', pause(25_000)],
     ['ssh takes 20s. With -o GSSAPIAuthentication=no it is instant.', pause(20_000, 'gssapi')],
+    ['Login to my NAS hangs for 10 s, then the prompt appears.', pause(10_000)],
+    ['There is a delay of 15 seconds at each ssh login', pause(15_000)],
+    ['Die Anmeldung dauert immer 20 Sekunden, danach ist alles schnell', pause(20_000)],
     ['I wait two minutes until it prompts me for a passphrase', pause(120_000)],
   ];
   for (const [text, expected] of waits) assert.deepEqual([text, said(text)], [text, expected]);
@@ -30,6 +33,10 @@ test('what is over, is of something else, or is no wait', () => {
     'The key expires 30 minutes before the certificate.',
     'debug1: it takes 30 seconds before it asks for the password',
     'If it takes 30 seconds before it asks for the password, see UseDNS.',
+    'A delay of 15 minutes before the next ssh login is set by the policy if you fail',
+    'The session was never idle for 10 minutes and never closed',
+    'If the session is idle for 10 minutes it is closed',
+    'The password expires after 2 minutes and the connection closes',
     'I can ssh to web1 but curl says connection refused',
     'after ssh into the box psql says connection refused',
     'My ssh tunnel is up; the database behind it says connection refused.',
@@ -37,6 +44,24 @@ test('what is over, is of something else, or is no wait', () => {
     'ssh: connect to host web1 port 22: Connection refused',
   ])
     assert.deepEqual([text, said(text)], [text, []]);
+});
+
+test('a session that was idle, a prompt that waited too long, a login that ends at once', () => {
+  const kinds = (text: string): readonly unknown[] =>
+    said(text).map((one) => {
+      const [kind, value] = one as readonly [string, { how: string; afterMs: number }];
+      return [kind, value.how, value.afterMs];
+    });
+  assert.deepEqual(kinds('my ssh session freezes after 10 minutes idle'), [['session.end', 'silent', 600_000]]);
+  assert.deepEqual(kinds('The connection drops after an hour without any typing, without input'), [
+    ['session.end', 'reset', 3_600_000],
+  ]);
+  const prompt = 'The password prompt is there at once, and after exactly 2 minutes it says';
+  assert.deepEqual(kinds(`${prompt}\nConnection closed by 10.0.0.4 port 22`), [['auth.end', 'closed', 120_000]]);
+  assert.deepEqual(kinds(`${prompt}\nWelcome`), []);
+  const atOnce = 'I log in and it closes immediately';
+  assert.deepEqual(kinds(`${atOnce}\nConnection to web1 closed.`), [['session.end', 'closed', 0]]);
+  assert.deepEqual(kinds(`${atOnce}\nConnection closed by 10.0.0.4 port 22`), []);
 });
 
 test('what ssh says in the end', () => {

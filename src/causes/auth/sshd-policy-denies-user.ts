@@ -66,6 +66,8 @@ export const cause: Cause = {
     all(root, seen('auth.key', { result: 'accepted' })),
     all(root, symptom('auth.closed', 'auth.reset', 'session.closed', 'session.reset')),
     seen('server.setting', { keyword: /^(allow|deny)(users|groups)$/ }),
+    // A server of Tailscale says that its own list keeps this user out.
+    seen('auth.banner', { text: /policy does not permit you to SSH/ }),
     onlyKeysRefused,
     all(onlyKeysRefused, seen('auth.key', { result: 'refused', named: true })),
     endsBeforeMethods,

@@ -16,6 +16,14 @@ const unsigned = all(
   not(seen('auth.end', { how: 'partial' })),
 );
 const damaged = seen('client.key', { state: ['malformed', 'not-private', 'mismatch', 'locked'] });
+/** The server would take it, and it is on a token that is not there, or one that ssh cannot use. */
+const cannotSign = all(
+  symptom('auth.denied'),
+  seen('auth.key', { result: 'accepted', agent: false }),
+  seen('auth.key', { result: 'sign-failed', agent: false }),
+  not(seen('auth.key', { result: 'signature-refused' })),
+  not(seen('auth.end', { how: 'partial' })),
+);
 /** The server has taken the key already (userauth_pubkey), and the agent that holds it signs nothing. */
 const agentRefuses = all(
   symptom('auth.denied'),
@@ -49,10 +57,14 @@ export const cause: Cause = {
       any(broken, all(locked, nobodyUnlocks), all(damaged, unsigned)),
     ),
     agentRefuses,
+    cannotSign,
   ),
   suggests: [
     broken,
     locked,
+    // A default key, which ssh would have shown.
+    all(symptom('auth.denied'), damaged),
+    all(symptom('auth.denied'), seen('auth.key', { result: 'sign-failed' })),
     all(symptom('auth.denied'), seen('client.agent', { state: ['unreachable', 'refused'] })),
     // The server would take the key, and no signature followed.
     all(
@@ -133,6 +145,25 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'auth.denied', stage: 'auth' }],
       ['client.agent', { state: 'refused' }],
       ['auth.key', { result: 'sign-failed', source: '/home/alice/.ssh/id_ed25519', named: false, agent: true }],
+      ['auth.end', { how: 'denied' }],
+    ],
+  },
+  {
+    name: 'the server would take a key whose token is not plugged in',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/id_ed25519_sk', named: false, agent: false }],
+      ['auth.key', { result: 'sign-failed', source: '/home/alice/.ssh/id_ed25519_sk', named: false, agent: false }],
+      ['auth.end', { how: 'denied' }],
+    ],
+  },
+  {
+    name: 'look-alike: one key could not sign, and nobody knows whether the server would have taken it',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.key', { result: 'sign-failed', source: '/home/alice/.ssh/id_ed25519_sk', named: false, agent: false }],
       ['auth.end', { how: 'denied' }],
     ],
   },

@@ -17,6 +17,7 @@ import {
   noVersion,
   type Programs,
   type Rule,
+  reasonOf,
   refused,
 } from './rule.ts';
 
@@ -92,6 +93,22 @@ const securecrt: readonly Rule[] = [
   [/\bNo compatible (?:key exchange method|hostkey|cipher|mac)\. The server supports these /i, kex('no-match')],
 ];
 
+const bitvise: readonly Rule[] = [
+  [
+    /\bConnection failed\. FlowSocketConnector: Failed to connect to target address\. Windows error (\d+)/,
+    ([number = ''], { place }) => connecting(reasonOf(`[WinError ${number}]`), place),
+  ],
+  [/\bAuthentication failed\. Remaining authentication methods: '([^']*)'/, ([list], { text }) => denied(text, list)],
+];
+
+/** Where it stands among the steps of its log: other programs have such words of other connections. */
+const termius: readonly Rule[] = [
+  [
+    /^Connection (?:to "([^"]+)" )?failed ?: ?((?:Connection|Operation|No route|Network|Host) [^.:]*?) ?[.:] No more addresses to try/,
+    ([address = '', reason = ''], { place }) => connecting(reason, address === '' ? place : { ...place, address }),
+  ],
+];
+
 const dbclient: readonly Rule[] = [
   [
     /(?:^|exited: )(?:Connect failed: )?Error resolving '([^']*)' port '[^']*'\. (.*)$/,
@@ -118,5 +135,7 @@ export const desktop: Programs = {
   'PuTTY, plink': putty,
   WinSCP: winscp,
   SecureCRT: securecrt,
+  'Bitvise SSH Client': bitvise,
+  Termius: termius,
   'dbclient (dropbear)': dbclient,
 };

@@ -106,7 +106,13 @@ const sshj: readonly Rule[] = [
     /\bTransportException: java\.net\.(?:Connect|NoRouteToHost)Exception: (.+?)(?: \(.*\))?$/,
     ([reason = ''], { place }) => connecting(reason, place),
   ],
+  [/\bServer closed connection during identification exchange/, identification('closed')],
   [/\bExhausted available authentication methods/, refused],
+  // The IDEs of JetBrains wrap what Java says.
+  [
+    /\bcom\.(?:intellij|jetbrains)\.\S*Ssh\w*Exception: (?:java\.net\.\w+: )?(Connection refused|Connection timed out|No route to host|Network is unreachable)/,
+    ([reason = ''], { place }) => connecting(reason, place),
+  ],
   [/\[HOST_KEY_NOT_VERIFIABLE\]|\bCould not verify `\S+` host key with fingerprint/, hostkey('failed')],
   [/\bUnable to reach a settlement: \[/, kex('no-match')],
   [/\bTransportException: (?:Broken transport; encountered EOF|\[BY_APPLICATION\])/, anyStage],

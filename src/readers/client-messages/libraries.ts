@@ -22,6 +22,7 @@ import {
   onlyKey,
   type Programs,
   type Rule,
+  reasonOf,
   refused,
   type Statement,
   unconnected,
@@ -44,7 +45,14 @@ const libssh: readonly Rule[] = [
     /^(?:.{0,300}\bssh\b.{0,200}: '?)?Failed to connect: ((?:Connection|Operation|No route|Network|Host) [^']*)'?$/i,
     ([reason = ''], { place }) => connecting(reason, place),
   ],
-  // Multipass puts its own words before those of the system.
+  // Multipass, of a machine that was to be new; and its own words before those of the system.
+  [
+    /^timed out waiting for response$/,
+    (words, context) =>
+      context.before.slice(-3).some((line) => /^(?:launch|start|restart) failed: /.test(line))
+        ? unconnected('tcp.timeout', 'tcp.refused', 'route.unreachable')(words, context)
+        : null,
+  ],
   [
     /\bssh connection failed: '((?:Connection|Operation|No route|Network|Host) [^']*)'/,
     ([reason = ''], { place }) => connecting(reason, place),
@@ -58,7 +66,9 @@ const libssh2: readonly Rule[] = [
     identification('closed'),
   ],
   [/\bFailed (?:getting|sending) banner/, noVersion],
-  [/\bUnable to exchange encryption keys|Failure establishing ssh session: -[58],/, kex('failed', 'version')],
+  // LIBSSH2_ERROR_KEX_FAILURE: the lists of both had nothing in common (kex.c, kex_agree_methods).
+  [/\(-5\): Unable to exchange encryption keys|Failure establishing ssh session: -5,/, kex('no-match')],
+  [/\bUnable to exchange encryption keys|Failure establishing ssh session: -8,/, kex('failed', 'version')],
   [/Failure establishing ssh session: -\d+/, anyStage],
   // The extension of PHP gives no reason.
   [
@@ -66,6 +76,13 @@ const libssh2: readonly Rule[] = [
     unconnected('tcp.refused', 'tcp.timeout', 'route.unreachable'),
   ],
   [/^curl: \(67\) /, refused],
+  [/^Did not find host \S+ in \/\S/, (words, c) => (isSsh(c, 0) ? hostkey('unknown')(words, c) : null)],
+  // Of a certificate of TLS it has more words.
+  [
+    /^curl: \(60\) SSL peer certificate or SSH remote key was not OK/,
+    (words, c) =>
+      c.before.some((line) => /\bSSH\b|\b(?:sftp|scp):\/\//.test(line)) ? hostkey('failed')(words, c) : null,
+  ],
   // LIBSSH2_KNOWNHOST_CHECK_MISMATCH and _NOTFOUND.
   [/\bSSH host check: 1, key: /, hostkey('changed')],
   [/\bSSH host check: 2, key: /, hostkey('unknown')],
@@ -159,6 +176,15 @@ const python: readonly Rule[] = [
     /\bNetmikoTimeoutException: TCP connection to device failed/,
     unconnected('tcp.refused', 'tcp.timeout', 'route.unreachable'),
   ],
+  // duplicity puts its own words before those of paramiko.
+  [/\bssh connection to \S+@\S+:\d+ failed: Authentication failed/, refused],
+  [
+    /\bssh connection to \S+@(\S+):(\d+) failed: (\[Errno \d+\] .+|timed out)$/,
+    ([address = '', port = '', reason = '']) => {
+      const place = { address, port: Number(port), name: '' };
+      return reason === 'timed out' ? connected(undefined, place, 'timeout') : connecting(reasonOf(reason), place);
+    },
+  ],
   [/\bNetmikoAuthenticationException: Authentication to device failed/, refused],
   [/\bPasswordRequiredException: |\bSSHException: Private key file is encrypted/, onlyKey('locked')],
   [
@@ -180,15 +206,6 @@ function channel(reason: string, { text, before }: Context): Statement | null {
   const call = before.findLast((line) => /\bopen_session\b|direct-tcpip|\bexec_command\b/.test(line));
   if (call === undefined) return { said: [], note: `\u201c${text}\u201d does not tell what was asked of the server.` };
   return unopened(call.includes('direct-tcpip') ? 'forwarding' : 'session', `${reason}: open failed`);
-}
-
-/** AsyncSSH on asyncio gives the number of the errno alone, in the way of Linux, macOS or Windows. */
-function reasonOf(text: string): string {
-  const number = /\[(?:Errno|WinError) (\d+)\]/.exec(text)?.[1] ?? '';
-  if (/^(?:111|61|10061)$/.test(number)) return 'Connection refused';
-  if (/^(?:110|60|10060)$/.test(number)) return 'Connection timed out';
-  if (/^(?:113|65|10065)$/.test(number)) return 'No route to host';
-  return /^(?:101|51|10051)$/.test(number) ? 'Network is unreachable' : '';
 }
 
 const go: readonly Rule[] = [
@@ -319,6 +336,8 @@ const ruby: readonly Rule[] = [
   ],
   [/\bNet::SSH::ConnectionTimeout\b/, (_, { place }) => connected(undefined, place, 'timeout')],
   [/\bNet::SSH::AuthenticationFailed\b|\bAuthentication failed for user \S+@\S+/, refused],
+  // It reads no such key without a gem more, and asks for no other.
+  [/\bOpenSSH keys only supported if ED25519 is available|\bunsupported key type `ssh-ed25519'/, key('malformed')],
   [/\bNet::SSH::HostKeyMismatch\b|\bfingerprint \S+ does not match for "/, hostkey('changed')],
   [/\bNet::SSH::HostKeyUnknown\b/, hostkey('unknown')],
   [/\bcould not settle on (?:kex|host_key|encryption|hmac|compression)\w* algorithm/, kex('no-match')],
@@ -335,6 +354,10 @@ const dotnet: readonly Rule[] = [
     }),
   ],
   [/\bSshAuthenticationException: Permission denied \(([\w,@.-]*)\)/, ([list], { text }) => denied(text, list)],
+  [
+    /\bNo suitable authentication method found to complete authentication \(([\w,@.-]*)\)/,
+    ([list], { text }) => denied(text, list),
+  ],
   [/\bSshPassPhraseNullOrEmptyException: /, onlyKey('locked')],
   [/\bSshException: Invalid (?:private key file|data type)/, key('malformed')],
   [

@@ -9,6 +9,8 @@ import {
   denied,
   garbled,
   hostkey,
+  identification,
+  isSsh,
   key,
   noAnswer,
   onlyKey,
@@ -73,6 +75,34 @@ export const above: readonly Rule[] = [
   [
     /\bFailed command was: .*, exited with result \d+, stderr output: (.+)$/s,
     ([text = '']) => ({ said: [['session.end', { how: 'exited', status: 1, text }]] }),
+  ],
+  // check_ssh of the monitoring plugins.
+  [
+    /\bconnect to address (\S+) and port (\d+): (.+)$/,
+    ([address = '', port = '', reason = ''], context) =>
+      isSsh(context, Number(port)) ? connecting(reason, { address, port: Number(port), name: '' }) : null,
+  ],
+  [
+    /\bCRITICAL - Socket timeout after \d+ seconds/,
+    (words, context) =>
+      [context.text, ...context.before.slice(-4)].some((line) => /\bssh\b|check_ssh/i.test(line))
+        ? noAnswer(words, context)
+        : null,
+  ],
+  [
+    /\bServer answer: (?!SSH-)\S/,
+    (words, context) =>
+      [context.text, ...context.before.slice(-4)].some((line) => /\bssh\b|check_ssh/i.test(line))
+        ? identification('not-ssh')(words, context)
+        : null,
+  ],
+  // VS Code and its kin put their server into the home of the account.
+  [
+    /^tar: .{1,300}: (Cannot (?:write|open|mkdir): (?:No space left on device|Disk quota exceeded))$/,
+    ([text = ''], { before }) =>
+      before.slice(-20).some((line) => /\.(?:vscode|cursor|windsurf)-server|vscode-server/.test(line))
+        ? { said: [['session.end', { how: 'exited', text }]] }
+        : null,
   ],
   [/^Got unexpected RPC data format from server:/, garbled],
   // Vagrant tries for minutes, and says of each try how it ended.

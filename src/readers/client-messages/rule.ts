@@ -99,6 +99,15 @@ export function connecting(reason: string, place: Place): Statement {
   return connected(errno, place);
 }
 
+/** Some give the number of the errno alone, as Linux, macOS or Windows count. */
+export function reasonOf(text: string): string {
+  const number = /\[(?:Errno|WinError) (\d+)\]/.exec(text)?.[1] ?? '';
+  if (/^(?:111|61|10061)$/.test(number)) return 'Connection refused';
+  if (/^(?:110|60|10060)$/.test(number)) return 'Connection timed out';
+  if (/^(?:113|65|10065)$/.test(number)) return 'No route to host';
+  return /^(?:101|51|10051)$/.test(number) ? 'Network is unreachable' : '';
+}
+
 /** How a connect(2) ended; a time-out of the client's own has no errno. */
 export function connected(errno: string | undefined, { address, port }: Place, own?: 'timeout'): Statement {
   const family = familyOf(address) ?? 4;

@@ -40,10 +40,12 @@ const heads: readonly string[] = [
   "Permissions 0\\d{3,4} for '",
   '@{20,}',
   '@ +WARNING: [A-Z]',
+  'REMOTE HOST IDENTIFICATION HAS CHANGED!\\W{1,10}IT IS POSSIBLE',
   'channel \\d+: open failed: ',
   'stdio forwarding failed',
+  'unix_listener: path "',
   'System is (?:booting up|going down)\\. Unprivileged users ',
-  '(?:exec|shell|subsystem|PTY allocation) request failed on channel ',
+  '(?:exec|shell|subsystem|PTY allocation|X11 forwarding) request failed on channel ',
 ];
 
 const head = new RegExp(`(?:${heads.join('|')})`, 'g');

@@ -28,6 +28,7 @@ const messages: readonly (readonly [string, string])[] = [
   ['Unable to ', 'negotiate with \\S+(?: port \\d+)?: no matching [\\w -]+ found\\. Their offer: \\S*[^\\s,-]'],
   ['client_loop: ', `send disconnect: ${reason}`],
   ['Host key ', 'verification failed\\.?'],
+  ['REMOTE HOST ', 'IDENTIFICATION HAS CHANGED!\\W{1,10}IT IS POSSIBLE.{0,200}'],
   ['Bad owner ', 'or permissions on \\S+'],
   ['packet_write_wait: ', `Connection to ${peer}: ${reason}`],
   ['ssh_dispatch_run_fatal: ', `Connection to ${peer}: .{8,200}`],

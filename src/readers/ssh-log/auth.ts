@@ -53,7 +53,7 @@ function end(log: Log): readonly Observation[] {
 
 /** What PAM tells a person; without -v only these are known to come from the server. */
 export const fromPam: RegExp =
-  /Unprivileged users are not permitted to log in|^Your account has expired|^There were too many logins for |^Password expired\. Change your password now|^The account is locked due to \d+ failed logins/;
+  /Unprivileged users are not permitted to log in|^Your account has expired|^There were too many logins for |^Password expired\. Change your password now|^tailscale: tailnet policy does not permit you to SSH |^The account is locked due to \d+ failed logins/;
 
 /** What stands among the debug lines of authentication and is not ssh's own comes from the server. */
 function banner(log: Log): readonly Observation[] {

@@ -33,7 +33,10 @@ const complaints: readonly (readonly [RegExp, Reason])[] = [
     'usage',
   ],
   [/^Unknown (?:cipher|mac) type '|^Unsupported KEX algorithm "|^unknown key type /, 'bad-value'],
-  [/^bind \S+: |^(?:getaddrinfo|getifaddrs): \S+: |^ControlPath too long/, 'bad-value'],
+  [
+    /^bind \S+: |^(?:getaddrinfo|getifaddrs): \S+: |^ControlPath too long|^unix_listener: path ".*" too long for Unix domain socket/,
+    'bad-value',
+  ],
   [/^\w*percent_(?:dollar_)?expand: (?:unknown key %|failed)/, 'bad-value'],
   [
     /^usage: ssh |^(?:ssh: )?(?:unknown|illegal|invalid) option -- |^(?:host|remote user)name contains invalid characters/,

@@ -7,7 +7,7 @@ type Check = ObservationMap['hostkey.check'];
 const results: readonly (readonly [RegExp, Check['result']])[] = [
   [/^@ +WARNING: REVOKED HOST KEY DETECTED|is marked as revoked|^Host key \S+ \S+ revoked by file /, 'revoked'],
   [
-    /^@ +WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED|^(?:Host|\S+ host) key for .* has changed and you have requested|^The \S+ host key for .* has changed,$|^Error: forwarding disabled due to host key check failure/,
+    /^@ +WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED|^(?:WARNING: )?REMOTE HOST IDENTIFICATION HAS CHANGED!\W{1,10}IT IS POSSIBLE|^(?:Host|\S+ host) key for .* has changed and you have requested|^The \S+ host key for .* has changed,$|^Error: forwarding disabled due to host key check failure/,
     'changed',
   ],
   [/^Bad server host key: Invalid key length/, 'too-short'],

@@ -4,7 +4,7 @@ import { afterMs, anywhere, debugged, fact, type Hit, type Line, type Log, said,
 
 /** What the server's end prints into a session that it will not keep. */
 export const ofSession: RegExp =
-  /^This account is currently not available|^-(?:ba|z|k|da)?sh: fork: (?:retry: )?(?:Resource temporarily unavailable|Cannot allocate memory)|^There were too many logins for '|^Unable to create and initialize directory '|^This service allows sftp connections only|^WARNING: Your password has expired|^Password change required but no TTY available|^You are required to change your password immediately|^You must change your password now and log ?in again/;
+  /^This account is currently not available|^-(?:ba|z|k|da)?sh: fork: (?:retry: )?(?:Resource temporarily unavailable|Cannot allocate memory)|^-?(?:ba|z|k|da)?sh: cannot create temp file for here-?document: |^There were too many logins for '|^Unable to create and initialize directory '|^This service allows sftp connections only|^WARNING: Your password has expired|^Password change required but no TTY available|^You are required to change your password immediately|^You must change your password now and log ?in again/;
 
 type What = ObservationMap['session.refused']['what'];
 type Accepted = ObservationMap['session.accepted']['what'];

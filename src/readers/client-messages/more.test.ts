@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { explained } from '../../test/lab/told.ts';
+
+/** Where it stops, and what is confirmed. */
+function judged(text: string): readonly unknown[] {
+  const { symptom, roots, candidates } = explained(text).verdict;
+  return [symptom, roots.join(), candidates.length > 0];
+}
+
+const messages: readonly (readonly [string, string | null, string])[] = [
+  // Bitvise
+  [
+    'Connection failed. FlowSocketConnector: Failed to connect to target address. Windows error 10061: No connection could be made.',
+    'tcp.refused',
+    '',
+  ],
+  [
+    'Connection failed. FlowSocketConnector: Failed to connect to target address. Windows error 10060: No answer came.',
+    'tcp.timeout',
+    '',
+  ],
+  ["11:02 Authentication failed. Remaining authentication methods: 'publickey'.", 'auth.denied', ''],
+  // Termius
+  ['Connection to "192.0.2.5" failed: Connection refused. No more addresses to try', 'tcp.refused', ''],
+  // JetBrains, sshj
+  ['java.lang.RuntimeException: com.intellij.ssh.SshException: Connection refused: connect', 'tcp.refused', ''],
+  [
+    'net.schmizz.sshj.transport.TransportException: Server closed connection during identification exchange',
+    'identification.closed',
+    '',
+  ],
+  // check_ssh
+  ['check_ssh: connect to address 10.0.0.4 and port 22: Connection refused', 'tcp.refused', ''],
+  ['SSH CRITICAL - Server answer: 220 mail ESMTP', 'identification.not-ssh', ''],
+  // SSH.NET
+  ['No suitable authentication method found to complete authentication (publickey).', 'auth.denied', ''],
+  // duplicity
+  ['BackendException: ssh connection to a@192.0.2.5:22 failed: Authentication failed.', 'auth.denied', ''],
+  ['BackendException: ssh connection to a@192.0.2.5:22 failed: [Errno 111] Connection refused', 'tcp.refused', ''],
+  // curl, libssh2
+  ['* SSH: version\n* Did not find host a.example in /root/.ssh/known_hosts', 'hostkey.unknown', 'host-key-unknown'],
+  [
+    'ssh2_connect(): Error starting up SSH connection(-5): Unable to exchange encryption keys',
+    'kex.no-match',
+    'algorithm-mismatch',
+  ],
+  ['ssh2_connect(): Error starting up SSH connection(-8): Unable to exchange encryption keys', 'kex.failed', ''],
+  // A path that no socket can have
+  [
+    'unix_listener: path "/home/a/.ssh/cm/0123.Q8rT" too long for Unix domain socket',
+    'config.invalid',
+    'client-config-invalid',
+  ],
+];
+
+for (const [text, symptom, roots] of messages) {
+  test(text.slice(0, 100), () => assert.deepEqual(judged(text).slice(0, 2), [symptom, roots]));
+}
+
+test('the same words of other programs say nothing of ssh', () => {
+  for (const text of [
+    'psql: connect to address 10.0.0.4 and port 5432: Connection refused',
+    'CRITICAL - Socket timeout after 10 seconds',
+    'HTTP CRITICAL - Server answer: 502',
+    'curl: (60) SSL peer certificate or SSH remote key was not OK',
+    'Connection to "db" failed: Connection refused',
+    'com.intellij.database.DatabaseException: Connection refused: connect',
+    'launch failed: no image\ntimed out waiting for response of the store',
+    'tar: backup/home.tar: Cannot write: No space left on device',
+  ])
+    assert.deepEqual([text, ...judged(text)], [text, null, '', false]);
+});
+
+test('what a program that installs itself at the far end finds no room for is a matter of its disk', () => {
+  const { verdict } = explained(
+    '> Installing to /home/a/.vscode-server...\n> tar: node: Cannot write: No space left on device',
+  );
+  assert.ok(verdict.candidates.slice(0, 2).includes('disk-full'), verdict.candidates.join());
+});
+
+test('a frame that was lost, and a heading of the same words', () => {
+  const text =
+    'WARNING: REMOTE HOST IDENTIFICATION HAS\nCHANGED! IT IS POSSIBLE THAT SOMEONE IS DOING\nSOMETHING NASTY!';
+  assert.deepEqual(judged(text).slice(0, 2), ['hostkey.changed', 'host-key-changed']);
+  assert.deepEqual(judged('WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!').slice(0, 2), [null, '']);
+});
