@@ -19,6 +19,8 @@ import {
   type Rule,
   reasonOf,
   refused,
+  unconnected,
+  unopened,
 } from './rule.ts';
 
 /** PuTTY's window shows the bare sentence, plink puts a heading before it, a log of events a time. */
@@ -63,6 +65,10 @@ const putty: readonly Rule[] = [
     const agent = before.slice(-3).some((line) => line.includes('Pageant'));
     return { said: [['auth.key', { result: 'refused', source: 'the key that was offered', named: false, agent }]] };
   }),
+  [
+    /\bForwarded connection refused by (?:server|remote): ([^[]+?) \[/,
+    ([reason = '']) => unopened('forwarding', reason),
+  ],
   // A key of OpenSSH's own form, which PuTTY does not read.
   rule('Unable to (?:use|load) (?:key file|private key(?: file)?) "([^"]+)"', key('malformed')),
   rule('Configured password was not accepted', (_, { text }) => denied(text, '', 'password')),
@@ -101,6 +107,18 @@ const bitvise: readonly Rule[] = [
   [/\bAuthentication failed\. Remaining authentication methods: '([^']*)'/, ([list], { text }) => denied(text, list)],
 ];
 
+/** It gives a reason only at times; the number of a socket's error is one of Windows. */
+const xshell: readonly Rule[] = [
+  [
+    /^Could not connect to '([^']+)' \(port (\d+)\): (\S.*?)\.?$/,
+    ([address = '', port = '', reason = ''], context) =>
+      reason === 'Connection failed'
+        ? unconnected('tcp.refused', 'tcp.timeout', 'route.unreachable')([], context)
+        : connecting(reason, { address, port: Number(port), name: '' }),
+  ],
+  [/^Socket error Event: \d+ Error: \d+\.?$/, anyStage],
+];
+
 /** Where it stands among the steps of its log: other programs have such words of other connections. */
 const termius: readonly Rule[] = [
   [
@@ -137,5 +155,6 @@ export const desktop: Programs = {
   SecureCRT: securecrt,
   'Bitvise SSH Client': bitvise,
   Termius: termius,
+  Xshell: xshell,
   'dbclient (dropbear)': dbclient,
 };

@@ -23,6 +23,17 @@ const messages: readonly (readonly [string, string | null, string])[] = [
   ["11:02 Authentication failed. Remaining authentication methods: 'publickey'.", 'auth.denied', ''],
   // Termius
   ['Connection to "192.0.2.5" failed: Connection refused. No more addresses to try', 'tcp.refused', ''],
+  // Xshell
+  ["Could not connect to '192.0.2.5' (port 22): Connection timed out.", 'tcp.timeout', ''],
+  // PuTTY
+  ['Forwarded connection refused by server: Administratively prohibited [open failed]', null, ''],
+  ['Forwarded connection refused by remote: Connect failed [Connection refused]', null, ''],
+  // A program's own words before those of ssh
+  [
+    'ERROR [remote::ssh] failed to start proxy: mux_client_request_session: session request failed: Session open refused by peer',
+    'session.denied',
+    'maxsessions',
+  ],
   // JetBrains, sshj
   ['java.lang.RuntimeException: com.intellij.ssh.SshException: Connection refused: connect', 'tcp.refused', ''],
   [

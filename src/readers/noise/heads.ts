@@ -43,6 +43,7 @@ const heads: readonly string[] = [
   'REMOTE HOST IDENTIFICATION HAS CHANGED!\\W{1,10}IT IS POSSIBLE',
   'channel \\d+: open failed: ',
   'stdio forwarding failed',
+  'mux_client_request_session: session request failed: ',
   'unix_listener: path "',
   'System is (?:booting up|going down)\\. Unprivileged users ',
   '(?:exec|shell|subsystem|PTY allocation|X11 forwarding) request failed on channel ',
