@@ -7,6 +7,7 @@ import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { type Stage, stages } from '../model/stage.ts';
 import { desktop } from './client-messages/desktop.ts';
+import { dotnet } from './client-messages/dotnet.ts';
 import { languages } from './client-messages/languages.ts';
 import { libraries } from './client-messages/libraries.ts';
 import { above, filezilla, programInside, programs, wrappers } from './client-messages/programs.ts';
@@ -20,6 +21,7 @@ const clients: Programs = {
   FileZilla: filezilla,
   'rsync, Ansible': above,
   ...libraries,
+  ...dotnet,
   ...languages,
 };
 const rules: readonly Rule[] = Object.values(clients).flat();
@@ -117,8 +119,9 @@ function message(known: readonly Rule[], lines: readonly string[], i: number, ev
     const match = pattern.exec(text);
     if (match === null) continue;
     const before = lines.slice(Math.max(0, i - reach), i).map(unstamped);
+    const after = lines.slice(i + 1, i + 4).map(unstamped);
     const words = match.slice(1).map((word: string | undefined) => word ?? '');
-    const statement = make(words, { text, before, place: placeIn(before) });
+    const statement = make(words, { text, before, after, place: placeIn(before) });
     if (statement === null) continue;
     const target = targetIn(text);
     const { note } = statement;

@@ -87,3 +87,11 @@ test('any text gives a reading', () => {
     }),
   );
 });
+
+test('a line with the name alone is of sshd where its words are', () => {
+  assert.equal(
+    sshdMessage('sshd: error: Certificate invalid: not yet valid'),
+    'error: Certificate invalid: not yet valid',
+  );
+  assert.equal(sshdMessage('sshd: error: the word is in a sentence'), null);
+});

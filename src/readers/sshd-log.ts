@@ -22,6 +22,7 @@ const program = 'sshd(?:-session|-auth)?';
 const stamped = new RegExp(
   `^(?:<\\d+>)?(?:[\\w./-]+:(?:\\d+:)?)?(?:${when})\\s+(?:\\S+\\s+){0,6}?${program}(?:\\[\\d+\\])?: (.+)$`,
 );
+const nameless = new RegExp(`^${program}: (?=(?:error|fatal): )`);
 /** Without a time only the process id tells a log line from prose. */
 const bare = new RegExp(`^(?:.{0,160}?[^\\w.-])?${program}\\[\\d+\\]: (.+)$`);
 /** The kernel names a process in the same way when it says what became of it. */
@@ -48,7 +49,8 @@ function named(text: string): string | undefined {
 /** With its name and nothing else before it, or with nothing at all: then its words must be its own. */
 function unnamed(line: string): string | undefined {
   const message = line.includes('sshd') ? bare.exec(line)?.[1] : undefined;
-  return message ?? (isOfSshd(line) ? line : undefined);
+  const own = line.replace(nameless, '');
+  return message ?? (isOfSshd(own) ? own : undefined);
 }
 
 export const reader: Reader = { id: 'sshd-log', title: 'log of sshd', vantage: 'server', recognise, read };

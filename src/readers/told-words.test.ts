@@ -58,6 +58,9 @@ test('a session that was idle, a prompt that waited too long, a login that ends 
   assert.deepEqual(kinds('The connection drops after an hour without any typing, without input'), [
     ['session.end', 'reset', 3_600_000],
   ]);
+  assert.deepEqual(kinds('Meine SSH-Verbindung friert nach 15 Minuten Leerlauf ein'), [
+    ['session.end', 'silent', 900_000],
+  ]);
   const prompt = 'The password prompt is there at once, and after exactly 2 minutes it says';
   assert.deepEqual(kinds(`${prompt}\nConnection closed by 10.0.0.4 port 22`), [['auth.end', 'closed', 120_000]]);
   assert.deepEqual(kinds(`${prompt}\nWelcome`), []);

@@ -26,7 +26,8 @@ export const cause: Cause = {
     // The text may as well be that of a command that the server has set.
     all(tooLong, not(seen('session.restriction', { what: 'command' }))),
   ),
-  suggests: [tooLong],
+  // A library that keeps the number to itself.
+  suggests: [tooLong, seen('session.end', { how: 'other-output' })],
   excludes: any(
     stopsAt('config', 'name', 'route', 'tcp', 'identification', 'kex', 'hostkey', 'auth'),
     // With a command set on the server the text may be that command's.

@@ -240,6 +240,8 @@ const go: readonly Rule[] = [
   [/\bknownhosts: key is unknown/, hostkey('unknown')],
   [/\bknownhosts: key is revoked/, hostkey('revoked')],
   [/\bhandshake failed: ssh: cert(?:ificate)? (?:is not yet valid|has expired)/, hostkey('certificate-invalid')],
+  // pkg/sftp has taken the first octets of a text for the length of a packet.
+  [/\berror receiving version packet from server: (?:packet too long|unexpected packet)/, garbled],
   // What it calls a handshake ends with the login.
   [
     /\bssh: handshake failed: (?:EOF|read tcp |write tcp |ssh: invalid packet length)/,
@@ -344,33 +346,6 @@ const ruby: readonly Rule[] = [
   [/\bNet::SSH::Disconnect: connection closed by remote host/, anyStage],
 ];
 
-const dotnet: readonly Rule[] = [
-  [
-    /\bServer response does not contain SSH protocol identification/,
-    (_, { text }) => ({
-      said: [
-        ['connection.end', { may: ['identification.closed', 'identification.reset', 'identification.not-ssh'], text }],
-      ],
-    }),
-  ],
-  [/\bSshAuthenticationException: Permission denied \(([\w,@.-]*)\)/, ([list], { text }) => denied(text, list)],
-  [
-    /\bNo suitable authentication method found to complete authentication \(([\w,@.-]*)\)/,
-    ([list], { text }) => denied(text, list),
-  ],
-  [/\bSshPassPhraseNullOrEmptyException: /, onlyKey('locked')],
-  [/\bSshException: Invalid (?:private key file|data type)/, key('malformed')],
-  [
-    /\bSocketException \((?:0x\w+|(\d+))\): .+ \[?([\d.:a-f]{2,45})\]?:(\d+)$/,
-    ([number = '', address = '', port = ''], context) =>
-      isSsh(context, Number(port)) && number !== ''
-        ? connecting(reasonOf(`[Errno ${number}]`), { address, port: Number(port), name: '' })
-        : null,
-  ],
-  [/\bSshConnectionException: An established connection was aborted by the server/, anyStage],
-  [/\bSshOperationTimeoutException: (?:Session|Connection) operation has timed out/, anyStage],
-];
-
 export const libraries: Programs = {
   libssh: libssh,
   'libssh2, curl': libssh2,
@@ -378,7 +353,6 @@ export const libraries: Programs = {
   'Go x/crypto/ssh': go,
   'ssh2 (Node)': node,
   JSch: jsch,
-  'SSH.NET': dotnet,
   'Net::SSH (Ruby)': ruby,
   'phpseclib (PHP)': phpseclib,
 };

@@ -23,6 +23,22 @@ const messages: readonly (readonly [string, string | null, string])[] = [
   ["11:02 Authentication failed. Remaining authentication methods: 'publickey'.", 'auth.denied', ''],
   // Termius
   ['Connection to "192.0.2.5" failed: Connection refused. No more addresses to try', 'tcp.refused', ''],
+  // SSH.NET
+  ['Renci.SshNet.Common.SshConnectionException: Key exchange negotiation failed.', 'hostkey.failed', ''],
+  ['SshConnectionException: Failed to negotiate key exchange algorithm.', 'kex.no-match', 'algorithm-mismatch'],
+  [
+    'System.Net.Sockets.SocketException (11001): No such host is known.\n   at Renci.SshNet.Session.Connect()',
+    'name.not-found',
+    'name-not-found',
+  ],
+  // pkg/sftp
+  ['open: error receiving version packet from server: packet too long', 'session.failed', ''],
+  // A sentence behind the message
+  [
+    'root@192.0.2.5: Permission denied (publickey,password). The password is right, on the console it works.',
+    'auth.denied',
+    '',
+  ],
   // Xshell
   ["Could not connect to '192.0.2.5' (port 22): Connection timed out.", 'tcp.timeout', ''],
   // PuTTY
@@ -78,6 +94,8 @@ test('the same words of other programs say nothing of ssh', () => {
     'Connection to "db" failed: Connection refused',
     'com.intellij.database.DatabaseException: Connection refused: connect',
     'launch failed: no image\ntimed out waiting for response of the store',
+    'System.Net.Sockets.SocketException (11001): No such host is known.\n   at System.Net.Http.HttpClient.Send()',
+    'error receiving version packet from server: read |0: file already closed',
     'tar: backup/home.tar: Cannot write: No space left on device',
   ])
     assert.deepEqual([text, ...judged(text)], [text, null, '', false]);
@@ -88,6 +106,22 @@ test('what a program that installs itself at the far end finds no room for is a 
     '> Installing to /home/a/.vscode-server...\n> tar: node: Cannot write: No space left on device',
   );
   assert.ok(verdict.candidates.slice(0, 2).includes('disk-full'), verdict.candidates.join());
+});
+
+test('what a person says is over, and what is not', () => {
+  const message = 'Bad owner or permissions on /home/a/.ssh/config';
+  const confirmed = (text: string): string => explained(text).verdict.roots.join();
+  for (const text of [
+    `Found it. It was \`${message}\`, chmod 600 helped and all is well.`,
+    `Solved: "${message}" was the reason`,
+    `$ ssh web1\n${message}\n$ chmod 600 ~/.ssh/config\n$ ssh web1\nLast login: Thu Jun  4 08:00:11 2026 from 10.0.0.3`,
+  ])
+    assert.deepEqual([text, confirmed(text)], [text, '']);
+  for (const text of [
+    `I thought it was fixed by the update, but "${message}" is there again`,
+    `$ ssh web1\n${message}\n$ ssh -F /dev/null web2\n$`,
+  ])
+    assert.deepEqual([text, confirmed(text)], [text, 'client-config-perms']);
 });
 
 test('a frame that was lost, and a heading of the same words', () => {

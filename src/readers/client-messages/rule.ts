@@ -23,6 +23,8 @@ export interface Context {
   readonly place: Place;
   /** The lines before it, the nearest last. */
   readonly before: readonly string[];
+  /** The few lines behind it: where a program says first what happened, and then where. */
+  readonly after: readonly string[];
 }
 
 /** `note`: the message is known, and does not tell where or how the connection ended. */

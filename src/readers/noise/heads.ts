@@ -86,16 +86,23 @@ export function withoutTail(text: string, mark: RegExp): string {
   }
 }
 
+/** The list of methods ends it: a sentence may follow on the line. */
+const denial = /^((?:\S{1,320}: )?Permission denied \([a-z][a-z0-9@.,-]{0,200}\)\.?)[ ,;]\s*\S/;
+
+function toItsEnd(message: string): string {
+  return denial.exec(message)?.[1] ?? message;
+}
+
 /** The message alone, without what stands before it; the line itself where no message begins in it. */
 export function fromHead(text: string): string {
   const at = headIn(text);
   if (at < 0) return text;
-  if (at === 0) return withoutTail(text, tail);
+  if (at === 0) return toItsEnd(withoutTail(text, tail));
   const before = text.slice(0, at);
   const message = withoutTail(text.slice(at), tail);
   if (ofServer.test(before) || (ofLog.test(before) && ofBoth.test(message))) return text;
   const closer = closing[text.charAt(at - 1)];
   const end = closer === undefined ? -1 : message.indexOf(closer);
   // A sentence around it may have a full stop of its own.
-  return end < 0 ? message.replace(/\.\.$/, '.') : message.slice(0, end);
+  return end < 0 ? toItsEnd(message.replace(/\.\.$/, '.')) : message.slice(0, end);
 }

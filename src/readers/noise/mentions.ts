@@ -15,6 +15,11 @@ const change =
 const advice =
   /\b(?:if|when|whenever|once|in case|should) (?:you|ssh|it|they|the (?:client|server|log|user)) (?:still |now |ever )?(?:sees?|gets?|finds?|reads?|says?|prints?|shows?|tells?|reports?)\b/i;
 
+/** Of what is over a person tells how it ended: the message is the one of then. */
+const solved =
+  /\b(?:solved|resolved|fixed (?:it|this|that|by|with)|works again|(?:am|are|'m|'re) (?:back )?in again|found it|closing this|that was it|(?:was|were) the (?:cause|culprit|problem|reason)|did the trick|never ?mind)\b/i;
+const goesOn = /\b(?:not|never|but|still|again fails|cannot|can't|no luck)\b|n't\b/i;
+
 /** A text of several lines in a source: where it is given a name. */
 const opened =
   /^\s*(?:(?:export )?(?:const|let|var) )?[A-Za-z_][\w.]{0,60}(?:: ?[\w[\]]{1,40})? ?= ?(?:[rbfu]?("{3}|'{3})|(`))[^`]*$/;
@@ -56,5 +61,6 @@ export function isMention(text: string): boolean {
   const at = headIn(text);
   if (at < 2 || !/["'`]/.test(text.charAt(at - 1))) return false;
   const before = text.slice(0, at);
+  if (solved.test(text) && !goesOn.test(text)) return true;
   return code.test(before) || change.test(before) || advice.test(before);
 }

@@ -22,11 +22,14 @@ export function ended(text: string): readonly Said[] {
   return [['tcp.connect', { ...place, outcome: outcomeOf(errno), ...(errno === undefined ? {} : { errno }) }]];
 }
 
-const session = /\b(?:ssh|sessions?|connections?|terminals?|shells?|tunnels?|putty)\b/i;
+const session =
+  /\b(?:ssh|sessions?|connections?|terminals?|shells?|tunnels?|putty|connexion|verbindung|sitzung|sesi\u00f3n|conexi\u00f3n)\b/i;
 const idle =
-  /\b(?:idle|idling|inactiv\w+|unattended|unused|nothing (?:is |was )?typed|(?:do|doing|type|typing) nothing|no (?:input|output|activity|traffic|keystrokes?)|without (?:typing|input|activity|traffic)|leave it alone)\b/i;
-const gone = /\b(?:drop(?:s|ped)?|clos\w+|disconnect\w*|dies|dead|kick\w*|broken pipe|lost|gone|ends?|reset)\b/i;
-const still = /\b(?:freez\w+|frozen|hangs?|unresponsive|stuck|stops responding)\b/i;
+  /\b(?:idle|idling|inactiv\w+|unattended|unused|nothing (?:is |was )?typed|(?:do|doing|type|typing) nothing|no (?:input|output|activity|traffic|keystrokes?)|without (?:typing|input|activity|traffic)|leave it alone|sans (?:rien )?(?:activit\u00e9|taper)|d'inactivit\u00e9|leerlauf|unt\u00e4tigkeit|inaktivit\u00e4t|ohne eingabe|inactividad)(?![a-z])/i;
+const gone =
+  /\b(?:drop(?:s|ped)?|clos\w+|disconnect\w*|dies|dead|kick\w*|broken pipe|lost|gone|ends?|reset|coup\w+|d\u00e9connect\w+|ferm\w+|getrennt|bricht|beendet|weg|cierra|corta)\b/i;
+const still =
+  /\b(?:freez\w+|frozen|hangs?|unresponsive|stuck|stops responding|(?:se )?fige\w*|friert|eingefroren|h\u00e4ngt|congela)\b/i;
 
 /** A session that nobody uses for a time, and that is gone then. */
 export function endedIdle(text: string, time: Time): readonly Said[] {
