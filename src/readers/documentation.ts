@@ -6,6 +6,8 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { printable } from '../model/text.ts';
+import * as other from './documentation/languages.ts';
+import { headIn } from './noise/heads.ts';
 
 /** Only so much is looked through: a text that explains begins with that. */
 const enough = 3000;
@@ -41,6 +43,9 @@ const sentences: readonly RegExp[] = [
   /\byou (?:need|have) to\b|\byour (?:\w+ ){1,5}(?:must|should)\b/i,
   /\b(?:typical|sample|example) (?:output|log|message)s?\b|\b(?:messages?|errors?|warnings?|lines?) (?:like|such as|similar to)\b|\b(?:like this|such as|as follows|following (?:error|warning)\b.{0,20}):$/i,
 ];
+
+const inSentences: readonly RegExp[] = [...sentences, ...other.sentences];
+const anywhere: readonly RegExp[] = [...headings, ...other.headings, ...inSentences];
 
 /** A table of messages is nothing else. */
 const table =
@@ -85,15 +90,26 @@ function explains(lines: readonly string[]): readonly number[] | null {
       add('table', i);
       add('its heading', i);
     }
-    if ((person.test(words) && !asked.test(words)) || ticket.test(words)) return null;
+    if ((person.test(words) && !asked.test(words)) || other.person.test(words) || ticket.test(words)) return null;
+    if (isAbout(lines[i] ?? '', words)) {
+      add(words, i);
+      continue;
+    }
     const bare = words.replace(/\s*[:?]$/, '');
-    for (const way of [...(bare.length <= 180 ? headings : []), ...sentences]) if (way.test(bare)) add(way, i);
+    for (const way of bare.length <= 180 ? anywhere : inSentences) if (way.test(bare)) add(way, i);
     const ordered = order.exec(lines[i] ?? '')?.[1];
     if (ordered !== undefined) add(ordered.toLowerCase(), i);
     const labelled = label.exec(words)?.[1];
     if (labelled !== undefined) add(labelled.toLowerCase(), i);
   }
   return ways.size < fewest ? null : [...ways.values()];
+}
+
+/** A heading that is a message, or a question in which one is quoted: each explains what stands below. */
+function isAbout(line: string, words: string): boolean {
+  const headed = /^\s*#{1,6} \S/.test(line);
+  const question = /[?\uff1f]["'*\u201d\u00bb\s]*$/.test(words) && /["'`\u201c\u00ab\u300c]/.test(words);
+  return (headed || question) && headIn(words) >= (headed ? 0 : 1);
 }
 
 /** Where patterns of messages stand; none where there is but one. A row of a table has several. */

@@ -38,6 +38,9 @@ const articles: Readonly<Record<string, string>> = {
   vendor: `Symptom: The client reports "${message}".\nPossible cause: others may write.\nSolution: chmod 600.\n`,
   advice: `You need to fix the modes. If you get\n\n${message}\n\nthen run chmod. If instead it prints\n\n${offer}\n\nadd +ssh-rsa.\n`,
   German: `# Fehler\n\n## Ursache\n\nAndere dürfen schreiben.\n\n${message}\n\n## Lösung\n\nchmod 600\n`,
+  'questions in French': `**Que signifie \u00ab ${offer} \u00bb ?**\nLe serveur est ancien.\n**Que faire si \u00ab ${message} \u00bb s'affiche ?**\nchmod 600\n`,
+  'headings in Chinese': `## \u5e38\u89c1\u95ee\u9898\n### \u63d0\u793a ${offer}\nssh\n### \u63d0\u793a ${message}\nchmod 600\n`,
+  Japanese: `SSH\u306e\u5bfe\u51e6\u6cd5\n\u6b21\u306e\u3088\u3046\u306a\u30a8\u30e9\u30fc\u304c\u8868\u793a\u3055\u308c\u308b\u5834\u5408\u304c\u3042\u308a\u307e\u3059\u3002\n${message}\n`,
   HTML: `<h2>Why does this happen?</h2><p>Others may write.</p>\n<pre>${message}</pre>\n<h2>How do I fix it?</h2>\n`,
   orders: `# SSH on Windows\n\n${message}\n\n## Change the owner\n\ntakeown\n\n## Remove what others may do\n\nicacls\n`,
   roff: `.Sh DIAGNOSTICS\nYou may see\n.Dl ${message}\n.Sh SEE ALSO\n`,
@@ -53,6 +56,8 @@ const reports: Readonly<Record<string, string>> = {
   ticket: `Issue: no login to build1\nEnvironment: any\nResolution: none\n${message}\n`,
   'ticket of two headings': `## Problem\nNo login to build1 since the update.\n\n${message}\n\n## Solution\nnone so far\n`,
   'ticket with fields': `Priority: high\nSymptom\n${message}\nSolution\nnone so far\n`,
+  German: `## Problem\nSeit dem Umzug kann ich nicht auf build1.\n${message}\n## L\u00f6sung\nkeine\n`,
+  'a question in French': `Bonjour,\nque signifie \u00ab ${message} \u00bb ?\nMerci\n`,
   heading: `## Check the log of build1\n${message}\n`,
   step: `${message}\nError: Process completed with exit code 255.\nThis error usually means that the step failed.\n`,
 };

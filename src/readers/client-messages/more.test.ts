@@ -124,6 +124,33 @@ test('what a person says is over, and what is not', () => {
     assert.deepEqual([text, confirmed(text)], [text, 'client-config-perms']);
 });
 
+test('what a test waits for was not met', () => {
+  assert.equal(
+    explained(
+      'expect_stderr: "ssh: Could not resolve hostname no.invalid: Name or service not known"',
+    ).verdict.roots.join(),
+    '',
+  );
+  assert.equal(
+    explained('stderr: "ssh: Could not resolve hostname no.invalid: Name or service not known"').verdict.roots.join(),
+    'name-not-found',
+  );
+});
+
+test('behind a helper that failed another command is another run', () => {
+  const first = [
+    '$ ssh a',
+    '/bin/sh: cloudflared: command not found',
+    'kex_exchange_identification: Connection closed by remote host',
+    'Connection closed by UNKNOWN port 65535',
+  ];
+  assert.deepEqual(judged(first.join('\n')).slice(0, 2), ['config.failed', 'proxycommand-failed']);
+  assert.deepEqual(judged([...first, '$ ssh b', 'a@b: Permission denied (publickey).'].join('\n')).slice(0, 2), [
+    'auth.denied',
+    '',
+  ]);
+});
+
 test('a frame that was lost, and a heading of the same words', () => {
   const text =
     'WARNING: REMOTE HOST IDENTIFICATION HAS\nCHANGED! IT IS POSSIBLE THAT SOMEONE IS DOING\nSOMETHING NASTY!';

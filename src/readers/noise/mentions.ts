@@ -10,6 +10,9 @@ const source =
 /** What stands before a text of a program: a call, an assignment, a pattern, also one of a program that searches. */
 const code =
   /(?:\b(?:[efz]?grep|rg|awk|sed|findstr|Select-String|pgrep) (?:[^|"'`]{0,80} )?|\w\(\s*[rbfu]?|\s=\s+[rbfu]?|[[(,]\s*r|^\s*\*)["'`]$/;
+/** A test names what is to come. */
+const awaited =
+  /\b(?:expect(?:s|ed)?|matches|contains|wants?|asserts?|should|mock|stub|fixture)(?:_\w{1,30})?["']?\s*[:=]\s*["'`]$/i;
 const change =
   /^(?:[-*+] )?(?:[\w./-]{1,40}: )?(?:fix(?:e[sd])?|add(?:s|ed)?|logs?|do(?:es)? not|don't|reports?|says?|prints?|shows?|avoids?|handles?|improves?|removes?|changes?)\b/i;
 const advice =
@@ -62,5 +65,5 @@ export function isMention(text: string): boolean {
   if (at < 2 || !/["'`]/.test(text.charAt(at - 1))) return false;
   const before = text.slice(0, at);
   if (solved.test(text) && !goesOn.test(text)) return true;
-  return code.test(before) || change.test(before) || advice.test(before);
+  return code.test(before) || awaited.test(before) || change.test(before) || advice.test(before);
 }

@@ -224,6 +224,12 @@ function splitPlain(lines: readonly TextLine[]): Split {
     (line, i) => line.text === 'stdio forwarding failed' && identificationFailed.test(used[i + 1]?.text ?? ''),
   );
   const from = end >= 0 ? pair : bare >= 0 ? bare + 1 : afterNotRun(used);
+  const later = end < 0 ? [] : used.slice(end + 1);
+  const next = later.findIndex((line) => prompt.test(line.text));
+  if (next >= 0 && later.slice(next).some((line) => isKnown(line) && lastWords.test(line.text))) {
+    const rest = splitPlain(later.slice(next));
+    return { ...rest, runs: rest.runs + 1 };
+  }
   if (from > 0 || end >= 0) {
     // What was printed before this command was typed is of another one, and so may be what stands apart.
     const apart = parting(used);
