@@ -64,6 +64,8 @@ test('a session that was idle, a prompt that waited too long, a login that ends 
   const prompt = 'The password prompt is there at once, and after exactly 2 minutes it says';
   assert.deepEqual(kinds(`${prompt}\nConnection closed by 10.0.0.4 port 22`), [['auth.end', 'closed', 120_000]]);
   assert.deepEqual(kinds(`${prompt}\nWelcome`), []);
+  const night = 'The prompt stays open as nobody types; two minutes later';
+  assert.deepEqual(kinds(`${night}\nConnection closed by 10.0.0.4 port 22`), [['auth.end', 'closed', 120_000]]);
   const atOnce = 'I log in and it closes immediately';
   assert.deepEqual(kinds(`${atOnce}\nConnection to web1 closed.`), [['session.end', 'closed', 0]]);
   assert.deepEqual(kinds(`${atOnce}\nConnection closed by 10.0.0.4 port 22`), []);

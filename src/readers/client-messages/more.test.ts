@@ -39,6 +39,12 @@ const messages: readonly (readonly [string, string | null, string])[] = [
     'auth.denied',
     '',
   ],
+  // Cisco
+  [
+    '%SSH-3-NO_MATCH: No matching kex algorithm found: client diffie-hellman-group1-sha1 server ecdh-sha2-nistp256',
+    'kex.no-match',
+    'algorithm-mismatch',
+  ],
   // Xshell
   ["Could not connect to '192.0.2.5' (port 22): Connection timed out.", 'tcp.timeout', ''],
   // PuTTY
@@ -149,6 +155,12 @@ test('behind a helper that failed another command is another run', () => {
     'auth.denied',
     '',
   ]);
+});
+
+test('a program that tried for minutes is in', () => {
+  const tries = 'default: Warning: Connection refused. Retrying...';
+  assert.deepEqual(judged(`${tries}\n${tries}`), ['tcp.refused', '', true]);
+  assert.deepEqual(judged(`${tries}\n${tries}\n==> default: Machine booted and ready!`), [null, '', false]);
 });
 
 test('a frame that was lost, and a heading of the same words', () => {

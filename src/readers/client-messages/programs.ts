@@ -11,6 +11,7 @@ import {
   hostkey,
   identification,
   isSsh,
+  kex,
   key,
   noAnswer,
   onlyKey,
@@ -76,6 +77,8 @@ export const above: readonly Rule[] = [
     /\bFailed command was: .*, exited with result \d+, stderr output: (.+)$/s,
     ([text = '']) => ({ said: [['session.end', { how: 'exited', status: 1, text }]] }),
   ],
+  // Switches and routers of Cisco, as either end.
+  [/%SSH-3-NO_MATCH: No matching \w+ algorithm found: client /, kex('no-match')],
   // check_ssh of the monitoring plugins.
   [
     /\bconnect to address (\S+) and port (\d+): (.+)$/,
@@ -110,6 +113,14 @@ export const above: readonly Rule[] = [
   [/^Warning: Connection refused\. Retrying\.\.\.$/, (_, { place }) => connecting('Connection refused', place)],
   [/^Warning: Connection timeout\. Retrying\.\.\.$/, noAnswer],
   [/^Warning: (?:Connection reset|Remote connection disconnect)\. Retrying\.\.\.$/, anyStage],
+  // It tried for minutes, and is in: what it said of earlier tries is over.
+  [
+    /^(?:==> [\w.-]+: )?(?:Machine booted and ready!|Connected to SSH!|(?:\S+ \(remote-exec\): )?Connected!)$/,
+    (_, { text, before }) =>
+      /\bConnected!$/.test(text) && !before.some((line) => line.includes('Connecting to remote host via SSH'))
+        ? null
+        : { said: [['auth.end', { how: 'success', text }]] },
+  ],
   // Terraform reads the key before it does anything.
   [/\bno file exists at "([^"]*(?:\.ssh\/|\.pem|id_(?:rsa|ecdsa|ed25519))[^"]*)"/, onlyKey('missing')],
   // mitogen has one limit for all of it.

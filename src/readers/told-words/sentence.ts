@@ -35,12 +35,13 @@ const numbers: Readonly<Record<string, number>> = {
   deux: 2,
   dix: 10,
 };
-const count = `\\d{1,4}(?:\\.\\d+)?|${Object.keys(numbers)
+const named = Object.keys(numbers)
   .sort((a, b) => b.length - a.length)
-  .join('|')}`;
+  .join('|');
 const unit =
   's|secs?|seconds?|m|mins?|minutes?|h|hours?|Sekunden?|Minuten?|Stunden?|secondes?|heures?|segundos?|minutos?';
-const duration = new RegExp(`(?<![\\w.])(${count})[ -]?(${unit})\\b`, 'i');
+/** "as" is no second. */
+const duration = new RegExp(`(?<![\\w.])(?:(\\d{1,4}(?:\\.\\d+)?)[ -]?|(${named})[ -])(${unit})\\b`, 'i');
 
 /** A time that a sentence names; `before` are the words in front of it. */
 export interface Time {
@@ -55,9 +56,9 @@ export function sentenceIn(line: string): string | null {
 }
 
 export function timeIn(text: string): Time | null {
-  const [all, number = '', of = ''] = duration.exec(text) ?? [];
+  const [all, digits, word = '', of = ''] = duration.exec(text) ?? [];
   if (all === undefined) return null;
   const each = /^s/i.test(of) && !/^st/i.test(of) ? 1000 : /^m/i.test(of) ? 60_000 : 3_600_000;
-  const ms = (numbers[number.toLowerCase()] ?? Number(number)) * each;
+  const ms = (digits === undefined ? (numbers[word.toLowerCase()] ?? 0) : Number(digits)) * each;
   return { ms, before: text.slice(0, text.indexOf(all)), words: all };
 }
