@@ -11,6 +11,7 @@ import { isMention, literals } from './noise/mentions.ts';
 import { reread } from './noise/misread.ts';
 import { plainParts } from './noise/plain.ts';
 import { isLogLine, unprefixed } from './noise/prefixes.ts';
+import { recordsIn } from './noise/records.ts';
 import { whole } from './noise/redactions.ts';
 import { mended } from './noise/torn.ts';
 import { joined } from './noise/wrapped.ts';
@@ -70,9 +71,21 @@ function asShown(raws: readonly string[]): readonly QuietLine[] {
 
 function withoutLiterals(raws: readonly string[]): readonly QuietLine[] {
   const mute = literals(raws);
-  if (mute.size === 0) return unfolded(raws);
-  const lines = unfolded(raws.map((raw, i) => (mute.has(i) ? '' : raw)));
+  if (mute.size === 0) return ofRecords(raws);
+  const lines = ofRecords(raws.map((raw, i) => (mute.has(i) ? '' : raw)));
   return lines.map((line) => (mute.has(line.n - 1) ? { ...line, raw: raws[line.n - 1] ?? '' } : line));
+}
+
+/** What a record of several lines says stands at the line of its message. */
+function ofRecords(raws: readonly string[]): readonly QuietLine[] {
+  const records = recordsIn(raws);
+  if (records.size === 0) return unfolded(raws);
+  const lines = unfolded(raws.map((raw, i) => records.get(i) ?? raw));
+  return lines.map((line) => {
+    const raw = raws[line.n - 1] ?? '';
+    if (!records.has(line.n - 1)) return line;
+    return line.text === '' ? { ...line, raw } : { ...line, raw, quote: raw.trim() };
+  });
 }
 
 /** A folded line stands in its first one; the others keep their places, without a text. */

@@ -30,6 +30,15 @@ describe('a try that was made again', () => {
     assert.deepEqual(kept(module, refused), [module, refused]);
   });
 
+  test('the client’s port tells one try from the next where no line names a process', () => {
+    const refused = (port: number): string =>
+      `Failed publickey for alice from ${from} port ${port} ssh2: ED25519 SHA256:abc`;
+    const end = (port: number): string =>
+      `Connection closed by authenticating user alice ${from} port ${port} [preauth]`;
+    assert.deepEqual(kept(refused(4000), end(4000)), [refused(4000), end(4000)]);
+    assert.deepEqual(kept(refused(4000), end(4000), refused(4001), end(4001)), [refused(4001), end(4001)]);
+  });
+
   test('not by another user, or at the same time', () => {
     const first = [line(1, 7, modes), line(5, 7, left('alice', from))];
     assert.ok(kept(...first, line(9, 8, left('bob', from))).includes(modes));

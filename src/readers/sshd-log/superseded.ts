@@ -51,11 +51,12 @@ export function addressesIn(message: string): readonly string[] {
   return [...message.matchAll(address)].map((found) => found[1] ?? '');
 }
 
-/** The lines by process, in the order in which each begins. A line without a process id stands for itself. */
+/** The lines by process, in the order in which each begins. Without a process id the peer tells; else a line stands for itself. */
 export function connections<L extends Logged>(lines: readonly L[]): readonly Connection<L>[] {
   const groups = new Map<string, L[]>();
   for (const [i, line] of lines.entries()) {
-    const pid = processOf(line) ?? `${line.source} ${ownerOf(lines, i).place}`;
+    const owner = ownerOf(lines, i);
+    const pid = processOf(line) ?? `${line.source} ${peerOf(owner) ?? owner.place}`;
     const group = groups.get(pid);
     if (group === undefined) groups.set(pid, [line]);
     else group.push(line);
@@ -70,6 +71,11 @@ export function connections<L extends Logged>(lines: readonly L[]): readonly Con
 
 function processOf(line: Logged): string | undefined {
   return /\bsshd(?:-session|-auth)?\[(\d+)\]: /.exec(line.text)?.[1];
+}
+
+/** As `sshd -d` and `sshd -e` write: the client's address and port are those of one connection. */
+function peerOf({ message }: Logged): string | undefined {
+  return /(?: from| by| with| user \S+) (\S+ port \d+)(?: |$)/.exec(message)?.[1];
 }
 
 /** What a module says without a process stands before what sshd makes of it. */
