@@ -137,7 +137,7 @@ const describe: Describe = {
     therefore: 'as that the jump host is known here; from another address it may be let in',
   }),
   'firewall.likely': (v) => ({
-    say: `rules of the ${v.where} ${v.action} it: ${v.rule}`,
+    say: `rules ${v.where === 'path' ? 'on the way' : `of the ${v.where}`} ${v.action} it: ${v.rule}`,
     therefore: 'if they are the ones that your packets meet',
   }),
   'server.ban': (v) => ({ say: `${v.by} bans ${v.address}` }),

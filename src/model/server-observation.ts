@@ -298,10 +298,14 @@ export interface ServerObservations {
    */
   'firewall.hop': { readonly address: string; readonly action: 'drop' | 'reject'; readonly rule: string };
   /**
-   * Rules that were shown stop it, if the packets meet them: another zone, group or machine may be the one. What they admit is not
-   * told. Never covered.
+   * Rules that were shown stop it, if the packets meet them: another zone, group or machine may be the one. Or a packet filter has
+   * logged that it stopped one, and not for which rule: a ban may be the reason. What they admit is not told. Never covered.
    */
-  'firewall.likely': { readonly where: 'server' | 'cloud'; readonly action: 'drop' | 'reject'; readonly rule: string };
+  'firewall.likely': {
+    readonly where: 'server' | 'path' | 'cloud';
+    readonly action: 'drop' | 'reject';
+    readonly rule: string;
+  };
   'firewall.decision': {
     readonly where: 'client' | 'server' | 'path' | 'cloud';
     /** `inspect`: the rule looks into packets, has stopped some, and nobody knows whether it stops these. */

@@ -28,3 +28,20 @@ test('the way to the server, and a way beside which no address was dialled, say 
 test('nor does one that is asked at the prompt of the client', () => {
   assert.deepEqual(told('me@laptop:~$ ssh 192.168.10.5', failed, 'me@laptop:~$ ip route get 192.168.10.20', back), []);
 });
+
+test('no way back to the address that the client comes from', () => {
+  const asks = 'srv# ip route get 192.168.10.20';
+  const none = 'RTNETLINK answers: Network is unreachable';
+  const syn =
+    '14:10:01.100200 eth0  In  IP 192.168.10.20.51000 > 192.168.10.5.22: Flags [S], seq 811, win 64240, length 0';
+  const fact = { state: 'none', text: none };
+  assert.deepEqual(told(failed, syn, asks, none), [fact]);
+  assert.deepEqual(told(failed, 'my ip is 192.168.10.20', asks, none), [fact]);
+  // Look-alikes: of whom the address is nobody tells; it is the server's; the client itself has no way.
+  assert.deepEqual(told(failed, asks, none), []);
+  assert.deepEqual(told(failed, syn, '$ ip route get 192.168.10.5', none), []);
+  assert.deepEqual(
+    told('me@laptop:~$ ssh 192.168.10.5', failed, syn, 'me@laptop:~$ ip route get 192.168.10.20', none),
+    [],
+  );
+});

@@ -6,17 +6,22 @@ import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { isAddress } from '../wire/address.ts';
 import { clientLines, dialledIn, factAt, hasMark } from './pasted.ts';
+import { sourceIn } from './source.ts';
 import { clean } from './ssh-log/text.ts';
 
 const answer =
   /^([\da-f.:]{2,45})(?: from [\da-f.:]{2,45})?(?: via (?:inet6 )?[\da-f.:]{2,45})? dev ([\w.@-]{1,20})\b.* (?:src|uid|table) \S/i;
+
+const asked = /^(?:.{0,120}[$#%>] ?)?(?:sudo )?ip (?:-[46] )?r(?:oute)? get (?:to )?([\da-f.:]{2,45})(?: |$)/i;
+/** EHOSTUNREACH is what a route of the type unreachable says, EINVAL a blackhole. */
+const noWay = /^RTNETLINK answers: (?:Network is unreachable|No route to host|Invalid argument)$/;
 
 export const reader: Reader = {
   id: 'routes-asked',
   title: 'the way back of the server (ip route get)',
   knows: [{ program: 'ip', texts: ['ip route get ADDRESS'] }],
   vantage: 'server',
-  recognise: (lines) => answersIn(lines),
+  recognise: (lines) => [...answersIn(lines), ...deadEnds(lines)],
   read,
 };
 
@@ -32,6 +37,26 @@ function answersIn(raw: readonly string[]): readonly number[] {
   });
 }
 
+/** The server was asked for the way to the very address that the client comes from, and has none. */
+function deadEnds(raw: readonly string[]): readonly number[] {
+  if (!hasMark(raw, /^RTNETLINK answers: /)) return [];
+  const { hosts } = dialledIn(raw);
+  const onClient = clientLines(raw);
+  return raw.flatMap((line, i) => {
+    const address = asked.exec(clean(raw[i - 1] ?? '').slice(0, 400))?.[1];
+    if (address === undefined || !noWay.test(clean(line)) || onClient(i) || hosts.has(address)) return [];
+    return sourceIn(raw) === address || knocks(raw, address, hosts) ? [i] : [];
+  });
+}
+
+/** A capture has its first packet to the host that was dialled. */
+function knocks(raw: readonly string[], address: string, hosts: ReadonlySet<string>): boolean {
+  return raw.some((line) => {
+    const [, from, to = ''] = / (\S+)\.\d+ > (\S+)\.\w+: Flags \[S/.exec(line.slice(0, 1000)) ?? [];
+    return from === address && hosts.has(to);
+  });
+}
+
 /** Never covers anything: the text does not tell that the address is the client's. */
 function read({ id, data }: Evidence): Reading {
   const raw = typeof data === 'string' ? data.split('\n') : [];
@@ -39,5 +64,8 @@ function read({ id, data }: Evidence): Reading {
     const message = clean(raw[i] ?? '').slice(0, 400);
     return factAt(id, raw, i, 'server.log', { program: 'ip', message });
   });
-  return { covers: [], observations };
+  const ends = deadEnds(raw).map((i) =>
+    factAt(id, raw, i, 'server.route', { state: 'none', text: clean(raw[i] ?? '') }),
+  );
+  return { covers: [], observations: [...observations, ...ends] };
 }

@@ -68,3 +68,15 @@ test('a unit that came up again is not given up', () => {
   assert.equal(count(`${up}\n${failed}`), 1);
   assert.equal(count(`${failed}\n${up.replace('Listening on ssh.socket', 'Started ssh.service')}`), 1);
 });
+
+test('programs with a head of their own: dropbear -E, and nginx at the port that was dialled', () => {
+  const owned = '/root must be owned by user or root, and not writable by group or others';
+  assert.deepEqual(facts(`[640] Nov 26 11:41:20 ${owned}`), [`dropbear: ${owned}`]);
+  const dead = (port: number): string =>
+    `connect() failed (111: Connection refused) while connecting to upstream, client: 192.0.2.33, server: 0.0.0.0:${port}, upstream: "10.20.0.5:22"`;
+  const log = (port: number): string =>
+    `$ ssh -p 2222 ops@edge1\n2026/11/27 12:44:10 [error] 811#811: *9014 ${dead(port)}`;
+  assert.deepEqual(facts(log(2222)), [`nginx: ${dead(2222)}`]);
+  assert.deepEqual(facts(log(3306)), []);
+  assert.deepEqual(facts('[640] Nov 26 was a bad day'), []);
+});

@@ -5,7 +5,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { factAt } from './pasted.ts';
+import { dialledIn, factAt } from './pasted.ts';
 import { sshdMessage } from './sshd-log.ts';
 
 export const reader: Reader = {
@@ -13,7 +13,7 @@ export const reader: Reader = {
   title: 'log of the server',
   knows: [
     {
-      program: 'kernel, systemd, PAM, auditd, ban daemons, dropbear, tinysshd',
+      program: 'kernel, systemd, PAM, auditd, ban daemons, dropbear, tinysshd, haproxy, nginx, sslh',
       texts: [
         'lines of a system log, journalctl or dmesg that bear on a login',
         'the console of a machine that starts',
@@ -35,9 +35,15 @@ const syslog = new RegExp(`^(?:<\\d+>)?${when} (?:\\S{1,255} )?([\\w./()-]{1,60}
 const dmesg = /^\[ *(?:\d+\.\d+|[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4})\] (.+)$/;
 const fail2ban = new RegExp(`^(?:${when} )?(fail2ban\\.\\w+) +\\[\\d+\\]: \\w+ +(.+)$`);
 
+/** Programs that write a head of their own: `dropbear -E`, nginx. */
+const own: readonly (readonly [string, RegExp])[] = [
+  ['dropbear', /^\[\d{1,7}\] [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d (\S.*)$/],
+  ['nginx', /^(?:.{0,40}? )?\[(?:error|crit|warn)\] \d+#\d+: (?:\*\d+ )?(\S.*)$/],
+];
+
 /** Without a time, and with anything of a person's or a console's before it: its process id makes it a line of a log. */
 const bare =
-  /^(?:.{0,120}?[\s/])?(?:(systemd|fail2ban[\w.-]{0,20}|crowdsec|sshguard|setroubleshoot|audit|auditd|dropbear|tinysshd|knockd|fwknopd|systemd-oomd|earlyoom|haproxy|sshd\(pam_\w{1,30}\)) ?\[\d+\]|(kernel)): (.+)$/;
+  /^(?:.{0,120}?[\s/])?(?:(systemd|fail2ban[\w.-]{0,20}|crowdsec|sshguard|setroubleshoot|audit|auditd|dropbear|tinysshd|knockd|fwknopd|systemd-oomd|earlyoom|haproxy|sslh|sshd\(pam_\w{1,30}\)) ?\[\d+\]|(kernel)): (.+)$/;
 /** What auditd writes itself. */
 const audit = /^(?:.{0,80}? )?type=(AVC|USER_AVC) msg=audit\([\d.:]+\): +(avc: .+)$/;
 /** What a machine shows on its console while it starts. */
@@ -81,6 +87,8 @@ const known: readonly (readonly [RegExp, readonly RegExp[]])[] = [
   [/^(?:earlyoom|systemd-oomd|oomd)/, [/sshd|ssh\.service/]],
   [/^(?:knockd|fwknopd)/, [/./]],
   [/^haproxy/, [/ [cs]D \d+\/|has no server available|\/<NOSRV> /]],
+  [/^nginx/, [/while connecting to upstream/]],
+  [/^sslh/, [/^forward to ssh failed/]],
   [/^(?:xinetd|inetd|tcpd)/, [/ssh/]],
   [/^(?:setroubleshoot|audit|auditd)/, [/sshd/]],
   [/^(?:apt|dpkg|dnf|yum|unattended-upgrade)/, [/openssh-server/]],
@@ -101,7 +109,12 @@ function spoken(line: string): { readonly program: string; readonly message: str
   if (program !== '')
     return { program, message: program === 'kernel' ? message.replace(/^\[ *\d+\.\d+\] /, '') : message };
   const ring = dmesg.exec(text)?.[1];
-  return ring === undefined ? unstamped(text) : { program: 'kernel', message: ring };
+  if (ring !== undefined) return { program: 'kernel', message: ring };
+  for (const [name, form] of own) {
+    const words = form.exec(text)?.[1];
+    if (words !== undefined) return { program: name, message: words };
+  }
+  return unstamped(text);
 }
 
 function unstamped(text: string): ReturnType<typeof spoken> {
@@ -132,11 +145,16 @@ function read({ id, data }: Evidence): Reading {
   const lines = typeof data === 'string' ? data.split('\n') : [];
   const back = backIn(lines);
   const begun = begunIn(lines);
+  const { ports } = dialledIn(lines);
   const observations = lines.flatMap((line, i): readonly Observation[] => {
     const shown = line.trim();
     if (emergency.test(shown)) return [factAt(id, lines, i, 'server.state', { is: 'emergency', text: shown })];
     const message = told(line);
-    const over = message === null || isOver(message.message, i, back) || isPast(message, i, begun);
+    const over =
+      message === null ||
+      isOver(message.message, i, back) ||
+      isPast(message, i, begun) ||
+      isOfOtherPort(message.message, ports);
     return over ? [] : [factAt(id, lines, i, 'server.log', message)];
   });
   return { covers: [], observations: observations.slice(-most) };
@@ -158,6 +176,12 @@ function isOver(message: string, i: number, back: ReadonlyMap<string, number>): 
     /^(?:backend|proxy|listen) (\S+) has no server available/.exec(message)?.[1] ??
     / (\S+)\/<NOSRV> /.exec(message)?.[1];
   return backend !== undefined && (back.get(backend) ?? -1) > i;
+}
+
+/** nginx tells at which of its ports it took the connection. */
+function isOfOtherPort(message: string, ports: ReadonlySet<number>): boolean {
+  const port = /while connecting to upstream, .*\bserver: \S+:(\d+), /.exec(message)?.[1];
+  return port !== undefined && !ports.has(Number(port));
 }
 
 /** What systemd says when it gives a unit up. */

@@ -7,7 +7,7 @@ import type { Reader } from '../model/reader.ts';
 import { clean } from './ssh-log/text.ts';
 import { reader as sshLog } from './ssh-log.ts';
 import { strangers } from './sshd-log/strangers.ts';
-import { type Connection, connections, type Logged, overtaken, superseded } from './sshd-log/superseded.ts';
+import { type Connection, connections, type Logged, overtaken, superseded, userIn } from './sshd-log/superseded.ts';
 import { timeOf } from './sshd-log/time.ts';
 import { isOfSshd } from './sshd-words.ts';
 
@@ -69,7 +69,9 @@ function read(evidence: Evidence): Reading {
   });
   const kept = logged.slice(-most);
   const all = connections(kept);
-  const over = new Set([...superseded(all, { anywhere: true })].flatMap(({ lines }) => lines));
+  const over = new Set(
+    [...superseded(all, { anywhere: true })].flatMap(({ lines }) => lines.filter((line) => !stays(line, kept))),
+  );
   // Where the client's end is told as well, one of them may be that client.
   const strange = sshLog.recognise(text.split('\n')).length > 0 ? new Set<Connection>() : strangers(all);
   const aside = new Set([...strange].flatMap(({ lines }) => lines));
@@ -95,6 +97,15 @@ function read(evidence: Evidence): Reading {
       : []),
   ];
   return { covers: [], observations, ...(notes.length === 0 ? {} : { notes }) };
+}
+
+/** A lock outlasts the try that made it, until somebody is let in again. */
+function stays({ message, place }: Logged, all: readonly Logged[]): boolean {
+  const user = /^pam_(?:faillock|tally2?)\(sshd:auth\): .*\buser (\S+) account temporarily locked$/.exec(message)?.[1];
+  return (
+    user !== undefined &&
+    !all.some((line) => line.place > place && line.message.startsWith('Accepted ') && userIn(line.message) === user)
+  );
 }
 
 /** Whom each line is about: the one name that its connection has. The daemon's own lines are about many. */

@@ -108,6 +108,7 @@ export const cause: Cause = {
       seen('name.address', { scope: 'loopback' }),
       seen('server.log', { program: 'kubectl', message: /\berror forwarding port \d+ to pod .*connection refused/i }),
     ),
+    seen('server.log', { program: 'sslh', message: /^forward to ssh failed: ?connect: / }),
     seen('server.log', { program: /^systemd-socket-proxyd/, message: /^Failed to connect to remote host/ }),
   ),
   suggests: [
@@ -183,6 +184,14 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'sslh took the connection, and its sshd is off',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      ['server.log', { program: 'sslh', message: 'forward to ssh failed:connect: Connection refused' }],
+    ],
+  },
   {
     name: 'kubectl finds nobody at the port in the pod',
     expect: 'confirmed',

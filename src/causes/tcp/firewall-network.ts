@@ -44,6 +44,9 @@ export const cause: Cause = {
       seen('firewall.decision', { where: 'server', action: 'accept', hook: 'in' }),
     ),
     blocks,
+    seen('firewall.likely', { where: 'path' }),
+    all(symptom('tcp.timeout'), seen('firewall.likely', { where: 'path', action: 'drop' })),
+    all(turnedDown, seen('firewall.likely', { where: 'path', action: 'reject' })),
     all(synArrived, serverAdmits('out'), seen('host.alive')),
     refusedOnTheWay,
     all(refusedOnTheWay, serverAdmits('out')),
@@ -102,6 +105,17 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'a router has logged that it blocked the packet, and not by which rule',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      [
+        'firewall.likely',
+        { where: 'path', action: 'drop', rule: 'filterlog: block,in,4,tcp,198.51.100.7,203.0.113.36,22' },
+      ],
+    ],
+  },
   {
     name: 'the rules of the router drop the flow',
     expect: 'confirmed',

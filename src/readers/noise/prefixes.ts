@@ -20,7 +20,7 @@ const times: readonly RegExp[] = [
 
 /** Programs of a server whose log lines are read as such: what stands before them is of the log itself. */
 const daemon =
-  '(?:sshd(?:-session|-auth)?|dropbear|tinysshd|kernel|systemd[\\w.-]*|fail2ban[\\w.-]*|sshguard|crowdsec|pam_\\w+|login|sudo|su|cron|CRON|audit\\w*|firewalld|ufw|init|polkitd|unix_chkpwd|sftp-server|internal-sftp|containerd|dockerd|NetworkManager|networkd[\\w.-]*|chronyd|ntpd|haproxy|denyhosts|blacklistd|blocklistd|earlyoom|oomd|knockd|fwknopd|x?inetd|tcpd|setroubleshoot)';
+  '(?:sshd(?:-session|-auth)?|dropbear|tinysshd|kernel|systemd[\\w.-]*|fail2ban[\\w.-]*|sshguard|crowdsec|pam_\\w+|login|sudo|su|cron|CRON|audit\\w*|firewalld|ufw|init|polkitd|unix_chkpwd|sftp-server|internal-sftp|containerd|dockerd|NetworkManager|networkd[\\w.-]*|chronyd|ntpd|haproxy|denyhosts|blacklistd|blocklistd|earlyoom|oomd|knockd|fwknopd|x?inetd|tcpd|setroubleshoot|sslh|filterlog)';
 const ofDaemon = new RegExp(
   `^(?:<\\d{1,3}>)?(?:[\\w./-]{1,200}:(?:\\d{1,9}:)?)?(?:${old}|${iso})\\s+(?:\\S{1,255}\\s+){0,3}?${daemon}(?: {0,20}\\[\\d+\\])?: |^(?:[\\w.-]{1,255} )?${daemon}\\[\\d+\\]: `,
 );
@@ -35,14 +35,22 @@ const structured =
   /^<\d{1,3}>1 (\S{1,40}) (\S{1,255}) (\S{1,48}) (\S{1,128}) \S{1,32} (?:-|(?:\[[^\]]{0,1000}\]){1,8}) ?(?:\ufeff)?(.*)$/;
 
 /** In every time, and in every line that a daemon wrote, stands one of these: most lines have none. */
-const timely = /\d:\d\d|^\[?1\d{9}|\[\d+\]: /;
+const timely = /\d:\d\d|^\[?1\d{9}|\[\d+\]: |^\[\w+\] \d+#\d+: /;
 
 /** Enough for a quote of a log of a log. */
 const rounds = 16;
 
+/** `dropbear -E` has its process and its time in front, nginx its level and process. */
+const ofOwnForm = new RegExp(
+  `^\\[\\d{1,7}\\] ${month} \\d\\d \\d\\d:\\d\\d:\\d\\d \\S|^(?:${iso} )?\\[(?:error|crit|warn)\\] \\d+#\\d+: `,
+);
+
 /** Whether a program of a server, or tcpdump, wrote the line, so that its time and names belong to it. */
 export function isLogLine(text: string): boolean {
-  return timely.test(text) && (ofDaemon.test(text) || packet.test(text) || (ring.test(text) && headIn(text) < 0));
+  return (
+    timely.test(text) &&
+    (ofDaemon.test(text) || ofOwnForm.test(text) || packet.test(text) || (ring.test(text) && headIn(text) < 0))
+  );
 }
 
 /** Whether a line of that program's log is read as such. */

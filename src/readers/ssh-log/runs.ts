@@ -82,9 +82,13 @@ export function withoutServerDebug(all: readonly TextLine[]): readonly TextLine[
 /** Whether ssh ran with -v. */
 export function isVerbose(lines: readonly TextLine[]): boolean {
   if (lines.some((line) => opening.test(line.text) || (line.level > 0 && ofClient.test(line.body)))) return true;
-  // Of a fragment the last words tell: nobody comes to sshd from this port.
-  return lines.some((line) => line.level > 0) && lines.some((line) => closedAt22.test(line.text));
+  // Of a fragment the last words tell: nobody comes to sshd from this port. Or the command above it does.
+  if (lines.some((line) => closedAt22.test(line.text))) return lines.some((line) => line.level > 0);
+  const asked = lines.findIndex((line) => askedToTell.test(line.text));
+  return asked >= 0 && lines.slice(asked + 1).some((line) => line.level > 0);
 }
+
+const askedToTell = /^[^$#%>]{0,80}[$#%>] ?ssh (?:-\S+ (?:[^-\s]\S* )?){0,9}-v{1,3} (?:.* )?[\w@.:-]+$/;
 
 const closedAt22 = /^Connection (?:closed|reset) by \S+ port 22$/;
 

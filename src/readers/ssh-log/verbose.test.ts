@@ -261,3 +261,10 @@ Error checking host key ED25519 SHA256:abc in revoked keys file /etc/ssh/revoked
 Host key verification failed.`;
   assert.equal(one(text, 'hostkey.check')?.result, 'failed');
 });
+
+test('of a fragment the command above it tells whose it is', () => {
+  const sent = 'debug1: SSH2_MSG_KEXINIT sent';
+  assert.deepEqual(reader.recognise(['$ ssh -v root@192.0.2.5', sent]), [1]);
+  assert.deepEqual(reader.recognise(['$ ssh root@192.0.2.5', sent]), []);
+  assert.deepEqual(reader.recognise(['# /usr/sbin/sshd -d', sent]), []);
+});

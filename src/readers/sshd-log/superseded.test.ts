@@ -39,6 +39,15 @@ describe('a try that was made again', () => {
     assert.deepEqual(kept(refused(4000), end(4000), refused(4001), end(4001)), [refused(4001), end(4001)]);
   });
 
+  test('a lock outlasts the try that made it, until the user is let in', () => {
+    const locked = 'pam_faillock(sshd:auth): Consecutive login failures for user alice account temporarily locked';
+    const failed = `Failed password for alice from ${from} port 4000 ssh2`;
+    const accepted = `Accepted password for alice from ${from} port 4002 ssh2`;
+    const tries = [line(1, 7, locked), line(1, 7, failed), line(9, 8, failed)];
+    assert.deepEqual(kept(...tries), [locked, failed]);
+    assert.deepEqual(kept(...tries, line(12, 9, accepted)), [accepted]);
+  });
+
   test('not by another user, or at the same time', () => {
     const first = [line(1, 7, modes), line(5, 7, left('alice', from))];
     assert.ok(kept(...first, line(9, 8, left('bob', from))).includes(modes));
