@@ -78,6 +78,12 @@ export const cameToSshd: Sign = all(
 /** A SYN of the client waits in the server's own table at the port that was dialled: the connection leads to the right place. */
 export const synArrived: Sign = all(symptom('tcp.timeout'), seen('server.half-open'));
 
+/** A capture there stayed empty while the client tried. */
+export const nothingComes: Sign = all(symptom('tcp.timeout'), seen('server.arrivals', { packets: { max: 0 } }));
+
+/** A capture there has the client's first packets. */
+export const captured: Sign = all(symptom('tcp.timeout'), seen('server.arrivals', { packets: { min: 1 } }));
+
 /** The server would not refuse, and it was its own address that was dialled: somebody on the way answers for it. */
 export const refusedOnTheWay: Sign = all(
   symptom('tcp.refused', 'tcp.reset', 'route.prohibited', 'route.unreachable'),

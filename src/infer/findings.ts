@@ -60,6 +60,13 @@ const describe: Describe = {
     say: `on the server ${n} ${n === 1 ? 'connection waits' : 'connections wait'} for the client's answer to its SYN-ACK`,
     therefore: 'your packets arrive there',
   }),
+  'server.arrivals': ({ packets: n }) =>
+    n === 0
+      ? {
+          say: 'tcpdump on the server saw not one of your packets',
+          therefore: 'they are stopped before they get there',
+        }
+      : { say: 'tcpdump on the server saw your packets come in', therefore: 'nothing in front of it stops them' },
   'server.unacknowledged': (v) =>
     v.retransmissions === 0
       ? null

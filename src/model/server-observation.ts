@@ -96,6 +96,11 @@ export interface ServerObservations {
   'server.way': { readonly from: string; readonly state: 'dead' | 'filtered' | 'tunnel'; readonly text: string };
   /** A SYN of the client that has come in, and whose answer the client has not taken up (SYN-RECV of ss(8)): so many of them. */
   'server.half-open': { readonly connections: number };
+  /**
+   * A capture on the server, of packets to the port that was dialled: so many first packets had come in when it ended. What tcpdump
+   * sees no rule of the host has stopped yet. Never covered.
+   */
+  'server.arrivals': { readonly packets: number };
   /** What the server has sent the client and the client has not acknowledged, on one connection; sent again so often. */
   'server.unacknowledged': { readonly octets: number; readonly retransmissions: number };
   /** Seen on the server: a SYN of the client came in by one interface, and the SYN-ACK went out by another. */

@@ -1,6 +1,7 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { console } from '../checks.ts';
+import { captured } from '../signs.ts';
 
 /** By the server's own routes: asked of its kernel, or followed in the lists that were given. */
 const noWay = seen('server.route', { state: ['none', 'filtered', 'dead'] });
@@ -30,6 +31,7 @@ export const cause: Cause = {
     seen('server.route', { state: 'dead', byPort: true }),
   ),
   suggests: [
+    captured,
     seen('server.answer'),
     all(symptom('tcp.timeout'), not(seen('host.alive')), seen('server.half-open')),
     seen('server.log', { program: /^kernel$/, message: /^(?:IPv4: )?martian source / }),

@@ -1,6 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { sshdTurnsAway, synArrived } from '../signs.ts';
+import { nothingComes, sshdTurnsAway, synArrived } from '../signs.ts';
 
 const blocks = seen('firewall.decision', { where: 'cloud', action: ['drop', 'reject'] });
 
@@ -21,6 +21,8 @@ export const cause: Cause = {
   requires: symptom('tcp.timeout', 'identification.silent'),
   proves: all(symptom('tcp.timeout'), blocks),
   suggests: [
+    nothingComes,
+    all(nothingComes, seen('server.arrivals')),
     all(symptom('tcp.timeout'), seen('firewall.likely', { where: 'cloud' })),
     all(symptom('tcp.timeout'), seen('host.alive')),
     all(
@@ -99,6 +101,14 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'tcpdump on the server saw nothing come while the client tried',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.arrivals', { packets: 0 }],
+    ],
+  },
   {
     name: 'look-alike: a group stops it, and whether the machine is in that group nobody tells',
     expect: 'possible',

@@ -2,6 +2,7 @@ import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import {
   fallsSilent,
+  nothingComes,
   refusedOnTheWay,
   serverAdmits,
   sshdTurnsAway,
@@ -47,6 +48,8 @@ export const cause: Cause = {
     seen('firewall.likely', { where: 'path' }),
     all(symptom('tcp.timeout'), seen('firewall.likely', { where: 'path', action: 'drop' })),
     all(turnedDown, seen('firewall.likely', { where: 'path', action: 'reject' })),
+    nothingComes,
+    all(nothingComes, seen('server.arrivals')),
     all(synArrived, serverAdmits('out'), seen('host.alive')),
     refusedOnTheWay,
     all(refusedOnTheWay, serverAdmits('out')),
@@ -105,6 +108,14 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'tcpdump on the server saw nothing come while the client tried',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['server.arrivals', { packets: 0 }],
+    ],
+  },
   {
     name: 'a router has logged that it blocked the packet, and not by which rule',
     expect: 'possible',

@@ -1,7 +1,15 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { firewallRules } from '../checks.ts';
-import { fallsSilent, serverAdmits, silentAltogether, sshdTurnsAway, stoppedHere, turnedDown } from '../signs.ts';
+import {
+  captured,
+  fallsSilent,
+  serverAdmits,
+  silentAltogether,
+  sshdTurnsAway,
+  stoppedHere,
+  turnedDown,
+} from '../signs.ts';
 
 // Rules of a ban daemon, a rate limit or a knock have causes of their own; so have those by marking, size or chance.
 const plain =
@@ -101,6 +109,7 @@ export const cause: Cause = {
   requires: any(fallsSilent, turnedDown, symptom('identification.closed', 'identification.reset', 'kex.reset')),
   proves: blocked,
   suggests: [
+    captured,
     all(symptom('tcp.timeout'), seen('firewall.likely', { where: 'server', action: 'drop' })),
     all(turnedDown, seen('firewall.likely', { where: 'server', action: 'reject' })),
     all(symptom('tcp.timeout'), seen('host.alive')),

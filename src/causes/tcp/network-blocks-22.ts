@@ -1,6 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { sshdTurnsAway, stoppedHere } from '../signs.ts';
+import { nothingComes, sshdTurnsAway, stoppedHere } from '../signs.ts';
 
 // The host's own RST for an unused port tells how far away the host is. A refusal that is there much sooner comes from near you.
 const hostIsFar = seen('tcp.control', { unused: true, outcome: 'refused', answer: 'rst', ms: { min: 30 } });
@@ -46,6 +46,8 @@ export const cause: Cause = {
   ),
   proves: all(symptom('tcp.refused'), hostIsFar, refusedNearby),
   suggests: [
+    nothingComes,
+    all(nothingComes, seen('server.arrivals')),
     all(symptom('tcp.timeout'), publicHost),
     all(
       symptom('tcp.timeout', 'tcp.refused', 'route.prohibited', 'identification.silent'),
