@@ -66,19 +66,39 @@ async function explain(argv: readonly string[], ended: Ended, watched: Watched, 
     // Also where all is well: what ssh said last must stand before the prompt of the shell.
     const calls = await watched.calls(ended.status !== 0 && ended.signal === null);
     if (ended.status === 0 || ended.signal !== null) return;
-    const failed = failure(argv, ended, calls);
-    const unsaid = failed === null ? silent(argv, ended, calls) : null;
-    const call = failed?.call ?? unsaid;
-    if (call === null) return;
+    const lines = linesFor(argv, ended, calls, watched.unseen);
     const { dim } = paintFor(flags, process.stderr);
-    const again = callAgain(call.words);
-    const more = again === null ? 'ssh -vvv … 2>&1 | sshwhy explain' : again;
-    const lines = [...(failed === null ? [nothingSaid] : brief(failed.report)), `${more}  says more`];
     process.stderr.write(lines.map((line, i) => `${dim(i === 0 ? 'sshwhy:' : '       ')} ${line}\n`).join(''));
   } finally {
     watched.end();
   }
 }
+
+function linesFor(
+  argv: readonly string[],
+  ended: Ended,
+  calls: readonly SshCall[],
+  unseen: string | null,
+): readonly string[] {
+  const failed = failure(argv, ended, calls);
+  const call = failed?.call ?? silent(argv, ended, calls);
+  if (call === null) {
+    const passed = calls.length === 0 && unseen !== null && ofTransport.includes(ended.status);
+    return passed
+      ? [
+          `${notSeen} ${JSON.stringify(unseen.split(/\s/)[0])}.`,
+          `${basename(argv[0] ?? '')} … 2>&1 | sshwhy explain  reads what it said`,
+        ]
+      : [];
+  }
+  const again = callAgain(call.words);
+  const more = again === null ? 'ssh -vvv … 2>&1 | sshwhy explain' : again;
+  return [...(failed === null ? [nothingSaid] : brief(failed.report)), `${more}  says more`];
+}
+
+/** git ends so when it does not reach the other side, Ansible when a host is out of reach. */
+const ofTransport: readonly number[] = [128, 4];
+const notSeen = 'It failed, and the ssh it calls was not seen: a configuration file names it as';
 
 /** Programs that call ssh for many machines: one that failed need not be the last. */
 const forMany = /^(?:ansible(?:-\w+)?|pssh|parallel-ssh|clush|parallel)$/;

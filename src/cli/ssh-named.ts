@@ -52,7 +52,8 @@ export function renamed(
 /** The path, alone or as the first word of a command, in quotation marks or not. */
 const first = /^(?:(\/[^\s"'\\$`;&|<>()]*)|"(\/[^"\\$`]*)"|'(\/[^']*)')(\s.*)?$/s;
 
-function command(value: string, other: (path: string) => string | null): string | null {
+/** The same command by another path; null where it names no ssh by its full path. */
+export function command(value: string, other: (path: string) => string | null): string | null {
   const [, bare, double, single, rest = ''] = first.exec(value) ?? [];
   const path = bare ?? double ?? single;
   if (path === undefined || basename(path) !== 'ssh') return null;

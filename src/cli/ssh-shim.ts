@@ -21,6 +21,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { configured } from './ssh-configured.ts';
 import { renamed } from './ssh-named.ts';
 
 /** One call of ssh. */
@@ -38,6 +39,8 @@ export interface SshCall {
 export interface Watched {
   readonly argv: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** How a configuration file calls an ssh, where that could not be seen. */
+  readonly unseen: string | null;
   /** The calls of ssh in their order, once the command is over. `failed`: then their last words are waited for. */
   calls(failed: boolean): Promise<readonly SshCall[]>;
   end(): void;
@@ -78,9 +81,11 @@ export function watch(argv: readonly string[]): Watched | null {
   };
   const own = withOption.includes(name) && !rest.some((word) => word.startsWith('-S'));
   const changed = renamed(own ? [program, '-S', shim, ...rest] : argv, env, other);
+  const files = configured(argv, env, { other, folder });
   return {
     argv: named === null ? changed.argv : [shim, ...rest],
-    env: { ...changed.env, PATH: `${folder}${delimiter}${path}` },
+    env: { ...changed.env, ...files.env, PATH: `${folder}${delimiter}${path}` },
+    unseen: files.unseen,
     calls: (failed) => callsIn(folder, failed),
     end: () => rmSync(folder, { recursive: true, force: true }),
   };
