@@ -45,3 +45,16 @@ test('any text gives a reading', () => {
     ),
   );
 });
+
+test('the ways that the last call left, where it was refused', () => {
+  const denied = 'kim@web1: Permission denied (publickey).';
+  const asked = (...lines: readonly string[]): readonly string[] =>
+    reader
+      .read({ id: 'e1', kind: reader.id, vantage: 'client', at: '', title: '', data: lines.join('\n') })
+      .observations.flatMap((o) => (o.kind === 'config.setting' ? [`${o.value.keyword} ${o.value.value}`] : []));
+  const only = '$ ssh -o PreferredAuthentications=password kim@web1';
+  assert.deepEqual(asked(only, denied), ['preferredauthentications password']);
+  assert.deepEqual(asked('$ ssh -oPubkeyAuthentication=no kim@web1', denied), ['pubkeyauthentication no']);
+  assert.deepEqual(asked(only, 'Connection closed by 192.0.2.5 port 22', '$ ssh kim@web1', denied), []);
+  assert.deepEqual(asked(denied, only), []);
+});

@@ -67,5 +67,21 @@ function read({ id, data }: Evidence): Reading {
     const target = targetIn(line);
     return target === null ? [] : [factAt(id, raw, i, 'client.target', target)];
   });
-  return { covers: [], observations: observations.slice(0, 20) };
+  return { covers: [], observations: [...observations.slice(0, 20), ...methodsAsked(raw, id)] };
+}
+
+const methodOption =
+  /^(?:[^$#%>]{0,80}[$#%>] ?)?(?:ssh|sftp|scp) (?:.* )?-o ?["']?(PubkeyAuthentication|PreferredAuthentications)[ =]([\w,-]+)/i;
+
+/** Which ways of logging in the last call left, where the server then refused that one. */
+function methodsAsked(raw: readonly string[], id: string): readonly Observation[] {
+  const calls = raw.flatMap((line, i) =>
+    typed.test(clean(line).slice(0, 1000)) && !says.test(clean(line)) ? [i] : [],
+  );
+  const last = calls.at(-1);
+  if (last === undefined || !raw.slice(last + 1).some((line) => /Permission denied \([a-z]/.test(line.slice(0, 1000))))
+    return [];
+  const [, keyword, value] = methodOption.exec(clean(raw[last] ?? '').slice(0, 1000)) ?? [];
+  if (keyword === undefined || value === undefined) return [];
+  return [factAt(id, raw, last, 'config.setting', { keyword: keyword.toLowerCase(), value: value.toLowerCase() })];
 }

@@ -33,6 +33,17 @@ export const cause: Cause = {
     // No key went out, and nothing but keys (or what needs a domain) would have been taken.
     all(noneAsks, not(seen('auth.key')), not(keyTrouble), seen('auth.end', { how: ['denied', 'not-tried'] })),
     all(noneAsks, not(seen('auth.method', { name: 'publickey' })), seen('auth.end', { how: ['denied', 'not-tried'] })),
+    // Keys are all that is offered, and the client was told to try anything but keys.
+    all(
+      asksNobody,
+      any(
+        seen('config.setting', {
+          keyword: 'preferredauthentications',
+          value: /^(?!.*(?:publickey|hostbased|gssapi))./,
+        }),
+        seen('config.setting', { keyword: 'pubkeyauthentication', value: /^(?:no|false)$/ }),
+      ),
+    ),
     // What asks the person is all that is offered, and switched off here.
     all(
       seen('auth.method', { name: ['password', 'keyboard-interactive'] }),
@@ -134,6 +145,29 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'only passwords may be tried, and the server takes keys alone',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['config.setting', { keyword: 'preferredauthentications', value: 'password' }],
+      ['auth.method', { name: 'publickey', first: false }],
+      ['auth.end', { how: 'denied', text: 'kim@web1: Permission denied (publickey).' }],
+    ],
+    covers: ['auth.method'],
+  },
+  {
+    name: 'look-alike: the server takes passwords as well',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['config.setting', { keyword: 'preferredauthentications', value: 'password' }],
+      ['auth.method', { name: 'publickey', first: false }],
+      ['auth.method', { name: 'password', first: false }],
+      ['auth.end', { how: 'denied', text: 'kim@web1: Permission denied (publickey,password).' }],
+    ],
+    covers: ['auth.method'],
+  },
   {
     name: 'the server asks questions alone, and this ssh is told to answer none',
     expect: 'confirmed',
