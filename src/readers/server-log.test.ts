@@ -69,6 +69,13 @@ test('a unit that came up again is not given up', () => {
   assert.equal(count(`${failed}\n${up.replace('Listening on ssh.socket', 'Started ssh.service')}`), 1);
 });
 
+test('what SELinux only would deny is no denial', () => {
+  const avc = (permissive: number): string =>
+    `type=AVC msg=audit(1796037022.110:811): avc:  denied  { read } for  pid=41 comm="sshd" name="authorized_keys" tclass=file permissive=${permissive}`;
+  assert.equal(facts(avc(0)).length, 1);
+  assert.deepEqual(facts(avc(1)), []);
+});
+
 test('programs with a head of their own: dropbear -E, and nginx at the port that was dialled', () => {
   const owned = '/root must be owned by user or root, and not writable by group or others';
   assert.deepEqual(facts(`[640] Nov 26 11:41:20 ${owned}`), [`dropbear: ${owned}`]);
@@ -78,5 +85,6 @@ test('programs with a head of their own: dropbear -E, and nginx at the port that
     `$ ssh -p 2222 ops@edge1\n2026/11/27 12:44:10 [error] 811#811: *9014 ${dead(port)}`;
   assert.deepEqual(facts(log(2222)), [`nginx: ${dead(2222)}`]);
   assert.deepEqual(facts(log(3306)), []);
+  assert.equal(facts(`2026/11/27 12:44:10 [error] 811#811: *9014 ${dead(2222)}`).length, 1);
   assert.deepEqual(facts('[640] Nov 26 was a bad day'), []);
 });

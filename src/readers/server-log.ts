@@ -5,7 +5,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { dialledIn, factAt } from './pasted.ts';
+import { type Dialled, dialledIn, factAt } from './pasted.ts';
 import { sshdMessage } from './sshd-log.ts';
 
 export const reader: Reader = {
@@ -145,7 +145,7 @@ function read({ id, data }: Evidence): Reading {
   const lines = typeof data === 'string' ? data.split('\n') : [];
   const back = backIn(lines);
   const begun = begunIn(lines);
-  const { ports } = dialledIn(lines);
+  const dialled = dialledIn(lines);
   const observations = lines.flatMap((line, i): readonly Observation[] => {
     const shown = line.trim();
     if (emergency.test(shown)) return [factAt(id, lines, i, 'server.state', { is: 'emergency', text: shown })];
@@ -154,7 +154,9 @@ function read({ id, data }: Evidence): Reading {
       message === null ||
       isOver(message.message, i, back) ||
       isPast(message, i, begun) ||
-      isOfOtherPort(message.message, ports);
+      isOfOtherPort(message.message, dialled) ||
+      // SELinux tells what it would deny.
+      /\bavc: +denied .*\bpermissive=1\b/.test(message.message);
     return over ? [] : [factAt(id, lines, i, 'server.log', message)];
   });
   return { covers: [], observations: observations.slice(-most) };
@@ -179,9 +181,9 @@ function isOver(message: string, i: number, back: ReadonlyMap<string, number>): 
 }
 
 /** nginx tells at which of its ports it took the connection. */
-function isOfOtherPort(message: string, ports: ReadonlySet<number>): boolean {
+function isOfOtherPort(message: string, { hosts, ports }: Dialled): boolean {
   const port = /while connecting to upstream, .*\bserver: \S+:(\d+), /.exec(message)?.[1];
-  return port !== undefined && !ports.has(Number(port));
+  return port !== undefined && hosts.size > 0 && !ports.has(Number(port));
 }
 
 /** What systemd says when it gives a unit up. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Evidence } from '../model/evidence.ts';
+import { explained } from '../test/lab/told.ts';
 import { reader, sshdMessage } from './sshd-log.ts';
 
 const message = 'Connection closed by authenticating user alice 192.0.2.9 port 40000 [preauth]';
@@ -94,4 +95,12 @@ test('a line with the name alone is of sshd where its words are', () => {
     'error: Certificate invalid: not yet valid',
   );
   assert.equal(sshdMessage('sshd: error: the word is in a sentence'), null);
+});
+
+test('what the library of hosts.deny says for another program is not of sshd', () => {
+  const line = (name: string): string =>
+    `Nov 29 13:10:01 h77 ${name}[500]: refused connect from 192.0.2.15 (192.0.2.15)`;
+  assert.equal(explained(line('sshd')).verdict.roots[0] ?? explained(line('sshd')).verdict.candidates[0], 'hosts-deny');
+  const { roots, candidates } = explained(line('vsftpd')).verdict;
+  assert.deepEqual([...roots, ...candidates], []);
 });

@@ -36,7 +36,6 @@ const beginnings: readonly string[] = [
   'ssh: cert (?:is not yet valid|has expired)$',
   'subsystem request for \\S+ by user \\S+ failed',
   'srclimit_penalise: ',
-  'refused connect from ',
   '\\S+/sshd-(?:session|auth) does not exist or is not executable',
   '(?:privsep_preauth|mm_reap|monitor_child_preauth): (?:preauth )?child (?:\\d+ )?(?:terminated|exited)',
   'Received signal \\d+; terminating',

@@ -23,7 +23,10 @@ export const cause: Cause = {
     not(seen('server.package', { name: packages, installed: true })),
     not(seen('server.listener', { owner: /^(sshd|dropbear)/ })),
   ),
-  suggests: [seen('server.unit', { unit: /^sshd?\.service$/, load: 'not-found' })],
+  suggests: [
+    seen('server.package', { name: /^openssh(-server)?$/, installed: false }),
+    seen('server.unit', { unit: /^sshd?\.service$/, load: 'not-found' }),
+  ],
   excludes: any(
     seen('server.listener', { owner: /^(sshd|dropbear)/ }),
     seen('server.file', { path: /\/s?bin\/sshd$/, state: 'ok' }),

@@ -1,0 +1,47 @@
+/*
+ * What dpkg and rpm say of the SSH server's package, asked at another prompt than the one that ssh was called at.
+ */
+import type { Evidence } from '../model/evidence.ts';
+import type { Observation, Reading } from '../model/observation.ts';
+import type { Reader } from '../model/reader.ts';
+import { clientLines, factAt, hasMark } from './pasted.ts';
+import { clean } from './ssh-log/text.ts';
+
+export const reader: Reader = {
+  id: 'package-checks',
+  title: 'the package of the SSH server',
+  knows: [{ program: 'dpkg, rpm', texts: ['dpkg -l openssh-server', 'rpm -q openssh-server'] }],
+  vantage: 'server',
+  recognise: (lines) => packagesIn(lines).map(({ i }) => i),
+  read,
+};
+
+const none = /^(?:dpkg-query: no packages found matching (openssh-server)|package (openssh-server) is not installed)$/;
+/** Two letters: what is wanted, and what is there. */
+const row = /^([a-z][a-z]) {1,3}(openssh-server)(?::\w+)? {1,80}\S/;
+const held = /^(openssh-server)-\d\S*\.(?:x86_64|aarch64|noarch|i686|ppc64le|s390x)$/;
+const typed = /^(.{0,120}?[$#%>]) ?((?:\/|[a-z])\S* .*)$/;
+const dials = /^(?:sudo |time )?(?:ssh|scp|sftp) /;
+
+function packagesIn(raw: readonly string[]): readonly { readonly i: number; readonly installed: boolean }[] {
+  if (!hasMark(raw, /openssh-server/)) return [];
+  const lines = raw.map((line) => clean(line).slice(0, 400));
+  const onClient = clientLines(raw);
+  const prompts = lines.map((line) => typed.exec(line));
+  const clients = new Set(prompts.flatMap((found) => (dials.test(found?.[2] ?? '') ? [found?.[1]] : [])));
+  return lines.flatMap((line, i) => {
+    const state = row.exec(line)?.[1];
+    const installed = held.test(line) || state?.[1] === 'i';
+    if (!none.test(line) && state === undefined && !installed) return [];
+    const above = prompts.slice(0, i).findLast((found) => found !== null);
+    return above == null || clients.has(above[1]) || onClient(i) ? [] : [{ i, installed }];
+  });
+}
+
+function read({ id, data }: Evidence): Reading {
+  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const observations = packagesIn(raw).map(
+    ({ i, installed }): Observation => factAt(id, raw, i, 'server.package', { name: 'openssh-server', installed }),
+  );
+  return { covers: [], observations };
+}
