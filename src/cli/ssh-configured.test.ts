@@ -49,6 +49,14 @@ describe('git', { skip: noGit }, () => {
       assert.deepEqual(configured(argv, { ...env, ...more }, means), { env: {}, unseen: null });
   });
 
+  test('the home of the user is found as the shell finds it', () => {
+    for (const home of ['~', '$HOME']) {
+      const three = repository('three', `${home}/a/ssh -v`);
+      const { env: more } = configured(['git', '-C', three, 'fetch'], { ...env, HOME: '/opt' }, means);
+      assert.equal(valueIn(three, more), '/tmp/shim/ssh -v\n');
+    }
+  });
+
   test('one that is no ssh by its name is told as not seen', () => {
     assert.deepEqual(configured(['git', '-C', two, 'fetch'], env, means), { env: {}, unseen: '/opt/b/ssh' });
   });

@@ -55,7 +55,11 @@ function ofGit(argv: readonly string[], env: Env, means: Means): Configured {
   const nowhere: Env = clones ? { GIT_DIR: join(means.folder, 'none') } : {};
   const value = ask(nowhere, 'config', '--null', '--get', 'core.sshCommand')?.replace(/\0$/, '') ?? '';
   if (value === '' || !/^\S*[/~$]/.test(value)) return nothing;
-  const changed = command(value, means.other);
+  // As the shell does that git calls it by.
+  const changed = command(
+    value.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/)/, () => env['HOME'] ?? '~'),
+    means.other,
+  );
   const unseen = { env: {}, unseen: value };
   if (changed === null) return unseen;
   if (clones)

@@ -313,6 +313,12 @@ describe('a command that calls ssh', { skip: noShell || noSsh || unusable }, () 
       assert.match(ran.stderr, /Connection refused/);
       assert.equal(readFileSync(file, 'utf8'), text);
     }
+    // One that gets through gives what it gives.
+    writeFileSync(user, '');
+    writeFileSync(within, `${own}[core]\n\tsshCommand = ${other} ${good().join(' ')}\n`);
+    const through = ['-C', repository, 'ls-remote', `ssh://127.0.0.1:${sshd.port}${repository}`];
+    const ran = await sshwhy(['run', '--', 'git', ...through], { env: { HOME: home, GIT_CONFIG_NOSYSTEM: '1' } });
+    assert.deepEqual([ran.status, ran.stdout, /sshwhy/.test(ran.stderr)], [0, '', false], described(ran));
   });
 
   test('that an ansible.cfg names by a path', { skip: lacks('ansible') }, async () => {
