@@ -36,7 +36,9 @@ test('no way back to the address that the client comes from', () => {
     '14:10:01.100200 eth0  In  IP 192.168.10.20.51000 > 192.168.10.5.22: Flags [S], seq 811, win 64240, length 0';
   const fact = { state: 'none', text: none };
   assert.deepEqual(told(failed, syn, asks, none), [fact]);
-  assert.deepEqual(told(failed, 'my ip is 192.168.10.20', asks, none), [fact]);
+  const far = [failed.replace('192.168.10.5', '203.0.113.5'), 'my ip is 198.51.100.7', '# ip route get 198.51.100.7'];
+  assert.deepEqual(told(...far, none), [fact]);
+  assert.deepEqual(told(failed, 'my ip is 192.168.10.20', asks, none), []);
   // Look-alikes: of whom the address is nobody tells; it is the server's; the client itself has no way.
   assert.deepEqual(told(failed, asks, none), []);
   assert.deepEqual(told(failed, syn, '$ ip route get 192.168.10.5', none), []);

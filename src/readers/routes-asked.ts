@@ -6,7 +6,7 @@ import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { isAddress } from '../wire/address.ts';
 import { clientLines, dialledIn, factAt, hasMark } from './pasted.ts';
-import { sourceIn } from './source.ts';
+import { sourceAt } from './source.ts';
 import { clean } from './ssh-log/text.ts';
 
 const answer =
@@ -45,7 +45,8 @@ function deadEnds(raw: readonly string[]): readonly number[] {
   return raw.flatMap((line, i) => {
     const address = asked.exec(clean(raw[i - 1] ?? '').slice(0, 400))?.[1];
     if (address === undefined || !noWay.test(clean(line)) || onClient(i) || hosts.has(address)) return [];
-    return sourceIn(raw) === address || knocks(raw, address, hosts) ? [i] : [];
+    // Near each other, a forwarder may stand between them that the server knows the way to.
+    return sourceAt(raw) === address || knocks(raw, address, hosts) ? [i] : [];
   });
 }
 
