@@ -54,9 +54,9 @@ const prompt =
   /^(?:[^\s$#%>]{1,80}(?: [^\s$#%>]{1,80})?)?[$#%] \S|^PS [A-Z]:\\|^\[?[\w.-]+@[\w.-]+[:\s~][^$#%]{0,80}[$#%](?: |$)/;
 const heading =
   /^(?:[\u2500-\u257f]|`{3}|~{3}|[#=*+-]{2,}|\[[A-Z]\w+\]$|\{|\}|Chain \S+ \(|table \S+ \S+ \{|[-dl][rwxsStT-]{9}[.+@]?\s|total \d+$|\.{3}$|at [\w.$<>]{3,200} ?\(|\d+\.\|-- |[\w-]{1,40}:$|File "|[A-Z]\w{1,60}(?:Exception|Error)$)/;
-/** What programs print in lines of their own behind others: tcpdump, the trees of fail2ban-client, Kerberos within ssh. */
+/** What programs print in lines of their own behind others: nmap, tcpdump, the trees of fail2ban-client, Kerberos within ssh. */
 const beside =
-  /^(?:listening on \S+, link-type |\S+\.\w+ > \S+\.\w+: Flags \[|\d+ packets? (?:captured|received by|dropped by)|\^C$|[|`](?:-| {1,3}[|`]-) |(?:No Kerberos credentials|Cannot find KDC|Server not found in Kerberos|Matching credential not found)\b)/;
+  /^(?:\d+\/(?:tcp|udp) +(?:open|closed|filtered)|listening on \S+, link-type |\S+\.\w+ > \S+\.\w+: Flags \[|\d+ packets? (?:captured|received by|dropped by)|\^C$|[|`](?:-| {1,3}[|`]-) |(?:No Kerberos credentials|Cannot find KDC|Server not found in Kerberos|Matching credential not found)\b)/;
 /** A rule of nft, and what holds such. */
 const rule =
   /^(?:(?:tcp|udp|ip6?|ct|iif|oif|meta|iifname|oifname|icmp\w*) [a-z@"]|elements = \{|(?:chain|set|map|type|flags|size|timeout) \S)/;
