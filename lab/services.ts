@@ -45,3 +45,24 @@ function knows(net: Scene, text: string): void {
   const { name, v4, v6 } = places.server;
   net.person.write('.ssh/known_hosts', `${name},${v4},${v6} ${/ssh-ed25519 \S+/.exec(text)?.[0]}\n`);
 }
+
+/** What the bouncer of CrowdSec for nft has in its table: a list of 12,000 addresses, and `more`. */
+export async function longBlocklist(host: Host, more: readonly string[]): Promise<void> {
+  const listed = Array.from(
+    { length: 12_000 },
+    (_, i) => `45.${60 + (i >> 12)}.${(i >> 4) & 255}.${(i & 15) * 16 + 7}`,
+  );
+  const elements = [...listed, ...more].map((address) => `${address} timeout 24h`).join(', ');
+  host.write(
+    '/root/crowdsec.nft',
+    `table ip crowdsec {
+  set crowdsec-blacklists-CAPI { type ipv4_addr; flags timeout; elements = { ${elements} }; }
+  chain crowdsec-chain-input {
+    type filter hook input priority -10; policy accept;
+    ip saddr @crowdsec-blacklists-CAPI counter drop
+  }
+}
+`,
+  );
+  await host.exec('nft -f /root/crowdsec.nft');
+}

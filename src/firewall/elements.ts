@@ -30,6 +30,8 @@ export class ElementList implements NamedSet {
   readonly #open = new Set<number>();
   /** An element was not understood: what is not found may be that one. */
   #unread = false;
+  /** What is known not to be among those that were not read. */
+  readonly #absent = new Set<Value>();
   /** For all that is not found. */
   #other = -1;
 
@@ -62,6 +64,10 @@ export class ElementList implements NamedSet {
     this.#unread = true;
   }
 
+  without(value: Value): void {
+    this.#absent.add(value);
+  }
+
   spans(part: number, numeric: boolean, tell: Tell): void {
     const plain = this.data.length === 0 && this.#open.size === 0;
     this.#elements.spans(part, numeric, (lo, hi, mark, index) => {
@@ -73,7 +79,9 @@ export class ElementList implements NamedSet {
   find(key: readonly Value[], packet: Packet): Lookup {
     if (this.#name !== null && packet.touched?.has(this.#name) === true) return 'unknown';
     const found = this.#elements.find(key);
-    if (found < 0 && this.#unread) return 'unknown';
+    const [first] = key;
+    const ruledOut = key.length === 1 && first !== undefined && this.#absent.has(first);
+    if (found < 0 && this.#unread && !ruledOut) return 'unknown';
     const index = found < 0 ? this.#other : found;
     return this.#open.has(index) ? 'unknown' : index;
   }
@@ -103,6 +111,12 @@ export function elementsAt(
 
 function element(cursor: Cursor, types: readonly Type[], map: boolean, into: ElementList): void {
   const [type] = types;
+  if (types.length === 1 && cursor.take('!')) {
+    // The collector says so of a client that is in none of the elements that it leaves out.
+    const value = type?.parse(cursor.next());
+    if (value !== undefined) into.without(value);
+    return;
+  }
   const after = cursor.peek(1);
   if (type !== undefined && types.length === 1 && (after === ',' || after === '}')) {
     // Most elements by far.

@@ -127,6 +127,17 @@ test('sets of many elements and many rules are read and asked', () => {
   assert.equal(decide(text, { from: '10.1.2.3' }).in.rule?.text, 'ip saddr @banned drop');
 });
 
+test('of elements that were left out only the one that was asked about is known', () => {
+  const of = (elements: string, from = '192.0.2.1'): string =>
+    decide(input('ip saddr @banned drop', 'accept', `set banned {\ntype ipv4_addr\nelements = { ${elements} }\n}`), {
+      from,
+    }).in.action;
+  assert.equal(of('192.0.2.1, ...'), 'drop');
+  assert.equal(of('! 192.0.2.1, ...'), 'accept');
+  assert.equal(of('...'), 'may-drop');
+  assert.equal(of('! 192.0.2.1, ...', '192.0.2.7'), 'may-drop');
+});
+
 test('any text is read, and any connection decided', () => {
   const word = fc.oneof(
     fc.constantFrom(
