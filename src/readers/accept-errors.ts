@@ -5,7 +5,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { factAt, hasMark } from './pasted.ts';
+import { factAt, hasMark, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 import { sshdMessage } from './sshd-log.ts';
 
@@ -46,7 +46,7 @@ function errorsIn(
 
 /** Never covers anything: a log has a beginning and an end. */
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const observations = errorsIn(raw)
     .slice(-most)
     .map(({ index, program, message }): Observation => factAt(id, raw, index, 'server.log', { program, message }));

@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { dialledIn, factAt, hasMark } from './pasted.ts';
+import { dialledIn, factAt, hasMark, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 const hardware = '((?:[\\da-f]{1,2}:){5}[\\da-f]{1,2})';
@@ -52,7 +52,7 @@ function plain(hardware: string): string {
 
 /** Never covers anything: who answers once may be silent the next time. */
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const all = answersIn(raw);
   const { hosts } = dialledIn(raw);
   const addresses = [...new Set(all.map(({ address }) => address))].slice(-most);

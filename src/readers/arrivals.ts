@@ -5,7 +5,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { isAddress } from '../wire/address.ts';
-import { type Dialled, dialledIn, factAt, hasMark } from './pasted.ts';
+import { type Dialled, dialledIn, factAt, hasMark, linesOf } from './pasted.ts';
 import { sourceIn } from './source.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -17,7 +17,7 @@ export const reader: Reader = {
   recognise: (lines) => findingsIn(lines, '').map(({ at }) => (at.line ?? 1) - 1),
   read: ({ id, data }: Evidence): Reading => ({
     covers: [],
-    observations: findingsIn(typeof data === 'string' ? data.split('\n') : [], id).slice(-1),
+    observations: findingsIn(linesOf(data), id).slice(-1),
   }),
 };
 

@@ -6,7 +6,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { sameNetwork } from '../wire/address.ts';
-import { factAt, hasMark, pastedView, sectionOf } from './pasted.ts';
+import { factAt, hasMark, linesOf, pastedView, sectionOf } from './pasted.ts';
 import { part } from './snapshot/bans.ts';
 import { sourceIn } from './source.ts';
 import { clean } from './ssh-log/text.ts';
@@ -79,7 +79,7 @@ function setAt(lines: readonly string[], i: number): readonly List[] {
 }
 
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const lists = listsIn(raw);
   const from = sourceIn(raw);
   const count = lists.reduce((sum, { addresses }) => sum + addresses.length, 0);

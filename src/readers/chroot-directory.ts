@@ -6,7 +6,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { filesIn } from './file-modes.ts';
-import { clientLines, commandAbove, factAt, hasMark } from './pasted.ts';
+import { clientLines, commandAbove, factAt, hasMark, linesOf } from './pasted.ts';
 import { octal } from './snapshot/ls.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -67,7 +67,7 @@ function leadsTo(part: string, path: string): boolean {
 
 /** Never covers anything: what was not listed may be wrong too. */
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const observations = placesIn(raw).flatMap(({ files }) =>
     files.map(({ index, path, mode, owner }): Observation => {
       // FreeBSD has two names for the user 0.

@@ -6,7 +6,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { isAddress, sameNetwork, scopeOf } from '../wire/address.ts';
-import { dialledIn, factAt, hasMark } from './pasted.ts';
+import { dialledIn, factAt, hasMark, linesOf } from './pasted.ts';
 import { sourceIn } from './source.ts';
 
 export const reader: Reader = {
@@ -128,7 +128,7 @@ function google({ head, columns, rows }: Table, port: number, source: string | n
 }
 
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const { ports } = dialledIn(raw);
   const [port = 22] = ports;
   const source = sourceIn(raw);

@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, commandAbove, factAt, hasMark } from './pasted.ts';
+import { clientLines, commandAbove, factAt, hasMark, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -59,7 +59,7 @@ function bare(lines: readonly string[], index: number): Told['what'] | undefined
 
 /** A table that has room now may have been full before: of one pasted by hand only that it is full says something. */
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const told = numbersIn(raw);
   const count = told.findLast(({ what }) => what === 'count');
   const max = told.findLast(({ what }) => what === 'max');

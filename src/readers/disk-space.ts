@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { asPasted, clientLines, hasMark, pastedView, sectionOf } from './pasted.ts';
+import { asPasted, clientLines, hasMark, linesOf, pastedView, sectionOf } from './pasted.ts';
 import { part } from './snapshot/resources.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -47,7 +47,7 @@ function rowsIn(raw: readonly string[]): readonly Row[] {
 
 /** Nothing is covered: other file systems, and other things to run out of, may not be among what was pasted. */
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const rows = rowsIn(raw);
   const sections = (['df', 'df.inodes'] as const).map((of) =>
     sectionOf(

@@ -8,6 +8,7 @@ import type { Reader } from '../model/reader.ts';
 import { printable } from '../model/text.ts';
 import * as other from './documentation/languages.ts';
 import { headIn } from './noise/heads.ts';
+import { linesOf } from './pasted.ts';
 
 /** Only so much is looked through: a text that explains begins with that. */
 const enough = 3000;
@@ -137,7 +138,7 @@ function proseOf(line: string): string {
 }
 
 function read({ data }: Evidence): Reading {
-  const lines = typeof data === 'string' ? data.split('\n') : [];
+  const lines = linesOf(data);
   const [first] = explains(lines) ?? [];
   if (first === undefined) return { covers: [], observations: [] };
   const quote = printable((lines[first] ?? '').trim(), 80);

@@ -7,7 +7,7 @@ import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { isAddress, scopeOf } from '../wire/address.ts';
 import { deviceKind } from '../wire/device.ts';
-import { type Dialled, dialledIn, factAt, hasMark } from './pasted.ts';
+import { type Dialled, dialledIn, factAt, hasMark, linesOf } from './pasted.ts';
 import { sourceIn } from './source.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -144,7 +144,7 @@ function isOurs({ from, to, port }: Packet, { hosts, ports }: Dialled, source: s
 
 /** Never covers anything. The last word counts: rules may have been mended since the first. */
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const source = sourceIn(raw);
   const last = packetsIn(raw).at(-1);
   if (last === undefined || last.action === null) return { covers: [], observations: [] };

@@ -8,7 +8,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Fix } from '../model/fix.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, dialledIn, factAt, hasMark } from './pasted.ts';
+import { clientLines, dialledIn, factAt, hasMark, linesOf } from './pasted.ts';
 import { nameOf } from './rules.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -76,7 +76,7 @@ const harmless =
   /^(?:dhcpv6-client|mdns|samba-client|cockpit|http|https|http3|dns|ntp|ftp|smtp|smtps|imap|imaps|pop3|pop3s|nfs|nfs3|samba|mysql|postgresql|ipp|ipp-client|ldap|ldaps|snmp|vnc-server|rpc-bind|mountd|kerberos|redis|zabbix-agent|prometheus|grafana|wireguard|openvpn|libvirt|telnet)$/;
 
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const zones = zonesIn(raw);
   const [port = 22] = dialledIn(raw).ports;
   const active = zones.filter(

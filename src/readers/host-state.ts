@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { asPasted, clientLines, factAt, hasMark } from './pasted.ts';
+import { asPasted, clientLines, factAt, hasMark, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -101,6 +101,6 @@ const isListener = (title: string): boolean =>
 
 /** Nothing is covered. */
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   return { covers: [], observations: factsIn(id, raw).map((o) => asPasted(raw, o)) };
 }

@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, commandAbove, dialledIn, hasMark, pastedView, sectionOf } from './pasted.ts';
+import { clientLines, commandAbove, dialledIn, hasMark, linesOf, pastedView, sectionOf } from './pasted.ts';
 import { part } from './snapshot/knock.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -45,7 +45,7 @@ function runsIn(raw: readonly string[]): number {
 
 /** Nothing is covered: another file, or another daemon, may open the port as well. */
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const own = new Set(fileIn(raw));
   const running = runsIn(raw);
   if (own.size === 0 || running < 0) return { covers: [], observations: [] };

@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { factAt, hasMark } from './pasted.ts';
+import { factAt, hasMark, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 const type = '(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\\d+|sk-(?:ssh|ecdsa)-[\\w@.-]+) AAAA';
@@ -32,7 +32,7 @@ function commandsIn(raw: readonly string[]): readonly number[] {
 }
 
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const observations = commandsIn(raw).map((i): Observation => {
     const text = clean(raw[i] ?? '').slice(0, 400);
     return factAt(id, raw, i, 'session.restriction', { what: 'listed-command', text });

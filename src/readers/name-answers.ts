@@ -6,7 +6,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { familyOf, isAddress, scopeOf } from '../wire/address.ts';
-import { clientLines, commandAbove, dialledIn, factAt, hasMark } from './pasted.ts';
+import { clientLines, commandAbove, dialledIn, factAt, hasMark, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -120,7 +120,7 @@ function differing(raw: readonly string[], id: string, hosts: ReadonlySet<string
 
 /** Only the name that ssh dialled counts; nothing is covered. */
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const { hosts } = dialledIn(raw);
   const observations = answersIn(raw).flatMap(({ index, name, address, code }): readonly Observation[] => {
     if (!hosts.has(name.replace(/\.$/, ''))) return [];

@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, factAt, hasMark } from './pasted.ts';
+import { clientLines, factAt, hasMark, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -39,7 +39,7 @@ function packagesIn(raw: readonly string[]): readonly { readonly i: number; read
 }
 
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const observations = packagesIn(raw).map(
     ({ i, installed }): Observation => factAt(id, raw, i, 'server.package', { name: 'openssh-server', installed }),
   );

@@ -7,6 +7,11 @@ import type { Section, ServerView } from '../model/part.ts';
 import { sectionsNamed } from './snapshot/view.ts';
 import { clean } from './ssh-log/text.ts';
 
+/** The lines of a text; none of what is no text. */
+export function linesOf(data: unknown): readonly string[] {
+  return typeof data === 'string' ? data.split('\n') : [];
+}
+
 /** Whom ssh dialled, as far as the text tells. */
 export interface Dialled {
   /** Names and addresses. */

@@ -5,7 +5,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { dialledIn, factAt, hasMark } from './pasted.ts';
+import { dialledIn, factAt, hasMark, linesOf } from './pasted.ts';
 import { hopsIn, icmpOf } from './path-checks/hops.ts';
 import { answered, counted, prompted } from './path-checks/ping.ts';
 import { sizeFacts } from './path-checks/sizes.ts';
@@ -68,7 +68,7 @@ function checksIn(raw: readonly string[]): readonly Check[] {
 
 /** Nothing is covered: nobody knows what else was tried. */
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const checks = checksIn(raw);
   const { hosts } = dialledIn(raw);
   const mine = checks.filter((check) => isTarget(check, hosts, checks));

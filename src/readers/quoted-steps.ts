@@ -5,7 +5,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import type { Symptom } from '../model/stage.ts';
-import { factAt, hasMark, unreal } from './pasted.ts';
+import { factAt, hasMark, linesOf, unreal } from './pasted.ts';
 
 export const reader: Reader = {
   id: 'quoted-steps',
@@ -40,7 +40,7 @@ function recognise(lines: readonly string[]): readonly number[] {
 }
 
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const [i] = recognise(raw).slice(-1);
   const is = i === undefined ? null : stepAt(raw[i] ?? '');
   if (i === undefined || is === null) return { covers: [], observations: [] };

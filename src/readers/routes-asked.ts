@@ -5,7 +5,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { isAddress } from '../wire/address.ts';
-import { clientLines, dialledIn, factAt, hasMark } from './pasted.ts';
+import { clientLines, dialledIn, factAt, hasMark, linesOf } from './pasted.ts';
 import { sourceAt } from './source.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -60,7 +60,7 @@ function knocks(raw: readonly string[], address: string, hosts: ReadonlySet<stri
 
 /** Never covers anything: the text does not tell that the address is the client's. */
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const observations = answersIn(raw).map((i): Observation => {
     const message = clean(raw[i] ?? '').slice(0, 400);
     return factAt(id, raw, i, 'server.log', { program: 'ip', message });

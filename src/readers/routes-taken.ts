@@ -6,7 +6,7 @@ import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { isAddress } from '../wire/address.ts';
 import { deviceKind } from '../wire/device.ts';
-import { dialledIn, factAt, hasMark } from './pasted.ts';
+import { dialledIn, factAt, hasMark, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 const answer = /^([\da-f.:]{2,45})(?: via (?:inet6 )?([\da-f.:]{2,45}))? dev ([\w.@-]{1,20})\b.* (?:src|uid|table) \S/i;
@@ -40,6 +40,6 @@ function routesIn(raw: readonly string[], evidence: string): readonly Route[] {
 }
 
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   return { covers: [], observations: routesIn(raw, id).map(({ fact }) => fact) };
 }

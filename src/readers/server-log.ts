@@ -5,7 +5,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { type Dialled, dialledIn, factAt } from './pasted.ts';
+import { type Dialled, dialledIn, factAt, linesOf } from './pasted.ts';
 import { sshdMessage } from './sshd-log.ts';
 
 export const reader: Reader = {
@@ -142,7 +142,7 @@ function recognise(lines: readonly string[]): readonly number[] {
 
 /** Never covers anything: a line that is not there may stand in another file, or be older than the excerpt. */
 function read({ id, data }: Evidence): Reading {
-  const lines = typeof data === 'string' ? data.split('\n') : [];
+  const lines = linesOf(data);
   const back = backIn(lines);
   const begun = begunIn(lines);
   const dialled = dialledIn(lines);

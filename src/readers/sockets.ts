@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, commandAbove, dialledIn, factAt, hasMark, pastedView, sectionOf } from './pasted.ts';
+import { clientLines, commandAbove, dialledIn, factAt, hasMark, linesOf, pastedView, sectionOf } from './pasted.ts';
 import { part } from './snapshot/listeners.ts';
 import { asSs, type SocketRow, socketRow } from './sockets/rows.ts';
 import { clean } from './ssh-log/text.ts';
@@ -46,7 +46,7 @@ function listingIn(raw: readonly string[]): Listing {
 }
 
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const listing = listingIn(raw);
   const [port = 22] = [...dialledIn(raw).ports].slice(0, 1);
   const listeners = listing.rows.filter(({ state }) => state === 'LISTEN');

@@ -5,7 +5,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { KexList, Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { familyOf } from '../wire/address.ts';
-import { factAt } from './pasted.ts';
+import { factAt, linesOf } from './pasted.ts';
 import { errnoOf, outcomeOf } from './ssh-log/errno.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -41,7 +41,7 @@ function rowsIn(raw: readonly string[]): readonly { index: number; list: string;
 
 /** A list is stated as it stands in the order of the server; nothing is said of how far ssh itself got. */
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const rows = rowsIn(raw);
   const observations = Object.entries(lists).flatMap(([list, kinds]): readonly Observation[] => {
     const own = rows.filter((one) => one.list === list);

@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { factAt, hasMark, settingsIn } from './pasted.ts';
+import { factAt, hasMark, linesOf, settingsIn } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -33,7 +33,7 @@ function dumpIn(raw: readonly string[]): readonly number[] {
 }
 
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const observations = dumpIn(raw).map((i): Observation => {
     const [keyword = '', ...words] = clean(raw[i] ?? '').split(' ');
     return factAt(id, raw, i, 'config.setting', { keyword, value: words.join(' ') });

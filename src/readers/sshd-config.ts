@@ -8,6 +8,7 @@ import type { Reader } from '../model/reader.ts';
 import { type Configuration, effectiveConfig, type Login } from '../sshd-config/effective.ts';
 import { keywordOf } from '../sshd-config/keywords.ts';
 import { cutLine } from '../sshd-config/tokens.ts';
+import { linesOf } from './pasted.ts';
 import { askedIn, dumpIn } from './sshd-settings.ts';
 
 export const reader: Reader = {
@@ -64,7 +65,7 @@ const anybody: Login = {
 const name = 'sshd_config';
 
 function read({ id, data }: Evidence): Reading {
-  const all = typeof data === 'string' ? data.split('\n') : [];
+  const all = linesOf(data);
   const taken = new Set(recognise(all));
   if (taken.size === 0) return { covers: [], observations: [] };
   const text = all.map((line, i) => (taken.has(i) ? line : '')).join('\n');

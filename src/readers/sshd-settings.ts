@@ -5,7 +5,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { keywordOf } from '../sshd-config/keywords.ts';
-import { clientLines, hasMark, pastedView, sectionOf, setting, settingsIn } from './pasted.ts';
+import { clientLines, hasMark, linesOf, pastedView, sectionOf, setting, settingsIn } from './pasted.ts';
 import { part } from './snapshot/config.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -62,7 +62,7 @@ export function askedIn(raw: readonly string[]): readonly number[] {
 
 /** A dump without a user holds for logins that no Match block is for: then the rest is not known. */
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const whole = dumpIn(raw);
   const rows = whole.length > 0 ? whole : askedIn(raw);
   const onClient = clientLines(raw);

@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, pastedView, reachOfCommand, sectionOf, speakerBelow } from './pasted.ts';
+import { clientLines, linesOf, pastedView, reachOfCommand, sectionOf, speakerBelow } from './pasted.ts';
 import { part } from './snapshot/checks.ts';
 import { isOfServer } from './ssh-log/runs.ts';
 import { clean, textLine } from './ssh-log/text.ts';
@@ -38,7 +38,7 @@ function complaints(raw: readonly string[]): readonly { readonly index: number; 
 }
 
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const onClient = clientLines(raw);
   const found = complaints(raw).filter(({ index }) => !onClient(index));
   const refused = found.some(

@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, commandAbove, factAt, hasMark } from './pasted.ts';
+import { clientLines, commandAbove, factAt, hasMark, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 type Unit = ObservationMap['server.unit'];
@@ -122,7 +122,7 @@ function socketOf(line: string, telling: boolean): Unit | null {
 
 /** Nothing is covered: another unit may serve SSH. */
 function read({ id, data }: Evidence): Reading {
-  const lines = typeof data === 'string' ? data.split('\n') : [];
+  const lines = linesOf(data);
   const blocks = blocksIn(lines);
   const last = new Map(blocks.flatMap((block) => (block.unit === null ? [] : [[block.unit.unit, block] as const])));
   // A unit that was looked at again after a start is what the last look says.

@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { factAt } from './pasted.ts';
+import { factAt, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 import { ended, endedAtOnce, endedAtPrompt, endedIdle } from './told-words/ends.ts';
 import { type Said, sentenceIn, type Time, timeIn } from './told-words/sentence.ts';
@@ -46,7 +46,7 @@ function timedIn(text: string, time: Time, next: string): readonly Said[] {
 
 /** Never covers anything. */
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const observations = raw.flatMap((_, i) => saidAt(raw, i).map(([kind, value]) => factAt(id, raw, i, kind, value)));
   return { covers: [], observations: observations.slice(0, 1) };
 }

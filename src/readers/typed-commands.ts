@@ -5,7 +5,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { factAt, hasMark } from './pasted.ts';
+import { factAt, hasMark, linesOf } from './pasted.ts';
 import { plain } from './ssh-log/target.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -62,7 +62,7 @@ function recognise(lines: readonly string[]): readonly number[] {
 
 /** Never covers anything. */
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const observations = raw.flatMap((line, i): readonly Observation[] => {
     const target = targetIn(line);
     return target === null ? [] : [factAt(id, raw, i, 'client.target', target)];

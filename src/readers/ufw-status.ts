@@ -7,7 +7,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { isAddress, sameNetwork } from '../wire/address.ts';
-import { clientLines, dialledIn, factAt, hasMark } from './pasted.ts';
+import { clientLines, dialledIn, factAt, hasMark, linesOf } from './pasted.ts';
 import { nameOf } from './rules.ts';
 import { sourceAt } from './source.ts';
 import { clean } from './ssh-log/text.ts';
@@ -123,7 +123,7 @@ const actions: Readonly<Record<string, Action>> = {
 };
 
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const { hosts, ports } = dialledIn(raw);
   const status = statusIn(raw);
   const [port = 22] = ports;

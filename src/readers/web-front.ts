@@ -5,7 +5,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { factAt, hasMark } from './pasted.ts';
+import { factAt, hasMark, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -60,7 +60,7 @@ const dialled = [/^ssh: connect to host (\S+) port \d+: /, /^debug1: Connecting 
 
 /** Only the name that ssh dialled counts; nothing is covered. */
 function read({ id, data }: Evidence): Reading {
-  const raw = typeof data === 'string' ? data.split('\n') : [];
+  const raw = linesOf(data);
   const hosts = new Set(raw.flatMap((line) => dialled.flatMap((pattern) => pattern.exec(clean(line))?.[1] ?? [])));
   const observations = frontsIn(raw)
     .filter(({ name }) => hosts.has(name))

@@ -6,6 +6,7 @@ import { part as account } from './account.ts';
 const printed = {
   passwd: ['alice:x:1000:1000::/home/alice:/bin/bash'],
   shadow: ['alice P 2026-01-02 0 99999 7 -1'],
+  chage: ['Account expires\t\t\t\t\t\t: never'],
 };
 
 test('what was asked about another account says nothing of the login', () => {
