@@ -1,9 +1,11 @@
 // Writes V8's code cache of the command: what a diagnosis needs is then loaded as compiled code, not as text.
-const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const fs = require('node:fs');
 const { createRequire } = require('node:module');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { Script } = require('node:vm');
+
+const { mkdtempSync, readFileSync, rmSync, writeFileSync } = fs;
 
 const bundle = join(__dirname, '..', 'dist', 'bundle', 'main.cjs');
 const source = readFileSync(bundle, 'latin1');
@@ -37,6 +39,9 @@ alice@web1: Permission denied (publickey).
 // What most people have: one line.
 const message = join(folder, 'message');
 writeFileSync(message, 'Connection closed by 192.0.2.5 port 22\n');
+// Nobody wants to read what is found: neither by the descriptor nor by the stream.
+const write = fs.writeSync;
+fs.writeSync = (descriptor, text, ...rest) => (descriptor === 1 ? text.length : write(descriptor, text, ...rest));
 process.stdout.write = (_text, ...rest) => {
   rest.at(-1)?.();
   return true;

@@ -11,12 +11,13 @@ import { named } from './named.ts';
 import { output, writable, writeBundle } from './output.ts';
 import type { LiveFlags } from './program.ts';
 import { maxText } from './stdin.ts';
+import { isTerminal, stderr } from './streams.ts';
 
 /** `sshwhy explain`: judges what somebody has. Gives the exit status. */
 export async function explain(files: readonly string[], flags: LiveFlags): Promise<number> {
   const names = files.length === 0 ? ['-'] : files;
   if (flags.bundle !== undefined) await writable(flags.bundle);
-  if (names[0] === '-' && process.stdin.isTTY) process.stderr.write('Paste the text, then end it with Ctrl-D.\n');
+  if (names[0] === '-' && isTerminal(0)) stderr().write('Paste the text, then end it with Ctrl-D.\n');
   const inputs = await Input.all(names);
   const fleet = (await isShort(inputs, flags)) ? null : await (await import('./fleet.ts')).fleetEvidence(inputs, flags);
   if (fleet !== null) return answer({ ...empty(), evidence: [fleet] }, flags);

@@ -9,6 +9,7 @@ import { familyOf, isAddress, onTheWire } from '../wire/address.ts';
 import { exit, Stop } from './exit.ts';
 import type { FirewallAsked, LiveFlags } from './program.ts';
 import { rulesIn } from './rules.ts';
+import { write } from './streams.ts';
 import { paintFor } from './terminal.ts';
 
 const statusOf: Readonly<Record<FlowAction, number>> = {
@@ -31,9 +32,9 @@ export async function firewall(names: readonly string[], asked: FirewallAsked, f
   // What stops it in a cloud stands there with its own command; the host's rules are asked for themselves.
   const changes =
     asked.whyNot && host.length > 0 ? whyNot(host, flow, clouds.size === 0 ? report : judgeFlow(host, flow)) : null;
-  const how = { paint: paintFor(flags, process.stdout), verbose: flags.v === true };
+  const how = { paint: await paintFor(flags, 1), verbose: flags.v === true };
   const text = `${renderFlow(report, how)}${changes === null ? '' : renderWhyNot(changes, how)}`;
-  await write(flags, changes === null ? report : { ...report, whyNot: changes }, text);
+  await tell(flags, changes === null ? report : { ...report, whyNot: changes }, text);
   return statusOf[report.action];
 }
 
@@ -66,7 +67,7 @@ async function who(names: readonly string[], given: FirewallAsked, flags: Flags)
   if (part(files).clouds.size > 0)
     throw new Stop(exit.usage, "--who-can asks the host's own rules: leave out the JSON of the cloud.");
   const report = whoCan(files, asked);
-  await write(flags, report, renderWho(report, { paint: paintFor(flags, process.stdout), verbose: flags.v === true }));
+  await tell(flags, report, renderWho(report, { paint: await paintFor(flags, 1), verbose: flags.v === true }));
   if (report.reach.length > 0) return exit.works;
   const open = report.groups.some(({ action }) => action === 'may-drop' || action === 'unknown');
   return open ? exit.undetermined : exit.confirmed;
@@ -74,7 +75,7 @@ async function who(names: readonly string[], given: FirewallAsked, flags: Flags)
 
 const sent = (text: string | null): string | null => (text !== null && isAddress(text) ? onTheWire(text) : text);
 
-async function write(flags: Flags, report: unknown, text: string): Promise<void> {
+async function tell(flags: Flags, report: unknown, text: string): Promise<void> {
   const out = flags.json ? `${JSON.stringify(report, null, 2)}\n` : text;
-  await new Promise<void>((resolve) => process.stdout.write(out, () => resolve()));
+  await write(out);
 }

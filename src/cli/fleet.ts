@@ -10,6 +10,7 @@ import { Input } from './inputs.ts';
 import { Log, readAll } from './logs.ts';
 import type { LiveFlags } from './program.ts';
 import { byLog } from './rotation.ts';
+import { isTerminal, stderr } from './streams.ts';
 
 /** A text that is longer is read as it comes, if it is a server's log. */
 const longText: number = 4 * 1024 * 1024;
@@ -147,7 +148,7 @@ function isTaken(head: Buffer): boolean {
 
 /** Tells how far it is, to a terminal, when it takes more than a second. */
 function progressOf(inputs: readonly Input[]): { tell(): void; done(): void } {
-  const terminal = process.stderr.isTTY === true;
+  const terminal = isTerminal(2);
   const started = Date.now();
   let told = started;
   const total = inputs.some((i) => i.size === null) ? null : inputs.reduce((n, i) => n + (i.size ?? 0), 0);
@@ -158,9 +159,9 @@ function progressOf(inputs: readonly Input[]): { tell(): void; done(): void } {
     const taken = inputs.reduce((n, i) => n + i.taken, 0);
     const share =
       total === null || total === 0 ? '' : ` of ${megabytes(total)} (${Math.floor((taken / total) * 100)} %)`;
-    process.stderr.write(`\r\x1b[KReading: ${megabytes(taken)}${share}`);
+    stderr().write(`\r\x1b[KReading: ${megabytes(taken)}${share}`);
   };
-  return { tell, done: () => (told > started ? process.stderr.write('\r\x1b[K') : true) };
+  return { tell, done: () => (told > started ? stderr().write('\r\x1b[K') : true) };
 }
 
 function megabytes(bytes: number): string {

@@ -2,6 +2,7 @@ import { close, open, read, stat } from 'node:fs';
 import { promisify } from 'node:util';
 import { Damaged } from './damaged.ts';
 import { Stop, unreadable } from './exit.ts';
+import { standardInput } from './streams.ts';
 import { unpacked } from './unpack.ts';
 
 /** So much is read at once: turns of the event loop cost more than what a cache near the core saves. Of many files, which are read side by side, it is less. */
@@ -111,7 +112,7 @@ interface Reading {
 }
 
 async function* raw(name: string, reading: Reading): AsyncGenerator<Buffer> {
-  for await (const chunk of name === '-' ? (process.stdin as AsyncIterable<Buffer>) : fileIn(name, reading)) {
+  for await (const chunk of name === '-' ? standardInput() : fileIn(name, reading)) {
     reading.taken += chunk.length;
     yield chunk;
   }

@@ -1,19 +1,17 @@
 import { type Stage, stages } from '../model/stage.ts';
 import type { OnProgress } from '../node/gather.ts';
 import type { LiveFlags } from './program.ts';
+import { isTerminal, stderr } from './streams.ts';
 import { paintFor } from './terminal.ts';
 
 /** The ladder, drawn while it runs: on a terminal only, and gone when the report comes. */
-export async function ladderOn(
-  stream: NodeJS.WriteStream,
-  flags: LiveFlags,
-): Promise<{ readonly progress: OnProgress; done(): void }> {
-  if (!stream.isTTY || flags.json) return { progress: () => {}, done: () => {} };
-  const paint = paintFor(flags, stream);
+export async function ladderOn(flags: LiveFlags): Promise<{ readonly progress: OnProgress; done(): void }> {
+  if (flags.json || !isTerminal(2)) return { progress: () => {}, done: () => {} };
+  const paint = await paintFor(flags, 2);
   const status = new Map<Stage, 'running' | 'pass' | 'fail'>();
   const started = performance.now();
   const [{ createLogUpdate }, { ladder }] = await Promise.all([import('log-update'), import('../report/text.ts')]);
-  const log = createLogUpdate(stream, { showCursor: true });
+  const log = createLogUpdate(stderr(), { showCursor: true });
   const draw = (): void => {
     const steps = stages.map((stage) => {
       const now = status.get(stage);

@@ -31,7 +31,7 @@ export async function live(
   const askServer = await serverEndOf(flags, settings.timeoutMs);
   const on = await withLogin(nodePlatform());
   const config = configOf(ssh);
-  const ladder = await ladderOn(process.stderr, flags);
+  const ladder = await ladderOn(flags);
   const { gatherAll } = await import('./gather-all.ts');
   await refuseWords(destination, config, flags.l !== undefined || destination.includes('@'));
   const knocked = await knock(ssh, sequence, on, config, settings.timeoutMs / 2);

@@ -3,14 +3,15 @@ import { printable } from '../model/text.ts';
 import { addCompletion } from './completion.ts';
 import { exit, Stop } from './exit.ts';
 import { buildProgram } from './program.ts';
+import { stderr, write } from './streams.ts';
 
 /** Leaves with this status when all output is written. */
 function leave(status: number): void {
   process.exitCode = status;
   // Timers and half-closed sockets of probes that were ended must not keep the command alive.
-  process.stdout.write('', () => {
+  void write('').then(() => {
     // Elsewhere what goes there is written at once, and asking for the stream would first make it.
-    if (process.platform === 'win32') process.stderr.write('', () => process.exit(status));
+    if (process.platform === 'win32') stderr().write('', () => process.exit(status));
     else process.exit(status);
   });
 }
@@ -51,7 +52,7 @@ async function main(): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exit.usage;
     if (error instanceof Stop) {
       // The names of files and what a bundle holds are anybody's.
-      process.stderr.write(`sshwhy: ${printable(error.message, 2000)}\n`);
+      stderr().write(`sshwhy: ${printable(error.message, 2000)}\n`);
       return error.status;
     }
     return ourBug(error);
@@ -61,16 +62,9 @@ async function main(): Promise<number> {
 /** Our own failure is never blamed on the host, and never has the status of a diagnosis. */
 function ourBug(error: unknown): number {
   const told = error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`sshwhy: a bug of sshwhy itself, not a finding about your host: ${told}\n`);
+  stderr().write(`sshwhy: a bug of sshwhy itself, not a finding about your host: ${told}\n`);
   return exit.ourFault;
 }
 
 process.on('uncaughtException', (error) => process.exit(ourBug(error)));
-// Whoever reads no farther, as head(1), still learns the status; what could not be written is no answer.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') return;
-  process.stderr.write(`sshwhy: What was found could not be written (${error.code ?? error.message}).\n`);
-  process.exit(exit.ourFault);
-});
-process.stderr.on('error', () => {});
 void main().then(leave);

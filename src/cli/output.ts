@@ -4,18 +4,19 @@ import type { Report } from '../model/report.ts';
 import { codeOf } from '../node/code.ts';
 import { exit, Stop } from './exit.ts';
 import type { LiveFlags } from './program.ts';
+import { write } from './streams.ts';
 import { columns, isUtf8, paintFor } from './terminal.ts';
 
 /** The report, on standard output: as JSON, or for a person. */
 export async function output(report: Report, flags: LiveFlags): Promise<void> {
   const text = `${flags.json ? JSON.stringify(report, null, 2) : await forPerson(report, flags)}\n`;
-  await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
+  await write(text);
 }
 
 async function forPerson(report: Report, flags: LiveFlags): Promise<string> {
   const { renderText } = await import('../report/text.ts');
   return renderText(report, {
-    paint: paintFor(flags, process.stdout),
+    paint: await paintFor(flags, 1),
     width: columns(),
     verbose: flags.v === true,
     ascii: !isUtf8(),

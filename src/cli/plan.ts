@@ -6,10 +6,16 @@ import { limitsOf } from '../node/budget.ts';
 import { probes } from '../probes/registry.gen.ts';
 import type { Knock } from './knock.ts';
 import type { LiveFlags } from './program.ts';
+import { write } from './streams.ts';
 import { paintFor } from './terminal.ts';
 
 /** `--plan`: what would be sent to whom. Sends nothing. */
-export function printPlan(target: Target, settings: Settings, sequence: readonly Knock[], flags: LiveFlags): number {
+export async function printPlan(
+  target: Target,
+  settings: Settings,
+  sequence: readonly Knock[],
+  flags: LiveFlags,
+): Promise<number> {
   const knocks = sequence.map((k) => ({
     probe: 'knock',
     to: `port ${k.port}/${k.protocol}`,
@@ -22,10 +28,10 @@ export function printPlan(target: Target, settings: Settings, sequence: readonly
   ];
   const limits = limitsOf(settings);
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ target: target.input, limits, planned }, null, 2)}\n`);
+    await write(`${JSON.stringify({ target: target.input, limits, planned }, null, 2)}\n`);
     return 0;
   }
-  const paint = paintFor(flags, process.stdout);
+  const paint = await paintFor(flags, 1);
   const conditional = (p: (typeof planned)[number]): boolean => 'if' in p && p.if !== undefined;
   const ordered = [...planned.filter((p) => !conditional(p)), ...planned.filter(conditional)];
   const lines = ordered.map((p) => {
@@ -34,7 +40,7 @@ export function printPlan(target: Target, settings: Settings, sequence: readonly
   });
   const head = `What sshwhy would do for ${printable(target.input)}; nothing was sent.`;
   const tail = `At most ${limits.ssh} connections to the SSH port that do not log in, a second apart, ${limits.authentication} login attempt${limits.authentication === 1 ? '' : 's'}, ${limits.control} connections to other ports.`;
-  process.stdout.write(`${[paint.bold(head), '', ...lines, '', tail].join('\n')}\n`);
+  await write(`${[paint.bold(head), '', ...lines, '', tail].join('\n')}\n`);
   return 0;
 }
 

@@ -4,7 +4,7 @@ import type { RulesFile } from '../firewall/sources.ts';
 import { exit, Stop } from './exit.ts';
 import { headOf } from './inputs.ts';
 import { rulesOf, textsOf } from './snapshot-rules.ts';
-import { maxText, standardInput } from './stdin.ts';
+import { maxText, textGiven } from './stdin.ts';
 
 /** Files of firewall rules; one that holds none is a mistake, and told before anything else is done. */
 export async function rulesIn(names: readonly string[]): Promise<readonly RulesFile[]> {
@@ -20,6 +20,6 @@ export async function rulesIn(names: readonly string[]): Promise<readonly RulesF
 }
 
 async function fileOf(name: string): Promise<readonly RulesFile[]> {
-  if (name === '-') return textsOf('standard input', await standardInput());
+  if (name === '-') return textsOf('standard input', await textGiven());
   return textsOf(name, await headOf(name, maxText));
 }

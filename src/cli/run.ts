@@ -12,6 +12,7 @@ import type { LiveFlags } from './program.ts';
 import { dieOf, passOn } from './signals.ts';
 import { callAgain } from './ssh-call.ts';
 import { type SshCall, settingOf, type Watched, watch } from './ssh-shim.ts';
+import { stderr } from './streams.ts';
 import { paintFor } from './terminal.ts';
 
 /** How a command ended. `signal`: it was ended by one; then `status` is what a shell makes of it. */
@@ -49,7 +50,7 @@ function through(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended
       quiet();
       // As env(1) and the shells have it.
       const missing = error.code === 'ENOENT';
-      process.stderr.write(
+      stderr().write(
         `sshwhy: ${JSON.stringify(program)} ${missing ? 'is not there' : `cannot be run (${error.code})`}.\n`,
       );
       resolve({ status: missing ? 127 : 126, signal: null });
@@ -67,8 +68,8 @@ async function explain(argv: readonly string[], ended: Ended, watched: Watched, 
     const calls = await watched.calls(ended.status !== 0 && ended.signal === null);
     if (ended.status === 0 || ended.signal !== null) return;
     const lines = linesFor(argv, ended, calls, watched.unseen);
-    const { dim } = paintFor(flags, process.stderr);
-    process.stderr.write(lines.map((line, i) => `${dim(i === 0 ? 'sshwhy:' : '       ')} ${line}\n`).join(''));
+    const { dim } = await paintFor(flags, 2);
+    stderr().write(lines.map((line, i) => `${dim(i === 0 ? 'sshwhy:' : '       ')} ${line}\n`).join(''));
   } finally {
     watched.end();
   }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { isTerminal } from './streams.ts';
 
 /** Signals on their way to a command. */
 export interface Passed {
@@ -13,7 +14,7 @@ export interface Passed {
  * this one alone.
  */
 export function passOn(): Passed {
-  const keyboard = process.stdin.isTTY === true;
+  const keyboard = isTerminal(0);
   const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'];
   const early: NodeJS.Signals[] = [];
   let command: ChildProcess | null = null;
