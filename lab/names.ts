@@ -21,6 +21,11 @@ export async function serveFailures(net: Network): Promise<void> {
   await answerWith(net, failing);
 }
 
+/** Runs a name server there that says of every answer that it was cut off, and serves nobody over TCP. */
+export async function serveCut(net: Network): Promise<void> {
+  await answerWith(net, cutting);
+}
+
 /**
  * Runs a name server there that has the IPv4 address of the server for every name, three seconds `late`, or with SERVFAIL or
  * not a word where it is asked for IPv6.
@@ -37,6 +42,7 @@ async function answerWith({ router, state }: Network, change: string): Promise<v
 }
 
 const failing = `substr($question, 2, 2) = pack('n', 0x8182);`;
+const cutting = `substr($question, 2, 2) = pack('n', 0x8380);`;
 // The question alone is sent back, without what EDNS adds, and behind it the alias.
 const aliasing = `my $end = index($question, "\\0", 12) + 5;
   $question = substr($question, 0, 2) . pack('n5', 0x8580, 1, 1, 0, 0) . substr($question, 12, $end - 12)
