@@ -4,7 +4,7 @@ import { sshdTurnsAway } from '../signs.ts';
 
 // The helper's words that speak of itself or its own proxy. That the target refuses or is silent is another matter.
 const ownFault =
-  /command not found|exec: \S+: not found|(?:invalid|illegal|unrecognized|unknown) option|^usage: |TargetNotConnected|AccessDenied|An error occurred \(\w+\) when calling the \w+ operation|SessionManagerPlugin is not found|Unable to locate credentials|\bnot logged in\b|Please run 'az login'|refreshing your current auth tokens|bad handshake|unable to connect to relay host|407 Proxy Auth/im;
+  /^mm_receive_fd: no message header|command not found|exec: \S+: not found|(?:invalid|illegal|unrecognized|unknown) option|^usage: |TargetNotConnected|AccessDenied|An error occurred \(\w+\) when calling the \w+ operation|SessionManagerPlugin is not found|Unable to locate credentials|\bnot logged in\b|Please run 'az login'|refreshing your current auth tokens|bad handshake|unable to connect to relay host|407 Proxy Auth/im;
 /** An HTTP proxy that refuses by itself, in the words of nc, ncat, proxytunnel, corkscrew and socat. What it cannot reach is 502 to 504. */
 const refusedByProxy =
   /(?:Proxy error: "?HTTP\/1\.\d|Proxy returned status code|HTTP return code:) 40[0357]\b|(?:Proxy could not open conn+ection to|\bCONNECT) \S+: {1,2}(?:Bad Request|Forbidden|Method Not Allowed|Proxy Authentication Required)/i;

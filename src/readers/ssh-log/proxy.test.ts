@@ -54,6 +54,13 @@ proxy dialer did not pass back a connection`;
   assert.equal(value(reading, 'proxy.helper')?.state, 'exited');
   assert.deepEqual(value(reading, 'proxy.used'), { by: 'command', text: 'nc web1 22' });
   assert.ok(reading.covers.includes('proxy.helper'));
+  // It says why by itself where it cannot reach anybody; where it relays, ssh does.
+  assert.equal(value(reading, 'proxy.helper')?.text, 'mm_receive_fd: no message header');
+  const ended = text.replace(
+    'mm_receive_fd: no message header\n',
+    'nc: connect to web1 port 22 (tcp) failed: Connection refused\n',
+  );
+  assert.notEqual(value(readSshLog(ended, 'e1'), 'proxy.helper')?.text, 'mm_receive_fd: no message header');
 });
 
 const inner = `OpenSSH_9.2p1, OpenSSL 3
@@ -69,6 +76,17 @@ const outer = `OpenSSH_9.2p1, OpenSSL 3
 debug1: Setting implicit ProxyCommand from ProxyJump: ssh -v -W '[%h]:%p' jump1
 debug1: Executing proxy command: exec ssh -v -W '[web1]:22' jump1
 debug1: Local version string SSH-2.0-OpenSSH_9.2p1`;
+
+test('lines before a version, behind a hop that has said its own, are those of the target', () => {
+  const web = `debug1: kex_exchange_identification: banner line 0: HTTP/1.0 400 Bad request
+debug1: kex_exchange_identification: banner line 1: Server: web`;
+  const reading = readSshLog(`${outer}\n${inner}\n${web}\n${lost}`, 'e1');
+  assert.equal(value(reading, 'identification.line')?.text, 'HTTP/1.0 400 Bad request');
+  // Of a hop that has not said its version yet they are its own.
+  const [, ...rest] = inner.split('\n');
+  const greeting = `OpenSSH_9.2p1, OpenSSL 3\n${web}\n${rest.join('\n')}`;
+  assert.equal(value(readSshLog(`${outer}\n${greeting}\n${lost}`, 'e1'), 'identification.line'), undefined);
+});
 
 test('the log of the ssh to the jump host is not that of the ssh to the target', () => {
   const reading = readSshLog(`${outer}\n${inner}\n${lost}`, 'e1');

@@ -18,7 +18,8 @@ const complaints: readonly (readonly [RegExp, State])[] = [
     'denied',
   ],
   [/^Unable to negotiate with /, 'denied'],
-  // With ProxyUseFDPass.
+  // With ProxyUseFDPass. Octets that came without a descriptor are of a helper that relays, and passes nothing back.
+  [/^mm_receive_fd: no message header/, 'exited'],
   [/^proxy dialer did not pass back a connection/, 'exited'],
   [
     /Could not resolve hostname|connect to host \S+ port \S+: |^channel \d+: open failed: connect failed/,
@@ -154,6 +155,8 @@ export function failure(log: Log): Failure | null {
   const found = wordsOf(log).flatMap(complaintIn);
   const [first] = found;
   if (first === undefined) return null;
+  const relays = found.find(({ line }) => /^mm_receive_fd: /.test(line.text));
+  if (relays !== undefined) return relays;
   // A ssh that has said its last words goes no farther and calls no other program: what stands below them is of another run.
   return found.findLast(({ state, line }) => state === 'missing' || byOther.test(line.text)) ?? first;
 }

@@ -25,6 +25,7 @@ const opening = /^OpenSSH_(?:for_Windows_)?\d+\.\d+/;
 const unknownPeer = /UNKNOWN port 65535/;
 /** With ProxyUseFDPass the helper only dials, and hands the open connection over. */
 const startsHelper = /^Executing proxy (?:dialer )?command/;
+const bannerLine = /^(?:kex_exchange_identification: banner line \d|ssh_exchange_identification: )/;
 const identificationFailed =
   /^(?:kex|ssh)_exchange_identification: |^banner exchange: .*UNKNOWN port|^Connection timed out during banner exchange|^Protocol major versions differ: |^Bad remote protocol version/;
 /** Whether ssh says in this line that no version line of the server came. */
@@ -194,11 +195,12 @@ class Processes {
 
   #debug(line: TextLine, top: { proxied: boolean; version: boolean }): number {
     if (startsHelper.test(line.body)) top.proxied = true;
-    if (line.body.startsWith('Remote protocol version')) {
+    const version = line.body.startsWith('Remote protocol version');
+    if (version || bannerLine.test(line.body)) {
       // The helper's server has answered before: now it is the turn of the one further out.
       if (top.version && this.#stack.length > 1) this.#stack.pop();
       const speaking = this.#stack.at(-1);
-      if (speaking !== undefined) speaking.version = true;
+      if (speaking !== undefined && version) speaking.version = true;
     }
     return this.#stack.length - 1;
   }
