@@ -69,6 +69,8 @@ export const cause: Cause = {
     seen('path.hop', { answer: /^!H$/ }),
     failsByTurns('route.unreachable'),
     seen('tcp.connect', { errno: 'EHOSTUNREACH' }),
+    // A router has no way there: for pings as for connections.
+    all(seen('tcp.connect', { errno: 'ENETUNREACH', answer: 'icmp' }), seen('path.icmp', { code: 'net-unreachable' })),
   ],
   excludes: any(
     stoppedHere,
