@@ -66,7 +66,11 @@ export interface ObservationMap extends DerivedObservations, ServerObservations,
     readonly ends?: true;
     readonly text?: string;
   };
-  'client.agent': { readonly state: 'none' | 'unreachable' | 'empty' | 'has-keys' | 'refused'; readonly keys?: number };
+  /** `mute`: ssh has asked it, and waits. */
+  'client.agent': {
+    readonly state: 'none' | 'unreachable' | 'empty' | 'has-keys' | 'refused' | 'mute';
+    readonly keys?: number;
+  };
   /** The `ssh` of the user. */
   'client.ssh': { readonly version: string; readonly major: number; readonly minor: number };
   /** Where the user's `ssh` says that it goes, and as whom: words that a shell takes as they are. */
@@ -103,6 +107,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations,
     readonly path: string;
     readonly state: 'absent' | 'alive' | 'dead' | 'hung' | 'mute' | 'denied' | 'foreign' | 'unmakeable';
   };
+  /** The same for a jump host, where an earlier ssh holds it and nothing comes of a session on it. */
+  'hop.socket': { readonly hop: string; readonly path: string; readonly state: 'hung' };
 
   // ── name ─────────────────────────────────────────────────────────────────────────────────────────────────────────
   /** One question to a source of names. `code`: the resolver's own (EAI_NONAME, SERVFAIL …). */
@@ -128,10 +134,10 @@ export interface ObservationMap extends DerivedObservations, ServerObservations,
   };
   /** A delivery network answers web requests at the name that ssh was given, and says so. Never covered. */
   'name.front': { readonly name: string; readonly network: string };
-  /** The resolver's name servers, each asked by itself. `refused` is its word; `closed`: nobody listens there, as an ICMP message says. */
+  /** The resolver's name servers, each asked by itself. `refused` is its word; `closed`: nobody listens there, as an ICMP message says. `cut`: it answers that one must come again over TCP. */
   'name.server': {
     readonly server: string;
-    readonly state: 'answers' | 'silent' | 'refused' | 'closed' | 'servfail' | 'nxdomain';
+    readonly state: 'answers' | 'silent' | 'refused' | 'closed' | 'servfail' | 'nxdomain' | 'cut';
     /** It stands first in the list: it is asked before the others. */
     readonly first?: true;
     /** It answers one question and says nothing to the other, for addresses of IPv4 (A) or IPv6 (AAAA). */

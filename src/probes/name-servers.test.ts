@@ -20,6 +20,18 @@ test('a name server that leaves one question without an answer answers all the s
   assert.deepEqual(told('NOERROR', 'NOERROR'), ['answers', undefined]);
 });
 
+test('an answer that did not fit and has no address sends everybody to TCP', () => {
+  const server = '192.0.2.53';
+  const both = (more: object): unknown => {
+    const answers = (['A', 'AAAA'] as const).map((type) => ({ server, type, code: 'NOERROR', addresses: [], ...more }));
+    const seen = { name: 'web1', system: [], hosts: [], servers: [server], answers };
+    const [fact] = probe.read(seen, { ...evidence, data: seen }).observations;
+    return fact?.kind === 'name.server' ? fact.value.state : undefined;
+  };
+  assert.equal(both({ cut: true }), 'cut');
+  assert.equal(both({}), 'answers');
+});
+
 test('what else is asked for names', () => {
   assert.equal(
     asksNoOther('passwd: files\nhosts:          files mdns4_minimal [NOTFOUND=return] dns myhostname\n'),

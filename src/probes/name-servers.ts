@@ -12,6 +12,8 @@ type Answer = {
   readonly type: 'A' | 'AAAA';
   readonly code: string;
   readonly addresses: readonly string[];
+  /** It did not fit into a datagram, and nothing of it was sent (RFC 1035 §4.1.1: TC). */
+  readonly cut?: true;
 };
 type Names = {
   readonly name: string;
@@ -76,7 +78,8 @@ async function run({ on, target }: ProbeContext): Promise<Names> {
       if (!answer.ok) return { server, type, code: answer.error.code, addresses: [] };
       const decoded = decodeAnswer(answer.value);
       if (!decoded.ok) return { server, type, code: 'invalid', addresses: [] };
-      return { server, type, code: decoded.value.code, addresses: decoded.value.addresses };
+      const { code, addresses, truncated } = decoded.value;
+      return { server, type, code, addresses, ...(truncated && addresses.length === 0 ? { cut: true as const } : {}) };
     }),
   );
   return {
@@ -107,6 +110,8 @@ function inHosts(text: string, name: string): readonly string[] {
 
 const states: Readonly<Record<string, ObservationMap['name.server']['state']>> = {
   NOERROR: 'answers',
+  // Whoever asks has to come again over TCP.
+  'NOERROR, cut off': 'cut',
   NXDOMAIN: 'nxdomain',
   SERVFAIL: 'servfail',
   REFUSED: 'refused',
@@ -119,7 +124,7 @@ function read(result: Names, evidence: Evidence): Reading {
   const { system, hosts, servers, answers, alone } = result;
   const observations: Observation[] = servers.flatMap((server, i) => {
     const own = answers.filter((a) => a.server === server);
-    const codes = own.map((a) => a.code);
+    const codes = own.map((a) => (a.cut === true ? `${a.code}, cut off` : a.code));
     const silent = own.filter((a) => a.code === 'timeout');
     const known = codes.map((code) => states[code]).find((s) => s !== undefined);
     if (known === undefined) return [];

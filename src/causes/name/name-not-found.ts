@@ -36,7 +36,7 @@ export const cause: Cause = {
     seen('config.setting', { keyword: 'addressfamily', value: ['inet', 'inet6'] }),
     seen('name.lookup', { source: 'dns', outcome: 'found' }),
     all(
-      seen('name.server', { state: ['silent', 'refused', 'closed', 'servfail'] }),
+      seen('name.server', { state: ['silent', 'refused', 'closed', 'servfail', 'cut'] }),
       not(seen('name.server', { state: ['answers', 'nxdomain'] })),
     ),
   ),

@@ -50,6 +50,12 @@ export const cause: Cause = {
       ),
       not(seen('name.server', { state: ['answers', 'nxdomain', 'servfail', 'refused'] })),
     ),
+    // Over TCP, where it sends everybody, the resolver of this machine got nothing either.
+    all(
+      symptom('name.no-answer', 'name.failed'),
+      seen('name.server', { state: 'cut', alone: true }),
+      not(seen('name.server', { state: ['answers', 'nxdomain', 'servfail', 'refused', 'silent', 'closed'] })),
+    ),
     all(
       unfound,
       seen('name.server', { state: ['servfail', 'refused', 'closed'] }),
@@ -59,7 +65,7 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('name.lookup', { outcome: ['no-answer', 'failed'] }),
-    seen('name.server', { state: ['silent', 'closed', 'servfail', 'refused'] }),
+    seen('name.server', { state: ['silent', 'closed', 'servfail', 'refused', 'cut'] }),
   ],
   excludes: any(
     seen('name.server', { state: 'nxdomain' }),
@@ -114,6 +120,26 @@ const reached: Example['seen'] = [
 ];
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the only name server sends everybody to TCP, and there the resolver gets nothing',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'name.no-answer', stage: 'name' }],
+      ['name.lookup', { source: 'system', outcome: 'no-answer', code: 'EAI_AGAIN', name: 'web1' }],
+      ['name.server', { server: '192.0.2.53', state: 'cut', first: true, alone: true }],
+    ],
+    covers: ['name.server'],
+  },
+  {
+    name: 'look-alike: systemd-resolved is asked before, which fails a name without a dot by a rule of its own',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'name.no-answer', stage: 'name' }],
+      ['name.lookup', { source: 'system', outcome: 'no-answer', code: 'EAI_AGAIN', name: 'web1' }],
+      ['name.server', { server: '192.0.2.53', state: 'cut', first: true }],
+    ],
+    covers: ['name.server'],
+  },
   {
     name: 'it works after five seconds: the first name server is dead, and the second one answers',
     expect: 'confirmed',
