@@ -31,6 +31,9 @@ const agentRefuses = all(
   seen('auth.key', { result: 'sign-failed', agent: true }),
 );
 
+/** ssh asks it once the keys are in use, and waits without end; of the server nothing is due. */
+const agentMute = all(symptom('auth.silent'), seen('client.agent', { state: 'mute' }));
+
 export const cause: Cause = {
   id: 'client-key-unusable',
   stage: 'config',
@@ -43,7 +46,7 @@ export const cause: Cause = {
   sees: 'Permission denied, often after a line about an identity file that is not accessible or has an invalid format.',
   why: `The path is misspelt, the file is the public half or was damaged on the way (a lost last line, Windows line ends),
     or it has a passphrase and nobody was there to type it. An agent that is locked, or that asks before each signature, signs nothing
-    where nobody answers.`,
+    where nobody answers, and one that waits to be unlocked may give no answer at all.`,
   cases: 0,
   requires: any(
     symptom('config.denied', 'config.invalid', 'auth.denied', 'auth.failed', 'auth.closed', 'auth.silent'),
@@ -57,6 +60,7 @@ export const cause: Cause = {
       any(broken, all(locked, nobodyUnlocks), all(damaged, unsigned)),
     ),
     agentRefuses,
+    agentMute,
     cannotSign,
   ),
   suggests: [
@@ -133,6 +137,24 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the agent has the question, and gives no answer',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.silent', stage: 'auth' }],
+      ['client.agent', { state: 'mute' }],
+      ['auth.end', { how: 'silent' }],
+    ],
+  },
+  {
+    name: 'look-alike: the agent has answered, and the server is silent',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.silent', stage: 'auth' }],
+      ['client.agent', { state: 'has-keys', keys: 2 }],
+      ['auth.end', { how: 'silent' }],
+    ],
+  },
   {
     name: 'a program that asks nobody ends at a key with a passphrase',
     expect: 'confirmed',

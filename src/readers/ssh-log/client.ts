@@ -130,7 +130,18 @@ function agent(log: Log): readonly Observation[] {
   const refusals = said(log.lines, /agent refused operation|^Agent admitted failure to sign/).map(({ line }) =>
     fact(log, 'client.agent', { state: 'refused' }, line),
   );
-  return [...answers, ...refusals];
+  return [...answers, ...refusals, ...muteAgent(log)];
+}
+
+/** What ssh says last before it asks the agent: what it is, to which host key it is to be bound, which keys it has. */
+const asksAgent =
+  /^(?:ssh_get_authentication_socket_path: path |get_agent_identities: (?:bound agent to hostkey|ssh_agent_bind_hostkey: ))/;
+
+/** ssh hears nothing of the server while it waits for the agent. */
+function muteAgent(log: Log): readonly Observation[] {
+  const last = log.lines.findLast((line) => line.text !== '');
+  const waits = log.cut && last !== undefined && last.level > 0 && asksAgent.test(last.body);
+  return waits ? [fact(log, 'client.agent', { state: 'mute' }, last)] : [];
 }
 
 function controlSocket(log: Log): readonly Observation[] {
