@@ -1,7 +1,7 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { accountRefused, endsAfterKey, endsBeforeMethods, loggedIn, onlyKeysRefused } from '../signs.ts';
+import { accountRefused, endsAfterKey, endsBeforeMethods, gaveUpSoon, loggedIn, onlyKeysRefused } from '../signs.ts';
 
 /** A module that refuses by its own rules, or that cannot be loaded; those of accounts and locks have causes of their own. */
 const refuses =
@@ -54,7 +54,7 @@ export const cause: Cause = {
     // It takes the key and says no more, and it is a program of PAM that it waits for.
     all(
       seen('auth.key', { result: 'accepted' }),
-      any(seen('auth.end', { how: 'silent' }), seen('session.end', { how: 'silent' })),
+      any(all(seen('auth.end', { how: 'silent' }), not(gaveUpSoon)), seen('session.end', { how: 'silent' })),
       seen('server.waits'),
       seen('server.setting', { keyword: 'authorizedkeyscommand', value: 'none' }),
       seen('server.setting', { keyword: 'authorizedprincipalscommand', value: 'none' }),
@@ -225,6 +225,18 @@ export const examples: readonly Example[] = [
       ['auth.key', { result: 'accepted', source: 'agent', named: false, agent: true }],
       ['auth.end', { how: 'silent', afterMs: 13_000 }],
       ['server.waits', { program: 'sleep' }],
+      ['server.setting', { keyword: 'authorizedkeyscommand', value: 'none' }],
+      ['server.setting', { keyword: 'authorizedprincipalscommand', value: 'none' }],
+    ],
+  },
+  {
+    name: 'look-alike: PAM has started a program, and the client itself ended the login after a second',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.silent', stage: 'auth' }],
+      ['auth.key', { result: 'accepted', source: 'agent', named: false, agent: true }],
+      ['auth.end', { how: 'silent', text: 'Connection to 192.0.2.5 port 22 timed out', afterMs: 1050 }],
+      ['server.waits', { program: 'audit' }],
       ['server.setting', { keyword: 'authorizedkeyscommand', value: 'none' }],
       ['server.setting', { keyword: 'authorizedprincipalscommand', value: 'none' }],
     ],

@@ -1,6 +1,6 @@
-import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { sshdTurnsAway } from '../signs.ts';
+import { gaveUpSoon, sshdTurnsAway } from '../signs.ts';
 
 // A first packet that was lost and sent again after one second needs just over a second too: that is no slow path.
 const slowPath = any(
@@ -16,16 +16,18 @@ export const cause: Cause = {
   who: 'client',
   decidedBy: 'client',
   meaning: 'ConnectTimeout is shorter than the path needs',
-  title: 'Your side gives up too early: {host} answers, but later than ConnectTimeout allows.',
-  sees: 'Connection timed out, after exactly the seconds of ConnectTimeout. With more patience it works.',
+  title: 'Your side gives up too early: {host} answers, but later than your settings allow.',
+  sees: 'Connection timed out, after exactly the seconds of a setting of yours. With more patience it works.',
   why: `ConnectTimeout covers opening the connection and the version line of the server. A path over satellite or mobile
-    radio, or a machine that first has to wake up, needs longer than the second or two that a script grants it.`,
+    radio, or a machine that first has to wake up, needs longer than the second or two that a script grants it. ServerAliveInterval
+    counts during the login as well, where a server may wait for a directory or for a person with a telephone.`,
   cases: 1,
   behind: { 'tcp.timeout': 1 },
-  requires: any(symptom('tcp.timeout', 'identification.silent', 'kex.silent'), seen('tcp.too-short')),
+  requires: any(symptom('tcp.timeout', 'identification.silent', 'kex.silent'), seen('tcp.too-short'), gaveUpSoon),
   proves: slowPath,
   suggests: [
     seen('tcp.too-short'),
+    gaveUpSoon,
     all(
       symptom('tcp.timeout', 'identification.silent'),
       seen('config.setting', { keyword: 'connecttimeout', value: /^[1-5]$/ }),
@@ -33,7 +35,8 @@ export const cause: Cause = {
   ],
   excludes: any(
     sshdTurnsAway,
-    stopsAt('config', 'name', 'route', 'hostkey', 'auth', 'session'),
+    stopsAt('config', 'name', 'route', 'hostkey', 'session'),
+    all(stopsAt('auth'), not(gaveUpSoon)),
     symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'identification.not-ssh', 'identification.invalid'),
     symptom('identification.closed', 'identification.reset', 'kex.no-match', 'kex.invalid', 'kex.failed'),
     seen('config.setting', { keyword: 'connecttimeout', value: 'none' }),
@@ -61,6 +64,12 @@ export const cause: Cause = {
     {
       who: 'client',
       risk: 'none',
+      say: 'Or, where it ends during the login, without a limit on silence.',
+      commands: ['ssh -o ServerAliveInterval=0 -p {port} {user}@{host}'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
       say: 'Find where the short limit is set, and raise it there. Tools bring their own (Ansible: timeout in ansible.cfg).',
       commands: ['ssh -G {host} | grep -i connecttimeout; grep -rin connecttimeout ~/.ssh/config /etc/ssh/ssh_config*'],
     },
@@ -73,6 +82,22 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'ssh ends the login after a second in which nothing came: the server may still be at work',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.silent', stage: 'auth' }],
+      ['auth.end', { how: 'silent', text: 'Connection to 192.0.2.5 port 22 timed out', afterMs: 1050 }],
+    ],
+  },
+  {
+    name: 'look-alike: the login is silent for most of a minute',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'auth.silent', stage: 'auth' }],
+      ['auth.end', { how: 'silent', text: 'Connection to 192.0.2.5 port 22 timed out', afterMs: 45_000 }],
+    ],
+  },
   {
     name: 'one second is granted, and the path needs 2.2',
     expect: 'confirmed',
