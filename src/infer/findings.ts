@@ -33,6 +33,7 @@ const describe: Describe = {
     ['hung', 'denied', 'foreign', 'unmakeable'].includes(v.state)
       ? { say: `control socket ${v.path}: ${v.state}` }
       : null,
+  'hop.socket': (v) => ({ say: `control socket ${v.path} of the jump host ${v.hop}: ${v.state}` }),
   'name.lookup': (v) =>
     v.outcome === 'found'
       ? null

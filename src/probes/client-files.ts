@@ -3,6 +3,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { expandTokens } from './shared/expand.ts';
+import { askHolder } from './shared/shared-session.ts';
 import { settings, state } from './shared/state.ts';
 
 type FileState = ObservationMap['client.file']['state'];
@@ -96,7 +97,7 @@ async function controlSocket({ on, facts, ssh }: ProbeContext): Promise<Files['s
       return { path, state: 'unmakeable', said: `no folder for ControlPath ${path}` };
     return { path, state: info.error.code === 'EACCES' ? 'denied' : 'absent', said: '' };
   }
-  const ran = await on.run(['ssh', '-O', 'check', ...ssh.words, '--', ssh.destination], { withinMs: 1500 });
+  const ran = await askHolder(on, ssh);
   if (!ran.ok) return null;
   const said = ran.value.stderr.trim();
   if (ran.value.timedOut) return { path, state: 'hung', said };

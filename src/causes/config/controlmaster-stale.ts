@@ -32,14 +32,15 @@ export const cause: Cause = {
     seen('control.socket', { state: 'mute' }),
     seen('control.socket', { state: ['dead', 'denied'] }),
     symptom('config.silent'),
+    seen('hop.socket', { state: 'hung' }),
   ],
   excludes: any(
     all(
       seen('control.socket', { state: 'absent' }),
       not(seen('control.socket', { state: ['dead', 'hung', 'mute', 'alive', 'denied'] })),
     ),
-    // ssh made a connection of its own; our own attempt goes around a socket that hangs.
-    all(loggedIn, not(hung), not(foreign)),
+    // ssh made a connection of its own; our own attempt goes around a socket that hangs, here or to a jump host.
+    all(loggedIn, not(hung), not(foreign), not(symptom('config.silent'))),
   ),
   lookalikes: [
     {

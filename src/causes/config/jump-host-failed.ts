@@ -21,6 +21,7 @@ export const cause: Cause = {
   requires: all(any(seen('proxy.used'), seen('hop.failed')), seen('symptom')),
   proves: any(
     seen('hop.failed'),
+    all(symptom('config.silent'), seen('hop.socket', { state: 'hung' })),
     all(
       symptom('config.failed'),
       seen('proxy.helper', { state: ['cannot-reach', 'denied', 'exited'], text: sshOfTheHop }),
@@ -66,6 +67,12 @@ export const cause: Cause = {
     },
     {
       who: 'client',
+      risk: 'cuts-sessions',
+      say: 'If an old ssh to the hop is shared and dead, end it, or remove its socket.',
+      commands: ['timeout 5 ssh -O exit JUMPHOST || rm -f "$(ssh -G JUMPHOST | sed -n \'s/^controlpath //p\')"'],
+    },
+    {
+      who: 'client',
       risk: 'none',
       say: 'If the hop needs a key, user or port of its own, give it a block of its own in ~/.ssh/config.',
       commands: ["printf 'Host JUMPHOST\\n  User NAME\\n  IdentityFile ~/.ssh/KEYFILE\\n' >> ~/.ssh/config"],
@@ -90,6 +97,16 @@ export const examples: readonly Example[] = [
           summary: 'Nothing accepts SSH connections on port 22.',
         },
       ],
+    ],
+  },
+  {
+    name: 'a connection to the hop that an earlier ssh shares answers no more, and our own way around it works',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'config.silent', stage: 'config' }],
+      ['proxy.used', { by: 'jump', text: 'bastion' }],
+      ['hop.socket', { hop: 'bastion', path: '/home/alice/.ssh/cm-bastion', state: 'hung' }],
+      ['session.end', { how: 'ran', status: 0 }],
     ],
   },
   {

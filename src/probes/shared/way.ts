@@ -15,13 +15,19 @@ type Context = Pick<ProbeContext, 'ssh' | 'facts' | 'target' | 'on'>;
  * Null where nothing of that would be: then ssh goes by itself.
  */
 export async function quietWay(context: Context): Promise<string | null> {
-  const { ssh, target, on } = context;
+  const { target, on } = context;
   // A command line of cmd.exe is quoted in another way.
   if (target.jumps.length === 0 || on.os === 'win32') return null;
-  const hops = await Promise.all(target.jumps.map((jump) => asked(context, hopOptions(ssh, jump, []))));
+  const hops = await hopsOf(context);
   const known = hops.flatMap((hop) => hop ?? []);
   if (known.length < hops.length || !(await Promise.all(known.map(leaves))).includes(true)) return null;
   return known.reduce<string>((before, hop) => command(hop, before), '');
+}
+
+/** Each jump host as a target of its own. */
+export function hopsOf(context: Context): Promise<readonly (Context | null)[]> {
+  const { ssh, target } = context;
+  return Promise.all(target.jumps.map((jump) => asked(context, hopOptions(ssh, jump, []))));
 }
 
 /** A hop with its own settings; null where ssh does not tell them. */
