@@ -5,9 +5,9 @@ export const fault: Fault = {
   title: 'a router shakes hands in the place of the server, on which sshd is stopped',
   releases: ['bookworm'],
   truth: {
-    causes: ['sshd-not-running'],
-    hidden: ['backend-down-behind-forwarder'],
-    stage: 'identification',
+    causes: ['backend-down-behind-forwarder'],
+    hidden: ['sshd-not-running'],
+    stage: 'tcp',
     outcome: 'confirmed',
   },
   clientSettles: false,

@@ -4,7 +4,7 @@ export const fault: Fault = {
   id: 'one-of-two-cables-dead',
   title: 'two cables share the connections out by port, and one of them is dead; MaxStartups of the server is low',
   releases: ['bookworm'],
-  truth: { causes: ['firewall-network'], hidden: ['packet-loss'], stage: 'tcp', outcome: 'degraded' },
+  truth: { causes: ['packet-loss'], hidden: ['firewall-network'], stage: 'tcp', outcome: 'degraded' },
   clientSettles: false,
   repeat: 9,
   prepare: (host) => host.sshd('MaxStartups 3'),

@@ -17,7 +17,7 @@ export const fault: Fault = {
     await answer(
       host,
       22,
-      '#!/bin/sh\nprintf "SSH-2.0-OpenSSH_9.2p1 Debian-2\\r\\n\\000\\000\\004\\000\\006\\024"\nwhile sleep 2; do printf x; done\n',
+      '#!/bin/sh\nprintf "SSH-2.0-OpenSSH_9.2p1 Debian-2\\r\\n\\000\\000\\003\\374\\006\\024"\nwhile sleep 2; do printf x; done\n',
     );
   },
 };
