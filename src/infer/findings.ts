@@ -108,7 +108,9 @@ const describe: Describe = {
   'kex.end': (v) =>
     v.how === 'newkeys'
       ? null
-      : { say: `${v.how} after ${v.after === 'version' ? 'the version line' : v.after}${ms(v.afterMs)}` },
+      : {
+          say: `${v.how} ${v.begun === undefined ? '' : `in the first packet, of which ${v.begun} octets came, `}after ${v.after === 'version' ? 'the version line' : v.after}${ms(v.afterMs)}`,
+        },
   'hostkey.check': (v, facts) => describeHostKey(v, facts),
   'hostkey.elsewhere': (v) => ({
     say: `this key is on record as that of ${v.names}  ${v.file}:${v.line}`,

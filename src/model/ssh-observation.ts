@@ -40,6 +40,8 @@ export interface SshObservations {
     readonly afterMs?: number;
     readonly by: 'ssh' | 'socket';
     readonly text?: string;
+    /** So many octets of the server's first packet came, and not the rest of it. */
+    readonly begun?: number;
   };
   /** The same with a key exchange and a cipher of other families: what arrived was damaged again, or passed. */
   'kex.otherwise': { readonly kex: string; readonly cipher: string; readonly how: 'damaged' | 'passed' };

@@ -20,10 +20,11 @@ export const cause: Cause = {
   title: 'A tarpit answers on port {port} of {host}: it keeps callers busy with endless text and is no SSH server.',
   sees: 'ssh hangs after connecting; with -v, lines of nonsense come in slowly.',
   why: `The protocol lets a server send text before its version line. A tarpit such as endlessh uses that to hold
-    scanners for hours. The real SSH server listens on another port, or your address was sent to the tarpit.`,
+    scanners for hours. The real SSH server listens on another port, or your address was sent to the tarpit.
+    Others say a version line, and then send their first packet octet by octet.`,
   cases: 1,
   behind: { 'identification.silent': 1 },
-  requires: stopsAt('identification'),
+  requires: any(stopsAt('identification'), symptom('kex.silent')),
   proves: any(
     proof,
     // The server says what holds the port; Debian's package has this name.
@@ -34,6 +35,7 @@ export const cause: Cause = {
   ),
   suggests: [
     symptom('identification.slow'),
+    all(symptom('kex.silent'), seen('kex.end', { how: 'silent', begun: { min: 1 } })),
     all(symptom('identification.silent'), seen('identification.line')),
     seen('identification.line', { n: { min: 2 } }),
     seen('server.listener', { owner: /endlessh|tarpit/i }),
@@ -121,6 +123,14 @@ export const examples: readonly Example[] = [
       ['identification.line', { text: 'Welcome to the control port', n: 0 }],
       ['identification.line', { text: 'Unknown command', n: 1 }],
       ['identification.end', { how: 'endless', afterMs: 8500, bytes: 46, by: 'socket' }],
+    ],
+  },
+  {
+    name: 'a version line, and then a first packet that does not end: few others do so',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'kex.silent', stage: 'kex' }],
+      ['kex.end', { how: 'silent', after: 'version', by: 'socket', afterMs: 7500, begun: 9 }],
     ],
   },
   {

@@ -40,7 +40,12 @@ export const cause: Cause = {
     all(symptom('kex.silent'), large),
   ],
   // Packets that get lost cost time.
-  excludes: any(endsAtOnce, sessionReported),
+  excludes: any(
+    endsAtOnce,
+    sessionReported,
+    // What is in the first place of a stream that lost a large packet stays with the kernel: not an octet of it is seen.
+    seen('kex.end', { how: 'silent', begun: { min: 1 } }),
+  ),
   lookalikes: [
     {
       cause: 'packet-loss',
@@ -84,6 +89,14 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'a packet that came in part was not lost for its size',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'kex.silent', stage: 'kex' }],
+      ['kex.end', { how: 'silent', after: 'version', by: 'socket', afterMs: 7500, begun: 9 }],
+    ],
+  },
   {
     name: 'the key exchange hangs, and large packets vanish without a word',
     expect: 'confirmed',

@@ -1,4 +1,4 @@
-import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { endsAtOnce, fallsSilent } from '../signs.ts';
 
@@ -54,7 +54,8 @@ export const cause: Cause = {
     ),
     symptom('session.denied', 'session.failed'),
     seen('path.mtu', { state: 'black-hole' }),
-    seen('path.loss', { sent: { min: 20 }, lost: 0 }),
+    // Where several lines share the packets out by address and port, all pings go over one, and a connection over another.
+    all(seen('path.loss', { sent: { min: 20 }, lost: 0 }), not(seen('attempts.rate', { share: 'some' }))),
     seen('server.resource', { what: 'conntrack', state: 'exhausted' }),
     // Packets that get lost cost time.
     endsAtOnce,
@@ -100,6 +101,24 @@ export const examples: readonly Example[] = [
       ['path.loss', { sent: 20, lost: 6 }],
       ['tcp.connect', { address: '203.0.113.9', family: 4, port: 22, outcome: 'open', ms: 43, by: 'socket' }],
       ['tcp.info', { rttMs: 44, mss: 1448, pmtu: 1500, retransmits: 3 }],
+    ],
+  },
+  {
+    name: 'of two cables that share the connections out one is dead, and all pings go over the other',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['attempts.rate', { share: 'some', tried: 9, failed: 4 }],
+      ['path.loss', { sent: 20, lost: 0 }],
+    ],
+  },
+  {
+    name: 'look-alike: each connection times out, and not one ping gets lost',
+    expect: 'ruled-out',
+    covers: ['attempts.rate'],
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      ['path.loss', { sent: 20, lost: 0 }],
     ],
   },
   {

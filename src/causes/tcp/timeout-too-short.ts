@@ -39,7 +39,7 @@ export const cause: Cause = {
     all(stopsAt('auth'), not(gaveUpSoon)),
     symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'identification.not-ssh', 'identification.invalid'),
     symptom('identification.closed', 'identification.reset', 'kex.no-match', 'kex.invalid', 'kex.failed'),
-    seen('config.setting', { keyword: 'connecttimeout', value: 'none' }),
+    all(seen('config.setting', { keyword: 'connecttimeout', value: 'none' }), not(gaveUpSoon)),
     all(symptom('tcp.timeout'), seen('tcp.control', { outcome: 'open', ms: { max: 500 } })),
     all(seen('tcp.too-short'), seen('tcp.control', { outcome: 'open', ms: { max: 500 } })),
   ),
@@ -87,6 +87,15 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     seen: [
       ['symptom', { is: 'auth.silent', stage: 'auth' }],
+      ['auth.end', { how: 'silent', text: 'Connection to 192.0.2.5 port 22 timed out', afterMs: 1050 }],
+    ],
+  },
+  {
+    name: 'the same, where no ConnectTimeout is set: that is another limit',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.silent', stage: 'auth' }],
+      ['config.setting', { keyword: 'connecttimeout', value: 'none' }],
       ['auth.end', { how: 'silent', text: 'Connection to 192.0.2.5 port 22 timed out', afterMs: 1050 }],
     ],
   },

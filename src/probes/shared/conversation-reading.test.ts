@@ -55,3 +55,23 @@ describe('a helper that gave nothing', () => {
     assert.equal(helperOf(quiet, [], 20), undefined);
   });
 });
+
+test('of a first packet that does not end so much is told as came', () => {
+  const after = (bytes: string): unknown => {
+    const talk: Conversation = {
+      address: null,
+      localPort: null,
+      connectMs: 1,
+      chunks: [{ atMs: 2, bytes: `SSH-2.0-OpenSSH_9.2p1\r\n${bytes}` }],
+      total: 23 + bytes.length,
+      spokeAtMs: 3,
+      end: { how: 'silence', atMs: 7000, code: null },
+      client: none,
+      helper: [],
+    };
+    const end = readConversation(talk, evidence).find((o) => o.kind === 'kex.end');
+    return end?.kind === 'kex.end' ? [end.value.how, end.value.begun] : undefined;
+  };
+  assert.deepEqual(after('\0\0\x03\xfc\x06\x14xx'), ['silent', 8]);
+  assert.deepEqual(after(''), ['silent', undefined]);
+});

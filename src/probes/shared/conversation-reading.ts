@@ -153,8 +153,9 @@ function tooLate({ limitMs, connectMs, chunks }: Conversation, evidence: Evidenc
 
 function keyExchange(talk: Conversation, rest: Uint8Array, evidence: Evidence): readonly Observation[] {
   const packet = readClear(rest);
+  const begun = packet.is === 'incomplete' && rest.length > 0 ? { begun: rest.length } : {};
   const end = (how: ObservationMap['kex.end']['how'], text: string): Observation =>
-    state('kex.end', { how, after: 'version', afterMs: talk.end.atMs, by: 'socket', text }, evidence, text);
+    state('kex.end', { how, after: 'version', afterMs: talk.end.atMs, by: 'socket', text, ...begun }, evidence, text);
   if (packet.is === 'invalid') return [end('invalid', `packet length ${packet.length}, which no SSH packet has`)];
   if (packet.is === 'incomplete') {
     const how = { fin: 'closed', rst: 'reset', failure: 'reset', silence: 'silent', enough: 'silent' } as const;
