@@ -268,3 +268,18 @@ test('of a fragment the command above it tells whose it is', () => {
   assert.deepEqual(reader.recognise(['$ ssh root@192.0.2.5', sent]), []);
   assert.deepEqual(reader.recognise(['# /usr/sbin/sshd -d', sent]), []);
 });
+
+test('an agent that was asked and has not answered is mute while ssh waits, and not where ssh has gone on', () => {
+  const asked = `${keyed}
+debug3: ssh_get_authentication_socket_path: path '/run/user/1000/agent.sock'`;
+  const waiting = (text: string): string | undefined => {
+    const options = { cut: true, times: text.split('\n').map((_, i) => i), endMs: 9000 };
+    return values(readSshLog(text, 'e1', options), 'client.agent')[0]?.state;
+  };
+  assert.equal(waiting(asked), 'mute');
+  assert.equal(waiting(`${asked}\ndebug1: get_agent_identities: bound agent to hostkey`), 'mute');
+  const answered = `${asked}\ndebug1: get_agent_identities: agent returned 2 keys`;
+  assert.equal(waiting(answered), 'has-keys');
+  // A text that somebody has cut short proves no wait.
+  assert.equal(one(asked, 'client.agent'), undefined);
+});
