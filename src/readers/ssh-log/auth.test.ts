@@ -99,6 +99,11 @@ root@web1: Permission denied (publickey,password).`;
   const results = (text: string): unknown => values(readSshLog(text, 'e1'), 'auth.key').map((key) => key.result);
   assert.deepEqual(results(`${taken}\n${denied}`), ['accepted', 'signature-refused']);
   assert.deepEqual(results(`${taken}\n${partial}\n${denied}`), ['accepted']);
+  // TinySSH takes every key until it has the signature.
+  const tiny = taken.replace(/(remote software version) .*/, '$1 tinyssh_20230101-1 aB3dE5gH');
+  assert.deepEqual(results(`${tiny}\n${denied}`), ['refused']);
+  const inside = 'Authenticated to web1 ([192.0.2.7]:22) using "publickey".';
+  assert.deepEqual(results(`${tiny}\n${inside}`), ['accepted']);
   const strict = `${accepted}
 debug1: kex_input_ext_info: server-sig-algs=<rsa-sha2-256,rsa-sha2-512>
 debug1: Offering public key: /home/alice/.ssh/work ED25519 SHA256:def explicit
