@@ -94,3 +94,17 @@ test('the hop that connects is on a list, and the client on another says nothing
     'server.ban {"by":"fail2ban:sshd","address":"198.51.100.7"}',
   ]);
 });
+
+test('a line of hosts.deny for one address of the host counts where that one is dialled', () => {
+  const denied = (line: string, ...own: readonly string[]): boolean => {
+    const addresses = own.map((one) => `    inet${one.includes(':') ? '6' : ''} ${one} scope global eth0`);
+    return part.read(serverOf({ 'file:/etc/hosts.deny': [line], addresses })).observations.length > 0;
+  };
+  const one = ['203.0.113.5/24 brd 203.0.113.255', '2001:db8::5/64'];
+  assert.ok(denied('sshd@203.0.113.5: ALL', ...one));
+  assert.ok(!denied('sshd@127.0.0.1: ALL', ...one));
+  assert.ok(!denied('sshd@[2001:db8::5]: ALL', ...one), 'the client comes over IPv4');
+  assert.ok(!denied('sshd@web1.example.net: ALL', ...one), 'nobody knows whose name that is');
+  assert.ok(!denied('sshd@203.0.113.5: ALL', ...one, '203.0.113.6/24'), 'it may have dialled the other');
+  assert.ok(!denied('sshd@203.0.113.5: ALL'), 'nobody knows its addresses');
+});

@@ -15,20 +15,32 @@ type Name = string | null | undefined;
 export function wrappers(server: ServerView, from: string): readonly Observation[] {
   const libraries = server.whole('sshd.libs')?.lines ?? [];
   if (libraries.some((line) => line.includes('libc.so')) && !libraries.some((l) => l.includes('libwrap'))) return [];
-  const name = nameOf(server);
+  const who: Ends = { from, name: nameOf(server), own: ownAddresses(server) };
   for (const file of ['hosts.allow', 'hosts.deny']) {
     // The collector tells of those that are there.
     if (server.all(`file:/etc/${file}`).every(({ state }) => state === 'absent')) continue;
     const section = server.whole(`file:/etc/${file}`);
     if (section === null) return [];
-    const rule = rulesOf(section.lines).find(({ text }) => isFor(fieldsOf(text), from, name) !== 'no');
+    const rule = rulesOf(section.lines).find(({ text }) => isFor(fieldsOf(text), who) !== 'no');
     if (rule === undefined) continue;
     const fields = fieldsOf(rule.text);
-    if (isFor(fields, from, name) === 'maybe' || !refuses(fields, file)) return [];
-    const address = wordsOf(fields[1] ?? '').find((word) => isClient(word, from, name) === 'yes') ?? '';
+    if (isFor(fields, who) === 'maybe' || !refuses(fields, file)) return [];
+    const address = wordsOf(fields[1] ?? '').find((word) => isClient(word, who) === 'yes') ?? '';
     return [server.fact('server.ban', { by: file, address }, section, rule.i)];
   }
   return [];
+}
+
+interface Ends {
+  readonly from: string;
+  readonly name: Name;
+  /** Of the host; none where they were not read. */
+  readonly own: readonly string[];
+}
+
+function ownAddresses(server: ServerView): readonly string[] {
+  const lines = server.whole('addresses')?.lines ?? [];
+  return lines.flatMap((line) => /^\s+inet6? ([\da-fA-F.:]+)\/\d+ .*\bscope global\b/.exec(line)?.[1] ?? []);
 }
 
 function nameOf(server: ServerView): Name {
@@ -60,14 +72,23 @@ function refuses([, , ...options]: readonly string[], file: string): boolean {
   return file === 'hosts.deny' || options.some((option) => /^(?:deny|twist)\b/i.test(option));
 }
 
-function isFor([daemons = '', clients = '']: readonly string[], from: string, name: Name): Match {
+function isFor([daemons = '', clients = '']: readonly string[], who: Ends): Match {
   const daemon = matchOf(wordsOf(daemons), (word) => {
     if (word === 'sshd' || word === 'ALL') return 'yes';
-    return word.startsWith('sshd@') ? 'maybe' : 'no';
+    return word.startsWith('sshd@') ? isDialled(word.slice('sshd@'.length).replace(/[[\]]/g, ''), who) : 'no';
   });
   if (daemon === 'no') return 'no';
-  const client = matchOf(wordsOf(clients), (word) => isClient(word, from, name));
+  const client = matchOf(wordsOf(clients), (word) => isClient(word, who));
   return client === 'yes' ? daemon : client;
+}
+
+/** `sshd@ADDRESS`: of the host's own addresses the one that is dialled. With several of a family nobody knows which one that was. */
+function isDialled(word: string, { from, own }: Ends): Match {
+  const isV6 = from.includes(':');
+  const family = own.filter((address) => address.includes(':') === isV6);
+  if (own.length === 0 || !/^(?:[\d.]+|[\da-f:]*:[\da-f:]*)$/i.test(word)) return 'maybe';
+  if (word.includes(':') !== isV6 || !family.includes(word)) return word.endsWith('.') ? 'maybe' : 'no';
+  return family.length === 1 ? 'yes' : 'maybe';
 }
 
 /** A list, without what stands behind EXCEPT. */
@@ -81,7 +102,7 @@ function matchOf(words: readonly string[], one: (word: string) => Match): Match 
   return excepted === 'maybe' ? 'maybe' : first;
 }
 
-function isClient(word: string, from: string, name: Name): Match {
+function isClient(word: string, { from, name }: Ends): Match {
   if (word === 'ALL') return 'yes';
   // Files, groups of NIS, users by ident, and names that do not lead back: nobody knows these here.
   if (/^[/@]|@|[*?]|^PARANOID$/.test(word)) return 'maybe';
