@@ -1,3 +1,4 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
 import type { Fault } from '../../fault.ts';
 
 export const fault: Fault = {
@@ -11,9 +12,10 @@ export const fault: Fault = {
     const own = '/etc/systemd/system';
     host.write(
       `${own}/agent.service`,
-      '[Unit]\nRequires=ssh.service\nAfter=ssh.service\n[Service]\nType=oneshot\nExecStart=/bin/true\n',
+      '[Unit]\nRequires=ssh.service\nAfter=ssh.service\n[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n',
     );
     host.write(`${own}/ssh.service.d/agent.conf`, '[Unit]\nAfter=agent.service\n');
-    host.write(`${own}/basic.target.d/agent.conf`, '[Unit]\nRequires=agent.service\nAfter=agent.service\n');
+    mkdirSync(`${host.root}${own}/multi-user.target.wants`, { recursive: true });
+    symlinkSync(`${own}/agent.service`, `${host.root}${own}/multi-user.target.wants/agent.service`);
   },
 };

@@ -3,6 +3,12 @@ import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
 import { endsBeforeMethods, failsByTurns, refusedByIcmp, sessionReported } from '../signs.ts';
 
+/** systemd.service(5), WatchdogSec: it sends SIGABRT to a service that gives no sign of life, and sshd never gives one. */
+const killedByWatchdog = any(
+  seen('server.log', { message: /^sshd?\S*\.service: Watchdog timeout/ }),
+  seen('server.unit', { unit: /^sshd?(@.*)?\.service$/, result: 'watchdog' }),
+);
+
 export const cause: Cause = {
   id: 'sshd-crash',
   stage: 'kex',
@@ -65,6 +71,7 @@ export const cause: Cause = {
   // sshd up to 9.7 has said that it drops for a limit; later its words may follow from penalties that this cause earned.
   excludes: any(
     all(stopsAt('identification'), seen('identification.line', { text: /^Exceeded MaxStartups/ })),
+    killedByWatchdog,
     // The session told how it ended.
     sessionReported,
     refusedByIcmp,
@@ -112,6 +119,25 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'look-alike: systemd aborts it for want of a sign of life',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.log', { program: 'systemd', message: 'ssh.service: Watchdog timeout (limit 5s)!' }],
+      ['server.log', { program: 'systemd', message: 'ssh.service: Main process exited, code=killed, status=6/ABRT' }],
+    ],
+  },
+  {
+    name: 'it aborts by itself',
+    expect: 'confirmed',
+    covers: ['server.unit'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'signal' }],
+      ['server.log', { program: 'systemd', message: 'ssh.service: Main process exited, code=killed, status=6/ABRT' }],
+    ],
+  },
   {
     name: 'the sandbox kills the process before the login',
     expect: 'confirmed',

@@ -65,6 +65,11 @@ export const cause: Cause = {
   ],
   excludes: any(
     sshdIsFull,
+    // It did not fail for want of the port: it was stopped, or is not to be started.
+    all(
+      seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive', result: 'success' }),
+      not(seen('server.unit', { unit: /^sshd?\.socket$/, active: ['active', 'failed'] })),
+    ),
     all(
       seen('tcp.connect', { port: 22 }),
       seen('server.listener', { port: 22, owner: /^sshd/ }),
@@ -107,6 +112,17 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'look-alike: another server has the port since sshd was stopped, and once sshd had failed for it',
+    expect: 'possible',
+    covers: ['server.unit', 'server.listener'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['sshd.log', { message: 'error: Bind to port 22 on 0.0.0.0 failed: Address already in use.' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'inactive', result: 'success' }],
+      ['server.listener', { address: '0.0.0.0', port: 22, owner: 'dropbear' }],
+    ],
+  },
   {
     name: 'look-alike: dropbear cannot bind, and who has the port is not known',
     expect: 'possible',

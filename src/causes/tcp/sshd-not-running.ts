@@ -47,6 +47,12 @@ export const cause: Cause = {
       configPasses,
       seen('server.reach', { listening: 'no' }),
     ),
+    // systemd killed it for want of a sign of life, which sshd never gives: WatchdogSec.
+    all(
+      seen('server.unit', { unit: /^sshd?\.service$/, active: ['failed', 'activating'], result: 'watchdog' }),
+      configPasses,
+      seen('server.reach', { listening: 'no' }),
+    ),
     // The unit asks something first, and that fails.
     all(
       seen('server.unit', { unit: /^sshd?\.service$/, active: ['failed', 'activating'], check: /./ }),
@@ -76,7 +82,8 @@ export const cause: Cause = {
       configPasses,
       seen('server.reach', { listening: 'no' }),
     ),
-    // systemd could not even start it: the statuses from 200 on are its own (systemd.exec(5)).
+    // systemd could not even start it: the statuses from 200 on are its own (systemd.exec(5)), and 126 and 127 those of a shell that
+    // stands in its place and finds nothing to run.
     all(
       any(
         seen('server.unit', { unit: /^sshd?\.service$/, active: 'failed', result: ['exit-code', 'start-limit-hit'] }),
@@ -85,7 +92,7 @@ export const cause: Cause = {
       ),
       seen('server.log', {
         program: 'systemd',
-        message: /^sshd?\.service: \w+ process exited, code=exited, status=2[0-4]\d\/[A-Z]/,
+        message: /^sshd?\.service: \w+ process exited, code=exited, status=(?:2[0-4]\d\/[A-Z]|12[67]\/)/,
       }),
       seen('server.reach', { listening: 'no' }),
     ),
@@ -127,6 +134,7 @@ export const cause: Cause = {
     all(refused, seen('tcp.connect', { outcome: 'refused', answer: 'rst' }), not(seen('ssh.elsewhere'))),
     seen('server.unit', { unit: /^sshd?\.service$/, load: 'loaded', active: 'inactive' }),
     seen('sshd.log', { message: /^Received signal \d+; terminating/ }),
+    seen('server.log', { message: /^sshd?\.service: Watchdog timeout/ }),
     // Most of what else keeps sshd down is told by its unit or its log.
     all(refused, seen('server.reach', { listening: 'no' }), not(seen('server.listener', { owner: /^sshd/ }))),
   ],
@@ -171,6 +179,33 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'its unit wants a sign of life that sshd does not give',
+    expect: 'confirmed',
+    covers: ['server.unit'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'watchdog' }],
+      ['server.log', { program: 'systemd', message: 'ssh.service: Watchdog timeout (limit 5s)!' }],
+      ['server.config-check', { ok: true, text: '' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
+  {
+    name: 'a script stands in its place, and finds nothing to run',
+    expect: 'confirmed',
+    covers: ['server.unit'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
+      [
+        'server.log',
+        { program: 'systemd', message: 'ssh.service: Control process exited, code=exited, status=127/n/a' },
+      ],
+      ['server.config-check', { ok: false, text: '/usr/sbin/sshd: 3: exec: /usr/sbin/sshd.distrib: not found' }],
+      ['server.reach', { port: 22, listening: 'no' }],
+    ],
+  },
   {
     name: 'its unit lets it open no socket of the internet',
     expect: 'confirmed',
