@@ -456,7 +456,8 @@ config() {
   say config.files 'ls -lnd --full-time /etc/ssh /etc/ssh/sshd_config /etc/ssh/sshd_config.d /etc/ssh/sshd_config.d/* 2>/dev/null || ls -lnd /etc/ssh /etc/ssh/sshd_config*'
   named=$(quick "sed -n 's/^[[:space:]]*[Hh][Oo][Ss][Tt][Kk][Ee][Yy][[:space:]=]*\"\{0,1\}\([^\" ]*\).*/\1/p' /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf '$main' 2>/dev/null" | tr '\n' ' ')
   case $named in *[!A-Za-z0-9._/\ -]*) named=;; esac
-  say hostkeys "ls -lnd --full-time /etc/ssh/ssh_host_* /etc/dropbear/*_host_key $named || ls -lnd /etc/ssh/ssh_host_* $named"
+  # With -L what a link leads to is told.
+  say hostkeys "ls -lndL --full-time /etc/ssh/ssh_host_* /etc/dropbear/*_host_key $named || ls -lndL /etc/ssh/ssh_host_* $named"
   say hostkeys.labels '[ -e /sys/fs/selinux/enforce ] && ls -Zd /etc/ssh/ssh_host_* /home/*/.ssh /home/*/.ssh/authorized_keys'
   say hostkeys.fingerprints 'for k in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf "$k"; done'
   say privsep 'ls -ldn /run/sshd /var/run/sshd /var/empty /var/empty/sshd /var/lib/sshd /usr/share/empty.sshd 2>/dev/null; grep "^sshd:" /etc/passwd'

@@ -1,6 +1,8 @@
-import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { sshdTurnsAway } from '../signs.ts';
+import { configPasses, sshdTurnsAway } from '../signs.ts';
+
+const noneLeft = /^(?:fatal: )?No supported key exchange algorithms/;
 
 export const cause: Cause = {
   id: 'algorithm-mismatch',
@@ -25,13 +27,25 @@ export const cause: Cause = {
     'hostkey.failed',
     'identification.closed',
   ),
-  proves: any(seen('kex.mismatch'), seen('kex.end', { how: 'no-match' })),
+  // A server that names no host key at all has none that it may use: no list of the client cures that.
+  proves: any(
+    seen('kex.mismatch', { server: /./ }),
+    seen('kex.end', { how: 'no-match', text: /^(?!.*no matching host key type found\. Their offer:\s*$)/ }),
+    // sshd ends when its lists leave nothing that its own host keys can do; those it has, as `sshd -t` tells.
+    all(
+      symptom('kex.closed', 'kex.reset'),
+      seen('sshd.last-word', { message: noneLeft }),
+      configPasses,
+      not(seen('server.file', { path: /ssh_host_\w+_key$/, state: ['missing', 'empty', 'bad-mode', 'bad-owner'] })),
+    ),
+  ),
   suggests: [
     symptom('kex.no-match'),
     seen('kex.end', { text: /error in libcrypto|no matching .* found|Invalid key length/ }),
     // Shorter, or of another kind, than the client's settings allow: it is not even compared.
     seen('hostkey.check', { result: ['too-short', 'not-permitted'] }),
     seen('disconnect', { code: 3 }),
+    all(seen('sshd.log', { message: noneLeft }), configPasses),
     seen('sshd.log', {
       message:
         /^(?:fatal: )?(?:Unable to negotiate (?:with .*: no matching |a key exchange method)|no matching \w+ found: client |no hostkey alg)/,
@@ -91,6 +105,45 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the lists of sshd leave nothing that its one host key can do',
+    expect: 'confirmed',
+    covers: ['server.file'],
+    seen: [
+      ['symptom', { is: 'kex.reset', stage: 'kex' }],
+      ['sshd.last-word', { message: 'fatal: No supported key exchange algorithms [preauth]' }],
+      ['server.config-check', { ok: true, text: '' }],
+      ['server.file', { path: '/etc/ssh/ssh_host_ed25519_key', state: 'ok', mode: '0600' }],
+    ],
+  },
+  {
+    name: 'look-alike: the same words, and the host keys are gone',
+    expect: 'possible',
+    covers: ['server.file'],
+    seen: [
+      ['symptom', { is: 'kex.reset', stage: 'kex' }],
+      ['sshd.last-word', { message: 'fatal: No supported key exchange algorithms [preauth]' }],
+      ['server.config-check', { ok: false, text: 'sshd: no hostkeys available -- exiting.' }],
+      ['server.file', { path: '/etc/ssh/ssh_host_ed25519_key', state: 'missing' }],
+    ],
+  },
+  {
+    name: 'look-alike: the server names no host key at all',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'kex.no-match', stage: 'kex' }],
+      ['kex.mismatch', { what: 'host-key', client: 'ssh-ed25519', server: '' }],
+      [
+        'kex.end',
+        {
+          how: 'no-match',
+          after: 'kexinit',
+          by: 'ssh',
+          text: 'Unable to negotiate with 192.0.2.7 port 22: no matching host key type found. Their offer: ',
+        },
+      ],
+    ],
+  },
   {
     name: 'look-alike: they had agreed, and the exchange itself broke off',
     expect: 'ruled-out',

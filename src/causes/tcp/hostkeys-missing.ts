@@ -1,4 +1,4 @@
-import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
 import {
@@ -23,6 +23,8 @@ const unusable = all(
 );
 /** It does not look for the keys of sshd, and sshd not for its. */
 const dropbearFails = seen('server.unit', { unit: 'dropbear.service', active: ['failed', 'activating'] });
+/** TinySSH and others go on without a key, and name none. OpenSSH does not come so far. */
+const offersNone = all(symptom('kex.no-match'), seen('kex.mismatch', { what: 'host-key', server: /^$/ }));
 const broken = stopsAt('identification', 'kex');
 
 export const cause: Cause = {
@@ -38,7 +40,7 @@ export const cause: Cause = {
   why: 'A cloned image or container comes without keys, a first boot was cut short, or a power cut left empty files. Without a key sshd ends.',
   cases: 11,
   behind: { 'tcp.refused': 5, 'identification.closed': 1, 'kex.closed': 3, 'kex.reset': 3 },
-  requires: stopsWithoutHostKey,
+  requires: any(stopsWithoutHostKey, offersNone),
   proves: any(
     all(dropbearFails, seen('server.log', { program: 'dropbear', message: /No hostkeys available/ })),
     all(
@@ -57,6 +59,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
+    offersNone,
     seen('server.log', { program: 'dropbear', message: /No hostkeys available/ }),
     endsWordless,
     seen('server.config-check', { ok: false, text: /no hostkeys available/ }),
@@ -69,7 +72,7 @@ export const cause: Cause = {
     sshdIsFull,
     all(sshdRuns, not(broken)),
     // It has them by now, or nobody asks for them.
-    all(any(configPasses, nothingStartsIt), not(dropbearFails)),
+    all(any(configPasses, nothingStartsIt), not(dropbearFails), not(symptom('kex.no-match'))),
     refusedByIcmp,
   ),
   explains: ['sshd-not-running', 'socket-trigger-limit'],
@@ -105,6 +108,24 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'another server goes on without a host key, and names none',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'kex.no-match', stage: 'kex' }],
+      ['kex.mismatch', { what: 'host-key', client: 'ssh-ed25519', server: '' }],
+      ['server.config-check', { ok: true, text: '' }],
+    ],
+  },
+  {
+    name: 'look-alike: it names one that the client does not take',
+    expect: 'ruled-out',
+    covers: ['kex.mismatch'],
+    seen: [
+      ['symptom', { is: 'kex.no-match', stage: 'kex' }],
+      ['kex.mismatch', { what: 'host-key', client: 'ssh-ed25519', server: 'ssh-rsa' }],
+    ],
+  },
   {
     name: 'Dropbear in the place of sshd, and nobody has made its key',
     expect: 'confirmed',

@@ -57,3 +57,16 @@ test('PAM may be told of another one', () => {
   ]);
   assert.deepEqual(kept(['account required pam_nologin.so'], 'yes', lock), []);
 });
+
+test('of a host key that is a link, what it leads to counts', () => {
+  const link = (path: string): string =>
+    `lrwxrwxrwx 1 0 0 28 2026-05-01 10:00:00.000000000 +0000 ${path} -> /data/${path.split('/').at(-1)}`;
+  const key = '/etc/ssh/ssh_host_ed25519_key';
+  const config = { 'sshd-T': [`hostkey ${key}`] };
+  assert.deepEqual(states({ ...config, hostkeys: [link(key)] }), [], 'an older collector did not follow it');
+  assert.deepEqual(states({ ...config, hostkeys: [`ls: cannot access '${key}': No such file or directory`] }), [
+    `${key} missing`,
+  ]);
+  const target = `-rw-r--r-- 1 0 0 411 2026-05-01 10:00:00.000000000 +0000 ${key}`;
+  assert.deepEqual(states({ ...config, hostkeys: [target] }), [`${key} bad-mode`]);
+});

@@ -29,13 +29,16 @@ function missing(server: ServerView, section: Section, path: string): Observatio
 function hostKeys(server: ServerView): readonly Observation[] {
   const section = server.whole('hostkeys');
   if (section === null) return [];
-  const found = listed(section).filter(({ path }, i, all) => all.findIndex((one) => one.path === path) === i);
+  const every = listed(section);
+  const found = every.filter(({ path }, i) => every.findIndex((one) => one.path === path) === i);
   const wanted = wantedKeys(server);
   // A key that sshd is not told to use neither helps nor hurts. Without an sshd each is told.
   const keys = found.filter(({ path }) => (wanted.length > 0 ? wanted.includes(path) : /_key$/.test(path)));
-  const facts = keys.map((key) => {
+  // What a link leads to is listed as well where it is there: the mode of the link itself says nothing.
+  const facts = keys.flatMap((key) => {
+    if (key.type === 'link') return [];
     const state = key.size === 0 ? 'empty' : key.uid === 0 && (key.mode & 0o077) !== 0 ? 'bad-mode' : 'ok';
-    return fileFact(server, section, key, state);
+    return [fileFact(server, section, key, state)];
   });
   const there = new Set(keys.map(({ path }) => path));
   // Only where it was looked: in the folder that is listed, or where ls(1) says that there is none.
