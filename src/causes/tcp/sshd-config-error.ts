@@ -1,4 +1,4 @@
-import { all, any, not, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { service } from '../checks.ts';
 import { configPasses, configRefused, refusedByIcmp, sshdFailed, sshdIsFull } from '../signs.ts';
@@ -7,6 +7,18 @@ const refusal =
   / line \d+:? (?!Deprecated option|Unsupported option)\S|terminating, \d+ bad configuration options|AuthenticationMethods cannot be satisfied|Command set without \w+CommandUser|bad addr or host: |Configuration file is too large|Too many recursive configuration includes|sshd_config: No such file or directory/;
 /** Its log alone does not tell whether the file is gone, or hidden from sshd by its unit. */
 const unread = /^(?:error: |fatal: )?\S*sshd_config: No such file or directory/;
+
+/**
+ * Where systemd or a super-server starts one sshd for each connection, what it complains of goes to the client in the place of the
+ * version line. It may have been given another file than the one that `sshd -t` reads.
+ */
+const toldToClient = all(
+  stopsAt('identification'),
+  any(
+    seen('identification.line', { text: configRefused }),
+    seen('identification.line', { text: /^\/\S*sshd?\S*conf\S*: (?:No such file or directory|Permission denied)\s*$/ }),
+  ),
+);
 
 export const cause: Cause = {
   id: 'sshd-config-error',
@@ -22,6 +34,7 @@ export const cause: Cause = {
   cases: 1,
   requires: symptom('tcp.refused', 'identification.closed', 'identification.reset', 'identification.silent'),
   proves: any(
+    toldToClient,
     seen('sshd.log', { message: configRefused }),
     all(
       seen('server.config-check', { ok: false, text: refusal }),
@@ -36,7 +49,7 @@ export const cause: Cause = {
   ],
   excludes: any(
     sshdIsFull,
-    configPasses,
+    all(configPasses, not(toldToClient)),
     // A running daemon has read its configuration; what is on the disk now matters at the next start.
     seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' }),
     // It has not come to read it.
@@ -70,6 +83,24 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'one sshd for each connection is told of a file that is gone, and says so to the client',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['identification.line', { text: '/etc/ssh/sshd_config.inet: No such file or directory', n: 1 }],
+    ],
+  },
+  {
+    name: 'look-alike: the client is told of a program that is gone',
+    expect: 'possible',
+    covers: ['server.listener'],
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['identification.line', { text: '/usr/local/sbin/sshd: No such file or directory', n: 1 }],
+      ['sshd.log', { message: 'Received SIGHUP; restarting.' }],
+    ],
+  },
   {
     name: 'sshd -t names a line and the service has failed',
     expect: 'confirmed',
