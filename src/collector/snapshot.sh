@@ -717,6 +717,9 @@ pam() {
       [ ! -e "$f" ] || { ls -lnL "$f"; continue 2; }
     done; echo "$m: not there"; done'
   files /etc/security/access.conf /etc/security/limits.conf /etc/security/limits.d/*.conf /etc/security/time.conf /etc/shells
+  # pam_listfile(8) trusts no list that everybody may write to, nor a link.
+  lists=$(quick "sed -n 's/^[^#]*pam_listfile\.so.*[[:space:]]file=\([^][[:space:]]*\).*/\1/p' /etc/pam.d/sshd /etc/pam.d/*-account /etc/pam.d/*-auth 2>/dev/null" | tr '\n' ' ')
+  case $lists in *[!A-Za-z0-9._/\ -]* | '') ;; *) say pam.lists "ls -lnd --full-time $lists || ls -lnd $lists" ;; esac
   # pam_nologin(8) may be told of a file of its own, and shows it to whoever it turns away.
   own=$(quick "sed -n 's/^[^#]*pam_nologin\.so.*[[:space:]]file=\([^][[:space:]]*\).*/\1/p' /etc/pam.d/sshd /etc/pam.d/*-account /etc/pam.d/*-auth 2>/dev/null")
   set -f

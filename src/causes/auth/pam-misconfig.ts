@@ -36,13 +36,22 @@ export const cause: Cause = {
   proves: any(
     all(accountRefused, any(seen('sshd.log', { message: refuses }), seen('server.log', { message: refuses }))),
     all(accountRefused, seen('server.pam', { phase: 'account' })),
+    // Where nobody keeps the log of sshd: it takes the key, and hangs up when PAM is asked.
+    all(
+      endsAfterKey,
+      seen('hostkey.owner', { is: 'own' }),
+      seen('server.pam', { phase: 'account' }),
+      seen('server.setting', { keyword: 'usepam', value: 'yes' }),
+    ),
     // pam_unix finds no line to judge the account by, refuses it, and keeps that to itself.
     all(accountRefused, seen('server.account', { state: 'no-shadow' })),
     // A module that refuses without a word, where all that the others could mind is in order.
     all(
       accountRefused,
       seen('server.pam-silent', { phase: 'account' }),
-      seen('server.account', { state: 'ok' }),
+      // A locked password is nothing to the account rules.
+      seen('server.account', { state: ['ok', 'locked'] }),
+      not(seen('server.account', { state: ['expired', 'password-expired', 'no-shadow', 'bad-shell', 'missing'] })),
       not(seen('server.file', { path: /\/nologin$/, state: ['ok', 'empty'] })),
       not(seen('server.file', { role: 'nologin' })),
       not(seen('auth.banner', { afterKey: true })),
@@ -138,6 +147,32 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'nobody keeps a log; the key is taken, and a rule of PAM lets nobody in',
+    expect: 'confirmed',
+    covers: ['server.pam'],
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['auth.end', { how: 'closed', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ['server.pam', { phase: 'account', module: 'pam_deny.so', text: 'account required pam_deny.so' }],
+      ['server.setting', { keyword: 'usepam', value: 'yes' }],
+    ],
+  },
+  {
+    name: 'look-alike: such a rule, and sshd does not ask PAM',
+    expect: 'possible',
+    covers: ['server.pam'],
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['auth.key', { result: 'accepted', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['auth.end', { how: 'closed', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ['server.pam', { phase: 'account', module: 'pam_deny.so', text: 'account required pam_deny.so' }],
+      ['server.setting', { keyword: 'usepam', value: 'no' }],
+    ],
+  },
   {
     name: 'the directory that a module asks does not answer',
     expect: 'possible',

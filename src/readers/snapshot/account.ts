@@ -58,6 +58,14 @@ function sound(user: string, entry: Section): ObservationMap['server.account'] {
   return { user, state: 'ok', ...(shell === '' || usualShell.test(shell) ? {} : { shell: 'unusual' }) };
 }
 
+/** Its dates are known, and by them no new password is wanted. */
+export function passwordHolds(server: ServerView): boolean {
+  if (server.user === null || server.now === null || dates(server) === null) return false;
+  return expired(server, server.user).every(
+    ({ kind, value }) => kind !== 'server.account' || !('state' in value) || value.state !== 'password-expired',
+  );
+}
+
 /** Where the dates of the account stand: chage(1), or where that is not there what the collector took from shadow(5). */
 function dates(server: ServerView): Section | null {
   const told = server.whole('chage');

@@ -12,6 +12,17 @@ function limits(lines: readonly string[], running: string): readonly unknown[] {
   return part.read(serverOf(sections)).observations.map((o) => o.value);
 }
 
+test('what PAM is not told to read does not count', () => {
+  const of = (...rules: readonly string[]): number =>
+    part.read(serverOf({ 'file:/etc/security/limits.conf': ['alice hard maxlogins 0'], 'file:/etc/pam.d/sshd': rules }))
+      .observations.length;
+  assert.equal(of('session required pam_limits.so'), 1);
+  assert.equal(of('session required pam_limits.so conf=/etc/security/sshd.conf'), 0);
+  assert.equal(of('session required pam_limits.so', 'session required pam_limits.so conf=/etc/security/sshd.conf'), 1);
+  assert.equal(of('session required pam_unix.so'), 0, 'no rule asks for limits');
+  assert.equal(of('session required pam_unix.so', '@include common-session'), 1, 'not all was read');
+});
+
 describe('the limits of the account', () => {
   test('a login wants two processes', () => {
     assert.deepEqual(limits(['alice hard nproc 1'], '0'), [{ item: 'nproc', max: 1, reached: true }]);

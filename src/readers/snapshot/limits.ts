@@ -1,10 +1,12 @@
 import type { Observation, ObservationMap } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
+import { asksUsualLimits } from './pam.ts';
 
 /** limits.conf(5) for the account: how many logins and processes it may have, and how much each of them. */
 export const part: Part = {
   id: 'limits',
   read: (server) => {
+    if (!asksUsualLimits(server)) return { covers: [], observations: [] };
     const sections = server.all('file:/etc/security/limits*').filter(({ name }) => server.whole(name) !== null);
     const observations = sections.flatMap((section) =>
       section.lines.flatMap((line, i) => limitOf(server, section, line, i)),

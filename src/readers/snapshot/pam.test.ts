@@ -49,6 +49,30 @@ describe('the rules of PAM', () => {
     ]);
   });
 
+  test('a module put into that frame makes its jump land on the rule that denies', () => {
+    const unix = 'account [success=1 new_authtok_reqd=done default=ignore] pam_unix.so';
+    const frame = (...between: readonly string[]): Sections => ({
+      'file:/etc/pam.d/common-account': [unix, ...between, 'account requisite pam_deny.so'],
+    });
+    const holds = { shadow: ['alice P 2026-05-01 0 99999 7 -1'], chage: ['Password expires : never'] };
+    const put = frame('account required pam_access.so');
+    assert.deepEqual(refusing(['@include common-account'], { ...put, ...holds }), ['account pam_deny.so']);
+    assert.deepEqual(refusing(['@include common-account'], { ...frame(), ...holds }), []);
+    const due = { ...holds, chage: ['Password expires : password must be changed'] };
+    assert.deepEqual(refusing(['@include common-account'], { ...put, ...due }), [], 'then it ends before');
+    assert.deepEqual(refusing(['@include common-account'], put), [], 'nobody knows');
+  });
+
+  test('a list that everybody may write to, or a link, lets nobody in', () => {
+    const rules = ['account required pam_listfile.so item=user sense=allow file=/etc/ssh/allowed onerr=succeed'];
+    const of = (bits: string, path = '/etc/ssh/allowed'): readonly string[] =>
+      refusing(rules, { 'pam.lists': [`${bits} 1 0 0 12 2026-05-01 10:00:00.000000000 +0000 ${path}`] });
+    assert.deepEqual(of('-rw-rw-rw-'), ['account pam_listfile.so']);
+    assert.deepEqual(of('lrwxrwxrwx', '/etc/ssh/allowed -> /srv/allowed'), ['account pam_listfile.so']);
+    assert.deepEqual(of('-rw-rw-r--'), []);
+    assert.deepEqual(of('-rw-rw-rw-', '/etc/ssh/denied'), [], 'another list');
+  });
+
   test('a module that is not there refuses everybody who needs it', () => {
     const rules = ['account required pam_sss.so', 'session optional pam_gone.so', '-account required pam_duo.so'];
     const unix = '-rw-r--r-- 1 0 0 55376 Aug 10  2025 /usr/lib/x86_64-linux-gnu/security/pam_unix.so';

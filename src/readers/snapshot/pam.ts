@@ -1,5 +1,7 @@
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
+import { passwordHolds } from './account.ts';
+import { listed } from './ls.ts';
 
 /**
  * Rules of PAM for sshd that turn every login away, or this one: pam.conf(5). Most modules log why they refuse; pam_deny and
@@ -9,10 +11,12 @@ export const part: Part = {
   id: 'pam',
   read: (server) => {
     const rules = stackOf(server) ?? [];
+    const holds = passwordHolds(server);
     const observations = phases.flatMap((phase) => {
       const stack = rules.filter((rule) => rule.phase === phase);
       return stack.flatMap((rule, i): readonly Observation[] => {
-        if (!/^(?:required|requisite)$/.test(rule.control) || !isReached(stack, i) || !denies(rule, server)) return [];
+        if (!/^(?:required|requisite)$/.test(rule.control) || !isReached(stack, i, holds) || !denies(rule, server))
+          return [];
         const { module, text, section } = rule;
         return [server.fact('server.pam', { phase, module, text }, section, rule.i)];
       });
@@ -67,6 +71,16 @@ export function nologinFiles(server: ServerView): readonly NologinFile[] | null 
   });
 }
 
+/** Whether limits.conf and limits.d count: not where pam_limits is told of a file of its own in each rule, or no rule asks it. */
+export function asksUsualLimits(server: ServerView): boolean {
+  const rules = stackOf(server);
+  if (rules === null || rules.some(({ module }) => module === '')) return true;
+  const asking = rules.filter(
+    ({ phase, module }) => phase === 'session' && module.split('/').at(-1) === 'pam_limits.so',
+  );
+  return asking.some(({ text }) => !/\sconf=/.test(text));
+}
+
 /** Null: its first file was not read. */
 function stackOf(server: ServerView): readonly Rule[] | null {
   // Of a service without a file PAM asks the rules of `other` (pam.conf(5)).
@@ -108,10 +122,14 @@ function rulesOf(server: ServerView, path: string, depth: number): readonly Rule
   return rules;
 }
 
-/** No rule before can end the stack in good order, or jump past this one. */
-function isReached(stack: readonly Rule[], at: number): boolean {
+/**
+ * No rule before can end the stack in good order, or jump past this one. That a new password is wanted is no end of a login
+ * whose password still holds.
+ */
+function isReached(stack: readonly Rule[], at: number, passwordHolds = false): boolean {
   return stack.slice(0, at).every(({ control }, i) => {
-    if (control === 'sufficient' || /=done\b/.test(control)) return false;
+    const ends = passwordHolds ? /(?<!\bnew_authtok_reqd)=done\b/ : /=done\b/;
+    if (control === 'sufficient' || ends.test(control)) return false;
     const jumps = [...control.matchAll(/=(\d+)/g)].map((jump) => Number(jump[1]));
     return jumps.every((jump) => i + jump < at);
   });
@@ -122,8 +140,20 @@ function denies({ module, text }: Rule, server: ServerView): boolean {
   // A hyphen before its phase is for a module that may lack.
   const wanted = !module.includes('/') && !text.startsWith('-');
   return (
-    name === 'pam_deny.so' || (name === 'pam_time.so' && outOfHours(server)) || (wanted && isLacking(server, module))
+    name === 'pam_deny.so' ||
+    (name === 'pam_time.so' && outOfHours(server)) ||
+    (name === 'pam_listfile.so' && hasOpenList(server, text)) ||
+    (wanted && isLacking(server, module))
   );
+}
+
+/** pam_listfile.c: a list that everybody may write to, or that is no plain file, refuses everybody, whatever `onerr` says. */
+function hasOpenList(server: ServerView, text: string): boolean {
+  const named = /\sfile=([^\s\]]+)/.exec(text)?.[1];
+  const section = server.all('pam.lists')[0];
+  if (section === undefined || section.cut || section.damage !== null) return false;
+  const list = listed(section).find(({ path }) => path === named);
+  return list !== undefined && (list.type !== 'file' || (list.mode & 0o002) !== 0);
 }
 
 /** It was looked for where the modules of this system are, and is not among them. */
