@@ -237,6 +237,16 @@ const lacksNothing: Sign = all(
   not(seen('server.limit', { reached: true })),
 );
 
+/** Nothing is wrong with the account; its password may be locked, which PAM does not mind where a key is sent. */
+export const accountInOrder: Sign = any(
+  seen('server.account', { state: 'ok' }),
+  all(
+    seen('server.account', { state: 'locked' }),
+    not(seen('server.account', { state: ['missing', 'expired', 'password-expired', 'bad-shell', 'no-shadow'] })),
+    seen('server.setting', { keyword: 'usepam', value: 'yes' }),
+  ),
+);
+
 /**
  * The shell that the account has was started and told how it ended: sshd's own statuses are 255 and, for a session that PAM
  * or nologin refuses, 254 (session.c, do_child). Our command only says a word, and did not come to that.
@@ -249,7 +259,7 @@ export const endedByStatus: Sign = all(
     seen('session.end', { status: { max: 253 } }),
     all(seen('session.end', { status: 254 }), seen('sshd.login', { end: 'accepted', session: 'closed' })),
   ),
-  seen('server.account', { state: 'ok' }),
+  accountInOrder,
   seen('server.setting', { keyword: 'chrootdirectory', value: 'none' }),
   lacksNothing,
 );

@@ -301,7 +301,7 @@ own_unit() {
 
 units() {
   listed_units='ssh.service sshd.service ssh.socket sshd.socket dropbear.service sshd-keygen.service tinysshd.socket'
-  props=Id,LoadState,ActiveState,SubState,UnitFileState,Result,ExecMainCode,ExecMainStatus,ExecMainPID,NRestarts,FragmentPath,DropInPaths,ActiveEnterTimestamp,InactiveEnterTimestamp,StateChangeTimestamp,NeedDaemonReload,MainPID,ConditionTimestamp,AssertResult,FreezerState,SystemCallFilter,SystemCallErrorNumber,User,InaccessiblePaths,TemporaryFileSystem,RestrictAddressFamilies,CapabilityBoundingSet,PrivateNetwork,PrivateUsers,SocketBindAllow,SocketBindDeny,ProtectHome,Listen,Accept,NAccepted,NConnections,NRefused,TriggerLimitIntervalUSec,TriggerLimitBurst,CPUQuotaPerSecUSec,TasksCurrent,TasksMax,MemoryCurrent,MemoryMax,LimitNOFILE,LimitNPROC,IPAddressDeny,IPAddressAllow,Restart,ConditionResult,ExecStartPre,ExecStart,ExecReload
+  props=Id,LoadState,ActiveState,SubState,UnitFileState,Result,ExecMainCode,ExecMainStatus,ExecMainPID,NRestarts,FragmentPath,DropInPaths,ActiveEnterTimestamp,InactiveEnterTimestamp,StateChangeTimestamp,NeedDaemonReload,MainPID,ConditionTimestamp,AssertResult,FreezerState,SystemCallFilter,SystemCallErrorNumber,User,InaccessiblePaths,TemporaryFileSystem,BindPaths,BindReadOnlyPaths,RestrictAddressFamilies,CapabilityBoundingSet,PrivateNetwork,PrivateUsers,SocketBindAllow,SocketBindDeny,ProtectHome,Listen,Accept,NAccepted,NConnections,NRefused,TriggerLimitIntervalUSec,TriggerLimitBurst,CPUQuotaPerSecUSec,TasksCurrent,TasksMax,MemoryCurrent,MemoryMax,LimitNOFILE,LimitNPROC,IPAddressDeny,IPAddressAllow,Restart,ConditionResult,ExecStartPre,ExecStart,ExecReload
   if has systemctl; then
     # One question about all of them: an empty line stands between the answers.
     room 5 60000

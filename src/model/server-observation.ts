@@ -24,8 +24,10 @@ export interface ServerObservations {
     readonly condition?: boolean;
     /** A system call that sshd needs for each login, and for which systemd has its processes killed (systemd.exec(5)). */
     readonly forbids?: string;
-    /** It hides the homes of users from sshd: ProtectHome of systemd.exec(5), when that keeps them out of sight. */
+    /** It hides the homes of users from sshd: ProtectHome of systemd.exec(5), when that keeps them out of sight, or the path that is taken away. */
     readonly hidesHomes?: string;
+    /** It takes the login shell of the account away from sshd: the path of InaccessiblePaths or TemporaryFileSystem. */
+    readonly hidesShell?: string;
     /**
      * What sshd needs to start and the unit keeps from it, by systemd.exec(5): to be root, to see its configuration, or what
      * it takes to listen at the port.

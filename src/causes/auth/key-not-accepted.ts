@@ -2,6 +2,7 @@ import { all, any, not, seen } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
 import {
+  accountInOrder,
   keyWanted,
   mindsNoModes,
   noLineOpens,
@@ -24,7 +25,7 @@ const allowedUser = any(
   allowedInLog,
   all(
     seen('hostkey.owner', { is: 'own' }),
-    seen('server.account', { state: 'ok' }),
+    accountInOrder,
     not(seen('server.refusal')),
     seen('server.in-force', { sure: true }),
   ),
@@ -99,6 +100,14 @@ export const cause: Cause = {
         }),
         seen('sshd.log', { message: noWay }),
       ),
+    ),
+    // Dropbear passes over the line, and no other one let the key in.
+    all(
+      any(notLetIn, serverSawLeave),
+      onlyKeysRefused,
+      seen('server.log', { program: 'dropbear', message: /^Bad public key options at / }),
+      allowedInLog,
+      not(fileTrouble),
     ),
     // The one command that would have named the keys does not do its work, and no list has this one.
     all(
@@ -207,6 +216,37 @@ const left: Fact = [
 ];
 
 export const examples: readonly Example[] = [
+  {
+    name: 'Dropbear does not know an option of the line',
+    expect: 'confirmed',
+    covers: ['server.file', 'auth.key'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+      ['auth.key', { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['server.log', { program: 'dropbear', message: 'Bad public key options at /home/alice/.ssh/authorized_keys:1' }],
+      [
+        'server.log',
+        {
+          program: 'dropbear',
+          message: "Exit before auth from <192.0.2.10:40410>: (user 'alice', 0 fails): Exited normally",
+        },
+      ],
+      ['server.file', { path: '/home/alice', state: 'ok', mode: '0755' }],
+    ],
+  },
+  {
+    name: 'look-alike: the same, and the home is open to all',
+    expect: 'possible',
+    covers: ['server.file', 'auth.key'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+      ['auth.key', { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['server.log', { program: 'dropbear', message: 'Bad public key options at /home/bob/.ssh/authorized_keys:1' }],
+      ['server.file', { path: '/home/alice', state: 'bad-mode', mode: '0777' }],
+    ],
+  },
   {
     name: 'nobody keeps a log: no list has the key, and nothing else refuses the account',
     expect: 'confirmed',

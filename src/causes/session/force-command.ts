@@ -1,6 +1,6 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { endedByStatus, forced, loggedIn, notForced, serverLetIn } from '../signs.ts';
+import { accountInOrder, endedByStatus, forced, loggedIn, notForced, serverLetIn } from '../signs.ts';
 
 /** Not the words of a shell that refuses by itself. */
 const answer = /^(?![\s\S]*(This account is currently not available|There were too many logins))[\s\S]*\S/;
@@ -43,11 +43,7 @@ export const cause: Cause = {
       seen('session.end', { how: 'other-output', text: answer }),
     ),
     // The client's own command never runs then: it is the other one that ended so, where the shell that runs it is sound.
-    all(
-      forced,
-      seen('session.end', { how: 'exited', status: { min: 126, max: 127 }, text: gone }),
-      seen('server.account', { state: 'ok' }),
-    ),
+    all(forced, seen('session.end', { how: 'exited', status: { min: 126, max: 127 }, text: gone }), accountInOrder),
     // No start-up file comes before it that could have ended the shell.
     all(
       endedByStatus,

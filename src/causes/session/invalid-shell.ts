@@ -1,4 +1,4 @@
-import { all, any, seen, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
 import { accountRefused, endsBeforeMethods, loggedIn, onlyKeysRefused, shellWanted } from '../signs.ts';
@@ -35,6 +35,15 @@ export const cause: Cause = {
     // With pam_shells(8) in the account phase.
     all(seen('sshd.log', { message: /^pam_shells\(sshd:account\): User has an invalid shell / }), accountRefused),
     seen('server.log', { program: /^dropbear/, message: /^User '[^']*' has invalid shell, rejected/ }),
+    // Its unit hides the shell from sshd, which lets nobody in whose shell it cannot run. Her key is on the list.
+    all(
+      onlyKeysRefused,
+      seen('auth.listed', { is: 'listed' }),
+      seen('hostkey.owner', { is: 'own' }),
+      seen('server.unit', { unit: /^sshd?\.service$/, active: 'active', hidesShell: /./ }),
+      not(seen('server.refusal')),
+      shellWanted,
+    ),
     // Of a login that it locks into a directory sshd asks for no shell first, and says itself that it cannot start it. So it does of
     // a script whose interpreter is missing: the script it has found.
     all(
@@ -86,6 +95,32 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the unit of sshd takes the shell away from it, and the key is listed',
+    expect: 'confirmed',
+    covers: ['server.unit', 'server.refusal', 'server.setting', 'auth.key'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+      ['auth.key', { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['auth.listed', { is: 'listed', fingerprint: 'SHA256:abc' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'active', hidesShell: '/usr/bin/bash' }],
+    ],
+  },
+  {
+    name: 'look-alike: it does so, and the key is on no list',
+    expect: 'possible',
+    covers: ['server.unit', 'server.refusal', 'server.setting', 'auth.key'],
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+      ['auth.key', { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['auth.listed', { is: 'absent', fingerprint: 'SHA256:abc' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'active', hidesShell: '/usr/bin/bash' }],
+    ],
+  },
   {
     name: 'the shell has its mode, and lies on a file system that nothing may be run from',
     expect: 'confirmed',

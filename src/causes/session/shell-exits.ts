@@ -1,6 +1,6 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { endedByStatus, loggedIn, notForced, serverLetIn, shellWanted } from '../signs.ts';
+import { accountInOrder, endedByStatus, loggedIn, notForced, serverLetIn, shellWanted } from '../signs.ts';
 
 /** Words of ld.so(8) about a file, and none about a limit: of memory, of open files. */
 const unlinked =
@@ -53,7 +53,7 @@ export const cause: Cause = {
       loggedIn,
       notForced,
       seen('session.end', { how: 'exited', status: 127, unheard: true, text: unlinked }),
-      seen('server.account', { state: 'ok' }),
+      accountInOrder,
       seen('server.setting', { keyword: 'chrootdirectory', value: 'none' }),
     ),
     // A start-up file hands over to a program that is not there.
@@ -162,6 +162,39 @@ export const examples: readonly Example[] = [
       ['session.end', { how: 'exited', status: 1, unheard: true }],
       ['server.account', { user: 'alice', state: 'ok' }],
       ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
+    ],
+  },
+  {
+    name: 'the same of an account that has keys alone: its password is locked, and PAM does not mind',
+    expect: 'confirmed',
+    covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction', 'server.account'],
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ['session.end', { how: 'exited', status: 1, unheard: true }],
+      ['server.account', { user: 'alice', state: 'locked' }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'usepam', value: 'yes' }],
+      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
+      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
+    ],
+  },
+  {
+    name: 'look-alike: the same, and the account has ended as well',
+    expect: 'possible',
+    covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction', 'server.account'],
+    seen: [
+      ['symptom', { is: 'session.failed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ['session.end', { how: 'exited', status: 1, unheard: true }],
+      ['server.account', { user: 'alice', state: 'locked' }],
+      ['server.account', { user: 'alice', state: 'expired' }],
+      ['server.keys', { is: 'some', others: false }],
+      ['server.setting', { keyword: 'usepam', value: 'yes' }],
       ['server.setting', { keyword: 'forcecommand', value: 'none' }],
       ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
     ],

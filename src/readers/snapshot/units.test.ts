@@ -54,3 +54,19 @@ test('a script of init.d that has ended is no daemon that runs', () => {
   const lines = ['LoadState=loaded', 'ActiveState=active', 'SubState=exited', 'Id=ssh.service'];
   assert.match(said(part.read(serverOf({ 'unit:ssh.service': lines })))[0] ?? '', /"active":"exited"/);
 });
+
+test('a unit takes the home or the shell of the account away', () => {
+  const hides = (...lines: readonly string[]): string => {
+    const passwd = ['alice:x:1000:1000::/home/alice:/bin/bash'];
+    const [unit] = said(part.read(serverOf({ passwd, 'unit:ssh.service': ['LoadState=loaded', ...lines] })));
+    return /"hides.*?(?=})/.exec(unit ?? '')?.[0] ?? '';
+  };
+  assert.equal(hides('InaccessiblePaths=-/srv /home'), '"hidesHomes":"/home"');
+  assert.equal(hides('TemporaryFileSystem=/home/alice/.ssh:ro'), '', 'of the list alone this part knows nothing');
+  assert.equal(hides('TemporaryFileSystem=/home:ro'), '"hidesHomes":"/home"');
+  assert.equal(hides('TemporaryFileSystem=/home', 'BindReadOnlyPaths=/home/alice:/home/alice:rbind'), '');
+  assert.equal(hides('InaccessiblePaths=/usr/bin/bash'), '"hidesShell":"/usr/bin/bash"');
+  assert.equal(hides('InaccessiblePaths=/usr/bin/bas /home/ali'), '');
+  assert.equal(hides('ProtectHome=yes'), '"hidesHomes":"yes"');
+  assert.equal(hides('ProtectHome=read-only'), '');
+});

@@ -1,6 +1,7 @@
 import type { Fix } from '../../model/fix.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
+import { hidden } from './unit-hides.ts';
 import { withheld } from './unit-rights.ts';
 
 /** `systemctl show` of the units that may serve SSH, and what state the host is in. */
@@ -24,7 +25,7 @@ export const part: Part = {
         active: property.get('SubState') === 'exited' ? 'exited' : (property.get('ActiveState') ?? 'unknown'),
         ...(result === undefined ? {} : { result }),
         ...forbidden(property),
-        ...hidden(property, server.whole('passwd')?.lines[0]?.split(':')[5] ?? ''),
+        ...hidden(property, server.whole('passwd')?.lines[0] ?? ''),
         ...withheld(property, server.port),
         ...(check === undefined ? {} : { check: check.text }),
         // Without a time it was never asked: the unit was not started since the boot.
@@ -63,14 +64,6 @@ function forbidden(property: ReadonlyMap<string, string>): { readonly forbids?: 
   // What the separation of privileges is made of (sshd.c, privsep_preauth_child).
   const forbids = ['chroot', 'setgroups', 'setresuid', 'setresgid'].find((call) => listed.has(call) === denies);
   return forbids === undefined ? {} : { forbids };
-}
-
-/** With `read-only` they are seen, and a home elsewhere always is. */
-function hidden(property: ReadonlyMap<string, string>, home: string): { readonly hidesHomes?: string } {
-  const protect = property.get('ProtectHome') ?? '';
-  return /^\/(?:home|root|run\/user)(?:\/|$)/.test(home) && /^(?:yes|tmpfs)$/.test(protect)
-    ? { hidesHomes: protect }
-    : {};
 }
 
 /**
