@@ -3,6 +3,7 @@ import type { Observation, ObservationMap } from '../../model/observation.ts';
 import type { Part, Section, ServerView } from '../../model/part.ts';
 import { settingsOf } from './keys.ts';
 import { type Listed, listed, noExec, octal } from './ls.ts';
+import { isBoundOver } from './unit-hides.ts';
 
 /** The account of the login in question: passwd(5), its lock and its dates, its shell, its home and its keys. */
 export const part: Part = {
@@ -182,7 +183,7 @@ function inside(server: ServerView, user: string): readonly Observation[] {
 function trustOf(server: ServerView, entry: Section): readonly Observation[] {
   const section = server.whole('home');
   const [, , uid, , , home = ''] = entry.lines[0]?.split(':') ?? [];
-  if (section === null || home === '') return [];
+  if (section === null || home === '' || isBoundOver(server, `${home}/.ssh/authorized_keys`)) return [];
   const all = listed(section);
   const own = all.filter((one) => one.path === home);
   const ssh = all.filter((one) => one.path === '.' && all.some((other) => other.path === '..'));

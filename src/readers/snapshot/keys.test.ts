@@ -142,3 +142,20 @@ describe('the lists of keys', () => {
     assert.deepEqual(read(['x'], [], ['authorizedkeysfile /etc/keys/%i']), []);
   });
 });
+
+test('where the unit shows sshd another folder, the list that the console sees is not the one that counts', () => {
+  const facts = (paths: string): number =>
+    part.read(
+      serverOf({
+        passwd: ['alice:x:1000:1000::/home/alice:/bin/bash'],
+        'sshd-T-C': settings,
+        [`keys:${path}`]: [],
+        [`prints:${path}`]: [],
+        'unit:ssh.service': ['LoadState=loaded', `BindReadOnlyPaths=${paths}`],
+      }),
+    ).observations.length;
+  assert.equal(facts('/srv/keys:/home/alice/.ssh:rbind'), 0);
+  assert.equal(facts('/srv/homes:/home'), 0);
+  assert.equal(facts('-/srv/keys:/home/bob/.ssh'), 1);
+  assert.equal(facts('/home/alice:/home/alice:rbind /home'), 1, 'the same folder');
+});

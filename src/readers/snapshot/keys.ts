@@ -5,6 +5,7 @@ import type { KeyBar } from '../../model/server-observation.ts';
 import { sameNetwork } from '../../wire/address.ts';
 import { curesOfCommand, curesOfLine, curesOfLists } from './key-cures.ts';
 import { servedBy } from './served.ts';
+import { isBoundOver } from './unit-hides.ts';
 
 /**
  * The lists of keys that sshd reads for the account, line by line: which open it for this login, and why others do not.
@@ -15,7 +16,8 @@ export const part: Part = {
   read: (server) => {
     const settings = settingsOf(server);
     const paths = settings === null ? null : listsOf(server, settings);
-    if (settings === null || paths === null) return { covers: [], observations: [] };
+    if (settings === null || paths === null || paths.some((path) => isBoundOver(server, path)))
+      return { covers: [], observations: [] };
     const lists = paths.map((path) => listOf(server, path, settings));
     const keys = lists.flatMap((list) => list?.keys ?? []);
     const whole = lists.every((list) => list !== null);

@@ -1,3 +1,5 @@
+import type { ServerView } from '../../model/part.ts';
+
 /** Of a unit, by `systemctl show`: `Name=value`. */
 type Properties = ReadonlyMap<string, string>;
 
@@ -39,4 +41,14 @@ function covers(path: string, file: string): boolean {
 /** Where /bin is a link to /usr/bin a program has two names. */
 function namesOf(shell: string): readonly string[] {
   return /^\/s?bin\//.test(shell) ? [shell, `/usr${shell}`] : [shell];
+}
+
+/** The unit of sshd shows it something else at this path than the console sees: BindPaths, `[-]SOURCE[:PLACE[:OPTIONS]]`. */
+export function isBoundOver(server: ServerView, path: string): boolean {
+  const lines = server.all('unit:ssh*').flatMap((section) => section.lines);
+  const words = lines.flatMap((line) => /^Bind(?:ReadOnly)?Paths=(.*)$/.exec(line)?.[1]?.split(/\s+/) ?? []);
+  return words.some((word) => {
+    const [source = '', place = source] = word.replace(/^-/, '').split(':');
+    return place !== source && covers(place, path);
+  });
 }
