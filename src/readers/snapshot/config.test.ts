@@ -111,3 +111,13 @@ test('no list refuses the login, one does, or it hinges on what nobody told', ()
   assert.deepEqual(read('allowusers bob'), [true, true]);
   assert.deepEqual(read('allowusers alice@office.example.com'), [false, false]);
 });
+
+test('the settings of an sshd in whose place TinySSH serves say nothing', () => {
+  const dump = { 'sshd-T': 'denyusers alice', 'sshd-T-C': 'denyusers alice\nforcecommand /bin/false' };
+  const socket = (state: string): Texts => ({
+    listeners: 'LISTEN 0 128 *:22 *:* users:(("systemd",pid=1,fd=41))',
+    'unit:tinysshd.socket': `Listen=[::]:22 (Stream)\nActiveState=${state}`,
+  });
+  assert.notEqual(part.read(serverOf({ ...files, ...dump, ...socket('inactive') })).observations.length, 0);
+  assert.deepEqual(part.read(serverOf({ ...files, ...dump, ...socket('active') })), { covers: [], observations: [] });
+});

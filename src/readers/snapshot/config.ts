@@ -3,7 +3,7 @@ import type { Part, Section, ServerView } from '../../model/part.ts';
 import { type Configuration, effectiveConfig, type Files, type Login } from '../../sshd-config/effective.ts';
 import { refusedBy, userLists } from '../../sshd-config/user-lists.ts';
 import { familyOf, scopeOf } from '../../wire/address.ts';
-import { knowsOptions, servedBy } from './served.ts';
+import { knowsOptions, servedBy, servedByOther } from './served.ts';
 
 /**
  * The settings of sshd that are in force for the login, and the lines that ask for another value in vain: `sshd -T` says
@@ -14,7 +14,7 @@ export const part: Part = {
   read: (server) => {
     // The settings of an sshd that does not serve here say nothing of the login.
     if (servedBy(server) === 'dropbear') return { covers: [], observations: ofDropbear(server) };
-    if (!knowsOptions(server)) return { covers: [], observations: [] };
+    if (servedByOther(server) || !knowsOptions(server)) return { covers: [], observations: [] };
     const forUser = server.whole('sshd-T-C');
     const dump = forUser?.status === 0 ? forUser : server.whole('sshd-T');
     const found = explained(server);

@@ -58,6 +58,15 @@ test('PAM may be told of another one', () => {
   assert.deepEqual(kept(['account required pam_nologin.so'], 'yes', lock), []);
 });
 
+test('a server that asks no PAM minds none of its files', () => {
+  const other = {
+    listeners: ['LISTEN 0 128 *:22 *:* users:(("dropbear",pid=41,fd=3))'],
+    'file:/etc/nologin': ['Down for maintenance.'],
+  };
+  const [fact = ''] = kept(['account required pam_nologin.so'], 'yes', other);
+  assert.doesNotMatch(fact, /"always":true/);
+});
+
 test('of a host key that is a link, what it leads to counts', () => {
   const link = (path: string): string =>
     `lrwxrwxrwx 1 0 0 28 2026-05-01 10:00:00.000000000 +0000 ${path} -> /data/${path.split('/').at(-1)}`;

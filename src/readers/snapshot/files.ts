@@ -4,7 +4,7 @@ import type { Part, Section, ServerView } from '../../model/part.ts';
 import { settingsOf } from './keys.ts';
 import { type Listed, listed, noExec, octal } from './ls.ts';
 import { nologinFiles } from './pam.ts';
-import { knowsOptions } from './served.ts';
+import { knowsOptions, servedByOther } from './served.ts';
 
 /** Files that sshd must have, and what it thinks of their owner and mode. */
 export const part: Part = {
@@ -136,5 +136,6 @@ function cureOf(path: string): Fix {
 }
 
 function pamIs(server: ServerView, word: 'yes' | 'no'): boolean {
+  if (servedByOther(server)) return false;
   return settingsOf(server)?.get('usepam') === word || (server.whole('sshd-T')?.lines ?? []).includes(`usepam ${word}`);
 }

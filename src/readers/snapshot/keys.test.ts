@@ -159,3 +159,20 @@ test('where the unit shows sshd another folder, the list that the console sees i
   assert.equal(facts('-/srv/keys:/home/bob/.ssh'), 1);
   assert.equal(facts('/home/alice:/home/alice:rbind /home'), 1, 'the same folder');
 });
+
+test('TinySSH takes no line with options', () => {
+  const facts = (line: string): unknown =>
+    part
+      .read(
+        serverOf({
+          passwd: ['alice:x:1000:1000::/home/alice:/bin/bash'],
+          listeners: ['LISTEN 0 128 *:22 *:* users:(("systemd",pid=1,fd=41))'],
+          'unit:tinysshd.socket': ['Listen=[::]:22 (Stream)', 'ActiveState=active'],
+          [`keys:${path}`]: [line],
+          [`prints:${path}`]: [print(1)],
+        }),
+      )
+      .observations.flatMap((o) => (o.kind === 'server.key' ? [o.value.bar ?? 'opens'] : []));
+  assert.deepEqual(facts('no-pty ssh-ed25519 AAAA...'), ['option']);
+  assert.deepEqual(facts('ssh-ed25519 AAAA...'), ['opens']);
+});

@@ -4,7 +4,7 @@ import type { Part, Section, ServerView } from '../../model/part.ts';
 import type { KeyBar } from '../../model/server-observation.ts';
 import { sameNetwork } from '../../wire/address.ts';
 import { curesOfCommand, curesOfLine, curesOfLists } from './key-cures.ts';
-import { servedBy } from './served.ts';
+import { servedBy, servedByOther } from './served.ts';
 import { isBoundOver } from './unit-hides.ts';
 
 /**
@@ -34,14 +34,14 @@ export const part: Part = {
   },
 };
 
-/** dropbear(8) reads this one list, and asks nobody else. */
-const ofDropbear: Settings = new Map([['authorizedkeysfile', '.ssh/authorized_keys']]);
+/** dropbear(8) and tinysshd(8) read this one list, and ask nobody else. */
+const ofOther: Settings = new Map([['authorizedkeysfile', '.ssh/authorized_keys']]);
 
 export type Settings = ReadonlyMap<string, string>;
 
 /** `sshd -T` for the login in question: the form of its lists depends on the user. */
 export function settingsOf(server: ServerView): Settings | null {
-  if (servedBy(server) === 'dropbear') return ofDropbear;
+  if (servedByOther(server)) return ofOther;
   const section = server.whole('sshd-T-C');
   if (section === null || section.status !== 0) return null;
   return new Map(
@@ -127,7 +127,9 @@ function barOf(
   server: ServerView,
   settings: Settings,
 ): KeyBar | null {
-  if (servedBy(server) !== 'dropbear' && !areKnown(options)) return 'option';
+  // TinySSH wants the type of the key at the beginning of the line.
+  if (servedBy(server) === 'tinysshd' && options.size > 0) return 'option';
+  if (!servedByOther(server) && !areKnown(options)) return 'option';
   if (options.has('cert-authority')) return 'authority';
   const expiry = options.get('expiry-time');
   if (expiry != null && isPast(expiry, server)) return 'expiry-time';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serverOf } from '../../test/lab/server.ts';
-import { sshdThere } from './served.ts';
+import { servedBy, sshdThere } from './served.ts';
 
 const row = (pid: number, more: string): string => `${pid} sshd state=S ppid=1 uid=0 born=1000${more}`;
 const one = row(40, ' exe=/usr/sbin/sshd args=sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups ');
@@ -24,4 +24,13 @@ test('where nobody names it, the only one that listens in that network', () => {
   assert.equal(there([old, session]), 41);
   assert.equal(there([one, old], unnamed), null);
   assert.equal(there([session]), null);
+});
+
+test('TinySSH serves where systemd holds the port for it', () => {
+  const listeners = ['LISTEN 0 128 *:22 *:* users:(("systemd",pid=1,fd=41))'];
+  const by = (...socket: readonly string[]): string | null =>
+    servedBy(serverOf({ listeners, 'unit:tinysshd.socket': socket }));
+  assert.equal(by('Listen=[::]:22 (Stream)', 'ActiveState=active'), 'tinysshd');
+  assert.equal(by('Listen=[::]:22 (Stream)', 'ActiveState=inactive'), 'systemd');
+  assert.equal(by('Listen=[::]:2222 (Stream)', 'ActiveState=active'), 'systemd', 'it has another port');
 });

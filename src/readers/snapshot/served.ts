@@ -2,7 +2,20 @@ import type { ServerView } from '../../model/part.ts';
 
 /** The program that listens at the port that was asked about: `sshd`, `dropbear`, `systemd` …; null when none does, or nobody knows. */
 export function servedBy(server: ServerView): string | null {
-  return holders(server).flatMap((line) => /users:\(\("([^"]+)"/.exec(line)?.[1] ?? [])[0] ?? null;
+  const owner = holders(server).flatMap((line) => /users:\(\("([^"]+)"/.exec(line)?.[1] ?? [])[0] ?? null;
+  return owner === 'systemd' && hasTinySocket(server) ? 'tinysshd' : owner;
+}
+
+/** Whether another server than that of OpenSSH answers: what is set for sshd, and what PAM is told of it, is not for its logins. */
+export function servedByOther(server: ServerView): boolean {
+  return /^(?:dropbear|tinysshd)$/.test(servedBy(server) ?? '');
+}
+
+/** TinySSH has no listener: systemd takes the connections for it. */
+function hasTinySocket(server: ServerView): boolean {
+  const lines = server.whole('unit:tinysshd.socket')?.lines ?? [];
+  const listens = new RegExp(`^Listen=\\S*:${server.port} \\(Stream\\)$`);
+  return lines.includes('ActiveState=active') && lines.some((line) => listens.test(line));
 }
 
 /** The sshd that does; null when none does, or nobody knows. Where nobody tells who holds a port it is the only one that listens at all. */
