@@ -21,6 +21,12 @@ export interface Place {
   messageEnd: number;
 }
 
+/** A place to fill. */
+export function emptyPlace(host: Host): Place {
+  const bytes = new Uint8Array();
+  return { at: 0, host, pid: 0, file: '', line: 0, bytes, start: 0, end: 0, message: 0, messageEnd: 0 };
+}
+
 /** Places of the names in a text; empty when there is none. */
 export interface Names {
   readonly userStart: number;

@@ -6,7 +6,7 @@ import { asSshd } from './dropbear.ts';
 import { Entry } from './entry.ts';
 import { AskedHost, type Host } from './hosts.ts';
 import { journalParts, maybeJournal } from './journal.ts';
-import type { Place } from './line.ts';
+import { emptyPlace, type Place } from './line.ts';
 import { alike, hasTime, mayMatter, newlineAt } from './looks.ts';
 import { type Parts, partsOf } from './prefix.ts';
 import { Stamps } from './stamps.ts';
@@ -86,18 +86,7 @@ export class Scanner {
     this.#filters = window.since !== null || window.until !== null;
     this.#stamps = new Stamps(clock);
     this.#host = this.books.hosts.of(null);
-    this.#place = {
-      at: 0,
-      host: this.#host,
-      pid: 0,
-      file: '',
-      line: 0,
-      bytes: unset,
-      start: 0,
-      end: 0,
-      message: 0,
-      messageEnd: 0,
-    };
+    this.#place = emptyPlace(this.#host);
   }
 
   /**

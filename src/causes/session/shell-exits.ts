@@ -110,6 +110,16 @@ export const cause: Cause = {
   sources: ['nologin(8)', 'passwd(5)', 'bash(1): INVOCATION'],
 };
 
+/** A login to this very server, where sshd runs nothing in the place of the account's shell. */
+const shellAlone: Example['seen'] = [
+  ['symptom', { is: 'session.failed', stage: 'session' }],
+  ['auth.end', { how: 'success', method: 'publickey' }],
+  ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+  ['server.keys', { is: 'some', others: false }],
+  ['server.setting', { keyword: 'forcecommand', value: 'none' }],
+  ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
+];
+
 export const examples: readonly Example[] = [
   {
     name: 'look-alike: the shell lies where nothing may be run, so it never started',
@@ -156,14 +166,9 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction'],
     seen: [
-      ['symptom', { is: 'session.failed', stage: 'session' }],
-      ['auth.end', { how: 'success', method: 'publickey' }],
-      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ...shellAlone,
       ['session.end', { how: 'exited', status: 1, unheard: true }],
       ['server.account', { user: 'alice', state: 'ok' }],
-      ['server.keys', { is: 'some', others: false }],
-      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
-      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
     ],
   },
   {
@@ -171,15 +176,10 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction', 'server.account'],
     seen: [
-      ['symptom', { is: 'session.failed', stage: 'session' }],
-      ['auth.end', { how: 'success', method: 'publickey' }],
-      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ...shellAlone,
       ['session.end', { how: 'exited', status: 1, unheard: true }],
       ['server.account', { user: 'alice', state: 'locked' }],
-      ['server.keys', { is: 'some', others: false }],
       ['server.setting', { keyword: 'usepam', value: 'yes' }],
-      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
-      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
     ],
   },
   {
@@ -187,16 +187,11 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction', 'server.account'],
     seen: [
-      ['symptom', { is: 'session.failed', stage: 'session' }],
-      ['auth.end', { how: 'success', method: 'publickey' }],
-      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ...shellAlone,
       ['session.end', { how: 'exited', status: 1, unheard: true }],
       ['server.account', { user: 'alice', state: 'locked' }],
       ['server.account', { user: 'alice', state: 'expired' }],
-      ['server.keys', { is: 'some', others: false }],
       ['server.setting', { keyword: 'usepam', value: 'yes' }],
-      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
-      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
     ],
   },
   {
@@ -204,9 +199,7 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction', 'server.shell-file'],
     seen: [
-      ['symptom', { is: 'session.failed', stage: 'session' }],
-      ['auth.end', { how: 'success', method: 'publickey' }],
-      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ...shellAlone,
       [
         'session.end',
         {
@@ -217,9 +210,6 @@ export const examples: readonly Example[] = [
         },
       ],
       ['server.account', { user: 'alice', state: 'ok' }],
-      ['server.keys', { is: 'some', others: false }],
-      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
-      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
     ],
   },
   {
@@ -227,14 +217,9 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction', 'server.shell-file'],
     seen: [
-      ['symptom', { is: 'session.failed', stage: 'session' }],
-      ['auth.end', { how: 'success', method: 'publickey' }],
-      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ...shellAlone,
       ['session.end', { how: 'other-output', status: 1, unheard: true, text: '1 backup  2 restore\nno such choice' }],
       ['server.account', { user: 'alice', state: 'ok', shell: 'unusual' }],
-      ['server.keys', { is: 'some', others: false }],
-      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
-      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
     ],
   },
   {
@@ -242,17 +227,12 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction', 'server.shell-file'],
     seen: [
-      ['symptom', { is: 'session.failed', stage: 'session' }],
-      ['auth.end', { how: 'success', method: 'publickey' }],
-      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ...shellAlone,
       [
         'session.end',
         { how: 'other-output', status: 1, unheard: true, text: 'menu: /var/log/menu: No space left on device' },
       ],
       ['server.account', { user: 'alice', state: 'ok', shell: 'unusual' }],
-      ['server.keys', { is: 'some', others: false }],
-      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
-      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
     ],
   },
   {
@@ -260,17 +240,12 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction', 'server.shell-file'],
     seen: [
-      ['symptom', { is: 'session.failed', stage: 'session' }],
-      ['auth.end', { how: 'success', method: 'publickey' }],
-      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ...shellAlone,
       [
         'session.end',
         { how: 'other-output', status: 1, unheard: true, text: '/usr/local/bin/menu: No such file or directory' },
       ],
       ['server.account', { user: 'alice', state: 'ok', shell: 'unusual' }],
-      ['server.keys', { is: 'some', others: false }],
-      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
-      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
     ],
   },
   {
@@ -278,9 +253,7 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction', 'server.shell-file'],
     seen: [
-      ['symptom', { is: 'session.failed', stage: 'session' }],
-      ['auth.end', { how: 'success', method: 'publickey' }],
-      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ...shellAlone,
       [
         'session.end',
         {
@@ -291,9 +264,6 @@ export const examples: readonly Example[] = [
         },
       ],
       ['server.account', { user: 'alice', state: 'ok' }],
-      ['server.keys', { is: 'some', others: false }],
-      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
-      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
     ],
   },
   {
@@ -301,15 +271,10 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction'],
     seen: [
-      ['symptom', { is: 'session.failed', stage: 'session' }],
-      ['auth.end', { how: 'success', method: 'publickey' }],
-      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ...shellAlone,
       ['session.end', { how: 'exited', status: 254, unheard: true }],
       ['sshd.login', { end: 'accepted', passwords: 0, session: 'closed' }],
       ['server.account', { user: 'alice', state: 'ok' }],
-      ['server.keys', { is: 'some', others: false }],
-      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
-      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
     ],
   },
   {
@@ -317,15 +282,10 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     covers: ['server.resource', 'server.limit', 'auth.listed', 'session.restriction'],
     seen: [
-      ['symptom', { is: 'session.failed', stage: 'session' }],
-      ['auth.end', { how: 'success', method: 'publickey' }],
-      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ...shellAlone,
       ['session.end', { how: 'exited', status: 254, unheard: true }],
       ['sshd.login', { end: 'accepted', passwords: 0 }],
       ['server.account', { user: 'alice', state: 'ok' }],
-      ['server.keys', { is: 'some', others: false }],
-      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
-      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
     ],
   },
   {
@@ -347,9 +307,7 @@ export const examples: readonly Example[] = [
     expect: 'confirmed',
     covers: ['auth.listed', 'session.restriction'],
     seen: [
-      ['symptom', { is: 'session.failed', stage: 'session' }],
-      ['auth.end', { how: 'success', method: 'publickey' }],
-      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ...shellAlone,
       [
         'session.end',
         {
@@ -360,9 +318,6 @@ export const examples: readonly Example[] = [
         },
       ],
       ['server.account', { user: 'alice', state: 'ok' }],
-      ['server.keys', { is: 'some', others: false }],
-      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
-      ['server.setting', { keyword: 'chrootdirectory', value: 'none' }],
     ],
   },
   {
