@@ -8,7 +8,7 @@ export const fault: Fault = {
   clientSettles: false,
   breakIt: async (_host, { router }) => {
     await router.exec(
-      'sysctl -qw net.netfilter.nf_conntrack_acct=1; iptables -A FORWARD -p tcp --dport 22 -m connbytes --connbytes 7600: --connbytes-dir both --connbytes-mode bytes -j REJECT --reject-with tcp-reset',
+      'sysctl -qw net.netfilter.nf_conntrack_acct=1; iptables -A FORWARD -p tcp --dport 22 -m connbytes --connbytes 6700: --connbytes-dir both --connbytes-mode bytes -j REJECT --reject-with tcp-reset',
     );
   },
 };
