@@ -75,35 +75,30 @@ function writeNow(text: Buffer): Buffer {
   return rest;
 }
 
-/** A pipe gives 64 KiB at once; turns of the event loop cost more than to wait for some of them. */
-const pieceSize = 1 << 20;
+const firstPiece = 1 << 20;
 
-/** What comes on standard input, to its end. Nothing is read before it is asked for. */
+/** What comes on standard input, to its end. A short text is read by the descriptor; what is long comes faster by a stream, which reads ahead. */
 export async function* standardInput(): AsyncGenerator<Buffer> {
   if (isPlain(0)) {
-    for (;;) {
-      const { piece, state } = readPiece();
-      if (piece.length > 0) yield piece;
-      if (state === 'ended') return;
-      // A pipe that does not wait is empty now: a stream knows when there is more.
-      if (state === 'empty') break;
-    }
+    const { piece, ended } = readFirst();
+    if (piece.length > 0) yield piece;
+    if (ended) return;
   }
   yield* process.stdin as AsyncIterable<Buffer>;
 }
 
-function readPiece(): { readonly piece: Buffer; readonly state: 'more' | 'ended' | 'empty' } {
-  const room = Buffer.allocUnsafeSlow(pieceSize);
+/** A pipe that does not wait may be empty before it has ended. */
+function readFirst(): { readonly piece: Buffer; readonly ended: boolean } {
+  const room = Buffer.allocUnsafeSlow(firstPiece);
   let size = 0;
   try {
-    while (size < pieceSize) {
-      const read = readSync(0, room, size, pieceSize - size, null);
-      if (read === 0) return { piece: room.subarray(0, size), state: 'ended' };
+    while (size < firstPiece) {
+      const read = readSync(0, room, size, firstPiece - size, null);
+      if (read === 0) return { piece: room.subarray(0, size), ended: true };
       size += read;
     }
   } catch (error) {
     if (codeOf(error) !== 'EAGAIN') throw error;
-    return { piece: room.subarray(0, size), state: 'empty' };
   }
-  return { piece: room, state: 'more' };
+  return { piece: room.subarray(0, size), ended: false };
 }
