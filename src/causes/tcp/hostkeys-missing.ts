@@ -23,6 +23,8 @@ const unusable = all(
 );
 /** It does not look for the keys of sshd, and sshd not for its. */
 const dropbearFails = seen('server.unit', { unit: 'dropbear.service', active: ['failed', 'activating'] });
+/** What sshd says of its own keys is not said of these; the server's end alone must be able to tell. */
+const tinyServes = seen('server.unit', { unit: /^tinysshd\S*\.socket$/, active: 'active' });
 /** TinySSH and others go on without a key, and name none. OpenSSH does not come so far. */
 const offersNone = all(symptom('kex.no-match'), seen('kex.mismatch', { what: 'host-key', server: /^$/ }));
 const broken = stopsAt('identification', 'kex');
@@ -72,7 +74,7 @@ export const cause: Cause = {
     sshdIsFull,
     all(sshdRuns, not(broken)),
     // It has them by now, or nobody asks for them.
-    all(any(configPasses, nothingStartsIt), not(dropbearFails), not(symptom('kex.no-match'))),
+    all(any(configPasses, nothingStartsIt), not(dropbearFails), any(not(symptom('kex.no-match')), not(tinyServes))),
     refusedByIcmp,
   ),
   explains: ['sshd-not-running', 'socket-trigger-limit'],
@@ -115,6 +117,17 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'kex.no-match', stage: 'kex' }],
       ['kex.mismatch', { what: 'host-key', client: 'ssh-ed25519', server: '' }],
       ['server.config-check', { ok: true, text: '' }],
+      ['server.unit', { unit: 'tinysshd.socket', load: 'loaded', active: 'active' }],
+    ],
+  },
+  {
+    name: "from the server's end alone: the keys are there again, and nobody has started sshd",
+    expect: 'ruled-out',
+    end: 'server',
+    seen: [
+      ['sshd.log', { message: 'sshd: no hostkeys available -- exiting.' }],
+      ['server.config-check', { ok: true, text: '' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
     ],
   },
   {

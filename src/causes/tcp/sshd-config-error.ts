@@ -49,7 +49,7 @@ export const cause: Cause = {
   ],
   excludes: any(
     sshdIsFull,
-    all(configPasses, not(toldToClient)),
+    configPasses,
     // A running daemon has read its configuration; what is on the disk now matters at the next start.
     seen('server.unit', { unit: /^sshd?\.service$/, active: 'active' }),
     // It has not come to read it.
@@ -99,6 +99,16 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'identification.closed', stage: 'identification' }],
       ['identification.line', { text: '/usr/local/sbin/sshd: No such file or directory', n: 1 }],
       ['sshd.log', { message: 'Received SIGHUP; restarting.' }],
+    ],
+  },
+  {
+    name: "from the server's end alone: the line is mended, and nobody has started sshd",
+    expect: 'possible',
+    end: 'server',
+    seen: [
+      ['sshd.log', { message: '/etc/ssh/sshd_config: line 12: Bad configuration option: PermitRootLogon' }],
+      ['server.config-check', { ok: true, text: '' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'failed', result: 'exit-code' }],
     ],
   },
   {
