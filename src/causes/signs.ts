@@ -328,11 +328,9 @@ export const fallsSilent: Sign = symptom(
  * ssh itself ends a login in which nothing came for ServerAliveInterval times ServerAliveCountMax, in words that it has for nothing else
  * there. After a few seconds a server may still be at work.
  */
-export const gaveUpSoon: Sign = seen('auth.end', {
-  how: 'silent',
-  text: /^Connection to \S+(?: port \d+)? timed out/,
-  afterMs: { max: 10_000 },
-});
+const inItsWords = { how: 'silent', text: /^Connection to \S+(?: port \d+)? timed out/ } as const;
+export const gaveUp: Sign = seen('auth.end', inItsWords);
+export const gaveUpSoon: Sign = seen('auth.end', { ...inItsWords, afterMs: { max: 10_000 } });
 
 /** The SYN gets an answer, and it is no. */
 export const turnedDown: Sign = symptom(

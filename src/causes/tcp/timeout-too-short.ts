@@ -1,6 +1,6 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { gaveUpSoon, sshdTurnsAway } from '../signs.ts';
+import { gaveUp, gaveUpSoon, sshdTurnsAway } from '../signs.ts';
 
 // A first packet that was lost and sent again after one second needs just over a second too: that is no slow path.
 const slowPath = any(
@@ -8,6 +8,8 @@ const slowPath = any(
   seen('tcp.too-short', { neededMs: { min: 3150 } }),
   all(seen('tcp.too-short'), seen('tcp.info', { rttMs: { min: 900 } })),
 );
+
+const maybeSoon = all(gaveUp, not(seen('auth.end', { afterMs: { min: 10_001 } })));
 
 export const cause: Cause = {
   id: 'timeout-too-short',
@@ -23,7 +25,7 @@ export const cause: Cause = {
     counts during the login as well, where a server may wait for a directory or for a person with a telephone.`,
   cases: 1,
   behind: { 'tcp.timeout': 1 },
-  requires: any(symptom('tcp.timeout', 'identification.silent', 'kex.silent'), seen('tcp.too-short'), gaveUpSoon),
+  requires: any(symptom('tcp.timeout', 'identification.silent', 'kex.silent'), seen('tcp.too-short'), maybeSoon),
   proves: slowPath,
   suggests: [
     seen('tcp.too-short'),
@@ -36,7 +38,8 @@ export const cause: Cause = {
   excludes: any(
     sshdTurnsAway,
     stopsAt('config', 'name', 'route', 'hostkey', 'session'),
-    all(stopsAt('auth'), not(gaveUpSoon)),
+    // A text does not tell how long it was silent.
+    all(stopsAt('auth'), not(maybeSoon)),
     symptom('tcp.refused', 'tcp.reset', 'tcp.failed', 'identification.not-ssh', 'identification.invalid'),
     symptom('identification.closed', 'identification.reset', 'kex.no-match', 'kex.invalid', 'kex.failed'),
     all(seen('config.setting', { keyword: 'connecttimeout', value: 'none' }), not(gaveUpSoon)),
@@ -97,6 +100,14 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'auth.silent', stage: 'auth' }],
       ['config.setting', { keyword: 'connecttimeout', value: 'none' }],
       ['auth.end', { how: 'silent', text: 'Connection to 192.0.2.5 port 22 timed out', afterMs: 1050 }],
+    ],
+  },
+  {
+    name: 'a text says so, and not after how long',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.silent', stage: 'auth' }],
+      ['auth.end', { how: 'silent', text: 'Connection to 192.0.2.5 port 22 timed out' }],
     ],
   },
   {

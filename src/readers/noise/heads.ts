@@ -22,7 +22,7 @@ const heads: readonly string[] = [
   `(?<!${name})${name}+@${name}+: Permission denied \\(`,
   'Permission denied \\([a-z]',
   'Permission denied, please try again',
-  'Host key verification failed',
+  'Host key verification failed(?!\\?)',
   '(?:Host|(?<![\\w.@-])[\\w.@-]{1,60} host) key for \\S+ has changed and you have requested ',
   'No \\S+ host key is known for ',
   "The authenticity of host '",

@@ -188,7 +188,7 @@ function brokenOff(log: Log): boolean {
 /** The run ended for a reason that ssh names; that the connection closes then is no news. */
 function isOver(log: Log): boolean {
   const reasons =
-    /^Unable to negotiate |^Host key verification failed|^Bad server host key: |(?:^|: )Permission denied \([a-z)]|^no matching [A-Za-z ]{3,40} found/;
+    /^Unable to negotiate |^Host key verification failed(?!\?)|^Bad server host key: |(?:^|: )Permission denied \([a-z)]|^no matching [A-Za-z ]{3,40} found/;
   return (
     said(log.lines, reasons).length > 0 || log.lines.some((line) => line.level > 0 && /^Exit status \d/.test(line.body))
   );

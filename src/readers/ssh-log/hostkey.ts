@@ -24,7 +24,7 @@ const results: readonly (readonly [RegExp, Check['result']])[] = [
 /** What ssh made of the server's key. */
 export function hostkeyFacts(log: Log): readonly Observation[] {
   const shown = debugged(log.lines, /^Server host key: (\S+) (\S+)/)[0];
-  const failed = said(log.lines, /^Host key verification failed/)[0];
+  const failed = said(log.lines, /^Host key verification failed(?!\?)/)[0];
   for (const [pattern, result] of results) {
     const hit = said(log.lines, pattern)[0];
     // sshd says the same of a user's certificate: only what comes next tells.
@@ -53,7 +53,7 @@ function isBetween({ n, level, text }: Line, from: Line, to: Line): boolean {
 /** CheckHostIP: the key of the name is right, the address is on record with another one, and ssh goes no further for that. */
 function ofAddress(log: Log): ((shown: Hit | undefined) => Observation) | null {
   const differs = said(log.lines, /^Warning: the \S+ host key for '.+' differs from the key for the IP address '/)[0];
-  const ends = said(log.lines, /^Host key verification failed|^Exiting, you have requested strict checking/)[0];
+  const ends = said(log.lines, /^Host key verification failed(?!\?)|^Exiting, you have requested strict checking/)[0];
   if (differs === undefined || ends === undefined) return null;
   const offending = said(log.lines, /^Offending key for IP in (.+):(\d+)$/)[0];
   return (shown) => check(log, 'changed', shown, differs.line, place(offending));

@@ -19,7 +19,7 @@ const endings: readonly RegExp[] = [
   /^ssh_dispatch_run_fatal: |^packet_write_wait: /,
   /^Read from (?:remote host \S+|socket failed): |^Write failed: |^Timeout, server .*not responding/,
   /^client_loop: send disconnect: /,
-  /^Host key verification failed/,
+  /^Host key verification failed(?!\?)/,
   /(?:^|: )Permission denied \((?:[a-z][a-z0-9@.,-]*)?\)\.?$/,
   /^Authentication failed\.$|^Bad server host key: |^Server host key \S+ not in HostKeyAlgorithms|^KnownHostsCommand failed/,
   /^(?:exec|shell|subsystem) request failed on channel \d+|^PTY allocation request failed on channel \d+/,

@@ -14,7 +14,7 @@ const complaints: readonly (readonly [RegExp, State])[] = [
   ],
   [/administratively prohibited|unknown channel type|resource shortage/, 'denied'],
   [
-    /Permission denied \((?:[a-z][a-z0-9@.,-]*)?\)|Too many authentication failures|^Host key verification failed|AccessDenied/,
+    /Permission denied \((?:[a-z][a-z0-9@.,-]*)?\)|Too many authentication failures|^Host key verification failed(?!\?)|AccessDenied/,
     'denied',
   ],
   [/^Unable to negotiate with /, 'denied'],
@@ -101,7 +101,8 @@ function used(log: Log): Observation | null {
   const mark = log.lines.find((line) => line.text.includes('UNKNOWN port 65535')) ?? log.lines[0];
   // A ssh in between says so itself; of another program nothing is known.
   const bySsh =
-    said(log.helper, /^stdio forwarding failed|Permission denied \(|^ssh: |^Host key verification failed/).length > 0;
+    said(log.helper, /^stdio forwarding failed|Permission denied \(|^ssh: |^Host key verification failed(?!\?)/)
+      .length > 0;
   return mark === undefined ? null : fact(log, 'proxy.used', { by: bySsh ? 'jump' : 'command', text: mark.text }, mark);
 }
 
@@ -139,7 +140,7 @@ function atOwnHop(log: Log, line: Line): boolean {
   return / --?(?:x|S|proxy)[ =](\S+)/.exec(command)?.[1] === `${host}:${port}`;
 }
 
-const bySsh = /^ssh: |(?:^|: )Permission denied \(|^Host key verification failed|^Unable to negotiate with /;
+const bySsh = /^ssh: |(?:^|: )Permission denied \(|^Host key verification failed(?!\?)|^Unable to negotiate with /;
 const isNoSsh = /^(?:\S*\/)?(?:nc|ncat|netcat|socat|corkscrew|connect(?:-proxy)?|cloudflared)(?:\.\w+)? /;
 /** ssh speaks of a channel where it has logged in to the hop, and of a dialer only where the helper is no ssh. */
 const byOther =

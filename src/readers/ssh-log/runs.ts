@@ -257,7 +257,7 @@ const prompt = /^(?:[^\s$#%>]{1,80}(?: [^\s$#%>]{1,80})?)?[$#%] \S|^PS [A-Z]:\\[
 
 /** With one of these ssh is over, and says no more. */
 const lastWords =
-  /^(?:ssh: )?connect to host \S+ port \S+: |^(?:ssh: )?Could not resolve hostname |^Host key verification failed|^Unable to negotiate with |(?:^|: )Permission denied \((?:[a-z][a-z0-9@.,-]*)?\)\.?$|: terminating, \d+ bad configuration options$|^Bad owner or permissions on |^Connection (?:closed|reset) by (?!UNKNOWN )\S+ port \d+$|^Disconnected from \S+ port \d+|^ssh_dispatch_run_fatal: |^client_loop: send disconnect: /;
+  /^(?:ssh: )?connect to host \S+ port \S+: |^(?:ssh: )?Could not resolve hostname |^Host key verification failed(?!\?)|^Unable to negotiate with |(?:^|: )Permission denied \((?:[a-z][a-z0-9@.,-]*)?\)\.?$|: terminating, \d+ bad configuration options$|^Bad owner or permissions on |^Connection (?:closed|reset) by (?!UNKNOWN )\S+ port \d+$|^Disconnected from \S+ port \d+|^ssh_dispatch_run_fatal: |^client_loop: send disconnect: /;
 /** What ssh or the server says only where the connection has come about. */
 const arrived = /^Last login: |^Authenticated to |^Warning: Permanently added |^Welcome to .*GNU\/Linux/;
 const typed = /^(?:.{0,80}[$#%>] ?)?ssh (?:-\S+ (?:[^-\s]\S* )?)*(?:\S+@)?([A-Za-z][\w-]*)(?:\.[\w.-]*)?$/;
