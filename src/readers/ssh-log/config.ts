@@ -34,7 +34,7 @@ const complaints: readonly (readonly [RegExp, Reason])[] = [
   ],
   [/^Unknown (?:cipher|mac) type '|^Unsupported KEX algorithm "|^unknown key type /, 'bad-value'],
   [
-    /^bind (?!\[[^\]]*\]:)\S+: |^(?:getaddrinfo|getifaddrs): \S+: |^ControlPath too long|^unix_listener: path ".*" too long for Unix domain socket/,
+    /^bind (?!\[[^\]]*\]:)\S+: |^Could not request local forwarding|^(?:getaddrinfo|getifaddrs): \S+: |^ControlPath too long|^unix_listener: path ".*" too long for Unix domain socket/,
     'bad-value',
   ],
   [/^\w*percent_(?:dollar_)?expand: (?:unknown key %|failed)/, 'bad-value'],
@@ -94,7 +94,10 @@ function ofHelper(log: Log): readonly Hit[] {
   return jumps ? said(log.helper.slice(0, inside < 0 ? undefined : inside), /^(.+)$/) : [];
 }
 
-/** A port that is to be forwarded is named as `[ADDRESS]:PORT`, and without it ssh goes on. A local address to bind comes from the options; ssh meets it as late as at connect(2). */
+/**
+ * A local address to bind comes from the options; ssh meets it as late as at connect(2). A port that is to be forwarded is
+ * named as `[ADDRESS]:PORT`, and without it ssh goes on, but for ExitOnForwardFailure.
+ */
 function isBind(text: string): boolean {
   return /^(?:bind (?!\[[^\]]*\]:)|getaddrinfo: |getifaddrs: )/.test(text);
 }
