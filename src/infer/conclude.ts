@@ -267,13 +267,14 @@ function differenceOf(good: readonly Attempt[], bad: readonly Attempt[]): string
     : `those that failed ended in ${kinds.length} ways: ${kinds.join(', ')}`;
 }
 
-/** Where the text leaves the stage open, the client itself can tell it. */
+/** Where the text leaves the stage open, the client itself can tell it, if it has not done so. */
 function verbosely(
   facts: Facts,
   ranked: readonly Assessment[],
   words: Readonly<Record<string, string>>,
 ): readonly Ask[] {
-  if (ranked.length === 0 || !observed(facts, 'symptom').some((o) => o.value.sure === false)) return [];
+  const open = observed(facts, 'symptom').some((o) => o.value.sure === false);
+  if (ranked.length === 0 || !open || facts.covered.has('proxy.used')) return [];
   const what = 'where it failed, let ssh say how far it gets';
   return [
     { what, command: fillCommand('ssh -vvv -p {port} {user}@{host}', words), separates: ranked.map((a) => a.cause.id) },

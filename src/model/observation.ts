@@ -92,6 +92,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations,
     readonly text?: string;
     /** It speaks of its own proxy, not of the target. */
     readonly hop?: boolean;
+    /** The last hop has let it in. */
+    readonly through?: true;
     /** It gave no octet, and no program of the client sent a segment or datagram while it ran, though there is a default route. */
     readonly dials?: false;
   };

@@ -28,13 +28,17 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
-    all(seen('proxy.used', { by: 'jump' }), symptom('config.failed', 'identification.closed', 'identification.silent')),
+    all(
+      seen('proxy.used', { by: 'jump' }),
+      symptom('config.failed', 'config.silent', 'identification.closed', 'identification.silent'),
+    ),
     seen('proxy.used', { by: 'command', text: /\bssh\b.* -W / }),
     all(symptom('config.failed'), seen('proxy.helper', { text: sshOfTheHop })),
   ],
   excludes: any(
     all(not(seen('proxy.used')), not(seen('hop.failed'))),
     seen('proxy.helper', { state: 'missing' }),
+    seen('proxy.helper', { through: true }),
     // This only weakens the proof: our own attempt may answer nothing that the hop asks a person.
     all(
       seen('config.setting', { keyword: 'batchmode', value: 'no' }),
@@ -107,6 +111,15 @@ export const examples: readonly Example[] = [
       ['proxy.used', { by: 'jump', text: 'bastion' }],
       ['hop.socket', { hop: 'bastion', path: '/home/alice/.ssh/cm-bastion', state: 'hung' }],
       ['session.end', { how: 'ran', status: 0 }],
+    ],
+  },
+  {
+    name: 'look-alike: the hop has let ssh in, and the end comes from behind it',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'identification.closed', stage: 'identification' }],
+      ['proxy.used', { by: 'jump', text: 'bastion' }],
+      ['proxy.helper', { state: 'running', through: true }],
     ],
   },
   {

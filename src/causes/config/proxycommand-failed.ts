@@ -62,7 +62,8 @@ export const cause: Cause = {
       seen('identification.end', { bytes: 0 }),
     ),
   ],
-  excludes: sshdTurnsAway,
+  // A ssh that the hop has let in is a helper that works.
+  excludes: any(sshdTurnsAway, seen('proxy.helper', { through: true })),
   lookalikes: [
     { cause: 'jump-host-failed', difference: 'There the helper is ssh itself, and it tells what is wrong at the hop.' },
     {

@@ -1,4 +1,5 @@
 import type { Observation } from '../../model/observation.ts';
+import type { Symptom } from '../../model/stage.ts';
 import { familyOf } from '../../wire/address.ts';
 import { errnoOf, outcomeOf } from './errno.ts';
 import { anywhere, debugged, fact, type Line, type Log, said } from './log.ts';
@@ -93,6 +94,47 @@ export function waitsBeyond(log: Log): Line | null {
 export function waitsAtHop(log: Log): Line | null {
   if (!gaveUp(log) || debugged(log.helper, /^Connection established/).length > 0) return null;
   return debugged(log.helper, /^Connecting to \S+ \[/).at(-1)?.line ?? null;
+}
+
+/**
+ * A ssh that shares the connection to the hop has not answered by the end of the wait. One that greets and then is silent
+ * may itself wait: for the hop, or for the target behind it (mux.c: it answers when the hop has opened the channel).
+ */
+export function waitsAtShared(log: Log): { readonly line: Line; readonly may: readonly Symptom[] } | null {
+  if (!gaveUp(log) || debugged(log.helper, sharedOpens).length > 0) return null;
+  const asked = debugged(log.helper, /^mux_client_request_stdio_fwd: stdio forward request sent/).at(-1);
+  const tried = debugged(log.helper, /^auto-mux: Trying existing master/).at(-1);
+  if (asked !== undefined) return { line: asked.line, may: ['config.silent', 'tcp.timeout'] };
+  return tried === undefined ? null : { line: tried.line, may: ['config.silent'] };
+}
+
+/** The shared connection leads to the target now. */
+export const sharedOpens: RegExp = /^mux_client_request_stdio_fwd: master session id: \d+/;
+
+/** The hop, asked by a ssh that shares its connection, opens no channel to the target; why, that ssh knows alone. */
+export function refusedBehindShared(log: Log): Line | null {
+  return said(log.helper, /^Stdio forwarding request failed: Session open refused by peer/)[0]?.line ?? null;
+}
+
+/** What may be wrong with the target then, or with the rights at the hop. */
+export const whyRefused: readonly Symptom[] = [
+  'config.failed',
+  'name.not-found',
+  'name.no-answer',
+  'route.unreachable',
+  'tcp.refused',
+  'tcp.timeout',
+];
+
+export const endedByOther: RegExp = /^Killed by signal 1\.$/;
+
+/**
+ * The ssh to the hop still ran when the one that had started it ended: it says so only where it is logged in (clientloop.c).
+ * Of a chain this may be the ssh to an earlier hop.
+ */
+export function outlived(log: Log): boolean {
+  if (!log.proxied || log.helper.some((line) => line.text.includes('UNKNOWN port 65535'))) return false;
+  return anywhere(log.lines, endedByOther).length > 0;
 }
 
 /** The wait for the version line came to its end: by ssh's own ConnectTimeout, or by us. */

@@ -3,7 +3,7 @@
  */
 import type { Observation, ObservationMap } from '../../model/observation.ts';
 import { isBefore, type Stage, type Symptom, type What } from '../../model/stage.ts';
-import { waitsAtHop, waitsBeyond } from './beyond.ts';
+import { outlived, refusedBehindShared, waitsAtHop, waitsAtShared, waitsBeyond, whyRefused } from './beyond.ts';
 import { errnoOf } from './errno.ts';
 import { octetsSeen } from './identification.ts';
 import { hasAgreed, lastMessage } from './kex.ts';
@@ -98,10 +98,11 @@ export function endingFacts(log: Log): {
     };
   }
   const { line, how } = found;
-  if (how === 'silent' && log.proxied && !log.verbose && failure(log) === null)
+  const behind = log.proxied ? endsBehindHelper(log, how) : null;
+  if (behind !== null)
     return {
-      observations: [fact(log, 'connection.end', { may: silentBehindHelper, text: line.text }, line)],
-      notes: [`“${line.text}” ${tellsNothing}.`],
+      observations: [fact(log, 'connection.end', { may: behind, text: line.text }, line)],
+      notes: [`“${line.text}” ${waitsAtShared(log) === null ? tellsNothing : sharedTells}.`],
     };
   const stages = stagesOf(log, found);
   const [stage] = stages;
@@ -112,8 +113,18 @@ export function endingFacts(log: Log): {
   return { observations: [...goodbye, ...open], notes: [`“${line.text}” ${tellsNothing}.`] };
 }
 
-/** A helper that printed nothing, and no answer through it: its hop, the target behind it, or the server may be silent. */
-const silentBehindHelper: readonly Symptom[] = ['config.failed', 'tcp.timeout', 'identification.silent'];
+const sharedTells =
+  'does not tell where the connection stops: an earlier ssh carries it to the jump host, and only that one knows';
+
+/** Where it may end when a helper tells only that no answer came through it: its hop, the target behind it, or the server. */
+function endsBehindHelper(log: Log, how: How): readonly Symptom[] | null {
+  if (refusedBehindShared(log) !== null) return whyRefused;
+  const shared = waitsAtShared(log);
+  if (shared !== null) return shared.may;
+  if (how !== 'silent' || log.verbose || failure(log) !== null) return null;
+  const beyondHop = ['tcp.timeout', 'identification.silent'] as const;
+  return outlived(log) ? beyondHop : ['config.failed', ...beyondHop];
+}
 
 /** Where it may have been: with -v the last debug line tells, without it a stage is known to have begun. */
 function stagesOf(log: Log, { line, among }: Break & { readonly line: Line }): readonly Stage[] {

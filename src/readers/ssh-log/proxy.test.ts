@@ -291,3 +291,53 @@ test('what was printed before the command is not of its helper', () => {
   const helper = readSshLog(text, 'e1').observations.find((o) => o.kind === 'proxy.helper')?.value;
   assert.deepEqual(helper, { state: 'exited' });
 });
+
+describe('an earlier ssh carries the connection to the jump host', () => {
+  const start = `OpenSSH_9.2p1, OpenSSL 3
+debug1: Reading configuration data /home/alice/.ssh/config
+debug1: Setting implicit ProxyCommand from ProxyJump: ssh -vvv -W '[%h]:%p' bastion
+debug1: Executing proxy command: exec ssh -vvv -W '[web1]:22' bastion
+debug1: Local version string SSH-2.0-OpenSSH_9.2p1
+OpenSSH_9.2p1, OpenSSL 3
+debug1: Reading configuration data /home/alice/.ssh/config
+debug1: auto-mux: Trying existing master
+`;
+  const greeted = `${start}debug2: mux_client_hello_exchange: master version 4
+debug3: mux_client_request_stdio_fwd: stdio forward request sent
+`;
+  const timedOut = 'Connection timed out during banner exchange\nConnection to UNKNOWN port 65535 timed out';
+  const mayOf = (text: string): readonly string[] | undefined => value(readSshLog(text, 'e1'), 'connection.end')?.may;
+
+  test('it answers nothing, or only greets', () => {
+    assert.deepEqual(mayOf(start + timedOut), ['config.silent']);
+    assert.deepEqual(mayOf(greeted + timedOut), ['config.silent', 'tcp.timeout']);
+  });
+
+  test('it opens the way, and the version line that comes is the target’s', () => {
+    const reading = readSshLog(
+      `${greeted}debug1: mux_client_request_stdio_fwd: master session id: 2
+debug1: Remote protocol version 2.0, remote software version OpenSSH_9.7
+debug1: SSH2_MSG_KEXINIT sent
+Connection closed by UNKNOWN port 65535`,
+      'e1',
+    );
+    assert.equal(value(reading, 'identification.version')?.software, 'OpenSSH_9.7');
+    assert.equal(value(reading, 'kex.end')?.how, 'closed');
+  });
+
+  test('the hop opens no channel, and why is not told', () => {
+    for (const before of ['', greeted]) {
+      const may = mayOf(`${before}Stdio forwarding request failed: Session open refused by peer\n${lost}`);
+      assert.ok(may?.includes('tcp.refused') && may.includes('config.failed'));
+    }
+  });
+});
+
+test('a ssh to the hop that is ended from outside had been let in', () => {
+  const banner = 'Permission denied or connection refused? Ask the desk.';
+  const reading = readSshLog(`${banner}\n${lost}\nKilled by signal 1.`, 'e1');
+  assert.deepEqual(value(reading, 'proxy.helper'), { state: 'running', through: true });
+  assert.equal(value(reading, 'identification.end')?.how, 'closed');
+  const chain = `ssh: Could not resolve hostname web1\n${lost}\n${lost}\nKilled by signal 1.`;
+  assert.notEqual(value(readSshLog(chain, 'e1'), 'proxy.helper')?.through, true);
+});

@@ -1,6 +1,15 @@
 import type { Observation, ObservationMap } from '../../model/observation.ts';
 import { isAddress } from '../../wire/address.ts';
-import { beyond, beyondFacts, reachedBeyond, waitsAtHop } from './beyond.ts';
+import {
+  beyond,
+  beyondFacts,
+  endedByOther,
+  outlived,
+  reachedBeyond,
+  refusedBehindShared,
+  waitsAtHop,
+  waitsAtShared,
+} from './beyond.ts';
 import { anywhere, debugged, fact, type Line, type Log, said } from './log.ts';
 
 type State = ObservationMap['proxy.helper']['state'];
@@ -13,6 +22,7 @@ const complaints: readonly (readonly [RegExp, State])[] = [
     'missing',
   ],
   [/administratively prohibited|unknown channel type|resource shortage/, 'denied'],
+  [/^Master refused stdio forwarding request: /, 'denied'],
   [
     /Permission denied \((?:[a-z][a-z0-9@.,-]*)?\)|Too many authentication failures|^Host key verification failed(?!\?)|AccessDenied/,
     'denied',
@@ -53,8 +63,25 @@ export function isHelperComplaint(text: string): boolean {
 /** The helper in between, and how it fared. */
 export function proxyFacts(log: Log): readonly Observation[] {
   if (!log.proxied) return [];
-  const helper = helperFact(log);
-  return [used(log), hop(log), helper, ...beyondFacts(log)].flatMap((o) => (o === null ? [] : [o]));
+  const refused = refusedBehindShared(log);
+  const channel =
+    refused === null ? null : fact(log, 'session.refused', { what: 'forwarding', text: refused.text }, refused);
+  return [used(log), hop(log), helperFact(log), channel, ...beyondFacts(log)].flatMap((o) => (o === null ? [] : [o]));
+}
+
+function isChained(log: Log): boolean {
+  return (
+    debugged(log.helper, /^Executing proxy (?:dialer )?command/).length > 0 ||
+    anywhere(log.helper, /^Authenticated to \S+ \(via proxy\)/).length > 0
+  );
+}
+
+/** A hop has let ssh in; of a chain the text does not tell whether it was the last one. */
+function insideHop(log: Log): Observation | null {
+  const killed = outlived(log) ? anywhere(log.lines, endedByOther)[0] : undefined;
+  const inside = killed ?? debugged(log.helper, /^Entering interactive session|^pledge: /)[0];
+  const last = isChained(log) ? {} : { through: true as const };
+  return inside === undefined ? null : fact(log, 'proxy.helper', { state: 'running', ...last }, inside.line);
 }
 
 /**
@@ -62,10 +89,9 @@ export function proxyFacts(log: Log): readonly Observation[] {
  * where the command names it by its address.
  */
 function hop(log: Log): Observation | null {
-  const chained =
-    debugged(log.helper, /^Executing proxy (?:dialer )?command/).length > 0 ||
-    anywhere(log.helper, /^Authenticated to \S+ \(via proxy\)/).length > 0;
-  const reached = chained ? undefined : anywhere(log.helper, /^Authenticated to \S+ \(\[([^\]]+)\]:\d+\)/).at(-1);
+  const reached = isChained(log)
+    ? undefined
+    : anywhere(log.helper, /^Authenticated to \S+ \(\[([^\]]+)\]:\d+\)/).at(-1);
   const command = debugged(
     log.lines,
     /^(?:Setting implicit ProxyCommand from ProxyJump: |Executing proxy (?:dialer )?command: )(.+)$/,
@@ -101,8 +127,11 @@ function used(log: Log): Observation | null {
   const mark = log.lines.find((line) => line.text.includes('UNKNOWN port 65535')) ?? log.lines[0];
   // A ssh in between says so itself; of another program nothing is known.
   const bySsh =
-    said(log.helper, /^stdio forwarding failed|Permission denied \(|^ssh: |^Host key verification failed(?!\?)/)
-      .length > 0;
+    outlived(log) ||
+    said(
+      log.helper,
+      /^(?:stdio forwarding|Stdio forwarding request) failed|Permission denied \(|^ssh: |^Host key verification failed(?!\?)/,
+    ).length > 0;
   return mark === undefined ? null : fact(log, 'proxy.used', { by: bySsh ? 'jump' : 'command', text: mark.text }, mark);
 }
 
@@ -116,10 +145,11 @@ function helperFact(log: Log): Observation | null {
     const own = atOwnHop(log, failed.line) ? { hop: true } : {};
     return fact(log, 'proxy.helper', { state: failed.state, text: failed.line.text, ...own }, failed.line);
   }
+  if (refusedBehindShared(log) !== null || waitsAtShared(log) !== null) return null;
   const stuck = waitsAtHop(log);
   if (stuck !== null) return fact(log, 'proxy.helper', { state: 'cannot-reach', text: stuck.body, hop: true }, stuck);
-  const inside = debugged(log.helper, /^Entering interactive session|^pledge: /)[0];
-  if (inside !== undefined) return fact(log, 'proxy.helper', { state: 'running' }, inside.line);
+  const inside = insideHop(log);
+  if (inside !== null) return inside;
   const gone = said(
     log.lines,
     /UNKNOWN port 65535$|^(?:kex|ssh)_exchange_identification: Connection closed by remote host/,

@@ -5,6 +5,7 @@
 import type { Stamps } from '../../model/reader.ts';
 import type { Stage } from '../../model/stage.ts';
 import { isBefore } from '../../model/stage.ts';
+import { sharedOpens } from './beyond.ts';
 import { isOfSshd } from './config.ts';
 import { isEnding, isKnown } from './known.ts';
 import type { Line, Log } from './log.ts';
@@ -195,6 +196,8 @@ class Processes {
 
   #debug(line: TextLine, top: { proxied: boolean; version: boolean }): number {
     if (startsHelper.test(line.body)) top.proxied = true;
+    // What shares a connection has had its version line before.
+    if (sharedOpens.test(line.body)) top.version = true;
     const version = line.body.startsWith('Remote protocol version');
     if (version || bannerLine.test(line.body)) {
       // The helper's server has answered before: now it is the turn of the one further out.
