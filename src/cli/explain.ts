@@ -52,7 +52,9 @@ async function partOf(input: Input): Promise<Part> {
   const { name } = input;
   const head = await input.head(maxText);
   const bytes = isBundle(head) ? await input.head(Number.POSITIVE_INFINITY) : head;
-  const longer = `Of ${name === '-' ? 'the text' : name} only the first 16 MiB were judged; for its end: tail -c 16M ${name === '-' ? 'FILE' : name} | sshwhy explain`;
+  const file = name === '-' ? 'FILE' : name;
+  const end = input.packed === null ? `tail -c 16M ${file}` : `${input.packed} -dc ${file} | tail -c 16M`;
+  const longer = `Of ${name === '-' ? 'the text' : name} only the first 16 MiB were judged; for its end: ${end} | sshwhy explain`;
   return { name, bytes, lost: input.lost ?? (input.ended ? null : longer) };
 }
 

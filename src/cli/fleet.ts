@@ -10,6 +10,7 @@ import { Input } from './inputs.ts';
 import { Log, readAll } from './logs.ts';
 import type { LiveFlags } from './program.ts';
 import { byLog } from './rotation.ts';
+import { maxText } from './stdin.ts';
 import { isTerminal, stderr } from './streams.ts';
 
 /** A text that is longer is read as it comes, if it is a server's log. */
@@ -19,6 +20,7 @@ const sample = 64 * 1024;
 /** So many connections, or sources, are no excerpt about one failure. */
 const manyConnections = 100;
 const manySources = 20;
+const anyTime: Window = { host: null, since: null, until: null };
 
 /** Local time as this machine has it. `now` in ms since the epoch. */
 function clockAt(now: number): Clock {
@@ -67,8 +69,15 @@ export async function fleetEvidence(inputs: readonly Input[], flags: LiveFlags):
   const asked = window.host !== null || window.since !== null || window.until !== null;
   const looked = asked ? null : await looksLikeFleet(inputs, now);
   if (!asked && looked === null) return null;
+  const sure = looked?.sure !== false;
+  if (!sure) for (const input of inputs) await input.keep(maxText);
   // What was looked at of the only file is read already.
-  const { logs, notes } = await readLogs(inputs, { window, now, begun: inputs.length === 1 ? looked : null, back: [] });
+  const begun = sure && inputs.length === 1 ? (looked?.scanner ?? null) : null;
+  const { logs, notes } = await readLogs(inputs, { window, now, begun, back: [] });
+  if (!sure && logs.every(({ scanner }) => scanner.sshd === 0)) {
+    for (const input of inputs) input.rewind();
+    return null;
+  }
   const files = byLog(inputs).flat().map(nameOf);
   const bytes = logs.reduce((n, log) => n + log.bytes, 0);
   const localZone = (at: number): number => -new Date(at).getTimezoneOffset();
@@ -116,9 +125,15 @@ function nameOf({ name }: Input): string {
   return name === '-' ? 'standard input' : name;
 }
 
+interface Looked {
+  readonly scanner: Scanner;
+  /** A line of sshd was met. */
+  readonly sure: boolean;
+}
+
 /** What has read their heads, if these are logs of a server, and of more than one failure. */
-async function looksLikeFleet(inputs: readonly Input[], now: number): Promise<Scanner | null> {
-  const scanner = new Scanner({ host: null, since: null, until: null }, clockAt(now));
+async function looksLikeFleet(inputs: readonly Input[], now: number): Promise<Looked | null> {
+  const scanner = new Scanner(anyTime, clockAt(now));
   let long = false;
   for (const input of inputs.slice(0, 16)) {
     const head = await input.head(inputs.length > 1 ? sample : longText);
@@ -134,10 +149,11 @@ async function looksLikeFleet(inputs: readonly Input[], now: number): Promise<Sc
     long ||= !input.ended;
   }
   const { failed, logins, sources } = scanner.books;
-  if (scanner.sshd === 0) return null;
+  // A log of everything may come to sshd late.
+  if (scanner.sshd === 0) return long ? { scanner, sure: false } : null;
   const several = (): boolean =>
     failed + logins >= manyConnections || sources.top(manySources).top.length >= manySources;
-  return long || several() ? scanner : null;
+  return long || several() ? { scanner, sure: true } : null;
 }
 
 /** Whether it begins as a text that one reader takes for itself: lines of a log in that are part of it. */

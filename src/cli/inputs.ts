@@ -24,10 +24,12 @@ export class Input {
   ended = false;
   /** One buffer is read into again and again: each piece is done with before the next is asked for. */
   reuses = false;
-  packed = false;
+  /** The program that unpacks it; null where it is not packed. */
+  packed: string | null = null;
   pieceSize: number = pieceSize;
   readonly #file: string;
   readonly #head: Buffer[] = [];
+  #kept: { readonly bytes: Buffer; readonly whole: boolean } | null = null;
   #rest: AsyncIterator<Buffer> | null = null;
 
   private constructor(name: string, size: number | null, writtenAt: number | null, file: string) {
@@ -68,6 +70,24 @@ export class Input {
     return Buffer.concat(this.#head);
   }
 
+  /** Of a stream, which is given only once, the first `most` bytes are kept for `rewind`. */
+  async keep(most: number): Promise<void> {
+    if (this.name !== '-') return;
+    const bytes = await this.head(most);
+    this.#kept = { bytes, whole: this.ended };
+  }
+
+  /** It is at its start again; a stream as far as it was kept. */
+  rewind(): void {
+    const { bytes, whole } = this.#kept ?? {};
+    this.#head.splice(0, this.#head.length, ...(bytes === undefined ? [] : [bytes]));
+    this.ended = whole ?? false;
+    if (bytes !== undefined) return;
+    this.#rest = null;
+    this.taken = 0;
+    this.reuses = false;
+  }
+
   /** What `head` read is not given again. How many bytes it was. */
   letGo(): number {
     return this.#head.splice(0).reduce((n, b) => n + b.length, 0);
@@ -82,8 +102,8 @@ export class Input {
 
   async #next(): Promise<Buffer | null> {
     if (this.ended) return null;
-    this.#rest ??= unpacked(this.name, raw(this.name, this), () => {
-      this.packed = true;
+    this.#rest ??= unpacked(this.name, raw(this.name, this), (program) => {
+      this.packed = program;
     });
     try {
       const { done, value } = await this.#rest.next();
@@ -107,7 +127,7 @@ export async function headOf(name: string, most: number): Promise<Buffer> {
 interface Reading {
   taken: number;
   reuses: boolean;
-  packed: boolean;
+  packed: string | null;
   pieceSize: number;
 }
 
@@ -131,7 +151,7 @@ async function* fileIn(name: string, reading: Reading): AsyncGenerator<Buffer> {
   let next = into(room);
   try {
     for (let piece = await next; piece.length > 0; piece = await next) {
-      if (reading.packed || !reading.reuses) other = fresh();
+      if (reading.packed !== null || !reading.reuses) other = fresh();
       [room, other] = [other, room];
       next = into(room);
       yield piece;

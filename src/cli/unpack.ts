@@ -12,8 +12,12 @@ const forms: readonly Form[] = [
   { name: 'bzip2', magic: [0x42, 0x5a, 0x68], program: 'bzip2' },
 ];
 
-/** Packed texts are known by their first bytes, whatever the name of the file. `told`: it is packed. */
-export async function* unpacked(name: string, source: AsyncIterator<Buffer>, told: () => void): AsyncGenerator<Buffer> {
+/** Packed texts are known by their first bytes, whatever the name of the file. `told`: it is packed, and what unpacks it. */
+export async function* unpacked(
+  name: string,
+  source: AsyncIterator<Buffer>,
+  told: (program: string) => void,
+): AsyncGenerator<Buffer> {
   let first = Buffer.alloc(0);
   while (first.length < 6) {
     const { done, value } = await source.next();
@@ -23,7 +27,7 @@ export async function* unpacked(name: string, source: AsyncIterator<Buffer>, tol
   const form = forms.find(({ magic }) => magic.every((byte, i) => first[i] === byte));
   const whole = again(first, source);
   if (form === undefined) return yield* whole;
-  told();
+  told(form.program);
   if (form.name === 'gzip') {
     const { gunzipped } = await import('./gunzip.ts');
     return yield* gunzipped(whole);

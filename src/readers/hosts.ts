@@ -3,7 +3,7 @@
  * Evidence of one machine never counts for another, so what cannot be attributed stays apart.
  */
 import { familyOf } from '../wire/address.ts';
-import { headIn } from './noise/heads.ts';
+import { isHead } from './noise/heads.ts';
 import { isOfOneProgram } from './noise/labels.ts';
 import type { QuietLine } from './noise.ts';
 import { isEnding } from './ssh-log/known.ts';
@@ -97,7 +97,7 @@ function isMachine(name: string): boolean {
 }
 
 function tagOf({ raw, text }: QuietLine): string | null {
-  const at = headIn(text) === 0 || isOfOneProgram(text) ? raw.indexOf(text.trim().slice(0, 40)) : -1;
+  const at = isHead(text) || isOfOneProgram(text) ? raw.indexOf(text.trim().slice(0, 40)) : -1;
   if (at <= 0) return null;
   const before = raw.slice(Math.max(0, at - 260), at);
   const host = tag.exec(/\S+ $/.exec(before)?.[0] ?? '')?.[1] ?? null;

@@ -4,7 +4,7 @@
  */
 import { opened } from './noise/envelopes.ts';
 import { folds } from './noise/folded.ts';
-import { fromHead, headIn, withoutTail } from './noise/heads.ts';
+import { fromHead, headIn, isHead, withoutTail } from './noise/heads.ts';
 import { isPairs, unlabelled } from './noise/labels.ts';
 import { wordsIn } from './noise/markup.ts';
 import { isMention, literals } from './noise/mentions.ts';
@@ -122,7 +122,7 @@ const quoted = /^\s*>/;
 
 /** Where who writes has a message of ssh as well, one that is quoted is of an earlier letter, and often of another person. */
 function withoutOlder(lines: readonly QuietLine[]): readonly QuietLine[] {
-  const said = lines.filter(({ text }) => headIn(text) === 0);
+  const said = lines.filter(({ text }) => isHead(text));
   const older = said.filter(({ raw }) => quoted.test(raw));
   const own = said.filter(({ raw, text }) => text === raw.trim());
   if (older.length === 0 || own.length === 0 || said.some(({ text }) => text.startsWith('debug'))) return lines;

@@ -80,6 +80,18 @@ test('a limit that was met is a fault on the way, also where logins work', async
   assert.equal(run.fleet.throttling.shown[0].count, 30);
 });
 
+test('a long log of everything is read to its end for sshd, and without it is a text like any other', async () => {
+  const line =
+    'Jan  9 09:00:00 web1 backup[77]: wrote a block of the archive, and checked its sum against the one before\n';
+  const noise = line.repeat(Math.ceil((4.2 * 1024 * 1024) / line.length));
+  const late = noise + log(9, 3);
+  for (const run of [await fleet([], late), await fleet([file('messages', late)])])
+    assert.deepEqual([run.fleet.failed, run.fleet.logins], [3, 1]);
+  const refused = 'Jan  9 08:59:00 web1 backup[77]: ssh: connect to host web2 port 22: Connection refused\n';
+  for (const run of [await fleet([], refused + noise), await fleet([file('messages', refused + noise)])])
+    assert.deepEqual([run.report.verdict.symptom, run.fleet ?? null], ['tcp.refused', null]);
+});
+
 test('an excerpt about one failure is judged as before', async () => {
   const run = await fleet(
     [],

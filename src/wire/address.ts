@@ -114,10 +114,13 @@ export function addressOctets(text: string): Uint8Array | null {
   return parsed === null ? null : Uint8Array.from(parsed.toByteArray());
 }
 
+/** Lines of logs by the million are asked about, and ipaddr.js makes a line of each into an error first. */
+const shaped = /^[\da-f:.]+(?:%.+)?$/i;
+
 /** Strict: ipaddr.js would also take octal, hexadecimal and shortened forms, which mean something else elsewhere. */
 function parse(text: string): Address | null {
   // The longest: eight groups, a dotted quad, a zone.
-  if (text.length > 100) return null;
+  if (text.length > 100 || !shaped.test(text)) return null;
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
   if (!text.includes(':') || !ipaddr.IPv6.isValid(text)) return null;
   return ipaddr.process(text);

@@ -1,7 +1,7 @@
 /*
  * Messages that another program wrapped into one line of its own: JSON of Ansible, journald and Docker, and escapes in text.
  */
-import { headIn, ofBoth } from './heads.ts';
+import { headIn, isHead, ofBoth } from './heads.ts';
 import { isDaemon, isLogLine } from './prefixes.ts';
 
 /** The lines inside, and the host that the outer line names. */
@@ -69,7 +69,7 @@ function ofPairs(line: string): Opened | null {
 function ofCells(line: string): Opened | null {
   if (!line.startsWith('"') || !/^"(?:[^"]|"")*"(?:[,;]"(?:[^"]|"")*"){0,30}$/.test(line)) return null;
   const cell = (/"((?:[^"]|"")*)"$/.exec(line)?.[1] ?? '').replaceAll('""', '"');
-  return headIn(cell) === 0 || isLogLine(cell) ? { host: null, lines: linesOf(cell) } : null;
+  return isHead(cell) || isLogLine(cell) ? { host: null, lines: linesOf(cell) } : null;
 }
 
 /** The escapes of a line feed, where a message of ssh is among what they part. */

@@ -6,7 +6,7 @@
 import { isKnown } from '../ssh-log/known.ts';
 import { textLine } from '../ssh-log/text.ts';
 import { isOfSshd } from '../sshd-words.ts';
-import { headIn } from './heads.ts';
+import { isHead } from './heads.ts';
 import { isLogLine, unprefixed } from './prefixes.ts';
 import { isWhole, joined } from './wrapped.ts';
 
@@ -203,13 +203,13 @@ function isOpen(text: string): boolean {
 /** A program's own line, whose end may be on the next. */
 function isRecord(text: string): boolean {
   const own = unprefixed(text);
-  return isLogLine(own) || headIn(own) === 0 || tag.test(own) || rule.test(own) || own !== text.trimStart();
+  return isLogLine(own) || isHead(own) || tag.test(own) || rule.test(own) || own !== text.trimStart();
 }
 
 /** It is a line of its own. */
 function begins(text: string): boolean {
   const own = text.trimStart();
-  if (isLogLine(own) || headIn(own) === 0) return true;
+  if (isLogLine(own) || isHead(own)) return true;
   if (unprefixed(own) !== own) return !/^\[[\d.:a-f]+\]/.test(own);
   if (rule.test(own) || rows.some((row) => row.begins.test(own))) return true;
   // A version is the end of more than one message, and so is a fingerprint.

@@ -49,9 +49,9 @@ const heads: readonly string[] = [
   '(?:exec|shell|subsystem|PTY allocation|X11 forwarding) request failed on channel ',
 ];
 
-const head = new RegExp(`(?:${heads.join('|')})`, 'g');
 /** A beginning is no part of a longer word. */
-const inWord = /[\w.@/$=-]/;
+const head = new RegExp(`(?<![\\w.@/$=-])(?:${heads.join('|')})`);
+const first = new RegExp(`^(?:${heads.join('|')})`);
 /** What sshd says in its own log is worded alike, and is no message of the client. */
 const ofServer = /\bsshd\b|\bdropbear\b/;
 /** These both ends say. What is left of the head of a log line, or its level, tells that sshd did: ssh prints neither. */
@@ -64,13 +64,14 @@ const tail = /(?:\s*\||`|<\/\w{1,12}>)$/;
 /** No message of ssh stands farther right; a line of something else may have no end. */
 const longest = 16_384;
 
+/** Whether the line begins as a message of ssh. */
+export function isHead(text: string): boolean {
+  return first.test(text);
+}
+
 /** Whether a message of ssh begins in the line, and where; -1 when none does. */
 export function headIn(text: string): number {
-  const line = text.slice(0, longest);
-  for (const match of line.matchAll(head)) {
-    if (match.index === 0 || !inWord.test(line.charAt(match.index - 1))) return match.index;
-  }
-  return -1;
+  return text.slice(0, longest).search(head);
 }
 
 /** So far from the end one mark is looked for: a line may be nothing but marks. */
