@@ -19,4 +19,8 @@ test('a shared connection to a jump host is told where it hung, and nothing is s
     [{ hop: 'alice@jump1', path: '/home/alice/.ssh/cm-jump1', state: 'hung' }],
   );
   assert.deepEqual(probe.read(null, { ...evidence, data: null }), { covers: [], observations: [] });
+  const late = { hop: 'alice@jump1', path: '/home/alice/.ssh/cm-jump1', untried: true } as const;
+  const told = probe.read(late, { ...evidence, data: late });
+  assert.deepEqual([told.covers, told.observations], [[], []]);
+  assert.match(told.notes?.join() ?? '', /alice@jump1 .* no time/);
 });
