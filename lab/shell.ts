@@ -58,13 +58,14 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
       done(null);
     });
     child.once('close', done);
-    // A daemon that it left behind may hold the pipes for ever.
+    const letGo = (status: number | null): void => {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      done(status);
+    };
+    // A daemon that it left behind may hold the pipes for ever. What stands in them is read before an immediate runs.
     child.once('exit', (status) => {
-      settle = setTimeout(() => {
-        child.stdout?.destroy();
-        child.stderr?.destroy();
-        done(status);
-      }, 300);
+      settle = setTimeout(() => setImmediate(letGo, status), 300);
     });
   });
 }

@@ -43,9 +43,13 @@ export function run(argv: readonly string[], options: RunOptions): Promise<Resul
       done();
       resolve(failed({ code: codeOf(error), during: 'spawn', text: error.message }));
     });
-    // A grandchild (a control master, a proxy) may hold the pipes open: do not wait for it for ever.
-    child.once('exit', () => setTimeout(() => child.stdout.destroy(), 250).unref());
-    child.once('exit', () => setTimeout(() => child.stderr.destroy(), 250).unref());
+    // A grandchild (a control master, a proxy) may hold the pipes open: do not wait for it for ever. What stands in them is
+    // read before an immediate runs, also where a busy machine lets the timer go off first.
+    const letGo = (): void => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    };
+    child.once('exit', () => setTimeout(() => setImmediate(letGo), 250).unref());
     child.once('close', (status, signal) => {
       done();
       const ms = performance.now() - started;
