@@ -85,3 +85,15 @@ test('what keeps ordinary users out is there, or it is not', () => {
   assert.deepEqual(facts("ls: cannot access '/run/nologin': No such file or directory"), []);
   assert.deepEqual(facts('-rwxr-xr-x 1 root root 14328 Nov 28 22:10 /usr/sbin/nologin'), []);
 });
+
+test('stat with a format of one’s own', () => {
+  const text = `drwxr-xr-x 755 alice:alice /home/alice
+777 alice alice /home/alice/.ssh
+alice:alice 0600 '/home/alice/.ssh/authorized_keys'
+-rw-r--r-- 644 alice:alice notes.txt`;
+  assert.deepEqual(facts(text), [
+    'server.file /home/alice ok 0755',
+    'server.file /home/alice/.ssh bad-mode 0777',
+    'server.file /home/alice/.ssh/authorized_keys ok 0600',
+  ]);
+});

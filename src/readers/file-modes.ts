@@ -12,7 +12,12 @@ import { clean } from './ssh-log/text.ts';
 export const reader: Reader = {
   id: 'file-modes',
   title: 'owners and modes of files',
-  knows: [{ program: 'ls, stat, namei', texts: ['ls -l, ls -la, ls -ld', 'stat FILE', 'namei -l FILE'] }],
+  knows: [
+    {
+      program: 'ls, stat, namei',
+      texts: ['ls -l, ls -la, ls -ld', 'stat FILE', 'stat -c FORMAT FILE', 'namei -l FILE'],
+    },
+  ],
   vantage: 'server',
   recognise: (lines) =>
     filesIn(lines)
@@ -40,7 +45,7 @@ const access = /^Access: \((\d{4})\/([-dl])[-rwxsStT]{9}\) +Uid: \( *\d+\/ *([\w
 
 /** The files that lines of `ls -l`, `stat` and `namei -l` show, each at its line (from 0). */
 export function filesIn(raw: readonly string[]): readonly FileShown[] {
-  if (!hasMark(raw, /[-dl][-r][-w][-xsS][-r][-w]/)) return [];
+  if (!hasMark(raw, /[-dl][-r][-w][-xsS][-r][-w]|\b0?[0-7]{3,4} +\S/)) return [];
   const lines = raw.map(clean);
   let walked = '';
   let stated = '';
@@ -59,12 +64,30 @@ export function filesIn(raw: readonly string[]): readonly FileShown[] {
       return [{ index, path, directory: type === 'd', mode: modeOf(mode), owner, group, size: Number(size) }];
     }
     const [, step = '', rights = '', user = '', team = '', part = ''] = namei.exec(line) ?? [];
-    if (part === '' || walked === '') return [];
+    if (part === '' || walked === '') return formattedAt(line, index);
     walked = part === '/' ? '/' : `${walked === '/' ? '' : walked}/${part}`;
     return step === 'l'
       ? []
       : [{ index, path: walked, directory: step === 'd', mode: modeOf(rights), owner: user, group: team, size: null }];
   });
+}
+
+const letters = '(?:([-dl])([-rwxsStT]{9})[.+]? +)?';
+const who = '([a-z_][\\w.$-]*)(?::| +)([a-z_][\\w.$-]*)';
+/** `stat -c '%A %a %U:%G %n'` in the orders that people choose, without or with the letters, and the path at the end. */
+const formatted = [
+  new RegExp(`^${letters}(0?[0-7]{3,4}) +${who} +['"]?([/~]/?[^\\s'"]+)['"]?$`),
+  new RegExp(`^${letters}${who} +(0?[0-7]{3,4}) +['"]?([/~]/?[^\\s'"]+)['"]?$`),
+];
+
+function formattedAt(line: string, index: number): readonly FileShown[] {
+  const [, type = '', , bits, owner = '', group = '', path = ''] = formatted[0]?.exec(line) ?? [];
+  const [, kind = '', , by = '', of = '', told, name = ''] = formatted[1]?.exec(line) ?? [];
+  const octets = bits ?? told;
+  if (octets === undefined || type === 'l' || kind === 'l') return [];
+  const directory = (type || kind) === 'd';
+  const own = { path: path || name, directory, owner: owner || by, group: group || of };
+  return [{ index, ...own, mode: Number.parseInt(octets, 8), size: null }];
 }
 
 /** The name with the directory that the command above, or the heading of ls, lists. */

@@ -39,6 +39,18 @@ describe('a try that was made again', () => {
     assert.deepEqual(kept(refused(4000), end(4000), refused(4001), end(4001)), [refused(4001), end(4001)]);
   });
 
+  test('a line without a process and without a port is of the try below it', () => {
+    const denied = `User alice from ${from} not allowed because listed in DenyUsers`;
+    const end = (port: number): string => `Connection closed by invalid user alice ${from} port ${port} [preauth]`;
+    assert.deepEqual(kept(denied, end(4000)), [denied, end(4000)]);
+    assert.deepEqual(kept(denied, end(4000), end(4001)), [end(4001)]);
+  });
+
+  test('a start has one line for each address, also where no line names a process', () => {
+    const start = ['Server listening on 0.0.0.0 port 22.', 'Server listening on :: port 22.'];
+    assert.deepEqual(kept(...start), start);
+  });
+
   test('a lock outlasts the try that made it, until the user is let in', () => {
     const locked = 'pam_faillock(sshd:auth): Consecutive login failures for user alice account temporarily locked';
     const failed = `Failed password for alice from ${from} port 4000 ssh2`;

@@ -73,17 +73,29 @@ function processOf(line: Logged): string | undefined {
   return /\bsshd(?:-session|-auth)?\[(\d+)\]: /.exec(line.text)?.[1];
 }
 
+const listens = (line: Logged | undefined): boolean => line?.message.startsWith('Server listening on ') === true;
+
 /** As `sshd -d` and `sshd -e` write: the client's address and port are those of one connection. */
 function peerOf({ message }: Logged): string | undefined {
   return /(?: from| by| with| user \S+) (\S+ port \d+)(?: |$)/.exec(message)?.[1];
 }
 
-/** What a module says without a process stands before what sshd makes of it. */
+/**
+ * Without a process a line stands before those that sshd makes of it: what a module says, and what names the user and the
+ * address without a port. One start has a line for each address that it listens on.
+ */
 function ownerOf(lines: readonly Logged[], i: number): Logged {
   const own = lines[i] as Logged;
-  if (!own.message.startsWith('pam_')) return own;
-  const next = lines.slice(i, i + 10).find(({ message }) => !message.startsWith('pam_'));
-  return next === undefined || processOf(next) !== undefined ? own : next;
+  const below = lines.slice(i + 1, i + 10);
+  if (own.message.startsWith('pam_')) {
+    const next = below.find(({ message }) => !message.startsWith('pam_'));
+    return next === undefined || processOf(next) !== undefined ? own : next;
+  }
+  if (listens(own)) return lines.slice(i).find((_, n) => !listens(lines[i + n + 1])) ?? own;
+  const [user, from] = [userIn(own.message), addressesIn(own.message)[0]];
+  if (user === undefined || from === undefined || peerOf(own) !== undefined) return own;
+  const next = below.find(({ message }) => userIn(message) === user && addressesIn(message)[0] === from);
+  return next === undefined || processOf(next) !== undefined || peerOf(next) === undefined ? own : next;
 }
 
 /**
