@@ -34,6 +34,17 @@ test('lists that hold the address of the client', () => {
     { by: 'fail2ban:sshd', address: '203.0.113.7', line: 2 },
   ]);
   assert.deepEqual(bans(decisions), [{ by: 'crowdsec', address: '203.0.113.7', line: 3 }]);
+  const banip =
+    '# fail2ban-client get sshd banip --with-time\n203.0.113.7 \t2026-01-30 09:00:00 + 600 = 2026-01-30 09:10:00';
+  assert.deepEqual(bans(banip), [{ by: 'fail2ban:sshd', address: '203.0.113.7', line: 3 }]);
+  assert.deepEqual(bans('# pfctl -t sshguard -T show\n   198.51.100.3\n   203.0.113.7'), [
+    { by: 'sshguard', address: '203.0.113.7', line: 4 },
+  ]);
+  const json = (simulated: boolean): string =>
+    `[{"decisions":[{"id":5,"scenario":"crowdsecurity/ssh-bf","scope":"Ip","simulated":${simulated},"type":"ban","value":"203.0.113.7"}],"id":7}]`;
+  assert.deepEqual(bans(json(false)), [{ by: 'crowdsec', address: '203.0.113.7', line: 2 }]);
+  assert.deepEqual(bans(json(true)), []);
+  assert.deepEqual(bans('# pfctl -t lan -T show\n   203.0.113.7'), []);
   assert.deepEqual(bans(set), [{ by: 'f2b-sshd', address: '203.0.113.7', line: 7 }]);
 });
 

@@ -16,8 +16,15 @@ export const reader: Reader = {
   title: 'lists of banned addresses',
   knows: [
     {
-      program: 'fail2ban, CrowdSec, ipset',
-      texts: ['fail2ban-client status JAIL', 'fail2ban-client banned', 'cscli decisions list', 'ipset list'],
+      program: 'fail2ban, CrowdSec, ipset, pfctl',
+      texts: [
+        'fail2ban-client status JAIL',
+        'fail2ban-client get JAIL banip',
+        'fail2ban-client banned',
+        'cscli decisions list, also with -o json',
+        'ipset list',
+        'pfctl -t TABLE -T show',
+      ],
     },
   ],
   vantage: 'server',
@@ -41,7 +48,7 @@ const decision =
 const banSets = /f2b|fail2ban|sshguard|crowdsec|blacklist|blocklist|denyhosts|banned/i;
 
 function listsIn(raw: readonly string[]): readonly List[] {
-  if (!hasMark(raw, /Banned IP list:|^\[\{'|(?:Ip|Range):|Members:/)) return [];
+  if (!hasMark(raw, /Banned IP list:|^\[\{'|(?:Ip|Range):|Members:|\bbanip\b|\bpfctl\b|"scenario"/)) return [];
   const lines = raw.map(clean);
   let name = 'sshd';
   return lines.flatMap((line, i): readonly List[] => {
@@ -63,7 +70,37 @@ function listsIn(raw: readonly string[]): readonly List[] {
         return { index: [i], by: `fail2ban:${of}`, words: `Banned IP list: ${addresses.join(' ')}`, addresses };
       });
     }
-    return setAt(lines, i);
+    return [...setAt(lines, i), ...listedBelow(lines, i), ...jsonAt(line, i)];
+  });
+}
+
+/** Commands that print an address in each line below them. */
+const listing: readonly (readonly [RegExp, string])[] = [
+  [/\bfail2ban-client get ([\w.-]+) banip(?: --with-time)?$/, 'fail2ban:'],
+  [/\bpfctl (?:-\S+ )*-t ([\w/-]+) -T show?(?: -v)?$/, ''],
+];
+
+function listedBelow(lines: readonly string[], i: number): readonly List[] {
+  const [by] = listing.flatMap(([pattern, prefix]) => {
+    const name = pattern.exec(lines[i] ?? '')?.[1];
+    return name === undefined || (prefix === '' && !banSets.test(name)) ? [] : [`${prefix}${name}`];
+  });
+  if (by === undefined) return [];
+  const end = lines.findIndex((line, n) => n > i && !/^\s*[\da-f.:]+(?:\/\d+)?(?:\s|$)/i.test(line));
+  const index = Array.from({ length: (end < 0 ? lines.length : end) - i - 1 }, (_, n) => i + 1 + n);
+  return [{ index, by, words: '', addresses: index.map((n) => (lines[n] ?? '').trim().split(/\s/)[0] ?? '') }];
+}
+
+/** A decision of CrowdSec as JSON; one that is simulated does nothing. */
+const decisionJson = /\{[^{}]*"scenario"[^{}]*"type" ?: ?"ban"[^{}]*\}/g;
+
+function jsonAt(line: string, i: number): readonly List[] {
+  if (!line.includes('"scenario"')) return [];
+  return [...line.slice(0, 65_536).matchAll(decisionJson)].flatMap(([object]) => {
+    const value = /"value" ?: ?"([^"]+)"/.exec(object)?.[1];
+    return value === undefined || /"simulated" ?: ?true/.test(object)
+      ? []
+      : [{ index: [i], by: 'crowdsec', words: '', addresses: [value] }];
   });
 }
 

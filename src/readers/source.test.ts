@@ -8,6 +8,7 @@ const from = (text: string): string | null => sourceIn(`${client}\n${text}`.spli
 test('a service says it back, the person tells it, the log names it', () => {
   for (const text of [
     '$ curl -s ifconfig.me\n198.51.100.7',
+    '$ curl ip.me\n198.51.100.7',
     '~ % curl https://icanhazip.com\n198.51.100.7%',
     'my ip: 198.51.100.7',
     'My public IP address is 198.51.100.7, static',
@@ -18,6 +19,21 @@ test('a service says it back, the person tells it, the log names it', () => {
   ])
     assert.equal(from(text), '198.51.100.7', text);
   assert.equal(from('$ curl -6 ifconfig.co\n2001:db8:1::7'), '2001:db8:1::7');
+});
+
+test('an own card in the network of the dialled address', () => {
+  const own = (text: string, host = '192.168.7.2'): string | null =>
+    sourceIn(
+      `kim@ws:~$ ssh kim@${host}\nssh: connect to host ${host} port 22: Connection timed out\nkim@ws:~$ ip a\n${text}`.split(
+        '\n',
+      ),
+    );
+  assert.equal(own('wlan0 UP 192.168.7.31/24'), '192.168.7.31');
+  assert.equal(own('    inet 192.168.7.31/24 brd 192.168.7.255 scope global wlan0'), '192.168.7.31');
+  assert.equal(own('\tinet 192.168.7.31 netmask 0xffffff00 broadcast 192.168.7.255'), '192.168.7.31');
+  assert.equal(own('inet 192.168.7.31  netmask 255.255.255.0  broadcast 192.168.7.255'), '192.168.7.31');
+  assert.equal(own('wlan0 UP 192.168.7.31/24', '192.168.8.2'), null);
+  assert.equal(own('root@nas:~# ip -br a\neth0 UP 192.168.7.9/24'), null);
 });
 
 test('look-alikes: a server that asks is told its own, and several are none', () => {

@@ -1,15 +1,15 @@
 /*
  * The address that the client comes from, where a text tells it: a service that says it back, the person, the server's log.
  */
-import { familyOf, isAddress, scopeOf } from '../wire/address.ts';
-import { dialledIn } from './pasted.ts';
+import { familyOf, isAddress, sameNetwork, scopeOf } from '../wire/address.ts';
+import { clientLines, dialledIn } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 import { sshdMessage } from './sshd-log.ts';
 
 const address = '([\\da-f]{0,4}[.:][\\da-f.:]*[\\da-f])';
 /** Services that tell whoever asks where they come from. */
 const asks =
-  /\b(?:curl|wget|fetch|http|iwr|irm)\b.* ["']?(?:https?:\/\/)?(?:v?[46]\.|ip[46]?\.|api[46]?\.|www\.|checkip\.)*(?:ifconfig\.(?:me|co|io)|icanhazip\.com|ipinfo\.io|ipify\.org|ident\.me|myip\.com|ipecho\.net|amazonaws\.com|wtfismyip\.com)(?:[/"'\s]|$)/i;
+  /\b(?:curl|wget|fetch|http|iwr|irm)\b.* ["']?(?:https?:\/\/)?(?:v?[46]\.|ip[46]?\.|api[46]?\.|www\.|checkip\.)*(?:ifconfig\.(?:me|co|io)|ip\.(?:me|sb)|icanhazip\.com|ipinfo\.io|ipify\.org|ident\.me|myip\.com|ipecho\.net|amazonaws\.com|wtfismyip\.com)(?:[/"'\s]|$)/i;
 const alone = new RegExp(`^${address}%?$`, 'i');
 const said = [
   new RegExp(
@@ -22,6 +22,9 @@ const said = [
   ),
   new RegExp(`^\\(?(?:coming |connecting )?from ${address}(?:[,;).]|$)`, 'i'),
 ];
+/** `ip addr`, `ip -br addr` and ifconfig: an address with the network that it stands in. */
+const ofCard =
+  /(?:^|\s)(?:inet (?:addr:)?)?(\d+\.\d+\.\d+\.\d+)(?:\/(\d+)\b| .*\bnetmask (?:0x([\da-f]{8})|(255(?:\.\d+){3}))| .*\bMask:(255(?:\.\d+){3}))/;
 const session = new RegExp(`\\bSSH_(?:CLIENT|CONNECTION)=["']?${address} `, 'i');
 const logged = new RegExp(` from (?:user \\S+ )?${address} port \\d+`, 'i');
 
@@ -36,6 +39,8 @@ export function sourceIn(raw: readonly string[]): string | null {
   });
   const own = one(told, hosts);
   if (own !== undefined) return own;
+  const beside = one(besideIt(lines, hosts), hosts);
+  if (beside !== undefined) return beside;
   return (
     one(
       raw.map((line) => logged.exec(sshdMessage(line) ?? '')?.[1]),
@@ -43,6 +48,27 @@ export function sourceIn(raw: readonly string[]): string | null {
     ) ?? null
   );
 }
+
+/** Addresses of the client's own cards in a network in which the dialled address lies too: nothing on the way makes others of them. */
+function besideIt(lines: readonly string[], hosts: ReadonlySet<string>): readonly string[] {
+  const onClient = clientLines(lines);
+  const dialled = [...hosts].filter((host) => familyOf(host) === 4);
+  return lines.flatMap((line, i) => {
+    const [, own = '', bits, hex, ...masks] = (onClient(i) ? ofCard.exec(line) : null) ?? [];
+    const mask = hex === undefined ? masks.find((text) => text !== undefined) : undefined;
+    const length =
+      bits ??
+      bitsOf(
+        hex === undefined
+          ? (mask ?? '').split('.').map(Number)
+          : (hex.match(/../g) ?? []).map((octet) => Number.parseInt(octet, 16)),
+      );
+    return dialled.some((to) => sameNetwork(to, `${own}/${length}`)) ? [own] : [];
+  });
+}
+
+const bitsOf = (octets: readonly number[]): number =>
+  octets.map((octet) => octet.toString(2).replaceAll('0', '').length).reduce((sum, n) => sum + n, 0);
 
 /** Undefined: there is none; null: there are several. A server that asks where it comes from is told its own address. */
 function one(found: readonly (string | undefined)[], hosts: ReadonlySet<string>): string | null | undefined {
