@@ -92,3 +92,22 @@ test('in one word', () => {
   assert.deepEqual(of('systemctl is-active nginx', 'active'), []);
   assert.deepEqual(of('systemctl is-active ssh nginx', 'active'), []);
 });
+
+test('rows of its tables', () => {
+  const row = '  sshd.service loaded inactive dead OpenSSH Daemon';
+  assert.deepEqual(facts(row), [{ unit: 'sshd.service', load: 'loaded', active: 'inactive', line: 1 }]);
+  assert.deepEqual(facts('\u25cf ssh.service loaded failed failed OpenBSD Secure Shell server'), [
+    { unit: 'ssh.service', load: 'loaded', active: 'failed', line: 1 },
+  ]);
+  assert.deepEqual(facts('ssh.service   masked   enabled\nssh.socket    disabled enabled'), [
+    { unit: 'ssh.service', load: 'masked', active: 'inactive', line: 1 },
+  ]);
+  const socket = '0.0.0.0:22   ssh.socket ssh.service';
+  assert.deepEqual(facts(`${socket}\n  ssh.service loaded inactive dead OpenBSD Secure Shell server`), [
+    { unit: 'ssh.socket', load: 'loaded', active: 'active', line: 1 },
+  ]);
+  assert.deepEqual(
+    facts('sshguard.service loaded failed failed SSHGuard\nautossh-db.service loaded failed failed x'),
+    [],
+  );
+});

@@ -29,7 +29,17 @@ const gone = new RegExp(
 export const reader: Reader = {
   id: 'systemctl-status',
   title: 'state of the units of sshd',
-  knows: [{ program: 'systemctl', texts: ['systemctl status ssh, sshd, ssh.socket', 'systemctl is-active ssh', gone] }],
+  knows: [
+    {
+      program: 'systemctl',
+      texts: [
+        'systemctl status ssh, sshd, ssh.socket',
+        'systemctl is-active ssh',
+        'systemctl list-units, list-unit-files, list-sockets',
+        gone,
+      ],
+    },
+  ],
   vantage: 'server',
   recognise: (lines) => blocksIn(lines).flatMap(({ first, own }) => [first, ...own]),
   read,
@@ -46,7 +56,7 @@ function blocksIn(raw: readonly string[]): readonly Block[] {
   const onClient = clientLines(raw);
   return lines.flatMap((line, i): readonly Block[] => {
     if (onClient(i)) return [];
-    const refused = refusedStart(line, i) ?? inOneWord(lines, i);
+    const refused = refusedStart(line, i) ?? inOneWord(lines, i) ?? inTable(lines, i);
     if (refused !== null) return [refused];
     const [, mark = '', unit] = heading.exec(line) ?? [];
     return unit === undefined ? [] : blockAt(lines, i, unit, mark);
@@ -75,6 +85,28 @@ function inOneWord(lines: readonly string[], i: number): Block | null {
   );
   if (asked === null) return null;
   return { first: i, own: [], state: i, unit: { unit: `${asked[1]}.service`, load: 'loaded', active: word } };
+}
+
+const unitRow = new RegExp(
+  `^(?:[\\u25cf\\u25cb\\u00d7*] +)?(${names}) +(loaded|masked|not-found|bad-setting|error) +(active|inactive|failed|activating|deactivating) +[a-z][a-z-]+(?: |$)`,
+);
+const fileRow = new RegExp(`^(${names}) +masked(?:-runtime)?(?: +\\S+)?$`);
+const socketRow = /^\S+:\d+ +(sshd?\.socket) +sshd?[@.]\S*$/;
+
+/** Rows of list-units, list-unit-files and list-sockets. A service that is inactive may be one that its socket starts. */
+function inTable(lines: readonly string[], i: number): Block | null {
+  const line = lines[i] ?? '';
+  const [, unit, load = '', state = ''] = unitRow.exec(line) ?? [];
+  const made = (value: Unit): Block => ({ first: i, own: [], state: i, unit: value });
+  if (unit !== undefined) {
+    const bySocket = state === 'inactive' && load === 'loaded' && lines.some((one) => one.includes('.socket'));
+    // Of these systemd tells no result here.
+    return bySocket ? null : made({ unit, load, active: state });
+  }
+  const masked = fileRow.exec(line)?.[1];
+  if (masked !== undefined) return made({ unit: masked, load: 'masked', active: 'inactive' });
+  const listens = socketRow.exec(line)?.[1];
+  return listens === undefined ? null : made({ unit: listens, load: 'loaded', active: 'active' });
 }
 
 const loaded = /^Loaded: (loaded|masked|not-found|error|bad-setting)\b/;
