@@ -91,3 +91,10 @@ test('who has the port of both families has it whole', () => {
   assert.ok(!facts(four).some((fact) => fact.startsWith('server.reach')));
   assert.ok(!facts(`${four}\n${six.replace('dropbear', 'sshd')}`).some((fact) => fact.startsWith('server.reach')));
 });
+
+test('the port of the family that was dialled is taken', () => {
+  const row = 'LISTEN 0      20           0.0.0.0:22        0.0.0.0:*    users:(("dropbear",pid=600,fd=4))';
+  const reach = (host: string): boolean =>
+    facts(`ssh: connect to host ${host} port 22: Connection refused\n${row}`).includes('server.reach 22 yes dropbear');
+  assert.deepEqual([reach('192.0.2.5'), reach('2001:db8::5'), reach('web1')], [true, false, false]);
+});

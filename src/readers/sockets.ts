@@ -4,6 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
+import { familyOf } from '../wire/address.ts';
 import { clientLines, commandAbove, dialledIn, factAt, hasMark, linesOf, pastedView, sectionOf } from './pasted.ts';
 import { part } from './snapshot/listeners.ts';
 import { asSs, type SocketRow, socketRow } from './sockets/rows.ts';
@@ -68,7 +69,7 @@ function read({ id, data }: Evidence): Reading {
   return { covers, observations: [...observations.map(quoted), ...taken] };
 }
 
-/** Who has the port of both families has it whole: what rows may be left out takes nothing of it. */
+/** Who has the port of both families, or of the one that was dialled, has it whole: what rows may be left out takes nothing of it. */
 function takenBy(
   listeners: readonly SocketRow[],
   port: number,
@@ -79,7 +80,10 @@ function takenBy(
   const [first] = rows;
   if (first === undefined || rows.some(({ owner }) => owner !== first.owner)) return [];
   const has = (address: string): boolean => rows.some((row) => row.address === address);
-  if (!has('*') && !(has('0.0.0.0') && has('::'))) return [];
+  const families = new Set([...dialledIn(raw).hosts].map(familyOf));
+  const [family] = families.size === 1 ? families : [null];
+  const whole = has('*') || (has('0.0.0.0') && has('::'));
+  if (!whole && !(family === 4 && has('0.0.0.0')) && !(family === 6 && has('::'))) return [];
   return [factAt(id, raw, first.index, 'server.reach', { port, listening: 'yes', owner: first.owner })];
 }
 

@@ -146,6 +146,8 @@ export const cause: Cause = {
     seen('server.process', { name: /^sshd/, listener: true, apart: false }),
     // Then systemd takes the calls, and starts sshd for the first.
     seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' }),
+    // Another server has the port: what refuses, stands before it.
+    all(refused, seen('server.reach', { listening: 'yes' })),
   ),
   lookalikes: [
     {
@@ -359,6 +361,15 @@ export const examples: readonly Example[] = [
           message: 'ssh.service: Failed to load environment files: No such file or directory',
         },
       ],
+    ],
+  },
+  {
+    name: 'look-alike: it is off, and another server has the port: a rule refuses',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'inactive', result: 'success' }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'dropbear' }],
     ],
   },
   {
