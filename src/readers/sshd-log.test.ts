@@ -104,3 +104,16 @@ test('what the library of hosts.deny says for another program is not of sshd', (
   const { roots, candidates } = explained(line('vsftpd')).verdict;
   assert.deepEqual([...roots, ...candidates], []);
 });
+
+test('what sshd tells another address of the internet, where the client has told its own, is left out', () => {
+  const kept = (own: string, message: string): number => {
+    const data = `my ip: ${own}\nJan 31 11:59:01 web1 sshd[600]: ${message}`;
+    return reader.read({ id: 'e1', kind: 'sshd-log', vantage: 'server', at: '', title: '', data }).observations.length;
+  };
+  const dropped = 'drop connection #0 from [203.0.113.9]:4011 on [192.0.2.5]:22 penalty: failed authentication';
+  assert.equal(kept('203.0.113.9', dropped), 1);
+  assert.equal(kept('198.51.100.7', dropped), 0);
+  // It may come through a hop, or its address may be translated.
+  assert.equal(kept('198.51.100.7', 'Failed password for alice from 203.0.113.9 port 4011 ssh2'), 1);
+  assert.equal(kept('10.0.0.7', dropped), 1);
+});

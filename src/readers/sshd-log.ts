@@ -4,9 +4,10 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
+import { toldSource } from './source/told.ts';
 import { clean } from './ssh-log/text.ts';
 import { reader as sshLog } from './ssh-log.ts';
-import { strangers } from './sshd-log/strangers.ts';
+import { isToAnother, strangers } from './sshd-log/strangers.ts';
 import { type Connection, connections, type Logged, overtaken, superseded, userIn } from './sshd-log/superseded.ts';
 import { timeOf } from './sshd-log/time.ts';
 import { isOfSshd } from './sshd-words.ts';
@@ -67,7 +68,8 @@ function read(evidence: Evidence): Reading {
     const message = sshdMessage(line);
     return message === null ? [] : [{ text: line, message, source: evidence.id, place, at: timeOf(line, now, 0) }];
   });
-  const kept = logged.slice(-most);
+  const source = toldSource(text.split('\n'));
+  const kept = logged.slice(-most).filter((line) => !isToAnother(line, source));
   const all = connections(kept);
   const over = new Set(
     [...superseded(all, { anywhere: true })].flatMap(({ lines }) => lines.filter((line) => !stays(line, kept))),

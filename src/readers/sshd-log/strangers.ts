@@ -2,8 +2,8 @@
  * Who knocks at every server of the internet. Where somebody is let in, what others are told once, from everywhere and without
  * the name of an account of this host, is no login that fails.
  */
-import { scopeOf } from '../../wire/address.ts';
-import type { Connection, Logged } from './superseded.ts';
+import { familyOf, scopeOf } from '../../wire/address.ts';
+import { addressesIn, type Connection, type Logged, userIn } from './superseded.ts';
 
 /** From so many addresses no one person comes. */
 const many = 3;
@@ -36,4 +36,18 @@ export function strangers<L extends Logged>(all: readonly Connection<L>[]): Read
       lines.every(({ message }) => said.some((pattern) => pattern.test(message))),
   );
   return new Set(odd.flatMap(({ addresses }) => addresses)).size < many ? new Set() : new Set(odd);
+}
+
+const far = (address: string): boolean => ['public', 'documentation'].includes(scopeOf(address));
+
+/**
+ * What sshd says to another address than the one that the client is known to come from, and names nobody: both are addresses of
+ * the internet, and nothing on the way makes one of the other.
+ */
+export function isToAnother({ message }: Logged, source: string | null | undefined): boolean {
+  if (source == null || !far(source) || userIn(message) !== undefined) return false;
+  const addresses = addressesIn(message);
+  return (
+    addresses.length > 0 && addresses.every((one) => one !== source && far(one) && familyOf(one) === familyOf(source))
+  );
 }
