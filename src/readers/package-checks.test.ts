@@ -27,3 +27,11 @@ test('look-alikes: it is there, or it was the client that was asked', () => {
   assert.deepEqual(installed(...refused, 'kim@laptop:~$ dpkg -l openssh-server', none), []);
   assert.deepEqual(installed('$ ssh web1', '$ dpkg -l openssh-server', none), []);
 });
+
+test('the capability of Windows, asked elsewhere than ssh was called', () => {
+  const asked = ['Get-WindowsCapability -Online | ? Name -like "OpenSSH*"', '', 'Name  : OpenSSH.Client~~~~0.0.1.0'];
+  const answer = ['State : Installed', '', 'Name  : OpenSSH.Server~~~~0.0.1.0', 'State : NotPresent'];
+  assert.deepEqual(installed(`PS C:\\> ${asked[0]}`, ...asked.slice(1), ...answer), [false]);
+  const calls = 'C:\\Users\\kim>ssh web1';
+  assert.deepEqual(installed(calls, `PS C:\\Users\\kim> ${asked[0]}`, ...asked.slice(1), ...answer), []);
+});
