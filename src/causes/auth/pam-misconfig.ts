@@ -78,6 +78,8 @@ export const cause: Cause = {
   suggests: [
     accountRefused,
     seen('sshd.log', { message: unasked }),
+    // Where such a list is no more than one of several ways, that is no refusal.
+    seen('sshd.log', { message: /^pam_listfile\(sshd:auth\): Refused user / }),
     seen('server.log', { program: /^sshd\(pam_/, message: unread }),
     seen('sshd.log', { message: /^PAM (unable to dlopen|adding faulty module)/ }),
     all(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'closed', afterMs: { max: 5000 } })),
@@ -351,6 +353,11 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'auth.closed', stage: 'auth' }],
       ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
     ],
+  },
+  {
+    name: 'a list of PAM lacks the user, and sshd says no more',
+    expect: 'possible',
+    seen: [['sshd.log', { message: 'pam_listfile(sshd:auth): Refused user alice for service sshd' }]],
   },
   {
     name: 'a refused port never got that far',

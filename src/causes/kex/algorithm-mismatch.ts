@@ -46,6 +46,7 @@ export const cause: Cause = {
     seen('hostkey.check', { result: ['too-short', 'not-permitted'] }),
     seen('disconnect', { code: 3 }),
     all(seen('sshd.log', { message: noneLeft }), configPasses),
+    seen('server.log', { program: 'dropbear', message: /^Exit before auth\b.*: No matching algo / }),
     seen('sshd.log', {
       message:
         /^(?:fatal: )?(?:Unable to negotiate (?:with .*: no matching |a key exchange method)|no matching \w+ found: client |no hostkey alg)/,
@@ -175,6 +176,17 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'kex.failed', stage: 'kex' }],
       ['kex.end', { how: 'failed', after: 'kexinit', by: 'ssh', text: 'error in libcrypto' }],
+    ],
+  },
+  {
+    name: 'dropbear logs what it did not find',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'kex.closed', stage: 'kex' }],
+      [
+        'server.log',
+        { program: 'dropbear', message: 'Exit before auth from <192.0.2.9:5511>: No matching algo hostkey' },
+      ],
     ],
   },
   {
