@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, commandAbove, factAt, hasMark, linesOf } from './pasted.ts';
+import { apartLines, commandAbove, factAt, hasMark, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -39,10 +39,10 @@ function factsIn(id: string, raw: readonly string[], now: number): readonly Obse
   if (!hasMark(raw, /^\S+:\S*:\d*:\d*:|(?:Account|Password) (?:expires|inactive)/)) return [];
   const lines = raw.map((line) => clean(line).slice(0, 400));
   const user = userOf(lines);
-  const onClient = clientLines(raw);
+  const isApart = apartLines(raw);
   if (user === null) return [];
   return lines.flatMap((line, i): readonly Observation[] => {
-    const states = onClient(i) ? [] : [...byShadow(line, user, now), ...byDates(lines, i, user, now)];
+    const states = isApart(i) ? [] : [...byShadow(line, user, now), ...byDates(lines, i, user, now)];
     return states.map((state) => factAt(id, raw, i, 'server.account', { user, state }));
   });
 }

@@ -6,7 +6,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { filesIn } from './file-modes.ts';
-import { clientLines, commandAbove, factAt, hasMark, linesOf } from './pasted.ts';
+import { apartLines, commandAbove, factAt, hasMark, linesOf } from './pasted.ts';
 import { octal } from './snapshot/ls.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -33,15 +33,15 @@ interface Place {
 
 function placesIn(raw: readonly string[]): readonly Place[] {
   if (!hasMark(raw, /chrootdirectory \//i)) return [];
-  const onClient = clientLines(raw);
-  const shown = filesIn(raw).filter((file) => file.directory && !onClient(file.index));
+  const isApart = apartLines(raw);
+  const shown = filesIn(raw).filter((file) => file.directory && !isApart(file.index));
   const settings = raw.flatMap((line, i) => {
     const template = setting.exec(clean(line))?.[1];
     return template === undefined ? [] : [{ template, i }];
   });
   return settings.slice(-most).flatMap(({ template, i }): readonly Place[] => {
     const user = asked.exec(commandAbove(raw, i - 1, 200) ?? '')?.[1];
-    if (user === undefined || onClient(i) || !loginOf(raw, user)) return [];
+    if (user === undefined || isApart(i) || !loginOf(raw, user)) return [];
     const path = resolved(template, user);
     if (path === null) return [];
     const files = shown.filter((file) => leadsTo(file.path, path));

@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, commandAbove, factAt, hasMark, linesOf } from './pasted.ts';
+import { apartLines, commandAbove, factAt, hasMark, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -35,10 +35,10 @@ const asked = /\bnf_conntrack_(?:\{(count|max),(count|max)\}|(count|max)\b)/g;
 /** With its name, or bare below the command that asked for one or both of them. */
 function numbersIn(raw: readonly string[]): readonly Told[] {
   if (!hasMark(raw, /conntrack/)) return [];
-  const onClient = clientLines(raw);
+  const isApart = apartLines(raw);
   const lines = raw.map((line) => clean(line).slice(0, 300));
   return lines.flatMap((line, index): readonly Told[] => {
-    if (onClient(index)) return [];
+    if (isApart(index)) return [];
     const [, what, value] = named.exec(line) ?? [];
     if (value !== undefined) return [{ index, what: what as Told['what'], value: Number(value) }];
     if (!/^\d{1,9}$/.test(line)) return [];

@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { asPasted, clientLines, hasMark, linesOf, pastedView, sectionOf } from './pasted.ts';
+import { apartLines, asPasted, hasMark, linesOf, pastedView, sectionOf } from './pasted.ts';
 import { part } from './snapshot/resources.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -29,7 +29,7 @@ const row = /^(\S.*?)\s+(-?[\d.]+)([KMGTP]i?B?)?\s+(\d{1,3}%)\s+(\/\S*)$/;
 
 function rowsIn(raw: readonly string[]): readonly Row[] {
   if (!hasMark(raw, /^\s*Filesystem +/)) return [];
-  const onClient = clientLines(raw);
+  const isApart = apartLines(raw);
   let of: Row['of'] | null = null;
   return raw.flatMap((line, index): readonly Row[] => {
     const text = clean(line).slice(0, 400);
@@ -40,7 +40,7 @@ function rowsIn(raw: readonly string[]): readonly Row[] {
     }
     const [, before = '', free = '', , percent = '', mount = ''] = row.exec(text) ?? [];
     if (mount === '') of = null;
-    if (of === null || onClient(index)) return [];
+    if (of === null || isApart(index)) return [];
     return [{ index, of, text: `${before} ${Number(free) > 0 ? 1 : 0} ${percent} ${mount}` }];
   });
 }

@@ -5,7 +5,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, commandAbove, factAt, hasMark, linesOf } from './pasted.ts';
+import { apartLines, commandAbove, factAt, hasMark, linesOf } from './pasted.ts';
 import { modeOf, octal } from './snapshot/ls.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -127,12 +127,12 @@ function roleOf(path: string): Role | null {
 /** Nothing is covered: what was not listed may be wrong too. */
 function read({ id, data }: Evidence): Reading {
   const raw = linesOf(data);
-  const onClient = clientLines(raw);
+  const isApart = apartLines(raw);
   const observations = filesIn(raw).flatMap((file): readonly Observation[] => {
     const role = roleOf(file.path);
     if (role === null) return [];
     if (role === 'private' || role === 'config') return ofClient(file, role, raw, id);
-    return onClient(file.index) ? [] : ofServer(file, role, raw, id);
+    return isApart(file.index) ? [] : ofServer(file, role, raw, id);
   });
   return { covers: [], observations };
 }

@@ -8,7 +8,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Fix } from '../model/fix.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, dialledIn, factAt, hasMark, linesOf } from './pasted.ts';
+import { apartLines, dialledIn, factAt, hasMark, linesOf } from './pasted.ts';
 import { nameOf } from './rules.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -33,8 +33,8 @@ const setting = /^([a-z-]+(?: [a-z]+)?): ?(.*)$/;
 
 function zonesIn(raw: readonly string[]): readonly Zone[] {
   if (!hasMark(raw, /icmp-block-inversion: |^\s*target: /)) return [];
-  const onClient = clientLines(raw);
-  const lines = raw.map((line, i) => (onClient(i) ? '' : clean(line)));
+  const isApart = apartLines(raw);
+  const lines = raw.map((line, i) => (isApart(i) ? '' : clean(line)));
   return lines.flatMap((line, i): readonly Zone[] => {
     const [, name = '', marks = ''] = head.exec(line) ?? [];
     if (name === '' || !/^target: /.test(lines[i + 1] ?? '')) return [];

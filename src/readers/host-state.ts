@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { asPasted, clientLines, factAt, hasMark, linesOf } from './pasted.ts';
+import { apartLines, asPasted, factAt, hasMark, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -20,8 +20,8 @@ const marks = /\bload averages?: |\bsshd\b|^\s*(?:Swap|Mem): +\d|\b(?:STAT?|S) +
 
 function factsIn(id: string, raw: readonly string[]): readonly Observation[] {
   if (!hasMark(raw, marks)) return [];
-  const onClient = clientLines(raw);
-  const lines = raw.map((line, i) => (onClient(i) ? '' : clean(line).slice(0, 1000)));
+  const isApart = apartLines(raw);
+  const lines = raw.map((line, i) => (isApart(i) ? '' : clean(line).slice(0, 1000)));
   return [...loads(id, lines), ...memory(id, lines), ...halted(id, lines)].sort(
     (a, b) => (a.at.line ?? 0) - (b.at.line ?? 0),
   );

@@ -9,7 +9,7 @@ import { familyOf } from '../wire/address.ts';
 import { bansIn } from './iptables-list/bans.ts';
 import { type Columns, ruleOf } from './iptables-list/row.ts';
 import { aimIn, ownRule } from './own-rules.ts';
-import { clientLines, commandAbove, dialledIn, factAt, hasMark } from './pasted.ts';
+import { apartLines, clientLines, commandAbove, dialledIn, factAt, hasMark } from './pasted.ts';
 import { decided, flowIn } from './rules.ts';
 import { socketRow } from './sockets/rows.ts';
 import { clean } from './ssh-log/text.ts';
@@ -106,8 +106,8 @@ function saved([, base, policy, made, chain, rest = '']: RegExpExecArray): strin
 function read(evidence: Evidence): Reading {
   const raw = typeof evidence.data === 'string' ? evidence.data.split('\n') : [];
   const flow = flowIn(raw);
-  const onClient = clientLines(raw);
-  const listings = listingsIn(raw).filter(({ rules }) => ![...rules.keys()].some(onClient));
+  const isApart = apartLines(raw);
+  const listings = listingsIn(raw).filter(({ rules }) => ![...rules.keys()].some(isApart));
   const bans = [...bansOf(listings, raw, evidence.id), ...clientsOwn(listingsIn(raw), raw, evidence.id)];
   if (flow === null) return bans.length > 0 ? { covers: [], observations: bans } : decided(null, evidence);
   const family = flow.to.includes(':') ? 6 : 4;

@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, commandAbove, dialledIn, hasMark, linesOf, pastedView, sectionOf } from './pasted.ts';
+import { apartLines, commandAbove, dialledIn, hasMark, linesOf, pastedView, sectionOf } from './pasted.ts';
 import { part } from './snapshot/knock.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -24,8 +24,8 @@ const setting =
 /** The lines of the file: a door with its sequence, and all around it that has the same form. */
 function fileIn(raw: readonly string[]): readonly number[] {
   if (!hasMark(raw, /^\s*sequence\s*=/i)) return [];
-  const onClient = clientLines(raw);
-  return raw.flatMap((line, i) => ((section.test(line) || setting.test(line)) && !onClient(i) ? [i] : []));
+  const isApart = apartLines(raw);
+  return raw.flatMap((line, i) => ((section.test(line) || setting.test(line)) && !isApart(i) ? [i] : []));
 }
 
 function recognise(lines: readonly string[]): readonly number[] {

@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, factAt, hasMark, linesOf } from './pasted.ts';
+import { apartLines, factAt, hasMark, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
@@ -30,7 +30,7 @@ const dials = /^(?:sudo |time )?(?:ssh|scp|sftp) /;
 function packagesIn(raw: readonly string[]): readonly { readonly i: number; readonly installed: boolean }[] {
   if (!hasMark(raw, /openssh[-.]server/i)) return [];
   const lines = raw.map((line) => clean(line).slice(0, 400));
-  const onClient = clientLines(raw);
+  const isApart = apartLines(raw);
   const prompts = lines.map((line) => typed.exec(line));
   const clients = new Set(prompts.flatMap((found) => (dials.test(found?.[2] ?? '') ? [found?.[1]] : [])));
   return lines.flatMap((line, i) => {
@@ -40,7 +40,7 @@ function packagesIn(raw: readonly string[]): readonly { readonly i: number; read
     const installed = held.test(line) || state?.[1] === 'i';
     if (!none.test(line) && state === undefined && !installed) return [];
     const above = prompts.slice(0, i).findLast((found) => found !== null);
-    return above == null || clients.has(above[1]) || onClient(i) ? [] : [{ i, installed }];
+    return above == null || clients.has(above[1]) || isApart(i) ? [] : [{ i, installed }];
   });
 }
 

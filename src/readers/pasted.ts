@@ -68,6 +68,28 @@ export function clientLines(lines: readonly string[]): (index: number) => boolea
   return (index) => clients.has(machines[index] ?? '');
 }
 
+/** A name that somebody gave a machine for what it does, with its number: `db5`. What a system or a provider calls its own is none. */
+const role =
+  /^(?!(?:debian|ubuntu|rocky|alma|centos|fedora|rhel|el|suse|opensuse|freebsd|openbsd|arch|vps|vm|srv|server|host|ip|ct|lxc|pve|box|linux)[a-z]*[-_]?\d)[a-z]{2,12}[-_]?\d{1,3}$/i;
+const firstLabel = (name: string): string => name.split('.')[0]?.toLowerCase() ?? '';
+
+/**
+ * Lines (from 0) that are not of the machine that ssh dialled: those of the client, and those below a prompt that names another
+ * one of the same kind, as `root@web5:~# ` beside `ssh db5`.
+ */
+export function apartLines(lines: readonly string[]): (index: number) => boolean {
+  const onClient = clientLines(lines);
+  const dialled = [...dialledIn(lines).hosts].map(firstLabel);
+  if (dialled.length === 0 || !dialled.every((name) => role.test(name))) return onClient;
+  let apart = false;
+  const others = lines.map((line) => {
+    const name = prompt.exec(clean(line))?.[1];
+    if (name !== undefined) apart = role.test(firstLabel(name)) && !dialled.includes(firstLabel(name));
+    return apart;
+  });
+  return (index) => others[index] === true || onClient(index);
+}
+
 /** The command that a prompt above line `index` (from 0) has, within `reach` lines; null when there is none. */
 export function commandAbove(lines: readonly string[], index: number, reach: number): string | null {
   for (let i = index; i >= Math.max(0, index - reach); i -= 1) {

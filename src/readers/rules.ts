@@ -24,7 +24,7 @@ import type { Observation, ObservationMap, Reading } from '../model/observation.
 import type { Reader } from '../model/reader.ts';
 import { familyOf, isAddress } from '../wire/address.ts';
 import { aimIn, ownRule } from './own-rules.ts';
-import { clientLines, type Dialled, dialledIn } from './pasted.ts';
+import { apartLines, clientLines, type Dialled, dialledIn } from './pasted.ts';
 import { checksIn } from './port-checks/checks.ts';
 import { sourceAt } from './source.ts';
 import { clean } from './ssh-log/text.ts';
@@ -75,8 +75,8 @@ function ofText(text: string, evidence: Evidence): Reading {
   const clouds = new Set(cloudLines(lines));
   const kinds = kindsOf(lines).map((kind, i) => (clouds.has(i) ? 'other' : kind));
   const first = kinds.findIndex(isRules);
-  const host = first >= 0 && !onClient(first);
-  if (first >= 0 && !host && clouds.size === 0) return ofClient(lines, kinds, evidence);
+  const host = first >= 0 && !apartLines(lines)(first);
+  if (first >= 0 && onClient(first) && clouds.size === 0) return ofClient(lines, kinds, evidence);
   if (flow === null || (!host && clouds.size === 0)) return unasked;
   const rules = lines.map((line, i) => (clouds.has(i) || (host && isRules(kinds[i])) ? line : '')).join('\n');
   // What its tools tell of the rules may stand beside them.

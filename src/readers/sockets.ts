@@ -5,7 +5,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { familyOf } from '../wire/address.ts';
-import { clientLines, commandAbove, dialledIn, factAt, hasMark, linesOf, pastedView, sectionOf } from './pasted.ts';
+import { apartLines, commandAbove, dialledIn, factAt, hasMark, linesOf, pastedView, sectionOf } from './pasted.ts';
 import { part } from './snapshot/listeners.ts';
 import { asSs, type SocketRow, socketRow } from './sockets/rows.ts';
 import { clean } from './ssh-log/text.ts';
@@ -39,8 +39,8 @@ interface Listing {
 }
 
 function listingIn(raw: readonly string[]): Listing {
-  const onClient = clientLines(raw);
-  const lines = raw.map((line, i) => (onClient(i) ? '' : clean(line)));
+  const isApart = apartLines(raw);
+  const lines = raw.map((line, i) => (isApart(i) ? '' : clean(line)));
   const headings = lines.flatMap((line, i) => (heading.test(line) ? [i] : []));
   const rows = lines.flatMap((line, i) => socketRow(line, i) ?? []);
   return { rows, headings, lines };

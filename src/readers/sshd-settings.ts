@@ -5,7 +5,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { keywordOf } from '../sshd-config/keywords.ts';
-import { clientLines, hasMark, linesOf, pastedView, sectionOf, setting, settingsIn } from './pasted.ts';
+import { apartLines, hasMark, linesOf, pastedView, sectionOf, setting, settingsIn } from './pasted.ts';
 import { part } from './snapshot/config.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -65,9 +65,9 @@ function read({ id, data }: Evidence): Reading {
   const raw = linesOf(data);
   const whole = dumpIn(raw);
   const rows = whole.length > 0 ? whole : askedIn(raw);
-  const onClient = clientLines(raw);
+  const isApart = apartLines(raw);
   const [first] = rows;
-  if (first === undefined || onClient(first)) return { covers: [], observations: [] };
+  if (first === undefined || isApart(first)) return { covers: [], observations: [] };
   const lines = raw.map((line, i) => (rows.includes(i) ? clean(line) : ''));
   const { observations } = part.read(pastedView(id, [sectionOf('sshd-T', lines)], {}));
   return { covers: [], observations };

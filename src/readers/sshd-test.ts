@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, linesOf, pastedView, reachOfCommand, sectionOf, speakerBelow } from './pasted.ts';
+import { apartLines, linesOf, pastedView, reachOfCommand, sectionOf, speakerBelow } from './pasted.ts';
 import { part } from './snapshot/checks.ts';
 import { isOfServer } from './ssh-log/runs.ts';
 import { clean, textLine } from './ssh-log/text.ts';
@@ -39,8 +39,8 @@ function complaints(raw: readonly string[]): readonly { readonly index: number; 
 
 function read({ id, data }: Evidence): Reading {
   const raw = linesOf(data);
-  const onClient = clientLines(raw);
-  const found = complaints(raw).filter(({ index }) => !onClient(index));
+  const isApart = apartLines(raw);
+  const found = complaints(raw).filter(({ index }) => !isApart(index));
   const refused = found.some(
     ({ text }) => !harmless.test(text) && !/^(?:Unable|Could not) .*load host key|^Permissions /.test(text),
   );

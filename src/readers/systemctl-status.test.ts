@@ -111,3 +111,11 @@ test('rows of its tables', () => {
     [],
   );
 });
+
+test('look-alike: a prompt tells that it is another machine than the one that was dialled', () => {
+  const at = (host: string, dialled: string): number =>
+    facts(`$ ssh kim@${dialled}\nroot@${host}:~# systemctl status ssh\n${stopped}`).length;
+  assert.deepEqual([at('db5', 'db5'), at('db5', 'db5.example.net'), at('web5', 'db5')], [1, 1, 0]);
+  // Names of systems and of providers tell nothing, and an address may be that of any machine.
+  assert.deepEqual([at('debian12', 'db5'), at('mail', 'db5'), at('web5', '192.0.2.5')], [1, 1, 1]);
+});

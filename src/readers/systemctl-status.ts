@@ -4,7 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, commandAbove, factAt, hasMark, linesOf } from './pasted.ts';
+import { apartLines, commandAbove, factAt, hasMark, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 
 type Unit = ObservationMap['server.unit'];
@@ -53,9 +53,9 @@ const longest = 40;
 function blocksIn(raw: readonly string[]): readonly Block[] {
   if (!hasMark(raw, /sshd?(?:@\S*)?\.(?:service|socket)|is-(?:active|failed) sshd?/)) return [];
   const lines = raw.map(clean);
-  const onClient = clientLines(raw);
+  const isApart = apartLines(raw);
   return lines.flatMap((line, i): readonly Block[] => {
-    if (onClient(i)) return [];
+    if (isApart(i)) return [];
     const refused = refusedStart(line, i) ?? inOneWord(lines, i) ?? inTable(lines, i);
     if (refused !== null) return [refused];
     const [, mark = '', unit] = heading.exec(line) ?? [];

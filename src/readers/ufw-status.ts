@@ -7,7 +7,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { isAddress, sameNetwork } from '../wire/address.ts';
-import { clientLines, dialledIn, factAt, hasMark, linesOf } from './pasted.ts';
+import { apartLines, dialledIn, factAt, hasMark, linesOf } from './pasted.ts';
 import { nameOf } from './rules.ts';
 import { sourceAt } from './source.ts';
 import { clean } from './ssh-log/text.ts';
@@ -48,8 +48,8 @@ interface Status {
 const row = /^(?:\[ *\d+\] )?(\S.*?) {2,}(ALLOW|DENY|REJECT|LIMIT)(?: (IN|OUT|FWD))? {2,}(\S.*?)(?: +#.*)?$/;
 
 function statusIn(raw: readonly string[]): Status {
-  const onClient = clientLines(raw);
-  const lines = raw.map((line, i) => (onClient(i) ? '' : clean(line)));
+  const isApart = apartLines(raw);
+  const lines = raw.map((line, i) => (isApart(i) ? '' : clean(line)));
   const state = lines.findIndex((line) => /^Status: (?:active|inactive)$/.test(line));
   const none: Status = { state, active: false, fallback: null, rules: [], cut: false };
   if (state < 0 || !lines[state]?.endsWith(' active')) return none;

@@ -5,7 +5,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { clientLines, hasMark, linesOf, pastedView, sectionOf } from './pasted.ts';
+import { apartLines, hasMark, linesOf, pastedView, sectionOf } from './pasted.ts';
 import { wrappers } from './snapshot/wrappers.ts';
 import { sourceIn } from './source.ts';
 import { clean } from './ssh-log/text.ts';
@@ -29,7 +29,7 @@ const named = /^(\/etc\/hosts\.(?:allow|deny)):(?:\d+:)?(.*)$/;
 function filesIn(raw: readonly string[]): ReadonlyMap<string, ReadonlyMap<number, string>> {
   const found = new Map<string, Map<number, string>>();
   if (!hasMark(raw, /\/etc\/hosts\.(?:allow|deny)/)) return found;
-  const onClient = clientLines(raw);
+  const isApart = apartLines(raw);
   const add = (name: string, i: number, text: string): void => {
     found.set(name, (found.get(name) ?? new Map<number, string>()).set(i, text));
   };
@@ -40,9 +40,9 @@ function filesIn(raw: readonly string[]): ReadonlyMap<string, ReadonlyMap<number
     const [, prefix, rest = ''] = named.exec(line) ?? [];
     if (file !== undefined) open = `file:${file}`;
     else if (linked.test(line)) open = 'sshd.libs';
-    else if (prefix !== undefined && !onClient(i)) add(`file:${prefix}`, i, rest);
+    else if (prefix !== undefined && !isApart(i)) add(`file:${prefix}`, i, rest);
     else if (line === '' || !(open === 'sshd.libs' ? /\.so/ : rule).test(line)) open = line === '' ? open : '';
-    else if (open !== '' && !onClient(i)) add(open, i, line);
+    else if (open !== '' && !isApart(i)) add(open, i, line);
   }
   return found;
 }
