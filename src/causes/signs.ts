@@ -168,6 +168,9 @@ export const saidByPam = (text: RegExp): Sign =>
 /** The login is done: all that judges the account before has let it in. */
 export const loggedIn: Sign = seen('auth.end', { how: 'success' });
 
+/** A login that is refused has no session: what a session met, another one did. */
+export const mayHaveSession: Sign = not(symptom('auth.denied'));
+
 /** Somebody ended it, and did not wait for anything. */
 export const endsAtOnce: Sign = any(
   seen('auth.end', { how: ['closed', 'reset'], afterMs: { max: 4000 } }),

@@ -1,6 +1,6 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { sessionReported } from '../signs.ts';
+import { mayHaveSession, sessionReported } from '../signs.ts';
 
 const full = /No space left on device|Read-only file system|Disk quota exceeded|database or disk is full/;
 const afterProof = symptom(
@@ -40,8 +40,15 @@ export const cause: Cause = {
   proves: any(
     seen('sshd.log', {
       message:
-        /^(error: |fatal: )?pam_\w+\(sshd:\w+\): .*(No space left|Read-only file system|Disk quota exceeded|disk is full)/,
+        /^(error: |fatal: )?pam_\w+\(sshd:(?!session)\w+\): .*(No space left|Read-only file system|Disk quota exceeded|disk is full)/,
     }),
+    all(
+      seen('sshd.log', {
+        message:
+          /^(error: |fatal: )?pam_\w+\(sshd:session\): .*(No space left|Read-only file system|Disk quota exceeded|disk is full)/,
+      }),
+      mayHaveSession,
+    ),
     seen('server.log', { program: /^sshd\(pam_\w+\)|^pam_\w+/, message: full }),
     all(
       seen('server.resource', { what: ['disk', 'inodes'], state: 'exhausted' }),
@@ -108,6 +115,15 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'look-alike: a session found no room, and this login is refused before it has one',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.end', { how: 'denied' }],
+      ['sshd.log', { message: 'pam_systemd(sshd:session): Failed to create session: No space left on device' }],
+    ],
+  },
   {
     name: 'a module of PAM says that it cannot write',
     expect: 'confirmed',

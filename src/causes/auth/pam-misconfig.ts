@@ -1,7 +1,15 @@
 import { all, any, not, seen, stopsAt } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { accountRefused, endsAfterKey, endsBeforeMethods, gaveUpSoon, loggedIn, onlyKeysRefused } from '../signs.ts';
+import {
+  accountRefused,
+  endsAfterKey,
+  endsBeforeMethods,
+  gaveUpSoon,
+  loggedIn,
+  mayHaveSession,
+  onlyKeysRefused,
+} from '../signs.ts';
 
 /** A module that refuses by its own rules, or that cannot be loaded; those of accounts and locks have causes of their own. */
 const refuses =
@@ -69,8 +77,9 @@ export const cause: Cause = {
       seen('server.setting', { keyword: 'authorizedprincipalscommand', value: 'none' }),
     ),
     seen('sshd.log', { message: broken }),
-    seen('sshd.log', { message: sessionFails }),
+    all(seen('sshd.log', { message: sessionFails }), mayHaveSession),
     all(
+      mayHaveSession,
       seen('sshd.log', { message: failsWithReason }),
       seen('sshd.log', { message: /PAM: pam_open_session\(\): Cannot make\/remove an entry/ }),
     ),
@@ -358,6 +367,15 @@ export const examples: readonly Example[] = [
     name: 'a list of PAM lacks the user, and sshd says no more',
     expect: 'possible',
     seen: [['sshd.log', { message: 'pam_listfile(sshd:auth): Refused user alice for service sshd' }]],
+  },
+  {
+    name: 'look-alike: a session failed, and this login is refused before it has one',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.end', { how: 'denied' }],
+      ['sshd.log', { message: 'error: PAM: pam_open_session(): Module is unknown' }],
+    ],
   },
   {
     name: 'a refused port never got that far',

@@ -1,9 +1,10 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsAfterKey, endsBeforeMethods, onlyKeysRefused, saidByPam } from '../signs.ts';
+import { endsAfterKey, endsBeforeMethods, mayHaveSession, onlyKeysRefused, saidByPam } from '../signs.ts';
 
 const tooMany = /There were too many logins for '/;
+const limitLogged = /^pam_limits\(sshd:session\): Too many (system )?logins \(max \d+\)/;
 
 export const cause: Cause = {
   id: 'session-limit',
@@ -35,8 +36,7 @@ export const cause: Cause = {
     ),
     seen('session.end', { text: tooMany }),
     saidByPam(tooMany),
-    seen('server.log', { message: /^pam_limits\(sshd:session\): Too many (system )?logins \(max \d+\)/ }),
-    seen('sshd.log', { message: /^pam_limits\(sshd:session\): Too many (system )?logins \(max \d+\)/ }),
+    all(mayHaveSession, any(seen('server.log', { message: limitLogged }), seen('sshd.log', { message: limitLogged }))),
     all(
       seen('sshd.log', { message: /^(error: )?PAM: pam_open_session\(\): Permission denied/ }),
       seen('server.limit', { item: ['maxlogins', 'maxsyslogins'], reached: true }),
@@ -101,6 +101,15 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'look-alike: another one has too many sessions, and this login is refused',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.end', { how: 'denied' }],
+      ['sshd.log', { message: 'pam_limits(sshd:session): Too many logins (max 2) for bob' }],
+    ],
+  },
   {
     name: 'the session ends without a word, and the account may have less memory than a shell needs',
     expect: 'confirmed',
