@@ -88,3 +88,11 @@ test('programs with a head of their own: dropbear -E, and nginx at the port that
   assert.equal(facts(`2026/11/27 12:44:10 [error] 811#811: *9014 ${dead(2222)}`).length, 1);
   assert.deepEqual(facts('[640] Nov 26 was a bad day'), []);
 });
+
+test('a unit that was given up before sshd was seen to serve is over', () => {
+  const given = 'Jan 30 02:00:00 web1 systemd[1]: ssh.socket: Trigger limit hit, refusing further activation.';
+  const later = (message: string): number => facts(`${given}\nJan 30 09:00:00 web1 sshd[9]: ${message}`).length;
+  assert.equal(later('Server listening on 0.0.0.0 port 22.'), 0);
+  assert.equal(later('Accepted publickey for kim from 10.0.0.7 port 4011 ssh2: ED25519 SHA256:abc'), 0);
+  assert.equal(later('Received signal 15; terminating.'), 1);
+});

@@ -190,10 +190,13 @@ function isOfOtherPort(message: string, { hosts, ports }: Dialled): boolean {
 const givenUp =
   /^sshd?\.(service|socket): (?:Trigger limit hit|Failed with result|Start request repeated too quickly|Start-limit hit)/;
 
-/** The line in which systemd last says that the service, or the socket, of sshd is there. */
+/** The line that last shows that the service, or the socket, of sshd is there: systemd says so, or sshd listens or lets somebody in. */
 function begunIn(lines: readonly string[]): ReadonlyMap<string, number> {
   return new Map(
     lines.flatMap((line, i): readonly (readonly [string, number])[] => {
+      const served = /^(?:Server listening on|Accepted) /.test(sshdMessage(line.slice(0, 4096)) ?? '');
+      const units = ['service', 'socket'] as const;
+      if (served) return units.map((unit) => [unit, i] as const);
       const found = spoken(line);
       if (found?.program !== 'systemd') return [];
       if (/^Listening on .*(?:\bsshd?\.socket|SSH|Secure Shell)/.test(found.message)) return [['socket', i]];

@@ -51,6 +51,13 @@ describe('a try that was made again', () => {
     assert.deepEqual(kept(...start), start);
   });
 
+  test('sshd could not start, and somebody was let in since', () => {
+    const missing = 'fatal: /usr/libexec/sshd-session does not exist or is not executable';
+    const accepted = `Accepted publickey for alice from ${from} port 4002 ssh2: ED25519 SHA256:abc`;
+    assert.ok(kept(line(1, 7, missing)).includes(missing));
+    assert.ok(!kept(line(1, 7, missing), line(9, 9, accepted)).includes(missing));
+  });
+
   test('a lock outlasts the try that made it, until the user is let in', () => {
     const locked = 'pam_faillock(sshd:auth): Consecutive login failures for user alice account temporarily locked';
     const failed = `Failed password for alice from ${from} port 4000 ssh2`;

@@ -132,7 +132,9 @@ export function superseded<L extends Logged>(
 /** An sshd that did not come to listen. Where somebody was let in later, another one did. */
 const hasFailedToStart = ({ lines }: Connection): boolean =>
   lines.some(({ message }) =>
-    /^fatal: (?:Cannot bind any address|Missing privilege separation directory)/.test(message),
+    /^fatal: (?:Cannot bind any address|Missing privilege separation directory|\S+ does not exist or is not executable)/.test(
+      message,
+    ),
   );
 
 /** The lines that name nobody, and after which somebody was let in. */
