@@ -41,6 +41,8 @@ function end(log: Log): readonly Observation[] {
     said(log.lines, denied)[0] ??
     said(log.lines, /^Authentication failed\.$|^Server denied authentication request: /)[0] ??
     said(log.lines, /^Permission denied, please try again/)[0];
+  const greeted = greeting(log);
+  if (greeted !== undefined) return [fact(log, 'auth.end', { how: 'success' }, greeted)];
   if (refusal === undefined) return [];
   const { line } = refusal;
   const partial = anywhere(log.lines, /^Authenticated (?:using ".*" )?with partial success/)[0];
@@ -49,6 +51,17 @@ function end(log: Log): readonly Observation[] {
   const how = partial === undefined ? 'denied' : 'partial';
   const ms = afterMs(sinceEntry(log, 'auth', line));
   return [fact(log, 'auth.end', { how, text: line.text, ...(method === undefined ? {} : { method }), ...ms }, line)];
+}
+
+/** Ends that only a session has. */
+const ofSession = /^Connection to \S+ closed|^client_loop: |request failed on channel \d+$|^channel \d+: /;
+
+/** The server greets who is in; a word of ssh below it is of that session, or it is of another login. */
+function greeting(log: Log): Line | undefined {
+  if (log.verbose || log.proxied) return undefined;
+  const at = log.lines.findLastIndex((line) => /^Last login: /.test(line.text));
+  const others = log.lines.slice(at + 1).some((line) => isEnding(line) && !ofSession.test(line.text));
+  return at < 0 || others ? undefined : log.lines[at];
 }
 
 /** What PAM tells a person; without -v only these are known to come from the server. */

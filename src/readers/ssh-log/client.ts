@@ -64,8 +64,9 @@ function keys(log: Log): readonly Observation[] {
   }
   for (const { line, words } of anywhere(log.lines, /^no such identity: ([^:]+)(?:: (.+))?$/)) {
     const [path = '', text = ''] = words;
-    // ssh tells of a missing default only with -vvv.
-    state(path, text.startsWith('Permission denied') ? 'denied' : 'missing', line.level === 0 || named(path), line);
+    // ssh tells of a missing default only with -vvv; with the reason behind it, none but a default is told so.
+    const isNamed = line.level === 0 || (text === '' && named(path));
+    state(path, text.startsWith('Permission denied') ? 'denied' : 'missing', isNamed, line);
   }
   for (const { line, words } of said(log.lines, /^(?:Permissions |[\u2026.\s]+)\d+ for '(.+)' are too open/)) {
     const [path = ''] = words;

@@ -279,14 +279,34 @@ function isAnother(lines: readonly TextLine[], start: number): boolean {
   // Up to 8.2 ssh names no peer when its helper, another ssh, has failed: that was its last word.
   const helped = next >= 0 && identificationFailed.test(rest[next]?.text ?? '') && !peerIn(rest[next + 1]);
   if (helped) return false;
-  return next >= 0 || rest.some((line, i) => arrived.test(line.text) || isThere(line.text, rest[i + 1]?.text));
+  if (next >= 0) return true;
+  // A session that broke was one that had come about: the next login does not tell why.
+  if (broken.test(lines[start - 1]?.text ?? '')) return false;
+  const asked = lines.some((line) => asksUptime.test(line.text));
+  return rest.some(
+    (line, i) => arrived.test(line.text) || isThere(rest, i) || (asked && uptime.test(line.text.trimStart())),
+  );
 }
 
-/** Behind the command stands the prompt of the machine that it names. */
-function isThere(command: string, prompt = ''): boolean {
-  const host = typed.exec(command)?.[1];
-  return host !== undefined && new RegExp(`^\\[?\\S+@${host}[ :.]`).test(prompt);
+const broken = /^client_loop: send disconnect: /;
+
+/** Behind the command, and what asks for the password, stands the prompt of the machine that it names: of a switch its bare name. */
+function isThere(lines: readonly TextLine[], i: number): boolean {
+  const [one = '', two = ''] = lines.slice(i, i + 2).map((line) => line.text);
+  // A long command may be folded.
+  const folded = one.includes('ssh ') && two.startsWith('-') ? 1 : 0;
+  const host = typed.exec(folded === 1 ? `${one} ${two}` : one)?.[1];
+  if (host === undefined) return false;
+  const behind = lines.slice(i + 1 + folded, i + 4 + folded);
+  const next = behind.find((line) => line.text !== '' && !asksWord.test(line.text));
+  return new RegExp(`^\\[?\\S+@${host}[ :.]|^${host}(?:\\([\\w-]+\\))?[#>]`).test(next?.text ?? '');
 }
+
+const asksWord = /'s password: ?$|^\(\S+@\S+\) .*: ?$|^Password: ?$/;
+
+/** What \`uptime\` prints, of a machine on which ssh ran it. */
+const uptime = /^(?:\d\d:\d\d:\d\d )?up (?:\d+ (?:min|days?)|\d{1,2}:\d\d),/;
+const asksUptime = /\bssh (?:-\S+ (?:[^-\s]\S* )?)*\S+ uptime\b/;
 
 /** Up to 8.2 the last line names no peer at all: what could not be run stands right above it. On Windows ssh tells itself. */
 function afterNotRun(used: readonly TextLine[]): number {
