@@ -14,6 +14,7 @@ import {
   hostkey,
   identification,
   isSsh,
+  isSshName,
   kex,
   key,
   lookup,
@@ -77,6 +78,8 @@ const libssh2: readonly Rule[] = [
   ],
   [/^curl: \(67\) /, refused],
   [/^Did not find host \S+ in \/\S/, (words, c) => (isSsh(c, 0) ? hostkey('unknown')(words, c) : null)],
+  // The fingerprint that the caller pinned.
+  [/^Denied establishing ssh session: mismatch (?:md5|sha256) fingerprint\b/, hostkey('failed')],
   // Of a certificate of TLS it has more words.
   [
     /^curl: \(60\) SSL peer certificate or SSH remote key was not OK/,
@@ -130,14 +133,17 @@ const python: readonly Rule[] = [
   ],
   [
     /\b(?:socket\.)?gaierror: (?:\[Errno -?\d+\]|\(-?\d+, ')? ?(.+)$/,
-    ([reason = ''], { place }) => {
+    ([reason = ''], context) => {
       const answer = lookupAnswer(reason);
-      return lookup(answer?.outcome ?? 'failed', answer?.code, place.name);
+      return isSshName(context) ? lookup(answer?.outcome ?? 'failed', answer?.code, context.place.name) : null;
     },
   ],
   [
     /\bConnect call failed \('([^']+)', (\d+)/,
-    ([address = '', port = ''], { text }) => connecting(reasonOf(text), { address, port: Number(port), name: '' }),
+    ([address = '', port = ''], context) =>
+      isSsh(context, Number(port))
+        ? connecting(reasonOf(context.text), { address, port: Number(port), name: '' })
+        : null,
   ],
   [/\bBadAuthenticationType: (?:\('?)?.*?allowed types: ?(\[[^\]]*\])/, ([list], { text }) => denied(text, list)],
   [
@@ -210,10 +216,11 @@ function channel(reason: string, { text, before }: Context): Statement | null {
 
 const go: readonly Rule[] = [
   [
-    /\b(?:dial|connect) tcp[46]? (?:\S+->)?\[?([\w.:%-]+?)\]?:(\d+): (?:connect(?:ex)?: )?(?!lookup)(.+?)\.?$/,
+    /\b(?:dial|connect) tcp[46]? (?:\S+->)?\[?([\w.:%-]+?|\*{3})\]?:(\d+|\*{3}): (?:connect(?:ex)?: )?(?!lookup)(.+?)\.?$/,
     ([address = '', port = '', reason = ''], context) => {
       if (!isSsh(context, Number(port))) return null;
-      const place = { address, port: Number(port), name: '' };
+      // The log of a job hides what is a secret.
+      const place = { address, port: port === '***' ? 22 : Number(port), name: '' };
       if (/^i\/o timeout|^operation was canceled|deadline exceeded/.test(reason))
         return connected(undefined, place, 'timeout');
       return connecting(/actively refused/.test(reason) ? 'Connection refused' : reason, place);
@@ -221,7 +228,8 @@ const go: readonly Rule[] = [
   ],
   [
     /\bdial tcp[46]?: lookup ([\w.-]+)(?: on \S+)?: (.+)$/,
-    ([name, reason = '']) => {
+    ([name, reason = ''], context) => {
+      if (!isSshName(context)) return null;
       if (/^no such host/.test(reason)) return lookup('not-found', 'EAI_NONAME', name);
       return lookup(
         /i\/o timeout|[Tt]emporary failure|server misbehaving/.test(reason) ? 'no-answer' : 'failed',
@@ -257,8 +265,10 @@ const node: readonly Rule[] = [
   ],
   [
     /\bgetaddrinfo (ENOTFOUND|EAI_AGAIN) ([\w.-]+)/,
-    ([code, name]) =>
-      code === 'EAI_AGAIN' ? lookup('no-answer', code, name) : lookup('not-found', 'EAI_NONAME', name),
+    ([code, name], context) => {
+      if (!isSshName(context)) return null;
+      return code === 'EAI_AGAIN' ? lookup('no-answer', code, name) : lookup('not-found', 'EAI_NONAME', name);
+    },
   ],
   // It says so only where no version line of the server came.
   [/\bConnection lost before handshake/, identification('closed')],

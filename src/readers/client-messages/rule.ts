@@ -123,6 +123,18 @@ export function isSsh({ text, before }: Context, port: number): boolean {
   return /22$/.test(String(port)) || /ssh/i.test(text) || before.some((line) => /ssh/i.test(line));
 }
 
+/** Programs look up much else: whose name it is an address in the same words tells, or the library that is at work. */
+export function isSshName({ text, before, after }: Context): boolean {
+  if (otherAddress.test(text)) return false;
+  const around = [text, ...before, ...after];
+  return around.some((line) => ofSsh.test(line)) || !around.some((line) => ofOthers.test(line));
+}
+
+const otherAddress = /\b(?!ssh:|sftp:|scp:|git\+ssh:)[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'/]/i;
+const ofSsh = /ssh|sftp|paramiko|netmiko|fabric|remote-exec/i;
+const ofOthers =
+  /\b(?:urllib3?|requests|httpx|aiohttp|http\.client|psycopg\d?|pymysql|smtplib|redis|mongo\w*|npm|axios|undici|fetch)\b|\b[a-z][a-z0-9+.-]{1,20}:\/\//i;
+
 /** The system's resolver gave no address. */
 export function lookup(
   outcome: ObservationMap['name.lookup']['outcome'],
