@@ -61,10 +61,25 @@ function read(evidence: Evidence): Reading {
   // What another line tells for sure needs nothing of a line that tells less.
   const sure = lastRun(told.filter((o) => o.kind !== 'connection.end'));
   const ends = told.filter((o) => o.kind === 'connection.end');
+  const later = ends.slice(-1).filter(isAfterLogin(sure));
+  if (later.length > 0) {
+    const observations = later.every(isOfSession) ? [...sure, ...later] : later;
+    return { covers: [], observations, ...notesOf(all.filter(saysOneOf(later))) };
+  }
   if (sure.some((o) => !isOwn(o)) || (sure.some((o) => o.kind === 'client.key') && ends.length === 0))
     return { covers: [], observations: sure, ...notesOf(all.filter(saysOneOf(sure))) };
   const own = sure.filter((o) => o.kind === 'client.key');
   return { covers: [], observations: [...own, ...ends.slice(-1)], ...notesOf(all) };
+}
+
+/** Said below a login that worked: of its session, or of the next try. */
+function isAfterLogin(sure: readonly Observation[]): (end: Observation) => boolean {
+  const login = sure.findLast((o) => o.kind === 'auth.end' && o.value.how === 'success');
+  return (end) => login !== undefined && (end.at.line ?? 0) > (login.at.line ?? 0);
+}
+
+function isOfSession(end: Observation): boolean {
+  return end.kind === 'connection.end' && end.value.may.every((symptom) => symptom.startsWith('session.'));
 }
 
 function saysOneOf(sure: readonly Observation[]): (one: Found) => boolean {
@@ -171,6 +186,8 @@ function lastRun(observations: readonly Observation[]): readonly Observation[] {
   // What a client cannot do with its own files it says before it dials: it is of the run that comes after it.
   const before = observations.findLastIndex((o) => !isOwn(o) && stageOf(o) !== stageOf(last));
   const seen = new Set<string>();
+  if (last.kind === 'auth.end' && last.value.how === 'success')
+    return observations.filter((o) => o === last || o.kind === 'client.target');
   return observations
     .filter((o, i) => o.kind === 'client.target' || stageOf(o) === stageOf(last) || (isOwn(o) && i > before))
     .filter((o) => {

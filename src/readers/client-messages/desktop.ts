@@ -5,9 +5,11 @@ import { lookupAnswer } from '../ssh-log/name.ts';
 import {
   anyStage,
   auth,
+  type Context,
   connecting,
   denied,
   disconnected,
+  endedIn,
   garbled,
   hostkey,
   identification,
@@ -19,6 +21,7 @@ import {
   type Rule,
   reasonOf,
   refused,
+  type Statement,
   unconnected,
   unopened,
 } from './rule.ts';
@@ -30,8 +33,19 @@ function rule(pattern: string, make: Rule[1]): Rule {
   return [new RegExp(fatal + pattern), make];
 }
 
+/** Its log tells how far the login was. */
+function soFar(words: readonly string[], context: Context): Statement {
+  const { before } = context;
+  const last = before.findLastIndex((line) => /^(?:Connecting to \S+ port \d|Looking up host )/.test(line));
+  const steps = before.slice(Math.max(0, last));
+  if (steps.some((line) => /^Access granted$/.test(line))) return endedIn('session')(words, context);
+  if (steps.some((line) => /^(?:Remote version: |Server version: )/.test(line)))
+    return endedIn('kex', 'auth', 'session')(words, context);
+  return anyStage(words, context);
+}
+
 const putty: readonly Rule[] = [
-  rule('Network error: (Connection reset|Software caused connection abort|Broken pipe)', anyStage),
+  rule('Network error: (Connection reset|Software caused connection abort|Broken pipe)', soFar),
   // The words of WinSCP, in the place of the system's.
   rule('Network error: Connection to "([^"]+)" (refused|timed out)', ([host = '', end], { place }) => {
     const where = place.name === '' && place.address !== host ? { ...place, address: host } : place;
@@ -39,7 +53,9 @@ const putty: readonly Rule[] = [
   }),
   rule('Network error: No route to host "', (_, { place }) => connecting('No route to host', place)),
   rule('Network error: (\\S.*)$', ([reason = ''], { place }) => connecting(reason, place)),
-  rule('(?:Remote side|Server) unexpectedly closed network connection', anyStage),
+  rule('(?:Remote side|Server) unexpectedly closed network connection', soFar),
+  // What it says of the keys before that is over.
+  rule('Access granted$', (_, { text }) => ({ said: [['auth.end', { how: 'success', text }]] })),
   rule('Unable to open connection(?: to \\S+)?:? (?:Host does not exist|Host not found)', (_, { place }) =>
     lookup('not-found', 'EAI_NONAME', place.name),
   ),
@@ -90,9 +106,13 @@ const winscp: readonly Rule[] = [
   [/^Host "?([^\s"]+)"? does not exist\.?$/, ([name]) => lookup('not-found', 'EAI_NONAME', name)],
   [
     /^(?:The server|Network error: The server) rejected SFTP connection, but it listens for FTP/,
-    identification('not-ssh'),
+    // It looks for FTP where the SSH port did not let it in; how that ended stands above, where it logs.
+    (words, context) =>
+      context.before.some((line) => /^(?:\(E\w+\) )?Network error: /.test(line))
+        ? null
+        : unconnected('tcp.refused', 'tcp.timeout')(words, context),
   ],
-  [/^(?:Error: |\(E\w+\) )?Received too large \(\d+ B\) SFTP packet/, garbled],
+  [/^(?:Error:\s+|\(E\w+\) )?Received too large \(\d+ B\) SFTP packet/, garbled],
 ];
 
 const securecrt: readonly Rule[] = [

@@ -3,6 +3,7 @@
  */
 import {
   anyStage,
+  connected,
   connecting,
   denied,
   hostkey,
@@ -14,7 +15,28 @@ import {
   type Programs,
   type Rule,
   reasonOf,
+  type Statement,
 } from './rule.ts';
+
+/** The octets that came, as the exception lists them: their number, sixteen of them, the same as text. */
+function instead(rows: readonly string[]): Statement {
+  const octets = rows.flatMap(
+    (row) => /^ *(?:[\dA-F]{8} +)?((?:[\dA-F]{2} +){1,16}) /.exec(row)?.[1]?.trim().split(/ +/) ?? [],
+  );
+  const text = octets
+    .map((octet) => String.fromCharCode(Number.parseInt(octet, 16)))
+    .join('')
+    .trim();
+  // Words of sshd's own stand in the place of the version line where it turns somebody away.
+  if (/^(?:Exceeded MaxStartups|Not allowed at this time)/.test(text))
+    return {
+      said: [
+        ['identification.line', { text, n: 0 }],
+        ['identification.end', { how: 'closed', by: 'ssh' }],
+      ],
+    };
+  return { said: [['identification.end', { how: 'not-ssh', by: 'ssh' }]] };
+}
 
 const rules: readonly Rule[] = [
   [/\bSshConnectionException: (?:Key exchange negotiation failed|Host key could not be verified)\./, hostkey('failed')],
@@ -38,6 +60,14 @@ const rules: readonly Rule[] = [
       ],
     }),
   ],
+  // Later releases show what came instead.
+  [
+    /\bThe server response does not contain an SSH identification string([.:]) *(.*)$/,
+    ([mark, rest = ''], { text, after }) => {
+      if (mark === ':') return instead([rest, ...after]);
+      return { said: [['connection.end', { may: ['identification.closed', 'identification.reset'], text }]] };
+    },
+  ],
   [/\bSshAuthenticationException: Permission denied \(([\w,@.-]*)\)/, ([list], { text }) => denied(text, list)],
   [
     /\bNo suitable authentication method found to complete authentication \(([\w,@.-]*)\)/,
@@ -53,6 +83,10 @@ const rules: readonly Rule[] = [
         : null,
   ],
   [/\bSshConnectionException: An established connection was aborted by the server/, anyStage],
+  [
+    /\bSshOperationTimeoutException: Connection failed to establish within \d+ milliseconds/,
+    (_, { place }) => connected(undefined, place, 'timeout'),
+  ],
   [/\bSshOperationTimeoutException: (?:Session|Connection) operation has timed out/, anyStage],
 ];
 

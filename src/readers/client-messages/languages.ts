@@ -101,6 +101,9 @@ const trilead: readonly Rule[] = [
   ],
 ];
 
+const speaksSsh =
+  /\b(?:net\.schmizz\.sshj|com\.hierynomus\.sshj|com\.jcraft\.jsch|com\.intellij\.ssh|org\.apache\.sshd|com\.trilead\.ssh2)\b/;
+
 const sshj: readonly Rule[] = [
   [
     /\bTransportException: java\.net\.(?:Connect|NoRouteToHost)Exception: (.+?)(?: \(.*\))?$/,
@@ -110,8 +113,14 @@ const sshj: readonly Rule[] = [
   [/\bExhausted available authentication methods/, refused],
   // The IDEs of JetBrains wrap what Java says.
   [
-    /\bcom\.(?:intellij|jetbrains)\.\S*Ssh\w*Exception: (?:java\.net\.\w+: )?(Connection refused|Connection timed out|No route to host|Network is unreachable)/,
+    /\bcom\.(?:intellij|jetbrains)\.\S*Ssh\w*Exception: (?:java\.net\.\w+: )?(Connection refused|Connection timed out|No route to host|Network is unreachable)(?! or )/,
     ([reason = ''], { place }) => connecting(reason, place),
+  ],
+  // What Java says, where the lines around it are of a library that speaks SSH.
+  [
+    /^Caused by: java\.net\.(?:Connect|NoRouteToHost|Socket)Exception: (Connection refused|Connection timed out|Operation timed out|No route to host|Network is unreachable)/,
+    ([reason = ''], { before, after, place }) =>
+      [...before.slice(-4), ...after].some((line) => speaksSsh.test(line)) ? connecting(reason, place) : null,
   ],
   [/\[HOST_KEY_NOT_VERIFIABLE\]|\bCould not verify `\S+` host key with fingerprint/, hostkey('failed')],
   [/\bUnable to reach a settlement: \[/, kex('no-match')],

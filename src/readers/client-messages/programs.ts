@@ -2,7 +2,7 @@
  * Programs above ssh: git, rsync, scp, sftp, Docker, VS Code, the command lines of clouds. What they add tells that ssh
  * failed, and not why: the line of ssh decides, and some of them wrap it into one of their own.
  */
-import type { Rule } from './rule.ts';
+import type { Context, Rule } from './rule.ts';
 import {
   anyStage,
   connecting,
@@ -160,9 +160,22 @@ export const above: readonly Rule[] = [
   [/^Using a SSH password instead of a key is not possible because Host Key checking is enabled/, hostkey('unknown')],
 ];
 
+/** The same program speaks FTP: there the server's answers have three digits. */
+function isFtp({ before }: Context): boolean {
+  return before.some((line) =>
+    /\bwaiting for welcome message\b|^Response:\s+\d{3}[ -]|\bPlain FTP is insecure\b/.test(line),
+  );
+}
+
 /** FileZilla names its own place, and passes on what its PuTTY says. */
 export const filezilla: readonly Rule[] = [
-  [/^Error:\s+(?:Critical error: )?Could not connect to server$/, only('FileZilla')],
-  [/^Error:\s+Connection timed out after \d+ seconds of inactivity/, noAnswer],
+  [
+    /^Error:\s+(?:Critical error: )?Could not connect to server$/,
+    (words, c) => (isFtp(c) ? null : only('FileZilla')(words, c)),
+  ],
+  [
+    /^Error:\s+Connection timed out after \d+ seconds of inactivity/,
+    (words, c) => (isFtp(c) ? null : noAnswer(words, c)),
+  ],
   [/^Error:\s+(?:Critical error: )?Authentication failed\.?$/, (_, { text }) => denied(text)],
 ];
