@@ -171,3 +171,10 @@ test('any order of machines gives the same fates', () => {
     { numRuns: 40 },
   );
 });
+
+test('a heading that has its mark in front alone', () => {
+  const text = `== web1\nHost key verification failed.\n== web2\n${refused('10.0.0.2')}`;
+  assert.deepEqual(fates(text), { web1: 'hostkey.failed', web2: 'tcp.refused' });
+  // A word is a heading of the document, and no machine.
+  assert.equal(Object.keys(fates(`== Problem\n${refused('web2')}\n== Answer\nstart it`)).length, 1);
+});

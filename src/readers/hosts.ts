@@ -20,6 +20,7 @@ const headings: readonly RegExp[] = [
   new RegExp(`^\\[\\d+\\] \\d\\d:\\d\\d:\\d\\d \\[(?:SUCCESS|FAILURE)\\] ${word}(?: .*)?$`),
 ];
 const bareHeadings: readonly RegExp[] = [
+  new RegExp(`^={2,}>? +${word}$`),
   new RegExp(`^#{1,6} +${word}:?(?: +#+)?$`),
   new RegExp(`^\\[${word}\\]$`),
   new RegExp(`^${word}:$`),

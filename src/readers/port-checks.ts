@@ -51,7 +51,10 @@ function read(evidence: Evidence): Reading {
   const all = judged(lines).slice(-most);
   // What ssh was refused and nc was not may have been tried from two machines: neither settles the other.
   const disputed = lines.some((line) => sshFailed.test(clean(line)));
-  const checks = all.filter((check) => !(disputed && check.target && check.outcome === 'open'));
+  // ssh gives the reason that some of these programs keep to themselves.
+  const told = (check: Judged): boolean =>
+    check.outcome === 'open' || (check.outcome === 'failed' && check.errno === undefined);
+  const checks = all.filter((check) => !(disputed && check.target && told(check)));
   const observations = [
     ...checks.flatMap((check) => factsOf(check, evidence.id, lines[check.index] ?? '')),
     ...scans(all, evidence.id, lines),
@@ -63,7 +66,10 @@ function read(evidence: Evidence): Reading {
     ...all.flatMap((check) => (check.target ? greetingFacts(evidence.id, lines, check.index) : [])),
   ];
   const vague = checks.some((check) => check.outcome === null);
-  const notes = [...(checks.length < all.length ? [twoAnswers] : []), ...(vague ? [filtered] : [])];
+  const notes = [
+    ...(all.some((check) => check.outcome === 'open' && !checks.includes(check)) ? [twoAnswers] : []),
+    ...(vague ? [filtered] : []),
+  ];
   return { covers: [], observations, ...(notes.length > 0 ? { notes } : {}) };
 }
 

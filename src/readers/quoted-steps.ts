@@ -25,8 +25,12 @@ const steps: readonly (readonly [RegExp, Symptom])[] = [
 ];
 const waits = /\b(?:hangs?|hanging|hung|stuck|stops|freezes|frozen|waits|waiting|timeout|times? out)\b/i;
 
+/** The greeting of FTP, which the client waits for. */
+const ofFtp = /\bwaiting for welcome message\b/;
+
 function stepAt(line: string): Symptom | null {
   const text = line.slice(0, 2000);
+  if (ofFtp.test(text)) return null;
   const at = waits.exec(text)?.index ?? -1;
   return at >= 0 && !unreal.test(text.slice(0, at))
     ? (steps.find(([pattern]) => pattern.test(text))?.[1] ?? null)

@@ -60,8 +60,10 @@ const beside =
 /** A rule of nft, and what holds such. */
 const rule =
   /^(?:(?:tcp|udp|ip6?|ct|iif|oif|meta|iifname|oifname|icmp\w*) [a-z@"]|elements = \{|(?:chain|set|map|type|flags|size|timeout) \S)/;
-/** `Active: `, `Main PID: `. */
-const label = /^[A-Z][\w-]*(?: \w+)?: /;
+/** `Active: `, `Main PID: `; PowerShell's columns have a blank before. */
+const label = /^[A-Z][\w-]*(?: \w+)? *: /;
+/** An address in brackets may be torn from what stands before it, a time of day may not. */
+const clock = /^\[\d\d:\d\d:\d\d(?:\.\d+)?\] /;
 /** Nothing is missing behind one of these. */
 const complete = /(?:[.!?]|\[preauth\]| ssh2|password: ?|\{|\})$/;
 /** Something is. */
@@ -210,6 +212,7 @@ function isRecord(text: string): boolean {
 function begins(text: string): boolean {
   const own = text.trimStart();
   if (isLogLine(own) || isHead(own)) return true;
+  if (clock.test(own)) return true;
   if (unprefixed(own) !== own) return !/^\[[\d.:a-f]+\]/.test(own);
   if (rule.test(own) || rows.some((row) => row.begins.test(own))) return true;
   // A version is the end of more than one message, and so is a fingerprint.
