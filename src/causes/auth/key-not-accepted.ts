@@ -137,6 +137,8 @@ export const cause: Cause = {
     seen('sshd.log', { message: /^refusing \S+ key: / }),
     seen('server.file', { path: keys, state: ['missing', 'empty'] }),
     all(seen('auth.key', { result: 'refused', named: true }), onlyKeysRefused),
+    // A machine that is dialled for the first time: mostly nobody has given it the key.
+    all(seen('hostkey.check', { result: ['unknown', 'new'] }), seen('auth.end', { how: 'denied' })),
   ],
   excludes: any(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'partial' })),
   stands: all(any(noLineOpens, unlisted), keyWanted),

@@ -37,7 +37,8 @@ export const cause: Cause = {
     all(seen('hop.failed', { summary: refused }), seen('proxy.used', { by: 'jump' })),
   ),
   suggests: [
-    seen('session.refused', { what: ['forwarding', 'x11', 'agent'] }),
+    // RFC 4254 §5.1: where the connection failed, the server had tried to make it.
+    seen('session.refused', { what: ['forwarding', 'x11', 'agent'], text: /^(?!.*open failed: connect failed)/ }),
     seen('session.refused', { what: 'session', text: refused }),
     seen('session.restriction', { what: /forwarding|restrict/ }),
     seen('sshd.log', { message: /^refused local port forward: |but the request was denied\.$/ }),
@@ -148,7 +149,7 @@ export const examples: readonly Example[] = [
   },
   {
     name: 'look-alike: the jump host is willing and cannot reach the target',
-    expect: 'possible',
+    expect: 'unknown',
     covers: ['proxy.helper', 'hop.failed'],
     seen: [
       [
