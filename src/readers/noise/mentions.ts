@@ -13,6 +13,9 @@ const code =
 /** A test names what is to come. */
 const awaited =
   /\b(?:expect(?:s|ed)?|matches|contains|wants?|asserts?|should|mock|stub|fixture)(?:_\w{1,30})?["']?\s*[:=]\s*["'`]$/i;
+/** And says, when it failed, what it had waited for; what came instead stands behind. */
+const failedTest =
+  /(?:\bexpected (?:error|output|message|text|string)|\bAssertionError: assert|^E\s+assert) ?:? ?["'`]$/;
 const change =
   /^(?:[-*+] )?(?:[\w./-]{1,40}: )?(?:fix(?:e[sd])?|add(?:s|ed)?|logs?|do(?:es)? not|don't|reports?|says?|prints?|shows?|avoids?|handles?|improves?|removes?|changes?)\b/i;
 const advice =
@@ -65,5 +68,7 @@ export function isMention(text: string): boolean {
   if (at < 2 || !/["'`]/.test(text.charAt(at - 1))) return false;
   const before = text.slice(0, at);
   if (solved.test(text) && !goesOn.test(text)) return true;
-  return code.test(before) || awaited.test(before) || change.test(before) || advice.test(before);
+  return (
+    code.test(before) || awaited.test(before) || failedTest.test(before) || change.test(before) || advice.test(before)
+  );
 }
