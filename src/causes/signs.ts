@@ -168,8 +168,8 @@ export const saidByPam = (text: RegExp): Sign =>
 /** The login is done: all that judges the account before has let it in. */
 export const loggedIn: Sign = seen('auth.end', { how: 'success' });
 
-/** A login that is refused has no session: what a session met, another one did. */
-export const mayHaveSession: Sign = not(symptom('auth.denied'));
+/** A login that is refused has no session: what a session met, another one did. Beside a proof this only weakens it. */
+export const ofAnotherSession = (met: Sign): Sign => all(symptom('auth.denied'), met);
 
 /** Somebody ended it, and did not wait for anything. */
 export const endsAtOnce: Sign = any(

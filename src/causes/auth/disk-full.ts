@@ -1,8 +1,12 @@
 import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { mayHaveSession, sessionReported } from '../signs.ts';
+import { ofAnotherSession, sessionReported } from '../signs.ts';
 
 const full = /No space left on device|Read-only file system|Disk quota exceeded|database or disk is full/;
+const sessionWrites = seen('sshd.log', {
+  message:
+    /^(error: |fatal: )?pam_\w+\(sshd:session\): .*(No space left|Read-only file system|Disk quota exceeded|disk is full)/,
+});
 const afterProof = symptom(
   'auth.closed',
   'auth.reset',
@@ -42,13 +46,7 @@ export const cause: Cause = {
       message:
         /^(error: |fatal: )?pam_\w+\(sshd:(?!session)\w+\): .*(No space left|Read-only file system|Disk quota exceeded|disk is full)/,
     }),
-    all(
-      seen('sshd.log', {
-        message:
-          /^(error: |fatal: )?pam_\w+\(sshd:session\): .*(No space left|Read-only file system|Disk quota exceeded|disk is full)/,
-      }),
-      mayHaveSession,
-    ),
+    sessionWrites,
     seen('server.log', { program: /^sshd\(pam_\w+\)|^pam_\w+/, message: full }),
     all(
       seen('server.resource', { what: ['disk', 'inodes'], state: 'exhausted' }),
@@ -75,7 +73,10 @@ export const cause: Cause = {
     endedBySshd,
   ],
   // A disk that stops a program is named by it; one that stops sshd need not be.
-  excludes: all(sessionReported, not(any(seen('session.end', { text: /\S/ }), endedBySshd))),
+  excludes: any(
+    all(sessionReported, not(any(seen('session.end', { text: /\S/ }), endedBySshd))),
+    ofAnotherSession(sessionWrites),
+  ),
   explains: ['sshd-not-running'],
   lookalikes: [
     { cause: 'pam-misconfig', difference: 'A PAM module fails there too, with room on the disk.' },

@@ -7,7 +7,7 @@ import {
   endsBeforeMethods,
   gaveUpSoon,
   loggedIn,
-  mayHaveSession,
+  ofAnotherSession,
   onlyKeysRefused,
 } from '../signs.ts';
 
@@ -26,6 +26,14 @@ const failsWithReason =
 const unasked =
   /^(?:error: )?PAM: Authentication service cannot retrieve authentication info for |^pam_\w+\(sshd:\w+\): .*\b9 \(Authentication service cannot retrieve/;
 const unread = /^Failed to (?:read|open|create|change|update) /;
+
+const sessionFailed = any(
+  seen('sshd.log', { message: sessionFails }),
+  all(
+    seen('sshd.log', { message: failsWithReason }),
+    seen('sshd.log', { message: /PAM: pam_open_session\(\): Cannot make\/remove an entry/ }),
+  ),
+);
 
 export const cause: Cause = {
   id: 'pam-misconfig',
@@ -77,12 +85,7 @@ export const cause: Cause = {
       seen('server.setting', { keyword: 'authorizedprincipalscommand', value: 'none' }),
     ),
     seen('sshd.log', { message: broken }),
-    all(seen('sshd.log', { message: sessionFails }), mayHaveSession),
-    all(
-      mayHaveSession,
-      seen('sshd.log', { message: failsWithReason }),
-      seen('sshd.log', { message: /PAM: pam_open_session\(\): Cannot make\/remove an entry/ }),
-    ),
+    sessionFailed,
   ),
   suggests: [
     accountRefused,
@@ -101,7 +104,11 @@ export const cause: Cause = {
     seen('session.end', { status: 254 }),
   ],
   // PAM is asked after the key; sshd ends a session that PAM refuses with 254.
-  excludes: any(onlyKeysRefused, all(loggedIn, seen('session.end', { status: { max: 253 } }))),
+  excludes: any(
+    onlyKeysRefused,
+    all(loggedIn, seen('session.end', { status: { max: 253 } })),
+    ofAnotherSession(sessionFailed),
+  ),
   stands: all(
     seen('server.pam', { phase: ['account', 'session'] }),
     seen('server.setting', { keyword: 'usepam', value: 'yes' }),

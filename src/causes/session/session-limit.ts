@@ -1,10 +1,11 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { endsAfterKey, endsBeforeMethods, mayHaveSession, onlyKeysRefused, saidByPam } from '../signs.ts';
+import { endsAfterKey, endsBeforeMethods, ofAnotherSession, onlyKeysRefused, saidByPam } from '../signs.ts';
 
 const tooMany = /There were too many logins for '/;
-const limitLogged = /^pam_limits\(sshd:session\): Too many (system )?logins \(max \d+\)/;
+const limit = /^pam_limits\(sshd:session\): Too many (system )?logins \(max \d+\)/;
+const limitLogged = any(seen('server.log', { message: limit }), seen('sshd.log', { message: limit }));
 
 export const cause: Cause = {
   id: 'session-limit',
@@ -36,7 +37,7 @@ export const cause: Cause = {
     ),
     seen('session.end', { text: tooMany }),
     saidByPam(tooMany),
-    all(mayHaveSession, any(seen('server.log', { message: limitLogged }), seen('sshd.log', { message: limitLogged }))),
+    limitLogged,
     all(
       seen('sshd.log', { message: /^(error: )?PAM: pam_open_session\(\): Permission denied/ }),
       seen('server.limit', { item: ['maxlogins', 'maxsyslogins'], reached: true }),
@@ -66,6 +67,7 @@ export const cause: Cause = {
     // The session is opened when the login is done.
     any(onlyKeysRefused, endsBeforeMethods, all(endsAfterKey, not(seen('auth.banner')))),
     all(seen('session.end', { how: 'exited', status: { max: 253 } }), not(seen('session.end', { text: /\S/ }))),
+    ofAnotherSession(limitLogged),
   ),
   stands: seen('server.limit', { reached: true }),
   lookalikes: [
