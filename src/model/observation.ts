@@ -204,7 +204,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations,
       | 'host-prohibited'
       | 'communication-administratively-prohibited';
   };
-  'path.loss': { readonly sent: number; readonly lost: number };
+  /** `ms`: the shortest round trip, as ping(8) measured it. */
+  'path.loss': { readonly sent: number; readonly lost: number; readonly ms?: number };
 
   // ── tcp ──────────────────────────────────────────────────────────────────────────────────────────────────────────
   /**

@@ -106,6 +106,8 @@ function read(result: Echo, evidence: Evidence): Reading {
     const by = message.from === result.address ? {} : ({ by: 'other' } as const);
     return [state('path.icmp', { ...message, ...by }, evidence, line)];
   });
-  const loss = state('path.loss', { sent, lost: sent - received }, evidence, quote);
+  const trips = [...result.stdout.matchAll(/ time[=<]([\d.]+) ms/g)].map(([, ms]) => Number(ms));
+  const shortest = trips.length === 0 ? {} : { ms: Math.min(...trips) };
+  const loss = state('path.loss', { sent, lost: sent - received, ...shortest }, evidence, quote);
   return { covers: [], observations: [loss, ...messages] };
 }

@@ -3,7 +3,9 @@ import type { Cause, Example } from '../../model/cause.ts';
 import { nothingComes, sshdTurnsAway, stoppedHere } from '../signs.ts';
 
 // The host's own RST for an unused port tells how far away the host is. A refusal that is there much sooner comes from near you.
-const hostIsFar = seen('tcp.control', { unused: true, outcome: 'refused', answer: 'rst', ms: { min: 30 } });
+const farOnce = seen('tcp.control', { unused: true, outcome: 'refused', answer: 'rst', ms: { min: 30 } });
+// A busy client comes late to one answer; of several pings the quickest tells the way.
+const hostIsFar = all(farOnce, seen('path.loss', { ms: { min: 30 } }));
 const refusedNearby = any(
   seen('tcp.connect', { outcome: 'refused', answer: 'icmp', ms: { max: 5 }, by: 'socket' }),
   // A RST as quick as this could be made by the client's own firewall, unless that was looked at.
@@ -54,7 +56,7 @@ export const cause: Cause = {
       seen('ssh.elsewhere', { port: [443, 80] }),
     ),
     all(symptom('tcp.timeout'), openElsewhere, seen('tcp.control', { unused: true, outcome: 'refused' })),
-    all(symptom('tcp.refused'), hostIsFar, seen('tcp.connect', { outcome: 'refused', ms: { max: 5 }, by: 'socket' })),
+    all(symptom('tcp.refused'), farOnce, seen('tcp.connect', { outcome: 'refused', ms: { max: 5 }, by: 'socket' })),
   ],
   excludes: any(stoppedHere, sshdTurnsAway, seen('tcp.connect', { address: /^(127\.|::1$)/ })),
   lookalikes: [
@@ -138,7 +140,42 @@ export const examples: readonly Example[] = [
         },
       ],
       ['tcp.control', { address: '203.0.113.9', port: 443, outcome: 'open', unused: false, ms: 80 }],
+      ['path.loss', { sent: 5, lost: 0, ms: 79 }],
       ['host.alive', { by: 'tcp-open', port: 443 }],
+    ],
+  },
+  {
+    name: 'look-alike: a busy client came late to one answer, and the host is near',
+    expect: 'possible',
+    covers: ['client.rule'],
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      [
+        'tcp.connect',
+        {
+          address: '203.0.113.9',
+          family: 4,
+          port: 22,
+          outcome: 'refused',
+          errno: 'ECONNREFUSED',
+          ms: 0.4,
+          answer: 'rst',
+          by: 'socket',
+        },
+      ],
+      [
+        'tcp.control',
+        {
+          address: '203.0.113.9',
+          port: 41873,
+          outcome: 'refused',
+          unused: true,
+          errno: 'ECONNREFUSED',
+          ms: 42,
+          answer: 'rst',
+        },
+      ],
+      ['path.loss', { sent: 5, lost: 0, ms: 0.3 }],
     ],
   },
   {

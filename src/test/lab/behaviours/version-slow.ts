@@ -3,12 +3,12 @@ import { every, sayAndClose, version } from '../wire.ts';
 
 export const behaviour: Behaviour = {
   id: 'version-slow',
-  title: 'the version line, one byte in 300 ms, then FIN',
+  title: 'the version line, one byte in 100 ms, then FIN',
   expect: { symptom: ['kex.closed', 'identification.slow'] },
   serve: (socket) => {
     const bytes = [...version];
     socket.resume();
-    every(socket, 300, () => {
+    every(socket, 100, () => {
       const byte = bytes.shift();
       if (byte === undefined) sayAndClose(socket);
       else socket.write(byte);
