@@ -107,6 +107,8 @@ export const cause: Cause = {
   sources: ['docs.github.com: using SSH over the HTTPS port', 'RFC 792 (destination unreachable)'],
 };
 
+const refusal = { address: '203.0.113.9', outcome: 'refused', errno: 'ECONNREFUSED', answer: 'rst' } as const;
+
 export const examples: readonly Example[] = [
   {
     name: 'the host is 80 ms away, and the refusal is there after 2',
@@ -127,18 +129,7 @@ export const examples: readonly Example[] = [
           by: 'socket',
         },
       ],
-      [
-        'tcp.control',
-        {
-          address: '203.0.113.9',
-          port: 41873,
-          outcome: 'refused',
-          unused: true,
-          errno: 'ECONNREFUSED',
-          ms: 81,
-          answer: 'rst',
-        },
-      ],
+      ['tcp.control', { ...refusal, port: 41873, unused: true, ms: 81 }],
       ['tcp.control', { address: '203.0.113.9', port: 443, outcome: 'open', unused: false, ms: 80 }],
       ['path.loss', { sent: 5, lost: 0, ms: 79 }],
       ['host.alive', { by: 'tcp-open', port: 443 }],
@@ -150,31 +141,8 @@ export const examples: readonly Example[] = [
     covers: ['client.rule'],
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      [
-        'tcp.connect',
-        {
-          address: '203.0.113.9',
-          family: 4,
-          port: 22,
-          outcome: 'refused',
-          errno: 'ECONNREFUSED',
-          ms: 0.4,
-          answer: 'rst',
-          by: 'socket',
-        },
-      ],
-      [
-        'tcp.control',
-        {
-          address: '203.0.113.9',
-          port: 41873,
-          outcome: 'refused',
-          unused: true,
-          errno: 'ECONNREFUSED',
-          ms: 42,
-          answer: 'rst',
-        },
-      ],
+      ['tcp.connect', { ...refusal, family: 4, port: 22, ms: 0.4, by: 'socket' }],
+      ['tcp.control', { ...refusal, port: 41873, unused: true, ms: 42 }],
       ['path.loss', { sent: 5, lost: 0, ms: 0.3 }],
     ],
   },
@@ -192,31 +160,8 @@ export const examples: readonly Example[] = [
     expect: 'possible',
     seen: [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
-      [
-        'tcp.connect',
-        {
-          address: '203.0.113.9',
-          family: 4,
-          port: 22,
-          outcome: 'refused',
-          errno: 'ECONNREFUSED',
-          ms: 0.4,
-          answer: 'rst',
-          by: 'socket',
-        },
-      ],
-      [
-        'tcp.control',
-        {
-          address: '203.0.113.9',
-          port: 41873,
-          outcome: 'refused',
-          unused: true,
-          errno: 'ECONNREFUSED',
-          ms: 81,
-          answer: 'rst',
-        },
-      ],
+      ['tcp.connect', { ...refusal, family: 4, port: 22, ms: 0.4, by: 'socket' }],
+      ['tcp.control', { ...refusal, port: 41873, unused: true, ms: 81 }],
     ],
   },
   {

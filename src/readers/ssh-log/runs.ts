@@ -304,7 +304,7 @@ function isThere(lines: readonly TextLine[], i: number): boolean {
 
 const asksWord = /'s password: ?$|^\(\S+@\S+\) .*: ?$|^Password: ?$/;
 
-/** What \`uptime\` prints, of a machine on which ssh ran it. */
+/** What uptime(1) prints, of a machine on which ssh ran it. */
 const uptime = /^(?:\d\d:\d\d:\d\d )?up (?:\d+ (?:min|days?)|\d{1,2}:\d\d),/;
 const asksUptime = /\bssh (?:-\S+ (?:[^-\s]\S* )?)*\S+ uptime\b/;
 
