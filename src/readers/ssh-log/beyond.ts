@@ -102,6 +102,8 @@ export function waitsAtHop(log: Log): Line | null {
  */
 export function waitsAtShared(log: Log): { readonly line: Line; readonly may: readonly Symptom[] } | null {
   if (!gaveUp(log) || debugged(log.helper, sharedOpens).length > 0) return null;
+  // Where nobody is at the socket, ssh dials by itself.
+  if (debugged(log.helper, /^(?:Control socket |Connecting to |Executing proxy )/).length > 0) return null;
   const asked = debugged(log.helper, /^mux_client_request_stdio_fwd: stdio forward request sent/).at(-1);
   const tried = debugged(log.helper, /^auto-mux: Trying existing master/).at(-1);
   if (asked !== undefined) return { line: asked.line, may: ['config.silent', 'tcp.timeout'] };

@@ -311,6 +311,8 @@ debug3: mux_client_request_stdio_fwd: stdio forward request sent
   test('it answers nothing, or only greets', () => {
     assert.deepEqual(mayOf(start + timedOut), ['config.silent']);
     assert.deepEqual(mayOf(greeted + timedOut), ['config.silent', 'tcp.timeout']);
+    const alone = `debug1: Control socket "/home/alice/.ssh/cm" does not exist\ndebug1: Connecting to bastion [192.0.2.1] port 22.\n`;
+    assert.equal(mayOf(start + alone + timedOut), undefined);
   });
 
   test('it opens the way, and the version line that comes is the target’s', () => {
