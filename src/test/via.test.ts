@@ -66,7 +66,7 @@ describe('--via', () => {
     const late = await diagnosed('--via', `env LATE=1 ${slow}`);
     assert.match(notes(late), /read in part: no time was left for \d+ of its sections; .*--timeout/);
     assert.ok(hasSnapshot(late));
-    const early = await diagnosed('--via', `env LATE=-60 ${slow}`);
+    const early = await diagnosed('--timeout', '120', '--via', `env LATE=-60 ${slow}`);
     assert.equal(notes(early), '');
   });
 
