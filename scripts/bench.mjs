@@ -8,6 +8,9 @@ import { behaviours, quietPort, serve } from '../dist/test/lab/index.js';
 import { twoHosts } from '../dist/test/lab/netns.js';
 import { clientConfig, program, sshwhy, to } from '../dist/test/lab/run.js';
 import { sshdUnusable, startSshd } from '../dist/test/lab/sshd.js';
+import { decodeAnswer } from '../dist/wire/dns.js';
+import { decodeKexInit } from '../dist/wire/kexinit.js';
+import { recogniseProtocol } from '../dist/wire/protocols.js';
 import { authLog } from './authlog.mjs';
 
 const words = process.argv.slice(2);
@@ -247,7 +250,47 @@ async function logs() {
   }
 }
 
-const parts = { healthy, version, message, refused, dropped, rows, memory, logs, firewall };
+/** Octets that are meant to cost much: twice as many may cost twice as much. DNS ends at 64 KiB. */
+async function hostile() {
+  const commas = (n) => {
+    const payload = new Uint8Array(n).fill(0x2c);
+    payload[0] = 20;
+    new DataView(payload.buffer).setUint32(17, n - 256);
+    return payload;
+  };
+  const name = [0xc0, 12, 0, 5, 0, 1, 0, 0, 0, 0, 0, 2];
+  const chain = (n) => {
+    const records = Array.from({ length: n / 14 }, (_, i) => {
+      const to = i === 0 ? 12 : 12 + 4 + 12 + (i - 1) * 14;
+      return [...name, 0xc0 | (to >>> 8), to & 255];
+    });
+    return Uint8Array.from([0, 7, 0x81, 0x80, 0, 1, 255, 255, 0, 0, 0, 0, 0, 0, 5, 0, 1, ...records.flat()]);
+  };
+  const works = [
+    ['an algorithm list of commas', decodeKexInit, commas, 1 << 20],
+    ['names of DNS that lead to one another', decodeAnswer, chain, 1 << 15],
+    ...['220-\n', '220-', ' ', '<?xml', '-', '\x30', '220-x\n220-', ':a '].map((unit) => {
+      const text = (n) => Buffer.from(unit.repeat(n / unit.length));
+      return [`a peer that says ${JSON.stringify(unit)}`, recogniseProtocol, text, 150_000];
+    }),
+  ];
+  for (const [what, work, octets, size] of works) {
+    const inputs = [octets(2 * size), octets(size)];
+    const taken = inputs.map(() => []);
+    for (let turn = -3; turn < 15; turn++) {
+      inputs.forEach((input, i) => {
+        const started = performance.now();
+        work(input);
+        if (turn >= 0) taken[i].push(performance.now() - started);
+      });
+    }
+    // Less than half a millisecond is none.
+    const value = Math.min(...taken[0]) < 0.5 ? 0 : Math.min(...taken[0]) / Math.min(...taken[1]) / 2;
+    report(`${what}, against twice the half`, [], 1.6, value, '×');
+  }
+}
+
+const parts = { healthy, version, message, refused, dropped, rows, memory, logs, firewall, hostile };
 const wanted = Object.entries(parts).filter(
   ([name]) => words.length === 0 || words.some((word) => name.includes(word)),
 );

@@ -42,7 +42,7 @@ console.log(`seed ${seed} (SSHWHY_SEED=N: another)`);
 // The tests mostly wait for servers that stay silent, so more of them fit than there are processors.
 const concurrency = `--test-concurrency=${availableParallelism() + 1}`;
 // Far above what any of them needs: it ends what would hang.
-const limit = '--test-timeout=600000';
+const limit = '--test-timeout=1200000';
 const seeded = ['--import', pathToFileURL(join(root, 'dist/test/seed.js')).href];
 const { status } = spawnSync(
   process.execPath,

@@ -18,7 +18,7 @@ function consoleThat(does: string): string {
 }
 
 async function diagnosed(...words: readonly string[]): Promise<Report> {
-  const { stdout } = await sshwhy(['--json', ...words, ...to(await quietPort())]);
+  const { stdout } = await sshwhy(['--json', '--timeout', '60', ...words, ...to(await quietPort())]);
   return JSON.parse(stdout);
 }
 

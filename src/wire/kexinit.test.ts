@@ -100,10 +100,4 @@ test('any octet of it changed, and lengths that lie', () => {
     }),
     { numRuns: 2000 },
   );
-  const commas = new Uint8Array(256 * 1024).fill(0x2c);
-  commas[0] = 20;
-  commas.set([0, 3, 0xff, 0], 17);
-  const started = performance.now();
-  decodeKexInit(commas);
-  assert.ok(performance.now() - started < 1000);
 });

@@ -53,7 +53,7 @@ export async function sshwhy(args: readonly string[], options: RunOptions = {}):
     env: { ...inherited, HOME: scratch, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   });
-  const timer = setTimeout(() => child.kill('SIGKILL'), options.killAfterMs ?? 45_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), options.killAfterMs ?? 240_000);
   const [input, out, err, peak] = child.stdio;
   input?.on('error', () => {});
   input?.end(options.input ?? '');
