@@ -10,6 +10,7 @@ import { findingsOf } from './infer/findings.ts';
 import { concludeFleet } from './infer/fleet-verdict.ts';
 import { furtherOf, isStopped, withFurther, withStanding } from './infer/further.ts';
 import { forwarderOf, hopOf, hopTold, resolverOf } from './infer/hop.ts';
+import { serviceAt } from './infer/hosted.ts';
 import { asOfNow, recalled } from './infer/past.ts';
 import { fill, fillCommand } from './infer/summaries.ts';
 import { loginOf, targetOf } from './infer/target.ts';
@@ -57,6 +58,7 @@ function diagnoseOne(bundle: Bundle): Report {
   const fleet = bundle.evidence.map(fleetIn).find((found) => found !== null);
   const { verdict: judged, assessments } = judge(bundle, readings, facts, words);
   const verdict = fleet === undefined ? judged : concludeFleet(judged, fleet, assessments);
+  const service = serviceAt(words['host'] ?? '');
   const rooted = verdict.roots.flatMap((id) => assessments.find((a) => a.cause.id === id) ?? []);
   return {
     format: 1,
@@ -67,9 +69,9 @@ function diagnoseOne(bundle: Bundle): Report {
     verdict,
     stages: ladderOf(facts),
     findings: findingsOf(facts),
-    lacks: target === null ? lacksOf(facts, bundle.evidence) : [],
+    lacks: target === null ? lacksOf(facts, bundle.evidence, service !== null) : [],
     assessments: assessments.map(assessmentOf),
-    fixes: rooted.flatMap((a) => fixesOf(a, words)),
+    fixes: rooted.flatMap((a) => ofOwn(fixesOf(a, words), service)),
     changes: changesOf(facts, rooted),
     ...(fleet === undefined ? {} : { fleet }),
     hops: hops.map(({ hop, report }) => ({ hop, verdict: report.verdict, stages: report.stages })),
@@ -259,6 +261,12 @@ function fixesOf(a: Assessment, words: Readonly<Record<string, string>>): readon
   return [...own(a.cause.fix.slice(0, first)), ...brought, ...own(a.cause.fix.slice(first))];
 }
 
+/** At a public service nobody else can mend anything. */
+function ofOwn(fixes: readonly ReportFix[], service: string | null): readonly ReportFix[] {
+  const own = fixes.filter(({ who }) => who === 'client' || who === 'network');
+  return service === null || own.length === 0 ? fixes : own;
+}
+
 /** Words of rules are anybody's. */
 function safe(cure: Fix): Fix {
   const plain = (commands: readonly string[]): readonly string[] => commands.map((c) => printable(c, 4000));
@@ -272,7 +280,8 @@ function told({ cause }: Assessment, fix: Fix, words: Readonly<Record<string, st
     risk: fix.risk,
     say: printable(fill(fix.say, words), 2000),
     ...(fix.platform === undefined ? {} : { platform: fix.platform }),
-    commands: fix.commands.map((c) => fillCommand(c, words)),
+    // Where no address is known, the name stands for both.
+    commands: [...new Set(fix.commands.map((c) => fillCommand(c, words)))],
     undo: (fix.undo ?? []).map((c) => fillCommand(c, words)),
   };
 }

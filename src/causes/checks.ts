@@ -3,13 +3,15 @@ import type { Check } from '../model/cause.ts';
 /* The looks that settle more than one cause: what is the same look must be the same value, so that it is told once. */
 
 export const sshdLog: Check = {
-  what: "on the server, read sshd's own log of the last minutes",
+  at: 'server',
+  what: "read sshd's own log of the last minutes",
   command: 'journalctl -u ssh -u sshd --since -15min --no-pager || tail -n 200 /var/log/auth.log',
   reads: 'sshd-log',
 };
 
 export const service: Check = {
-  what: 'on the server, look at the service and at who listens',
+  at: 'server',
+  what: 'look at the service and at who listens',
   command: "systemctl status ssh sshd ssh.socket --no-pager -n 20; ss -ltnp 'sport = :{port}'; sshd -t",
 };
 
@@ -20,18 +22,21 @@ export const console: Check = {
 };
 
 export const firewallRules: Check = {
-  what: 'on the server, read the firewall rules with their counters',
+  at: 'server',
+  what: 'read the firewall rules with their counters',
   command: 'nft list ruleset 2>/dev/null || iptables-save -c',
 };
 
 export const kernelCounters: Check = {
-  what: 'on the server, read what the kernel counts of new connections',
+  at: 'server',
+  what: 'read what the kernel counts of new connections',
   command:
     "nstat -az TcpExtListenOverflows TcpExtListenDrops TcpExtSyncookiesSent TcpExtTCPReqQFullDrop; ss -ltn 'sport = :{port}'; ss -tan state syn-recv | wc -l; sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max; dmesg | grep -i -e 'SYN flooding' -e conntrack",
 };
 
 export const hostKeyFingerprints: Check = {
-  what: 'on the server, print the fingerprints of its host keys, to compare them with the one the client shows',
+  at: 'server',
+  what: 'print the fingerprints of its host keys, to compare them with the one the client shows',
   command: 'for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf "$f"; done',
 };
 

@@ -1,23 +1,27 @@
+import { lookOf } from '../model/cause.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Facts } from '../model/observation.ts';
 import type { Ask, Verdict } from '../model/report.ts';
 import type { Assessment } from './assess.ts';
 import { observed } from './facts.ts';
+import { serviceAt } from './hosted.ts';
 import { fillCommand } from './summaries.ts';
 
-/** The looks that settle most candidates, most first. A look weighs what its candidates weigh. */
+/** The looks that settle most candidates, most first. A look weighs what its candidates weigh. At a public service only the client's end can look. */
 export function asks(
   ranked: readonly Assessment[],
   words: Readonly<Record<string, string>>,
   fromText: Verdict['outcome'] | null,
 ): readonly Ask[] {
+  const hosted = serviceAt(words['host'] ?? '') !== null;
   const groups = new Map<string, { command: string; causes: string[]; weight: number }>();
   ranked.forEach(({ cause }, i) => {
-    if (cause.check === undefined) return;
-    const group = groups.get(cause.check.what) ?? { command: cause.check.command, causes: [], weight: 0 };
+    if (cause.check === undefined || (hosted && cause.check.at !== 'client')) return;
+    const look = lookOf(cause.check);
+    const group = groups.get(look) ?? { command: cause.check.command, causes: [], weight: 0 };
     group.causes.push(cause.id);
     group.weight += (i + 1) ** -1.5;
-    groups.set(cause.check.what, group);
+    groups.set(look, group);
   });
   const looks = [...groups]
     .sort(([, a], [, b]) => b.weight - a.weight)
@@ -54,7 +58,7 @@ function ofText(
 }
 
 /** What a text does not hold, so that nobody takes it for looked at and found to be well. */
-export function lacksOf(facts: Facts, evidence: readonly Evidence[]): readonly string[] {
+export function lacksOf(facts: Facts, evidence: readonly Evidence[], hosted: boolean): readonly string[] {
   if (evidence.length === 0) return [];
   const fromServer = evidence.some(({ vantage }) => vantage === 'server');
   const fromClient = evidence.some(({ vantage }) => vantage === 'client');
@@ -64,6 +68,6 @@ export function lacksOf(facts: Facts, evidence: readonly Evidence[]): readonly s
     ...(fromClient ? [] : ['what the client saw']),
     ...(fromClient && !facts.covered.has('tcp.connect') ? ['what ssh -v prints of each step'] : []),
     ...((stage === 'tcp' || stage === 'route') && !tried ? ['whether the host answers elsewhere'] : []),
-    ...(fromServer ? [] : ['anything from the server itself']),
+    ...(fromServer || hosted ? [] : ['anything from the server itself']),
   ];
 }

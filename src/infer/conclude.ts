@@ -8,6 +8,7 @@ import { asks } from './asks.ts';
 import type { Assessment } from './assess.ts';
 import { keyAwaitingPassphrase } from './endings.ts';
 import { observed } from './facts.ts';
+import { serviceAt } from './hosted.ts';
 import { fill, fillCommand, summaryOf } from './summaries.ts';
 import { wilson } from './wilson.ts';
 
@@ -23,7 +24,7 @@ export function conclude(
   const works = comesAbout(facts, symptom);
   const failed = observed(facts, 'attempt').some((o) => !o.value.ok);
   const healthy = works && !failed && symptom === null && roots.length === 0;
-  const ranked = healthy || roots.length > 0 ? [] : rank(assessments, facts);
+  const ranked = healthy || roots.length > 0 ? [] : rank(assessments, facts, serviceAt(words['host'] ?? '') !== null);
   const outcome = healthy ? 'healthy' : works && roots.length > 0 ? 'degraded' : outcomeOf(roots, ranked);
   // Where no attempt failed, or no end is told, a proven cause is all that says where.
   const proven = roots[0]?.cause.stage;
@@ -86,15 +87,17 @@ function rootsOf(assessments: readonly Assessment[]): readonly Assessment[] {
 /**
  * The possible causes, best first: more signs that hold, then what is everyday behind this symptom, then how often it stood
  * behind it in solved cases, then behind any. Of those for which as much speaks, the first of each family comes before the second of any: a person must
- * see which kinds there are.
+ * see which kinds there are. What would be wrong inside a public service (`hosted`) weighs half a sign less.
  */
-function rank(assessments: readonly Assessment[], facts: Facts): readonly Assessment[] {
+function rank(assessments: readonly Assessment[], facts: Facts, hosted: boolean): readonly Assessment[] {
   const behind = once(frequency(facts));
   const everyday = once(commonness(facts));
+  const inside = ({ cause: { who } }: Assessment): boolean => who === 'server' || who === 'account';
+  const weight = (a: Assessment): number => a.support - (hosted && inside(a) && everyday(a) === 0 ? 0.5 : 0);
   const possible = assessments.filter((a) => a.outcome === 'possible');
   const sorted = [...possible].sort(
     (a, b) =>
-      b.support - a.support ||
+      weight(b) - weight(a) ||
       everyday(b) - everyday(a) ||
       behind(b) - behind(a) ||
       b.cause.cases - a.cause.cases ||
@@ -102,10 +105,10 @@ function rank(assessments: readonly Assessment[], facts: Facts): readonly Assess
   );
   const families = weighFamilies(sorted, behind);
   const heads = families.flatMap((family) => sorted.find((a) => a.cause.family === family) ?? []);
-  const levels = [...new Set(sorted.map((a) => a.support))];
-  return levels.flatMap((support) => {
-    const level = sorted.filter((a) => a.support === support);
-    return [...heads.filter((a) => a.support === support), ...level.filter((a) => !heads.includes(a))];
+  const levels = [...new Set(sorted.map(weight))];
+  return levels.flatMap((one) => {
+    const level = sorted.filter((a) => weight(a) === one);
+    return [...heads.filter((a) => weight(a) === one), ...level.filter((a) => !heads.includes(a))];
   });
 }
 
@@ -214,6 +217,11 @@ export function inSentence(title: string): string {
 /** Says how far it was tried. */
 function healthy(facts: Facts): string {
   const passed = lastPassed(facts);
+  const greeted = observed(facts, 'session.end').find(
+    ({ value: { how, text } }) => how === 'ran' && text !== undefined,
+  );
+  if (greeted?.value.text !== undefined)
+    return `It works: the login came about, and the server greets: \u201c${printable(greeted.value.text, 160)}\u201d`;
   if (passed === 'session') return 'It works: the login came about and a command ran.';
   const locked = passed === 'hostkey' ? keyAwaitingPassphrase(facts) : undefined;
   if (locked !== undefined)

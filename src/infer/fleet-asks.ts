@@ -1,3 +1,4 @@
+import { lookOf } from '../model/cause.ts';
 import type { Fleet } from '../model/fleet.ts';
 import type { Ask, Verdict } from '../model/report.ts';
 import { liveLook } from './asks.ts';
@@ -11,7 +12,7 @@ export function fleetAsks(judged: Verdict, fleet: Fleet, assessments: readonly A
   const ranked = judged.candidates.flatMap((id) => assessments.find(({ cause }) => cause.id === id) ?? []);
   const words = wordsOf(fleet, ranked[0]?.cause.id);
   const read = new Set(
-    assessments.flatMap(({ cause: { check } }) => (check?.reads === 'sshd-log' ? [check.what] : [])),
+    assessments.flatMap(({ cause: { check } }) => (check?.reads === 'sshd-log' ? [lookOf(check)] : [])),
   );
   const own = judged.ask.filter(({ what, command }) => !read.has(what) && !/\bsshwhy\b/.test(command));
   const live = liveLook(

@@ -30,11 +30,18 @@ export type Outcome = 'confirmed' | 'possible' | 'ruled-out' | 'unknown';
 
 /** A next look that a person can take, and what it lets us see. */
 export interface Check {
+  /** The end that it is taken at; where it is neither, `what` says it. */
+  readonly at?: 'client' | 'server';
   readonly what: string;
   /** Ready to paste. `{host}` `{port}` `{user}` `{address}` are filled in. */
   readonly command: string;
   /** All that it reads: who has given it need not look again. */
   readonly reads?: 'sshd-log';
+}
+
+/** The look in a clause, with its place. */
+export function lookOf({ at, what }: Check): string {
+  return at === undefined ? what : `on the ${at}, ${what}`;
 }
 
 /** A cause of the catalogue. Data only: no functions inside. */

@@ -1,4 +1,4 @@
-import type { Cause, Fix } from '../model/cause.ts';
+import { type Cause, type Fix, lookOf } from '../model/cause.ts';
 import type { Sign } from '../model/sign.ts';
 
 /** One cause's page, in Markdown: what the catalogue shows, and docs/causes/ID.md. */
@@ -17,7 +17,7 @@ export function renderCause(cause: Cause): string {
     cause.lookalikes.map((l) => `- [${l.cause}](${l.cause}.md): ${flat(l.difference)}`).join('\n'),
     ...(cause.check === undefined
       ? []
-      : ['## The look that settles it', `${capital(cause.check.what)}:`, fence([cause.check.command])]),
+      : ['## The look that settles it', `${capital(lookOf(cause.check))}:`, fence([cause.check.command])]),
     '## What to do',
     cause.fix.map(fixText).join('\n\n'),
     '## Sources',

@@ -163,7 +163,7 @@ function so({ verdict }: Report, options: TextOptions): readonly string[] {
 
 /** A cause that is proved wants no more. */
 function lacksIn({ lacks, verdict }: Report): readonly string[] {
-  return lacks.length === 0 || verdict.roots.length > 0
+  return lacks.length === 0 || verdict.roots.length > 0 || verdict.outcome === 'healthy'
     ? []
     : [`${lacks.join('; ')}: none of this was found in the text`];
 }

@@ -99,7 +99,8 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'on the server, see which ways of logging in are on for this user',
+    at: 'server',
+    what: 'see which ways of logging in are on for this user',
     command: 'sshd -T -C user={user},host=localhost,addr=127.0.0.1 | grep -i authentication',
   },
   fix: [

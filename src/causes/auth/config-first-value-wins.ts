@@ -61,7 +61,8 @@ export const cause: Cause = {
     { cause: 'sshd-policy-denies-user', difference: 'The value in force is the one that was meant.' },
   ],
   check: {
-    what: 'on the server, compare what is in force with every line that sets it, in the order of reading',
+    at: 'server',
+    what: 'compare what is in force with every line that sets it, in the order of reading',
     command:
       'sshd -T -C user={user},host=localhost,addr=127.0.0.1 | grep -i -e authentication -e permitroot -e authorizedkeys; grep -n -i -e "^ *include" -e "^ *match" -e authentication -e permitroot -e authorizedkeys /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf',
   },

@@ -87,7 +87,8 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'on the server, look at space, inodes and read-only mounts',
+    at: 'server',
+    what: 'look at space, inodes and read-only mounts',
     command: "df -h; df -i; grep ' ro[, ]' /proc/mounts; dmesg | tail -n 30",
   },
   fix: [

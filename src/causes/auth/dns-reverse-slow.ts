@@ -55,7 +55,8 @@ export const cause: Cause = {
     { cause: 'pam-misconfig', difference: 'A module that asks a directory can wait as well; UseDNS is then off.' },
   ],
   check: {
-    what: 'on the server, time a reverse look-up of the client address, and see whether sshd asks for one',
+    at: 'server',
+    what: 'time a reverse look-up of the client address, and see whether sshd asks for one',
     command: 'sshd -T | grep -i usedns; time getent hosts ADDRESS_OF_THE_CLIENT; cat /etc/resolv.conf',
   },
   fix: [

@@ -38,7 +38,8 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'on the client, log in with and without GSSAPI, and compare the time',
+    at: 'client',
+    what: 'log in with and without GSSAPI, and compare the time',
     command: 'time ssh -p {port} {user}@{host} true; time ssh -o GSSAPIAuthentication=no -p {port} {user}@{host} true',
   },
   fix: [

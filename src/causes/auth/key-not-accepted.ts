@@ -172,6 +172,12 @@ export const cause: Cause = {
     {
       who: 'client',
       risk: 'none',
+      say: 'At a service such as GitHub or GitLab: register the public key with the account that is to have access.',
+      commands: ['cat ~/.ssh/id_ed25519.pub'],
+    },
+    {
+      who: 'client',
+      risk: 'none',
       say: 'If you log in by a certificate: see for whom, from where and until when it is good. What is wrong there only a new one mends.',
       commands: ['ssh-keygen -Lf ~/.ssh/id_ed25519-cert.pub'],
     },

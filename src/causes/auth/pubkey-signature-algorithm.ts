@@ -56,7 +56,8 @@ export const cause: Cause = {
     { cause: 'too-many-keys', difference: 'The server hangs up after several keys instead of denying.' },
   ],
   check: {
-    what: 'on the server, see which signatures it takes from keys',
+    at: 'server',
+    what: 'see which signatures it takes from keys',
     command:
       'sshd -V 2>&1; sshd -T | grep -i -e pubkeyaccepted -e requiredrsasize; update-crypto-policies --show 2>/dev/null',
   },

@@ -43,7 +43,8 @@ export const cause: Cause = {
     { cause: 'selinux-port', difference: 'That keeps sshd from listening at all.' },
   ],
   check: {
-    what: 'on the server, look at the SELinux labels of the key list and at what SELinux denied',
+    at: 'server',
+    what: 'look at the SELinux labels of the key list and at what SELinux denied',
     command:
       'getenforce; H=$(getent passwd {user} | cut -d: -f6); ls -dZ "$H" "$H/.ssh" "$H/.ssh/authorized_keys"; ausearch -m avc -c sshd -ts recent',
   },

@@ -102,7 +102,8 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'on the client, try to read the key: its public half must come out',
+    at: 'client',
+    what: 'try to read the key: its public half must come out',
     command: "ssh -G {host} | sed -n 's/^identityfile //p'; ssh-add -l; ssh-keygen -y -f KEYFILE",
   },
   fix: [

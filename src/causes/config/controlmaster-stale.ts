@@ -50,7 +50,8 @@ export const cause: Cause = {
     { cause: 'maxsessions', difference: 'There the master is well, and the server refuses one more session on it.' },
   ],
   check: {
-    what: 'on the client, ask the old ssh, and try once around it',
+    at: 'client',
+    what: 'ask the old ssh, and try once around it',
     command: 'timeout 5 ssh -O check {host}; ssh -o ControlPath=none -p {port} {user}@{host} true',
   },
   fix: [

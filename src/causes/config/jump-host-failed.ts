@@ -59,7 +59,8 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'on the client, diagnose the hop as if it were the target',
+    at: 'client',
+    what: 'diagnose the hop as if it were the target',
     command: "ssh -G {host} | sed -n 's/^proxyjump //p'; sshwhy JUMPHOST",
   },
   fix: [

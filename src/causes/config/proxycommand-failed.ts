@@ -76,7 +76,8 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'on the client, run the helper by itself: a line that starts with SSH-2.0 must come',
+    at: 'client',
+    what: 'run the helper by itself: a line that starts with SSH-2.0 must come',
     command: "ssh -v -o ControlPath=none -p {port} {user}@{host} 2>&1 | grep -A8 'Executing proxy command'",
   },
   fix: [

@@ -29,7 +29,8 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'on the client, see which file revokes the key, and whether the clock is right',
+    at: 'client',
+    what: 'see which file revokes the key, and whether the clock is right',
     command:
       "ssh -G '{host}' | grep -i -e knownhosts -e revokedhostkeys; grep -n '^@revoked' ~/.ssh/known_hosts /etc/ssh/ssh_known_hosts; date -u",
   },

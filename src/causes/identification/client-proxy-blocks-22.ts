@@ -54,7 +54,8 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'on the client, switch the proxy or VPN off for a moment and try again; or try the same from another network',
+    at: 'client',
+    what: 'switch the proxy or VPN off for a moment and try again; or try the same from another network',
     command: 'env | grep -i _proxy; ssh -v -p {port} {user}@{host}',
   },
   fix: [

@@ -47,7 +47,8 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'on the client, run the ProxyCommand by itself: the first thing it prints must be a line that starts with SSH-2.0',
+    at: 'client',
+    what: 'run the ProxyCommand by itself: the first thing it prints must be a line that starts with SSH-2.0',
     command: "ssh -G {host} | grep -i '^proxycommand'",
   },
   fix: [

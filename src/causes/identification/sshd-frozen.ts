@@ -47,7 +47,8 @@ export const cause: Cause = {
     { cause: 'nonssh-service', difference: 'Another program may wait for a first word of its own protocol.' },
   ],
   check: {
-    what: 'on the server, look at the state of the sshd processes (T is stopped, D hangs in I/O) and at the queue of its listener',
+    at: 'server',
+    what: 'look at the state of the sshd processes (T is stopped, D hangs in I/O) and at the queue of its listener',
     command:
       "ps -eo pid,stat,wchan:24,args | grep '[s]shd'; ss -ltn 'sport = :{port}'; dmesg | grep -i 'blocked for more'",
   },

@@ -72,7 +72,8 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'on the server, look at load, memory and disk waits',
+    at: 'server',
+    what: 'look at load, memory and disk waits',
     command:
       'uptime; free -m; cat /proc/pressure/cpu /proc/pressure/io /proc/pressure/memory; ps -eo pcpu,pmem,stat,args --sort=-pcpu | head',
   },

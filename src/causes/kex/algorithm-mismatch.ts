@@ -67,7 +67,8 @@ export const cause: Cause = {
     { cause: 'crypto-implementation-bug', difference: 'There they agree, and then one of them computes wrongly.' },
   ],
   check: {
-    what: 'on the client, see what the server offers',
+    at: 'client',
+    what: 'see what the server offers',
     command: "ssh -vv -o BatchMode=yes -p {port} {user}@{host} true 2>&1 | grep -A 12 'peer server KEXINIT'",
   },
   fix: [

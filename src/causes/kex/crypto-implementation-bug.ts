@@ -60,7 +60,8 @@ export const cause: Cause = {
     { cause: 'sshd-crash', difference: "The server's log names a signal." },
   ],
   check: {
-    what: 'on the client, try other algorithms one at a time: if one works on the same path, the programs are to blame',
+    at: 'client',
+    what: 'try other algorithms one at a time: if one works on the same path, the programs are to blame',
     command:
       'ssh -o MACs=hmac-sha2-256-etm@openssh.com -o Ciphers=aes128-ctr {user}@{host} true; ssh -o KexAlgorithms=ecdh-sha2-nistp256 {user}@{host} true',
   },

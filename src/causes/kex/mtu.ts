@@ -55,7 +55,8 @@ export const cause: Cause = {
     { cause: 'sshd-frozen', difference: 'A frozen sshd does not send its version line either.' },
   ],
   check: {
-    what: 'on the client, find the largest packet that passes without being cut up',
+    at: 'client',
+    what: 'find the largest packet that passes without being cut up',
     command:
       'for s in 1472 1452 1412 1372 1272; do ping -c 1 -W 2 -M do -s $s {address} >/dev/null && echo "$s passes" && break; done',
   },

@@ -26,7 +26,8 @@ export const cause: Cause = {
     { cause: 'nonssh-service', difference: 'There the first line does not start with SSH-.' },
   ],
   check: {
-    what: 'on the client, read the version line: SSH-2.0 and SSH-1.99 are fine, SSH-1.5 is not',
+    at: 'client',
+    what: 'read the version line: SSH-2.0 and SSH-1.99 are fine, SSH-1.5 is not',
     command: 'nc -w 5 {host} {port} </dev/null | head -n 1',
   },
   fix: [

@@ -44,7 +44,8 @@ export const cause: Cause = {
     { cause: 'sshd-crash', difference: 'The event log of Windows then names a faulting module.' },
   ],
   check: {
-    what: 'on the server, in PowerShell as administrator, read the rights of keys and programs and the log of sshd',
+    at: 'server',
+    what: 'in PowerShell as administrator, read the rights of keys and programs and the log of sshd',
     command:
       'icacls C:\\ProgramData\\ssh\\ssh_host_*_key; icacls C:\\Windows\\System32\\OpenSSH; Get-WinEvent -LogName OpenSSH/Operational -MaxEvents 20',
   },

@@ -51,7 +51,8 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'on the client, ask each source of names by itself',
+    at: 'client',
+    what: 'ask each source of names by itself',
     command: 'getent ahosts {host}; grep -n {host} /etc/hosts; dig +short {host}; cat /etc/resolv.conf',
   },
   fix: [

@@ -42,7 +42,8 @@ export const cause: Cause = {
     { cause: 'packet-loss', difference: 'There every address fails now and then.' },
   ],
   check: {
-    what: 'on the client, try each address by itself',
+    at: 'client',
+    what: 'try each address by itself',
     command:
       'for a in $(getent ahosts {host} | awk \'{print $1}\' | sort -u); do echo "$a"; nc -zvw5 "$a" {port}; done',
   },

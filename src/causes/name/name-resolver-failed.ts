@@ -79,7 +79,8 @@ export const cause: Cause = {
     { cause: 'dns-reverse-slow', difference: 'That is the server looking up your address: ssh is connected by then.' },
   ],
   check: {
-    what: 'on the client, see which name servers there are and whether they answer',
+    at: 'client',
+    what: 'see which name servers there are and whether they answer',
     command: 'cat /etc/resolv.conf; resolvectl status 2>/dev/null | head -n 30; dig +time=2 +tries=1 {host}',
   },
   fix: [

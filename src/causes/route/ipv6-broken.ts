@@ -68,7 +68,8 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'on the client, compare the two, to this host and to another one',
+    at: 'client',
+    what: 'compare the two, to this host and to another one',
     command: 'nc -6 -zvw5 {host} {port}; nc -4 -zvw5 {host} {port}; ping -6 -c 3 one.one.one.one; ip -6 route',
   },
   fix: [

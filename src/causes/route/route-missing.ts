@@ -56,7 +56,8 @@ export const cause: Cause = {
     { cause: 'ipv6-broken', difference: 'There this machine has IPv6 and the path beyond it fails.' },
   ],
   check: {
-    what: 'on the client, ask its own kernel for the way',
+    at: 'client',
+    what: 'ask its own kernel for the way',
     command: 'ip route get {address}; ip -br address; ip route; ip -6 route',
   },
   fix: [

@@ -74,7 +74,8 @@ export const cause: Cause = {
     { cause: 'shell-rc-output', difference: 'There text comes first, and your command runs after it.' },
   ],
   check: {
-    what: 'on the server, see what is set for this user and key',
+    at: 'server',
+    what: 'see what is set for this user and key',
     command:
       "sshd -T -C user={user},host={host},addr=127.0.0.1 | grep -i forcecommand; grep -n 'command=' ~{user}/.ssh/authorized_keys",
   },

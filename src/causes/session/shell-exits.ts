@@ -85,7 +85,8 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'on the server, see the shell of the account and start it by hand',
+    at: 'server',
+    what: 'see the shell of the account and start it by hand',
     command: "getent passwd {user}; su -l {user} -c 'echo works'; su -s /bin/sh {user} -c 'echo works'",
   },
   fix: [

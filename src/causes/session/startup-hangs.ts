@@ -48,7 +48,8 @@ export const cause: Cause = {
     { cause: 'pam-misconfig', difference: 'There a module waits before the session is granted at all.' },
   ],
   check: {
-    what: 'on the server, see what the processes of this user wait for',
+    at: 'server',
+    what: 'see what the processes of this user wait for',
     command: 'ps -o pid,ppid,stat,wchan:24,args -u {user}; findmnt -T "$(getent passwd {user} | cut -d: -f6)"',
   },
   fix: [

@@ -76,7 +76,8 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'on the client, read the rules for outgoing connections',
+    at: 'client',
+    what: 'read the rules for outgoing connections',
     command: 'sudo nft list ruleset || sudo iptables-save -c; ip route get {address}',
   },
   fix: [

@@ -43,7 +43,8 @@ export const cause: Cause = {
     { cause: 'sshd-not-running', difference: 'There sshd is stopped, and waiting does not help.' },
   ],
   check: {
-    what: 'on the server, see how the boot goes and how much randomness there is',
+    at: 'server',
+    what: 'see how the boot goes and how much randomness there is',
     command: 'cat /proc/sys/kernel/random/entropy_avail; systemctl list-jobs --no-pager; dmesg | grep -i random',
   },
   fix: [

@@ -73,7 +73,8 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'on the server, watch whether your packets arrive while you try',
+    at: 'server',
+    what: 'watch whether your packets arrive while you try',
     command: 'tcpdump -nni any -c 20 tcp port {port}',
   },
   fix: [

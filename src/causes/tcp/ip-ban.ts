@@ -150,7 +150,8 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'on the server, ask the ban daemons for your address',
+    at: 'server',
+    what: 'ask the ban daemons for your address',
     command:
       'fail2ban-client banned; cscli decisions list; grep -n . /etc/hosts.deny; nft list ruleset | grep -i -A3 -e f2b -e sshguard',
   },

@@ -71,7 +71,8 @@ export const cause: Cause = {
     },
   ],
   check: {
-    what: 'on the client, try the same from another network (a phone as hotspot), and another SSH server from this one',
+    at: 'client',
+    what: 'try the same from another network (a phone as hotspot), and another SSH server from this one',
     command: 'ssh -o ConnectTimeout=5 -T git@github.com; ssh -o ConnectTimeout=5 -T -p 443 git@ssh.github.com',
   },
   fix: [

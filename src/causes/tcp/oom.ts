@@ -99,7 +99,8 @@ export const cause: Cause = {
     { cause: 'system-overloaded', difference: 'Busy but alive: sshd answers late.' },
   ],
   check: {
-    what: 'on the server, see whether the kernel has killed for want of memory',
+    at: 'server',
+    what: 'see whether the kernel has killed for want of memory',
     command:
       "free -m; dmesg -T | grep -i -e 'out of memory' -e 'killed process'; systemctl show -p Result,MemoryCurrent,MemoryMax ssh sshd",
   },

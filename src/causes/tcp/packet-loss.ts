@@ -66,7 +66,8 @@ export const cause: Cause = {
     { cause: 'ipqos-dscp', difference: 'Packets vanish only after login, when SSH marks them.' },
   ],
   check: {
-    what: 'on the client, count lost packets on the way; only loss that goes on to the last hop counts',
+    at: 'client',
+    what: 'count lost packets on the way; only loss that goes on to the last hop counts',
     command: 'ping -c 20 {address}; mtr -rwzc 50 {address}',
   },
   fix: [

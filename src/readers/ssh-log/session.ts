@@ -48,7 +48,7 @@ function refusals(log: Log): readonly Observation[] {
 }
 
 /** A login for one use, such as Git, has no terminal, on purpose: what it says is what there is. */
-const greeting =
+export const greeting: RegExp =
   /\bYou(?:'ve| have) successfully authenticated\b|^Welcome to GitLab, @|^(?:Interactive )?[Ss]hell access is (?:disabled|not supported)/;
 
 function greeted(log: Log): boolean {
@@ -79,7 +79,7 @@ function end(log: Log, refused: readonly Observation[]): readonly Observation[] 
   if (fatal?.kind === 'session.refused') {
     return [{ ...fatal, kind: 'session.end', value: { how: 'refused', text: fatal.value.text } }];
   }
-  if (status !== undefined && status.words[0] !== '-1') return [exited(log, status)];
+  if (status !== undefined && status.words[0] !== '-1') return [welcomed(log) ?? exited(log, status)];
   const signal = debugged(log.lines, /rtype exit-signal /)[0];
   if (signal !== undefined) return [fact(log, 'session.end', { how: 'exited', text: signal.line.body }, signal.line)];
   const garbled = said(log.lines, /^(?:scp: |sftp: )?Received message too long (\d+)/)[0];
@@ -93,6 +93,14 @@ function end(log: Log, refused: readonly Observation[]): readonly Observation[] 
   const denied = said(log.lines, /^(?:\S+: )?Permission denied \([a-z0-9,@.-]*\)/)[0];
   if (told !== undefined && denied !== undefined && denied.line.n > told.line.n) return [];
   return told === undefined ? [] : [fact(log, 'session.end', { how: 'exited', text: told.line.text }, told.line)];
+}
+
+/** Who asks for nothing but to be let in, as `ssh -T` does, has all that a login for Git gives: its status is no failure. */
+function welcomed(log: Log): Observation | null {
+  const line = log.lines.find((one) => one.level === 0 && greeting.test(one.text));
+  const asked = debugged(log.lines, /^Sending (?:command|subsystem): /).length > 0;
+  if (line === undefined || asked || said(log.lines, /^PTY allocation request failed/).length > 0) return null;
+  return fact(log, 'session.end', { how: 'ran', text: line.text }, line);
 }
 
 function exited(log: Log, { line, words }: Hit): Observation {
