@@ -86,8 +86,8 @@ function rootsOf(assessments: readonly Assessment[]): readonly Assessment[] {
 
 /**
  * The possible causes, best first: more signs that hold, then what is everyday behind this symptom, then how often it stood
- * behind it in solved cases, then behind any. Of those for which as much speaks, the first of each family comes before the second of any: a person must
- * see which kinds there are. What would be wrong inside a public service (`hosted`) weighs half a sign less.
+ * behind it in solved cases, then behind any. Of those for which as much speaks, the first of each family, and what is everyday, comes before the second of
+ * any: a person must see which kinds there are. What would be wrong inside a public service (`hosted`) weighs half a sign less.
  */
 function rank(assessments: readonly Assessment[], facts: Facts, hosted: boolean): readonly Assessment[] {
   const behind = once(frequency(facts));
@@ -104,7 +104,9 @@ function rank(assessments: readonly Assessment[], facts: Facts, hosted: boolean)
       (a.cause.id < b.cause.id ? -1 : 1),
   );
   const families = weighFamilies(sorted, behind);
-  const heads = families.flatMap((family) => sorted.find((a) => a.cause.family === family) ?? []);
+  const heads = families.flatMap((family) =>
+    sorted.filter((a) => a.cause.family === family).filter((a, i) => i === 0 || everyday(a) > 0),
+  );
   const levels = [...new Set(sorted.map(weight))];
   return levels.flatMap((one) => {
     const level = sorted.filter((a) => weight(a) === one);
@@ -217,11 +219,9 @@ export function inSentence(title: string): string {
 /** Says how far it was tried. */
 function healthy(facts: Facts): string {
   const passed = lastPassed(facts);
-  const greeted = observed(facts, 'session.end').find(
-    ({ value: { how, text } }) => how === 'ran' && text !== undefined,
-  );
-  if (greeted?.value.text !== undefined)
-    return `It works: the login came about, and the server greets: \u201c${printable(greeted.value.text, 160)}\u201d`;
+  const beyond = observed(facts, 'session.end').find(({ value: { how, text } }) => how === 'ran' && text !== undefined);
+  if (beyond?.value.text !== undefined)
+    return `It works: the login came about, and then came: \u201c${printable(beyond.value.text, 160)}\u201d`;
   if (passed === 'session') return 'It works: the login came about and a command ran.';
   const locked = passed === 'hostkey' ? keyAwaitingPassphrase(facts) : undefined;
   if (locked !== undefined)

@@ -6,6 +6,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { type Stage, stages } from '../model/stage.ts';
+import { beyond, unlessFailing } from './client-messages/beyond.ts';
 import { desktop } from './client-messages/desktop.ts';
 import { dotnet } from './client-messages/dotnet.ts';
 import { languages } from './client-messages/languages.ts';
@@ -20,6 +21,7 @@ const clients: Programs = {
   ...desktop,
   FileZilla: filezilla,
   'rsync, Ansible': above,
+  'beyond a login that works: git, scp, sftp, rsync': beyond,
   ...libraries,
   ...dotnet,
   ...languages,
@@ -55,7 +57,7 @@ function recognise(lines: readonly string[]): readonly number[] {
 function read(evidence: Evidence): Reading {
   const text = typeof evidence.data === 'string' ? evidence.data : '';
   const lines = text.split('\n');
-  const all = found(lines, evidence.id);
+  const all = unlessFailing(found(lines, evidence.id), text);
   const seen = all.flatMap((one) => one.observations);
   const told = isAlone(all, lines) ? seen : seen.map(going);
   // What another line tells for sure needs nothing of a line that tells less.

@@ -31,7 +31,7 @@ test('whom a Git server greets has all that it gives', () => {
   ]) {
     const { verdict } = explained(text);
     assert.deepEqual([verdict.outcome, verdict.stage], ['healthy', 'session'], text);
-    assert.match(verdict.summary, /greets: .(?:Hi kim|Welcome to GitLab)/);
+    assert.match(verdict.summary, /came: .(?:Hi kim|Welcome to GitLab)/);
   }
 });
 

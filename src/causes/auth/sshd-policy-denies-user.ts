@@ -62,6 +62,12 @@ export const cause: Cause = {
     // Only for root is a good key taken first and the login refused after.
     all(seen('auth.key', { result: 'signature-refused' }), seen('auth.end', { how: 'denied' })),
     all(root, symptom('auth.denied')),
+    // A password is asked for, and PermitRootLogin takes none by default.
+    all(
+      seen('client.target', { user: 'root' }),
+      symptom('auth.denied'),
+      seen('auth.method', { name: ['password', 'keyboard-interactive'] }),
+    ),
     // Of root with a key it asks last whether the line of the key has a command, when the client may have heard of its success.
     all(root, seen('auth.key', { result: 'accepted' })),
     all(root, symptom('auth.closed', 'auth.reset', 'session.closed', 'session.reset')),

@@ -4,6 +4,14 @@ import { nothingComes, sshdTurnsAway, synArrived } from '../signs.ts';
 
 const blocks = seen('firewall.decision', { where: 'cloud', action: ['drop', 'reject'] });
 
+/** Names that the clouds give to the public addresses of machines. */
+const named =
+  /(?:\.compute(?:-1)?\.amazonaws\.com(?:\.cn)?|\.cloudapp\.(?:azure\.com|net)|\.bc\.googleusercontent\.com|\.oraclevcn\.com)\.?$/i;
+const inCloud = any(
+  seen('config.setting', { keyword: 'hostname', value: named }),
+  seen('client.target', { host: named }),
+);
+
 export const cause: Cause = {
   id: 'cloud-firewall',
   stage: 'tcp',
@@ -24,6 +32,7 @@ export const cause: Cause = {
     nothingComes,
     all(nothingComes, seen('server.arrivals')),
     all(symptom('tcp.timeout'), seen('firewall.likely', { where: 'cloud' })),
+    all(symptom('tcp.timeout'), inCloud),
     all(symptom('tcp.timeout'), seen('host.alive')),
     all(
       symptom('tcp.timeout'),

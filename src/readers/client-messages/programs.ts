@@ -2,8 +2,7 @@
  * Programs above ssh: git, rsync, scp, sftp, Docker, VS Code, the command lines of clouds. What they add tells that ssh
  * failed, and not why: the line of ssh decides, and some of them wrap it into one of their own.
  */
-import { greeting } from '../ssh-log/session.ts';
-import type { Context, Rule, Statement } from './rule.ts';
+import type { Context, Rule } from './rule.ts';
 import {
   anyStage,
   connecting,
@@ -48,7 +47,10 @@ const only =
   });
 
 export const programs: readonly Rule[] = [
-  [/^fatal: (?:Could not read from remote repository|The remote end hung up unexpectedly)/, only('git')],
+  [
+    /^fatal: (?:Could not read from remote repository|The remote end hung up unexpectedly)/,
+    (words, c) => (c.before.at(-1)?.endsWith('does not appear to be a git repository') ? null : only('git')(words, c)),
+  ],
   [/^fatal: early EOF$|^fetch-pack: unexpected disconnect/, only('git')],
   [/^rsync: (?:\[\w+\] )?connection unexpectedly closed \(0 bytes received so far\)/, only('rsync')],
   [/^rsync error: unexplained error \(code 255\)/, only('rsync')],
@@ -144,7 +146,6 @@ export const above: readonly Rule[] = [
       note: `\u201c${text}\u201d is of the Git server: the login works, and the account or deploy key that it took may not read this repository, or there is none of that name.`,
     }),
   ],
-  [greeting, (_, { text, before, after }) => ([...before, ...after].some(isTrouble) ? null : letIn(text))],
   // kubectl has opened the port by itself, and its other end finds nobody in the pod.
   [
     /\berror forwarding port \d+ to pod .*: (?:connect: )?connection refused"?$/i,
@@ -161,23 +162,6 @@ export const above: readonly Rule[] = [
   ],
   [/^Using a SSH password instead of a key is not possible because Host Key checking is enabled/, hostkey('unknown')],
 ];
-
-/** Whom a Git server greets by name has all that it gives. */
-function letIn(text: string): Statement {
-  return {
-    said: [
-      ['auth.end', { how: 'success', text }],
-      ['session.end', { how: 'ran', text }],
-    ],
-  };
-}
-
-/** Another try may have ended otherwise, and who asks for a terminal wants more than Git. */
-function isTrouble(line: string): boolean {
-  return /^(?:ssh|git|fatal|error|kex_\w+|client_loop|PTY allocation[^:]*|\S+@\S+):? |\b(?:denied|refused|timed out|unreachable|reset by|closed by|failed)\b/i.test(
-    line,
-  );
-}
 
 /** The same program speaks FTP: there the server's answers have three digits. */
 function isFtp({ before }: Context): boolean {
