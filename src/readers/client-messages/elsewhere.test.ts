@@ -78,3 +78,19 @@ test('Test-NetConnection keeps the reason to itself, ssh does not', () => {
   assert.equal(judged(checked)[0], 'tcp.failed');
   assert.equal(judged(checked, 'ssh: connect to host 192.0.2.5 port 22: Connection timed out')[0], 'tcp.timeout');
 });
+
+test('a program of any name that names port 22', () => {
+  for (const [text, symptom] of [
+    ['Connection to 203.0.113.90:22 failed: Operation timed out', 'tcp.timeout'],
+    ['MySSH: cannot reach web1.example.com port 22 (No route to host)', 'route.unreachable'],
+    ['Error: [2001:db8::1]:22 connection refused', 'tcp.refused'],
+  ] as const)
+    assert.equal(judged(text)[0], symptom, text);
+  for (const text of [
+    'Connection to db1:2200 failed: Connection refused',
+    'read 192.0.2.7:22->192.0.2.9:50122: Connection timed out',
+    'haproxy[1]: Server bk/ssh1 is DOWN, info: 192.0.2.5:22 Connection refused',
+    'sshd[12]: error: connect_to 192.0.2.5 port 22: Connection refused',
+  ])
+    assert.equal(judged(text)[0], null, text);
+});

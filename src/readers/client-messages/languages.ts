@@ -151,10 +151,26 @@ const russh: readonly Rule[] = [
 
 const erlang: readonly Rule[] = [[/\bUnable to connect using the available authentication methods\b/, refused]];
 
+/**
+ * A program of any name: the port is that of SSH, and the words are those of connect(2). What looks at ports by hand, and what
+ * forwards to one, is read elsewhere.
+ */
+const dials: readonly Rule[] = [
+  [
+    /^(?!.*(?:\b(?:nc|ncat|netcat|telnet|curl|wget|nmap|haproxy|kube\w*|sshd[\w-]*)\b|https?:\/\/|connect_to |connect to host |channel \d)).{0,200}?(?:(?<host>[\w.-]+|\[[\da-f:]+\]):22|(?<name>[\w.-]+) port 22)\b(?!\d|->|\.).{0,120}?\b(?<why>Connection refused|(?:Connection|Operation) timed out|No route to host|Network is unreachable)\b/i,
+    (words) => {
+      const [host, name, why = ''] = words;
+      const address = (host || name || 'the server').replace(/^\[|\]$/g, '');
+      return connecting(`${why.charAt(0).toUpperCase()}${why.slice(1)}`, { address, port: 22, name: '' });
+    },
+  ],
+];
+
 export const languages: Programs = {
   'Apache MINA SSHD': mina,
   'Trilead, Jenkins': trilead,
   'russh, thrussh': russh,
   'ssh of Erlang': erlang,
   sshj,
+  'any program that names port 22': dials,
 };
