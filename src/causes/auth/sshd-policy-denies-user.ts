@@ -66,7 +66,10 @@ export const cause: Cause = {
     all(
       seen('client.target', { user: 'root' }),
       symptom('auth.denied'),
-      seen('auth.method', { name: ['password', 'keyboard-interactive'] }),
+      any(
+        seen('auth.method', { name: ['password', 'keyboard-interactive'] }),
+        seen('auth.end', { how: 'denied', method: 'password' }),
+      ),
     ),
     // Of root with a key it asks last whether the line of the key has a command, when the client may have heard of its success.
     all(root, seen('auth.key', { result: 'accepted' })),

@@ -4,12 +4,14 @@ import { nothingComes, sshdTurnsAway, synArrived } from '../signs.ts';
 
 const blocks = seen('firewall.decision', { where: 'cloud', action: ['drop', 'reject'] });
 
-/** Names that the clouds give to the public addresses of machines. */
+/** Names that the clouds give to the public addresses of machines, and accounts that only their images have. */
 const named =
   /(?:\.compute(?:-1)?\.amazonaws\.com(?:\.cn)?|\.cloudapp\.(?:azure\.com|net)|\.bc\.googleusercontent\.com|\.oraclevcn\.com)\.?$/i;
 const inCloud = any(
   seen('config.setting', { keyword: 'hostname', value: named }),
   seen('client.target', { host: named }),
+  seen('config.setting', { keyword: 'user', value: /^(?:ec2-user|azureuser|opc)$/ }),
+  seen('client.target', { user: /^(?:ec2-user|azureuser|opc)$/ }),
 );
 
 export const cause: Cause = {
