@@ -3,6 +3,7 @@
  * Evidence of one machine never counts for another, so what cannot be attributed stays apart.
  */
 import { familyOf } from '../wire/address.ts';
+import { recognise as configLines } from './client-config.ts';
 import { isHead } from './noise/heads.ts';
 import { isOfOneProgram } from './noise/labels.ts';
 import type { QuietLine } from './noise.ts';
@@ -69,9 +70,10 @@ export function hostsOf(lines: readonly QuietLine[]): readonly (string | null)[]
 function labelled(lines: readonly QuietLine[]): readonly (string | null)[] {
   let section: string | null = null;
   let object: string | null = null;
+  const config = new Set(configLines(lines.map(({ text }) => text)));
   return lines.map((line, i) => {
     const text = line.text.trim();
-    const heading = headingOf(lines, i);
+    const heading = config.has(i) ? null : headingOf(lines, i);
     if (heading !== null) section = heading;
     if (line.host !== null) object = /\{\s*$/.test(line.raw) ? line.host : null;
     const own = line.host ?? object ?? tagOf(line) ?? section;

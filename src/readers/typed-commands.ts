@@ -60,6 +60,11 @@ function recognise(lines: readonly string[]): readonly number[] {
   return lines.flatMap((line, i) => (targetIn(line) === null ? [] : [i]));
 }
 
+/** The hosts of all the commands, as they were typed. */
+export function typedHosts(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => targetIn(line)?.host ?? []);
+}
+
 /** Never covers anything. */
 function read({ id, data }: Evidence): Reading {
   const raw = linesOf(data);
