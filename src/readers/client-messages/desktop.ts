@@ -147,6 +147,16 @@ const termius: readonly Rule[] = [
   ],
 ];
 
+const keyscan: readonly Rule[] = [
+  [
+    /^getaddrinfo ([\w.:-]+): (.+)$/,
+    ([name, reason = '']) => {
+      const answer = lookupAnswer(reason);
+      return answer === null ? null : lookup(answer.outcome, answer.code, name);
+    },
+  ],
+];
+
 const dbclient: readonly Rule[] = [
   [
     /(?:^|exited: )(?:Connect failed: )?Error resolving '([^']*)' port '[^']*'\. (.*)$/,
@@ -177,4 +187,5 @@ export const desktop: Programs = {
   Termius: termius,
   Xshell: xshell,
   'dbclient (dropbear)': dbclient,
+  'ssh-keyscan': keyscan,
 };

@@ -84,6 +84,7 @@ test('a program of any name that names port 22', () => {
     ['Connection to 203.0.113.90:22 failed: Operation timed out', 'tcp.timeout'],
     ['MySSH: cannot reach web1.example.com port 22 (No route to host)', 'route.unreachable'],
     ['Error: [2001:db8::1]:22 connection refused', 'tcp.refused'],
+    ['getaddrinfo web1: Name or service not known', 'name.not-found'],
   ] as const)
     assert.equal(judged(text)[0], symptom, text);
   for (const text of [
