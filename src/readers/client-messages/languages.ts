@@ -157,7 +157,7 @@ const erlang: readonly Rule[] = [[/\bUnable to connect using the available authe
  */
 const dials: readonly Rule[] = [
   [
-    /^(?!.*(?:\b(?:nc|ncat|netcat|telnet|curl|wget|nmap|haproxy|kube\w*|sshd[\w-]*)\b|https?:\/\/|connect_to |connect to host |channel \d)).{0,200}?(?:(?<host>[\w.-]+|\[[\da-f:]+\]):22|(?<name>[\w.-]+) port 22)\b(?!\d|->|\.).{0,120}?\b(?<why>Connection refused|(?:Connection|Operation) timed out|No route to host|Network is unreachable)\b/i,
+    /^(?=.*(?::22\b|\bport 22\b))(?!.*(?:\b(?:nc|ncat|netcat|telnet|curl|wget|nmap|haproxy|kube\w*|sshd[\w-]*)\b|https?:\/\/|connect_to |connect to host |channel \d)).{0,200}?(?:(?<host>[\w.-]+|\[[\da-f:]+\]):22|(?<name>[\w.-]+) port 22)\b(?!\d|->|\.).{0,120}?\b(?<why>Connection refused|(?:Connection|Operation) timed out|No route to host|Network is unreachable)\b/i,
     (words) => {
       const [host, name, why = ''] = words;
       const address = (host || name || 'the server').replace(/^\[|\]$/g, '');
