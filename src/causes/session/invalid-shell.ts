@@ -64,6 +64,10 @@ export const cause: Cause = {
     seen('server.account', { state: 'bad-shell' }),
     seen('server.log', { message: /pam_shells/ }),
     seen('session.end', { status: 127 }),
+    seen('session.end', {
+      how: 'exited',
+      text: /^\/\S*\/\w*sh: (?:No such file or directory|Permission denied)\s*$/,
+    }),
     onlyKeysRefused,
   ],
   excludes: any(seen('session.end', { how: 'ran' }), endsBeforeMethods),

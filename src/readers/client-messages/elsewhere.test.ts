@@ -95,3 +95,11 @@ test('a program of any name that names port 22', () => {
   ])
     assert.equal(judged(text)[0], null, text);
 });
+
+test('dbclient tells a key that nobody knows from one that is another, and what came later', () => {
+  const says = (text: string): unknown => judged(`dbclient: Connection to kim@web1:22 exited: ${text}`)[0];
+  assert.equal(says("Didn't validate host key"), 'hostkey.unknown');
+  assert.equal(says('Bad hostkey signature'), 'hostkey.failed');
+  assert.equal(says('Diffie-Hellman error'), 'kex.invalid');
+  assert.equal(says("Couldn't open initial channel"), 'session.denied');
+});

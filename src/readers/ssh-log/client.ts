@@ -68,7 +68,7 @@ function keys(log: Log): readonly Observation[] {
     const isNamed = line.level === 0 || (text === '' && named(path));
     state(path, text.startsWith('Permission denied') ? 'denied' : 'missing', isNamed, line);
   }
-  for (const { line, words } of said(log.lines, /^(?:Permissions |[\u2026.\s]+)\d+ for '(.+)' are too open/)) {
+  for (const { line, words } of said(log.lines, /^(?:Permissions (?:\d+ )?|[\u2026.\s]+\d+ )for '(.+)' are too open/)) {
     const [path = ''] = words;
     if (/ssh_host_/.test(path) || states.has(`not-private ${path}`)) continue;
     state(path, path.endsWith('.pub') ? 'not-private' : 'bad-permissions', named(path), line);

@@ -42,7 +42,7 @@ const others: readonly RegExp[] = [
   /line \d+: (?:Bad |Unsupported |unsupported |Missing |missing |keyword |no argument|garbage|Deprecated )/,
   /^X11 forwarding request failed on channel \d+|^unix_listener: path ".*" too long for /,
   /^Warning: (?:Identity file |Permanently added |the \S+ host key for |remote port forwarding failed)/,
-  /^Load key "|^provider \S+ is not a PKCS11 library$|^dlopen \/\S+ failed: |^lib_contains_symbol: open |^no such identity: |^Permissions \d+ for '.*' are too open/,
+  /^Load key "|^provider \S+ is not a PKCS11 library$|^dlopen \/\S+ failed: |^lib_contains_symbol: open |^no such identity: |^Permissions (?:\d+ )?for '.*' are too open/,
   /^It is required that your private key|^This private key will be ignored/,
   /^@+$|^@ +WARNING: .*@$|^(?:WARNING: )?REMOTE HOST IDENTIFICATION HAS CHANGED!\W{1,10}IT IS POSSIBLE/,
   /^No \S+ host key is known for |^Host key for .* has changed|^\S+ host key for .* (?:was|has|is) /,

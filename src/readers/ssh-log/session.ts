@@ -88,11 +88,18 @@ function end(log: Log, refused: readonly Observation[]): readonly Observation[] 
   }
   // A program that ends leaves the connection whole: where it broke, something else printed the words.
   if (said(log.lines, /^client_loop: |^packet_write_|^Connection to \S+ closed by remote host/).length > 0) return [];
-  const told = said(log.lines, ofSession)[0];
+  const told = said(log.lines, ofSession)[0] ?? withoutShell(log);
   // A notice before the login may say anything: who is then denied has no session.
   const denied = said(log.lines, /^(?:\S+: )?Permission denied \([a-z0-9,@.-]*\)/)[0];
   if (told !== undefined && denied !== undefined && denied.line.n > told.line.n) return [];
   return told === undefined ? [] : [fact(log, 'session.end', { how: 'exited', text: told.line.text }, told.line)];
+}
+
+/** sshd says it in the session's place: where it had to look, as in a directory that it was locked into, there is no such shell. */
+function withoutShell(log: Log): Hit | undefined {
+  const ended = said(log.lines, /^Connection to \S+ closed\.?$/)[0];
+  const shell = said(log.lines, /^\/\S*\/\w*sh: No such file or directory$/)[0];
+  return ended !== undefined && shell !== undefined && shell.line.n < ended.line.n ? shell : undefined;
 }
 
 /** Who asks for nothing but to be let in, as `ssh -T` does, has all that a login for Git gives: its status is no failure. */
