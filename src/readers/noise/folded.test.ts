@@ -88,6 +88,7 @@ describe('what is not folded stays as it is', () => {
       'debug1: Local version string SSH-2.0-OpenSSH_8.9p1 Ubuntu-3ubuntu0.6\n(nothing more)',
       'ssh: connect to host web1.example.com port 22: Connection timed out\nlost connection',
       'Feb 03 10:00:00 web1 sshd[7]: Server listening on 0.0.0.0 port 22.\nIt works again since then',
+      'pam_unix(sshd:session): session opened for user kim(uid=1000) by (uid=0)\nReceived disconnect from 10.0.0.2 port 50500:11: disconnected by user\n-bash: cannot create temp file for here-document: No space left on device\nFilesystem      Size  Used Avail Use% Mounted on',
       'LISTEN 0  128  0.0.0.0:22  0.0.0.0:*  users:(("sshd",pid=702,fd=3))\nLISTEN 0  128  [::]:22  [::]:*',
     ])
       assert.deepEqual(folds(text.split('\n')), [], text);

@@ -49,11 +49,14 @@ const rows: readonly { readonly begins: RegExp; readonly goesOn: RegExp }[] = [
 const tag =
   /^(?:==> )?[A-Za-z/][\w./@$-]{1,60}(?:\[\d+\])?: |^(?:FATAL ERROR|Bad owner|Host key|Missing privilege|Cannot bind) /;
 const programs =
-  /^(?:ssh|scp|sftp|rsync|git|fatal|error|warning|bash|(?:\S*\/)?sh|nc|ncat|sshd\S*|sudo|kernel|systemd|curl|telnet|plink|Error|Caused by|Traceback|\S+(?:Exception|Error))\b[^:]{0,40}: /i;
+  /^(?:ssh|scp|sftp|rsync|git|fatal|error|warning|-?(?:ba|da|z|k|tc)sh|(?:\S*\/)?sh|nc|ncat|sshd\S*|sudo|kernel|systemd|curl|telnet|plink|Error|Caused by|Traceback|\S+(?:Exception|Error))\b[^:]{0,40}: /i;
 const prompt =
-  /^(?:[^\s$#%>]{1,80}(?: [^\s$#%>]{1,80})?)?[$#%] \S|^PS [A-Z]:\\|^\[?[\w.-]+@[\w.-]+[:\s~][^$#%]{0,80}[$#%](?: |$)/;
+  /^(?:[^\s$#%>]{1,80}(?: [^\s$#%>]{1,80})?)?[$#%] \S|^PS(?: [A-Z]:\\|> ?\S)|^>>> \S|^\[?[\w.-]+@[\w.-]+[:\s~][^$#%]{0,80}[$#%](?: |$)/;
+/** Copied without the prompt, and known by its option or its one argument. */
+const command =
+  /^(?:sudo )?(?:(?:ssh|sshd|scp|sftp|ssh-add|ssh-keygen|ls|namei|icacls|ps|ss|lsof|stat|getent|passwd|systemctl|journalctl|ip6?tables|nft|tcpdump|nc|curl|nmap|dig) -{1,2}\w|(?:icacls|getent|stat|namei|nmap|dig) \S+$)/;
 const heading =
-  /^(?:[\u2500-\u257f]|`{3}|~{3}|[#=*+-]{2,}|\[[A-Z]\w+\]$|\{|\}|Chain \S+ \(|table \S+ \S+ \{|[-dl][rwxsStT-]{9}[.+@]?\s|total \d+$|\.{3}$|at [\w.$<>]{3,200} ?\(|\d+\.\|-- |[\w-]{1,40}:$|File "|[A-Z]\w{1,60}(?:Exception|Error)$)/;
+  /^(?:[\u2500-\u257f]|`{3}|~{3}|[#=*+-]{2,}|\[[A-Z]\w+\]$|\{|\}|Chain \S+ \(|table \S+ \S+ \{|[-dl][rwxsStT-]{9}[.+@]?\s|total \d+$|\.{3}$|Filesystem +(?:Size|Type|1[KM]-blocks|512-blocks) |at [\w.$<>]{3,200} ?\(|\d+\.\|-- |[\w-]{1,40}:$|File "|[A-Z]\w{1,60}(?:Exception|Error)$)/;
 /** What programs print in lines of their own behind others: nmap, tcpdump, the trees of fail2ban-client, Kerberos within ssh. */
 const beside =
   /^(?:\d+\/(?:tcp|udp) +(?:open|closed|filtered)|listening on \S+, link-type |\S+\.\w+ > \S+\.\w+: Flags \[|\d+ packets? (?:captured|received by|dropped by)|\^C$|[|`](?:-| {1,3}[|`]-) |(?:No Kerberos credentials|Cannot find KDC|Server not found in Kerberos|Matching credential not found)\b)/;
@@ -66,6 +69,10 @@ const label = /^[A-Z][\w-]*(?: \w+)? *: /;
 const clock = /^\[\d\d:\d\d:\d\d(?:\.\d+)?\] /;
 /** Nothing is missing behind one of these. */
 const complete = /(?:[.!?]|\[preauth\]| ssh2|password: ?|\{|\})$/;
+/** The words with which programs end, and what may still stand behind them; what the other end of a banner says ends anywhere. */
+const ending =
+  /(?:: (?:Connection (?:refused|reset(?: by peer)?|timed out)|No route to host|Network is unreachable|Permission denied|open failed|bad permissions|message authentication code incorrect|Too many authentication failures)|\] No route to host|, length \d+)$|^debug1: kex_exchange_identification: banner line \d+: /;
+const behindEnding = /^(?:[([:,]|by |for )/;
 /** Something is. */
 const hanging =
   /(?:[:,=(/]|: [A-Z][a-z]+| (?:for|from|by|not|no|to|in|of|on|with|at|is|are|was|the|a|an|and|or|but|because|line|port|host|user|file|directory|key|type|child|signal|child process))$/;
@@ -174,6 +181,7 @@ function goesOn(line: Line | undefined, next: Line | undefined, width: number, k
   if (known !== undefined) return known.test(words);
   const end = words.indexOf(' ');
   if (line.length + 1 + (end < 0 ? words.length : end) <= width) return false;
+  if (ending.test(line.text) && !behindEnding.test(words)) return false;
   next.begins ??= begins(next.text);
   if (next.begins) return false;
   return (
@@ -222,6 +230,7 @@ function begins(text: string): boolean {
     programs.test(own) ||
     label.test(own) ||
     prompt.test(own) ||
+    command.test(own) ||
     heading.test(own) ||
     beside.test(own) ||
     isKnown(textLine(own, 0))
