@@ -46,6 +46,13 @@ describe('a try that was made again', () => {
     assert.deepEqual(kept(denied, end(4000), end(4001)), [end(4001)]);
   });
 
+  test('why a user is not allowed is said in the same try as its end, though it names no address', () => {
+    const locked = 'User alice not allowed because account is locked';
+    const end = (port: number): string => `Connection closed by invalid user alice ${from} port ${port} [preauth]`;
+    assert.deepEqual(kept(locked, end(4000)), [locked, end(4000)]);
+    assert.deepEqual(kept(locked, end(4000), end(4001)), [end(4001)]);
+  });
+
   test('a start has one line for each address, also where no line names a process', () => {
     const start = ['Server listening on 0.0.0.0 port 22.', 'Server listening on :: port 22.'];
     assert.deepEqual(kept(...start), start);

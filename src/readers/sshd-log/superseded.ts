@@ -81,8 +81,8 @@ function peerOf({ message }: Logged): string | undefined {
 }
 
 /**
- * Without a process a line stands before those that sshd makes of it: what a module says, and what names the user and the
- * address without a port. One start has a line for each address that it listens on.
+ * Without a process a line stands before those that sshd makes of it: what a module says, what names the user and the
+ * address without a port, and why a user is not allowed. One start has a line for each address that it listens on.
  */
 function ownerOf(lines: readonly Logged[], i: number): Logged {
   const own = lines[i] as Logged;
@@ -93,8 +93,9 @@ function ownerOf(lines: readonly Logged[], i: number): Logged {
   }
   if (listens(own)) return lines.slice(i).find((_, n) => !listens(lines[i + n + 1])) ?? own;
   const [user, from] = [userIn(own.message), addressesIn(own.message)[0]];
-  if (user === undefined || from === undefined || peerOf(own) !== undefined) return own;
-  const next = below.find(({ message }) => userIn(message) === user && addressesIn(message)[0] === from);
+  const barred = from === undefined && / not allowed because /.test(own.message);
+  if (user === undefined || (from === undefined && !barred) || peerOf(own) !== undefined) return own;
+  const next = below.find(({ message }) => userIn(message) === user && (barred || addressesIn(message)[0] === from));
   return next === undefined || processOf(next) !== undefined || peerOf(next) === undefined ? own : next;
 }
 
