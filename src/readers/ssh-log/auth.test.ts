@@ -136,6 +136,15 @@ Connection closed by 192.0.2.5 port 22`;
   assert.deepEqual(values(readSshLog(late, 'e1'), 'auth.banner'), [{ text: 'Down for the evening.', afterKey: true }]);
 });
 
+test('a remark behind a line is no part of it', () => {
+  const text = (end: string): string =>
+    `${accepted}\n${offered.split('\n').at(-1)}\ndebug1: send_pubkey_test: no mutual signature algorithm${end}`;
+  const found = (end: string): boolean =>
+    values(readSshLog(text(end), 'e1'), 'auth.key').some(({ result }) => result === 'no-signature-algorithm');
+  assert.ok(found(''));
+  assert.ok(!found('   <- that was last year'));
+});
+
 test('pauses in authentication', () => {
   const text = `${accepted}
 debug1: Authentications that can continue: gssapi-with-mic,publickey
@@ -159,6 +168,18 @@ debug1: Authentications that can continue: publickey`;
   );
   assert.deepEqual(values(noted, 'auth.pause'), [{ step: 'server', ms: 30_000 }]);
   assert.deepEqual(values(noted, 'auth.banner'), []);
+  for (const [remark, before, after] of [
+    ['   <-- waits 20 secs here', '', '\n'],
+    ['... ~20 s here ...', '\n', '\n'],
+  ])
+    assert.deepEqual(
+      values(
+        readSshLog(`${accepted}${before}${remark}${after}debug1: Authentications that can continue: publickey`, 'e1'),
+        'auth.pause',
+      ),
+      [{ step: 'server', ms: 20_000 }],
+      remark,
+    );
 });
 
 test('what stands below the end is no text of the server', () => {

@@ -1,7 +1,7 @@
 import type { Observation } from '../../model/observation.ts';
 import { isEnding, isKnown } from './known.ts';
 import { afterMs, anywhere, debugged, fact, type Line, type Log, said, sinceEntry } from './log.ts';
-import { noted } from './waited.ts';
+import { noted, notedBehind } from './waited.ts';
 
 /** Methods, the server's texts, pauses, and the ends that authentication itself says. */
 export function authFacts(log: Log): readonly Observation[] {
@@ -115,7 +115,8 @@ function pauses(log: Log): readonly Observation[] {
   return log.lines.flatMap((line, i) => {
     const before: Line | undefined = log.lines[i - 1];
     if (before?.stage !== 'auth') return [];
-    const ms = waitBetween(before, line) ?? (log.lines[i + 1] === undefined ? undefined : noted(line));
+    const ms =
+      waitBetween(before, line) ?? notedBehind(before) ?? (log.lines[i + 1] === undefined ? undefined : noted(line));
     if (ms === undefined || ms <= 2000) return [];
     const step = steps.find(([pattern]) => pattern.test(before.body))?.[1] ?? 'other';
     return [fact(log, 'auth.pause', { step, ms }, before)];

@@ -167,7 +167,7 @@ const events: readonly (readonly [RegExp, string])[] = [
   ],
   [/^Authenticated to .* using "publickey"|^Authentication succeeded \(publickey\)/, 'in'],
   [/^Skipping \S+ key (.+?) (?:- |because )/, 'skipped'],
-  [/no mutual signature (?:algorithm|supported)()/, 'no-mutual'],
+  [/no mutual signature (?:algorithm|supported)()$/, 'no-mutual'],
   [/^(?:sign_and_send_pubkey: )?signing failed(?: for (.+))?|^Agent admitted failure to sign()/, 'sign-failed'],
 ];
 

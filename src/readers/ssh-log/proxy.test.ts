@@ -9,6 +9,14 @@ function value<K extends ObservationKind>(reading: Reading, kind: K): Observatio
   return reading.observations.find((o) => o.kind === kind)?.value as ObservationMap[K] | undefined;
 }
 
+test('of a fragment of -v the peer that has no name tells of a helper', () => {
+  const text = `debug1: Local version string SSH-2.0-OpenSSH_9.7
+debug1: kex_exchange_identification: banner line 0: \\005\\001SSH-2.0-OpenSSH_8.9p1
+kex_exchange_identification: banner line contains invalid characters
+banner exchange: Connection to UNKNOWN port 65535: invalid format`;
+  assert.deepEqual(value(readSshLog(text, 'e1'), 'proxy.used')?.by, 'command');
+});
+
 /** What the helper says above the last line, and how it fared. */
 const helpers: readonly (readonly [string, ObservationMap['proxy.helper']['state']])[] = [
   ['/bin/bash: line 1: exec: nc: not found', 'missing'],

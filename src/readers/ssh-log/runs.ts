@@ -167,6 +167,8 @@ class Processes {
     if (opening.test(line.text)) return this.#open(top);
     if (line.level > 0) return this.#debug(line, top);
     if (unknownPeer.test(line.text)) {
+      // Of a fragment nothing else tells.
+      if (last === 0) this.proxied = true;
       this.#over = last === 0 && top.proxied;
       if (last > 0) this.#stack.pop();
       return Math.max(0, last - 1);

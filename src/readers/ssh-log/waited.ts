@@ -3,7 +3,9 @@ import type { Line, Log } from './log.ts';
 
 /** `(2 min nothing)`: what a person says of the wait, among the lines of ssh and right before its last words. */
 const waited =
-  /^[([<#.\s-]*(?:\w+ ){0,4}?(?:(\d{1,4})|(an?|one|two))[ -]?(s|secs?|seconds?|m|mins?|minutes?)\b(?=.*[)\]>]$|.*\b(?:later|nothing|wait|hang|silence|pause))/i;
+  /^[([<#.\s=*-]*(?:\w+ ){0,4}?~?(?:(\d{1,4})|(an?|one|two))[ -]?(s|secs?|seconds?|m|mins?|minutes?)\b(?=.*[)\]>]$|.*\b(?:later|nothing|waits?|hangs?|silence|pauses?|delay|here)\b)/i;
+/** `<-- waits 20 seconds here`, behind a line of ssh. */
+const behind = / {1,8}(?:<[-=~]{1,12}>?|\u2190|\/\/|#{1,5}) ?(.{1,80})$/;
 
 /** How long, in ms, where somebody noted it right before the line. */
 export function waitedBefore(log: Log, end: Line): number | undefined {
@@ -14,7 +16,17 @@ export function waitedBefore(log: Log, end: Line): number | undefined {
 /** The wait that a person noted in a line of his own. */
 export function noted(line: Line): number | undefined {
   if (line.level > 0 || isKnown(line) || line.text.length > 80) return undefined;
-  const [, number, word = '', unit = ''] = waited.exec(line.text) ?? [];
+  return timeOf(line.text);
+}
+
+/** The wait that a person noted behind a debug line: it came after it. */
+export function notedBehind(line: Line): number | undefined {
+  const remark = line.level === 0 ? undefined : behind.exec(line.text)?.[1];
+  return remark === undefined ? undefined : timeOf(remark);
+}
+
+function timeOf(text: string): number | undefined {
+  const [, number, word = '', unit = ''] = waited.exec(text) ?? [];
   if (unit === '') return undefined;
   const count = number === undefined ? (/two/i.test(word) ? 2 : 1) : Number(number);
   return count * (/^s/i.test(unit) ? 1000 : 60_000);
