@@ -89,6 +89,14 @@ test('programs with a head of their own: dropbear -E, and nginx at the port that
   assert.deepEqual(facts('[640] Nov 26 was a bad day'), []);
 });
 
+test('what systemd says of a unit is copied without its name', () => {
+  const hit = 'sshd.socket: Trigger limit hit, refusing further activation.';
+  assert.deepEqual(facts(hit), [`systemd: ${hit}`]);
+  const queue = 'sshd.socket: Failed to queue service startup job (Maybe the service file is missing): Resource busy';
+  assert.deepEqual(facts(queue), [`systemd: ${queue}`]);
+  assert.deepEqual(facts('ssh.socket: is that the one to look at?'), []);
+});
+
 test('a unit that was given up before sshd was seen to serve is over', () => {
   const given = 'Jan 30 02:00:00 web1 systemd[1]: ssh.socket: Trigger limit hit, refusing further activation.';
   const later = (message: string): number => facts(`${given}\nJan 30 09:00:00 web1 sshd[9]: ${message}`).length;

@@ -46,6 +46,9 @@ const bare =
   /^(?:.{0,120}?[\s/])?(?:(systemd|fail2ban[\w.-]{0,20}|crowdsec|sshguard|setroubleshoot|audit|auditd|dropbear|tinysshd|knockd|fwknopd|systemd-oomd|earlyoom|haproxy|sslh|sshd\(pam_\w{1,30}\)) ?\[\d+\]|(kernel)): (.+)$/;
 /** What auditd writes itself. */
 const audit = /^(?:.{0,80}? )?type=(AVC|USER_AVC) msg=audit\([\d.:]+\): +(avc: .+)$/;
+/** What systemd says of a unit, without its own name: so a person copies it. */
+const ofUnit =
+  /^(sshd?(?:@\S{1,200})?\.(?:service|socket): (?:Trigger limit hit|Failed (?:with result '|to queue service startup|at step \w+ spawning)|Start request repeated too quickly|Start-limit hit|Unit entered failed state|(?:Main|Control) process exited, code=).*)$/;
 /** What a machine shows on its console while it starts. */
 const starting = /^\[(?:DEPEND|FAILED)\] +(.+)$/;
 
@@ -120,7 +123,7 @@ function spoken(line: string): { readonly program: string; readonly message: str
 function unstamped(text: string): ReturnType<typeof spoken> {
   const [, type, denial] = audit.exec(text) ?? [];
   if (denial !== undefined) return { program: 'audit', message: `${type} ${denial}` };
-  const shown = starting.exec(text)?.[1];
+  const shown = starting.exec(text)?.[1] ?? ofUnit.exec(text)?.[1];
   if (shown !== undefined) return { program: 'systemd', message: shown };
   const [, named, kernel, said] = bare.exec(text) ?? [];
   return said === undefined ? null : { program: named ?? kernel ?? '', message: said.replace(/^\[ *\d+\.\d+\] /, '') };
@@ -188,7 +191,7 @@ function isOfOtherPort(message: string, { hosts, ports }: Dialled): boolean {
 
 /** What systemd says when it gives a unit up. */
 const givenUp =
-  /^sshd?\.(service|socket): (?:Trigger limit hit|Failed with result|Start request repeated too quickly|Start-limit hit)/;
+  /^sshd?\.(service|socket): (?:Trigger limit hit|Failed with result|Failed to queue service startup|Start request repeated too quickly|Start-limit hit)/;
 
 /** The line that last shows that the service, or the socket, of sshd is there: systemd says so, or sshd listens or lets somebody in. */
 function begunIn(lines: readonly string[]): ReadonlyMap<string, number> {

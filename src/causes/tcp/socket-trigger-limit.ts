@@ -28,7 +28,11 @@ export const cause: Cause = {
       message: /^sshd?\.socket: (Trigger limit hit|Failed with result '(trigger-limit-hit|service-start-limit-hit)')/,
     }),
   ),
-  suggests: [seen('server.unit', { unit: /^sshd?\.socket$/, active: 'failed' })],
+  suggests: [
+    seen('server.unit', { unit: /^sshd?\.socket$/, active: 'failed' }),
+    // With Accept=yes each connection is a unit of its own, and the socket fails when none can be made.
+    seen('server.log', { program: 'systemd', message: /^sshd?\.socket: Failed to queue service startup job/ }),
+  ],
   excludes: any(
     sshdIsFull,
     seen('server.unit', { unit: /^sshd?\.socket$/, active: 'active' }),
@@ -90,6 +94,21 @@ export const examples: readonly Example[] = [
       ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
       ['server.log', { program: 'systemd', message: 'ssh.socket: Trigger limit hit, refusing further activation.' }],
       ['server.unit', { unit: 'ssh.socket', load: 'loaded', active: 'active', result: 'success' }],
+    ],
+  },
+  {
+    name: 'look-alike: no unit could be made for one connection',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      [
+        'server.log',
+        {
+          program: 'systemd',
+          message:
+            'sshd.socket: Failed to queue service startup job (Maybe the service file is missing or not a template unit?): Resource temporarily unavailable',
+        },
+      ],
     ],
   },
   { name: 'no answer at all', expect: 'ruled-out', seen: [['symptom', { is: 'tcp.timeout', stage: 'tcp' }]] },
