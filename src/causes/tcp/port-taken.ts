@@ -61,7 +61,13 @@ export const cause: Cause = {
   suggests: [
     seen('server.log', { program: 'dropbear', message: /^Failed listening on '.*': .*Address (?:already )?in use/ }),
     seen('sshd.log', { message: /^(error: )?Bind to port \d+ on \S+ failed: Address (?:already )?in use/ }),
-    all(seen('tcp.connect', { port: 22 }), seen('server.listener', { port: 22, owner: /^(?!sshd|systemd)./ })),
+    all(seen('tcp.connect', { port: 22 }), seen('server.listener', { port: 22, owner: /^(?!sshd|systemd|dropbear)./ })),
+    // Another SSH server may be the one that is meant to be there.
+    all(
+      symptom('kex.no-match', 'hostkey.changed', 'auth.denied'),
+      seen('tcp.connect', { port: 22 }),
+      seen('server.listener', { port: 22, owner: 'dropbear' }),
+    ),
   ],
   excludes: any(
     sshdIsFull,
@@ -121,6 +127,14 @@ export const examples: readonly Example[] = [
       ['sshd.log', { message: 'error: Bind to port 22 on 0.0.0.0 failed: Address already in use.' }],
       ['server.unit', { unit: 'ssh.service', load: 'loaded', active: 'inactive', result: 'success' }],
       ['server.listener', { address: '0.0.0.0', port: 22, owner: 'dropbear' }],
+    ],
+  },
+  {
+    name: 'look-alike: dropbear is the SSH server there, and listens at another address',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['server.listener', { address: '203.0.113.17', port: 22, owner: 'dropbear' }],
     ],
   },
   {

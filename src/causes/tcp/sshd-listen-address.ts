@@ -53,7 +53,11 @@ export const cause: Cause = {
     // Which of its addresses the client's own becomes on the way is not told.
     all(
       dialledFromOutside,
-      seen('server.listener', { owner: /^(?:sshd|systemd$)/, port: 22, address: /^(?!0\.0\.0\.0$|\*$|\[?::\]?$)/ }),
+      seen('server.listener', {
+        owner: /^(?:sshd|dropbear|systemd$)/,
+        port: 22,
+        address: /^(?!0\.0\.0\.0$|\*$|\[?::\]?$)/,
+      }),
     ),
     seen('server.setting', { keyword: 'listenaddress', value: /^(?!0\.0\.0\.0|\[?::\]?(:\d+)?$)/ }),
     seen('server.setting', { keyword: 'addressfamily', value: ['inet', 'inet6'] }),
