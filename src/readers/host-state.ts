@@ -5,24 +5,30 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { apartLines, asPasted, factAt, hasMark, linesOf } from './pasted.ts';
+import { entropyOf } from './snapshot/resources.ts';
 import { clean } from './ssh-log/text.ts';
 
 export const reader: Reader = {
   id: 'host-state',
   title: 'processes and load of the server',
-  knows: [{ program: 'ps, uptime, top, free', texts: ['ps aux', 'ps -o pid,stat,cmd', 'uptime', 'free -m'] }],
+  knows: [
+    {
+      program: 'ps, uptime, top, free, cat',
+      texts: ['ps aux', 'ps -o pid,stat,cmd', 'uptime', 'free -m', 'cat /proc/sys/kernel/random/entropy_avail'],
+    },
+  ],
   vantage: 'server',
   recognise: (lines) => factsIn('', lines).map(({ at }) => (at.line ?? 1) - 1),
   read,
 };
 
-const marks = /\bload averages?: |\bsshd\b|^\s*(?:Swap|Mem): +\d|\b(?:STAT?|S) +.*(?:COMMAND|CMD)\b/;
+const marks = /\bload averages?: |entropy_avail|\bsshd\b|^\s*(?:Swap|Mem): +\d|\b(?:STAT?|S) +.*(?:COMMAND|CMD)\b/;
 
 function factsIn(id: string, raw: readonly string[]): readonly Observation[] {
   if (!hasMark(raw, marks)) return [];
   const isApart = apartLines(raw);
   const lines = raw.map((line, i) => (isApart(i) ? '' : clean(line).slice(0, 1000)));
-  return [...loads(id, lines), ...memory(id, lines), ...halted(id, lines)].sort(
+  return [...loads(id, lines), ...memory(id, lines), ...entropy(id, lines), ...halted(id, lines)].sort(
     (a, b) => (a.at.line ?? 0) - (b.at.line ?? 0),
   );
 }
@@ -49,6 +55,18 @@ function memory(id: string, lines: readonly string[]): readonly Observation[] {
     if (!(total > 0) || left / total >= 0.01 || Number(swap[2]) > 0) return [];
     const text = `${left} of ${total} of the memory is available, and none of the swap`;
     return [factAt(id, lines, i - 1, 'server.resource', { what: 'memory', state: 'short', text })];
+  });
+}
+
+/** Below a command that prints nothing else; on a `sysctl` line it stands beside its name. */
+function entropy(id: string, lines: readonly string[]): readonly Observation[] {
+  return lines.flatMap((line, i): readonly Observation[] => {
+    const below = /\bcat \/proc\/sys\/kernel\/random\/entropy_avail$/.test(lines[i - 1] ?? '');
+    const [, alone, named] = /^(\d{1,4})$|^kernel\.random\.entropy_avail ?= ?(\d{1,4})$/.exec(line) ?? [];
+    const bits = named ?? (below ? alone : undefined);
+    if (bits === undefined) return [];
+    const value = { what: 'entropy', state: entropyOf(Number(bits)), text: `${bits} bits of entropy` } as const;
+    return [factAt(id, lines, i, 'server.resource', value)];
   });
 }
 

@@ -212,12 +212,15 @@ function halfOpen(server: ServerView): readonly Observation[] {
 }
 
 /** Since Linux 5.18 the pool is always 256 once it is ready. */
+export function entropyOf(bits: number): 'exhausted' | 'short' | 'ok' {
+  return bits < 64 ? 'exhausted' : bits < 128 ? 'short' : 'ok';
+}
+
 function entropy(server: ServerView): readonly Observation[] {
   const section = server.whole('entropy');
   const bits = Number(section?.lines[0] ?? Number.NaN);
   if (section === null || Number.isNaN(bits)) return [];
-  const state = bits < 64 ? 'exhausted' : bits < 128 ? 'short' : 'ok';
-  return [resource(server, 'entropy', state, `${bits} bits of entropy`, section, 0)];
+  return [resource(server, 'entropy', entropyOf(bits), `${bits} bits of entropy`, section, 0)];
 }
 
 function levelOf(now: number, max: number): State {

@@ -19,6 +19,10 @@ const said = [
     `\\b(?:I am|I'm|I|we) (?:coming |come |connecting |connect |dialling |dial )?from ${address}(?![\\w/])`,
     'i',
   ),
+  new RegExp(
+    `(?:^|[(,;] ?|\\b(?:my|the) )(?:desktop|laptop|notebook|workstation|client|pc|mac|macbook)(?:'s)?(?: ip| address| ip address)? ?(?:is|:|=|->) ?${address}(?![\\w/])`,
+    'i',
+  ),
   new RegExp(`^\\(?(?:coming |connecting )?from ${address}(?:[,;).]|$)`, 'i'),
 ];
 /** `ip addr`, `ip -br addr` and ifconfig: an address with the network that it stands in. */
