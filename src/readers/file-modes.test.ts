@@ -97,3 +97,24 @@ alice:alice 0600 '/home/alice/.ssh/authorized_keys'
     'server.file /home/alice/.ssh/authorized_keys ok 0600',
   ]);
 });
+
+test('labels of SELinux, in both forms of ls -lZ', () => {
+  const text = `drwx------. root root unconfined_u:object_r:admin_home_t:s0 /root/.ssh
+-rw-------. 1 root root unconfined_u:object_r:ssh_home_t:s0 404 Mar  3 18:10 /root/.ssh/authorized_keys
+-rw-rw-rw-. 1 svc svc system_u:object_r:default_t:s0 404 Mar  3 18:10 /home/svc/.ssh/authorized_keys`;
+  assert.deepEqual(facts(text), [
+    'server.file /root/.ssh bad-label 0700',
+    'server.file /root/.ssh/authorized_keys ok 0600',
+    'server.file /home/svc/.ssh/authorized_keys bad-mode 0666',
+  ]);
+});
+
+test('a home in another place is known by its .ssh', () => {
+  const home = 'drwxrwxrwx+ 1 al users 152 Mar  3 18:11 /var/services/homes/al';
+  const own = 'drwx------+ 1 al users  30 Mar  3 18:10 /var/services/homes/al/.ssh';
+  assert.deepEqual(facts(`${home}\n${own}`), [
+    'server.file /var/services/homes/al bad-mode 0777',
+    'server.file /var/services/homes/al/.ssh ok 0700',
+  ]);
+  assert.deepEqual(facts(home), []);
+});

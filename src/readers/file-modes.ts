@@ -36,7 +36,16 @@ export interface FileShown {
   readonly owner: string;
   readonly group: string;
   readonly size: number | null;
+  /** The type of its SELinux label, of `ls -lZ`. */
+  readonly label?: string;
 }
+
+const labels = '[\\w.-]+:[\\w.-]+:([\\w.-]+)(?::[\\w:.,-]+)?';
+/** `ls -lZ`: since coreutils 8.23 in the place before the size, and before that without links and size. */
+const labelled = [
+  new RegExp(`^([-dl][-rwxsStT]{9}[.+@]? +\\d+ +[\\w.$-]+ +[\\w.$-]+) +${labels}( +\\d+ .+)$`),
+  new RegExp(`^([-dl][-rwxsStT]{9}[.+@]?)( +[\\w.$-]+ +[\\w.$-]+) +${labels} +(\\S.*)$`),
+];
 
 const ls =
   /^([-dl])([-rwxsStT]{9})[.+@]? +\d+ +([\w.$-]+) +([\w.$-]+) +(\d+)(?: +[A-Z][a-z]{2} +\d+ +[\d:]+| +\d+ +[A-Z][a-z]{2} +[\d:]+| +\d{4}-\d\d-\d\d +\d\d:\d\d(?::\S+ [+-]\d{4})?) +(.+)$/;
@@ -57,11 +66,13 @@ export function filesIn(raw: readonly string[]): readonly FileShown[] {
       const told = { path: stated, directory: kind === 'd', mode: Number.parseInt(bits, 8), owner: by, group: of };
       return [{ index, ...told, size: null }];
     }
-    const [, type = '', mode = '', owner = '', group = '', size, name = ''] = ls.exec(line) ?? [];
+    const { text, label, sized } = unlabelled(line);
+    const [, type = '', mode = '', owner = '', group = '', size, name = ''] = ls.exec(text) ?? [];
     if (name !== '') {
       if (type === 'l') return [];
       const path = placed(lines, index, name);
-      return [{ index, path, directory: type === 'd', mode: modeOf(mode), owner, group, size: Number(size) }];
+      const own = { index, path, directory: type === 'd', mode: modeOf(mode), owner, group };
+      return [{ ...own, size: sized ? Number(size) : null, ...(label === undefined ? {} : { label }) }];
     }
     const [, step = '', rights = '', user = '', team = '', part = ''] = namei.exec(line) ?? [];
     if (part === '' || walked === '') return formattedAt(line, index);
@@ -70,6 +81,19 @@ export function filesIn(raw: readonly string[]): readonly FileShown[] {
       ? []
       : [{ index, path: walked, directory: step === 'd', mode: modeOf(rights), owner: user, group: team, size: null }];
   });
+}
+
+/** The line as `ls -l` has it, and the label that stood in it. */
+function unlabelled(line: string): {
+  readonly text: string;
+  readonly label?: string | undefined;
+  readonly sized: boolean;
+} {
+  const [, before, label, behind] = labelled[0]?.exec(line) ?? [];
+  if (before !== undefined) return { text: `${before}${behind}`, label, sized: true };
+  const [, rights, owners, type, name] = labelled[1]?.exec(line) ?? [];
+  if (rights === undefined) return { text: line, sized: true };
+  return { text: `${rights} 1${owners} 0 Jan  1 00:00 ${name}`, label: type, sized: false };
 }
 
 const letters = '(?:([-dl])([-rwxsStT]{9})[.+]? +)?';
@@ -124,12 +148,23 @@ function roleOf(path: string): Role | null {
   return roles.find(([pattern]) => pattern.test(path))?.[1] ?? null;
 }
 
+/** A directory is a home wherever its own .ssh is shown too. */
+function homesIn(files: readonly FileShown[]): ReadonlySet<string> {
+  return new Set(files.flatMap(({ path }) => /^(\/.+)\/\.ssh(?:\/authorized_keys2?)?$/.exec(path)?.[1] ?? []));
+}
+
+/** Types that sshd may not read, or only where somebody has allowed it. */
+const foreignLabel =
+  /^(?:default|admin_home|home_root|user_home|nfs|cifs|unlabeled|file|var|tmp|user_tmp|usr|etc|root|mnt)_t$/;
+
 /** Nothing is covered: what was not listed may be wrong too. */
 function read({ id, data }: Evidence): Reading {
   const raw = linesOf(data);
   const isApart = apartLines(raw);
-  const observations = filesIn(raw).flatMap((file): readonly Observation[] => {
-    const role = roleOf(file.path);
+  const files = filesIn(raw);
+  const homes = homesIn(files);
+  const observations = files.flatMap((file): readonly Observation[] => {
+    const role = roleOf(file.path) ?? (homes.has(file.path) ? 'home' : null);
     if (role === null) return [];
     if (role === 'private' || role === 'config') return ofClient(file, role, raw, id);
     return isApart(file.index) ? [] : ofServer(file, role, raw, id);
@@ -166,8 +201,9 @@ function ofServer(file: FileShown, role: Role, raw: readonly string[], id: strin
   const value = {
     path: /^[~/]/.test(told) ? told.replace(/^~/, '/home/USER') : `/home/USER/${told}`,
     mode: octal(mode),
+    ...(role === 'home' && roleOf(path) === null ? ({ role: 'key-list' } as const) : {}),
   };
-  const fact = (state: 'ok' | 'bad-mode' | 'bad-owner' | 'empty'): readonly Observation[] => [
+  const fact = (state: 'ok' | 'bad-mode' | 'bad-owner' | 'bad-label' | 'empty'): readonly Observation[] => [
     factAt(
       id,
       raw,
@@ -188,7 +224,7 @@ function ofServer(file: FileShown, role: Role, raw: readonly string[], id: strin
   if (role === 'separation') return fact(owner !== 'root' ? 'bad-owner' : (mode & 0o022) !== 0 ? 'bad-mode' : 'ok');
   if ((mode & 0o022) !== 0) return fact('bad-mode');
   const account = /^\/home\/([^/]+)/.exec(path)?.[1] ?? (path.startsWith('/root') ? 'root' : undefined);
-  return fact(
-    account !== undefined && owner !== account && owner !== 'root' && !/^\d+$/.test(owner) ? 'bad-owner' : 'ok',
-  );
+  const foreign = account !== undefined && owner !== account && owner !== 'root' && !/^\d+$/.test(owner);
+  if (foreign) return fact('bad-owner');
+  return fact(role !== 'home' && foreignLabel.test(file.label ?? '') ? 'bad-label' : 'ok');
 }
