@@ -72,7 +72,11 @@ const describe: Describe = {
     v.retransmissions === 0
       ? null
       : { say: `${v.octets} bytes of the server, sent ${v.retransmissions + 1} times, were never acknowledged` },
-  'ssh.elsewhere': (v) => ({ say: `port ${v.port} answers as ${v.version}`, therefore: 'an SSH server is there' }),
+  'client.remedy': (v) => ({ say: `with ${v.keyword} ${v.value} it works, as somebody says` }),
+  'ssh.elsewhere': (v) => ({
+    say: v.version === undefined ? `ssh gets in by port ${v.port}` : `port ${v.port} answers as ${v.version}`,
+    therefore: 'an SSH server is there',
+  }),
   'tcp.too-short': (v) => ({
     say: `your ConnectTimeout is ${v.limitMs / 1000} s, the path needed ${(v.neededMs / 1000).toFixed(1)} s`,
   }),

@@ -74,6 +74,8 @@ export interface ObservationMap extends DerivedObservations, ServerObservations,
   /** The `ssh` of the user. */
   'client.ssh': { readonly version: string; readonly major: number; readonly minor: number };
   /** Where the user's `ssh` says that it goes, and as whom: words that a shell takes as they are. */
+  /** A setting of ssh, as ssh_config(5) spells it in lower case, with which a person says that it works: without it, it did not. */
+  'client.remedy': { readonly keyword: string; readonly value: string };
   'client.target': { readonly host: string; readonly port?: number; readonly user?: string };
   /** A program of the client that a probe wanted. */
   'client.tool': { readonly name: string; readonly state: 'present' | 'missing' | 'mute' };
@@ -245,7 +247,7 @@ export interface ObservationMap extends DerivedObservations, ServerObservations,
     readonly state: 'open' | 'closed' | 'filtered';
   };
   /** An SSH server identified itself on another port of the target. */
-  'ssh.elsewhere': { readonly port: number; readonly version: string };
+  'ssh.elsewhere': { readonly port: number; readonly version?: string };
   /** The user's ConnectTimeout ran out although the path answers later. Both in ms. */
   'tcp.too-short': { readonly limitMs: number; readonly neededMs: number };
   /** The kernel's own view of the probe's connection. */

@@ -175,3 +175,17 @@ test('a check that opens beside an ssh that does not is no proof of either', () 
   assert.deepEqual(observations, []);
   assert.match(notes?.join() ?? '', /different machines/);
 });
+
+test('ssh called again with another port, and who is in there', () => {
+  const greeting = "Hi kim! You've successfully authenticated, but GitHub does not provide shell access.";
+  const again = (call: string, said: string): boolean =>
+    facts(`ssh: connect to host github.com port 22: Connection timed out\n${call}\n${said}`).some((one) =>
+      one.startsWith('ssh.elsewhere '),
+    );
+  assert.ok(again('$ ssh -T -p 443 git@ssh.github.com', greeting));
+  assert.ok(again('$ ssh -p 2222 kim@github.com', 'Last login: Tue Jan  6 10:00:00 2026 from 192.0.2.9'));
+  // The same port, another machine, and one that lets nobody in.
+  assert.ok(!again('$ ssh -T -p 22 git@github.com', greeting));
+  assert.ok(!again('$ ssh -T -p 443 git@ssh.gitlab.com', greeting));
+  assert.ok(!again('$ ssh -T -p 443 git@ssh.github.com', 'git@ssh.github.com: Permission denied (publickey).'));
+});

@@ -9,6 +9,7 @@ import { familyOf, scopeOf } from '../wire/address.ts';
 import { dialledIn, factAt } from './pasted.ts';
 import { type Check, checksIn, messages } from './port-checks/checks.ts';
 import { greetingFacts } from './port-checks/greeting.ts';
+import { letIn } from './port-checks/let-in.ts';
 import { clean } from './ssh-log/text.ts';
 
 /** A scan of a whole network has no end; what a person asks about stands at the end of it. */
@@ -42,7 +43,8 @@ export const reader: Reader = {
 
 function recognise(lines: readonly string[]): readonly number[] {
   const closed = hungUp(lines, '').map(({ at }) => (at.line ?? 1) - 1);
-  return [...new Set([...judged(lines).map((check) => check.index), ...closed])];
+  const elsewhere = letIn('', lines).map(({ at }) => (at.line ?? 1) - 1);
+  return [...new Set([...judged(lines).map((check) => check.index), ...closed, ...elsewhere])];
 }
 
 /** Never covers anything: nobody knows what else was tried. */
@@ -61,6 +63,7 @@ function read(evidence: Evidence): Reading {
     ...inTurn(all, evidence.id, lines),
     ...resolved(all, evidence.id, lines),
     ...elsewhere(lines, evidence.id),
+    ...letIn(evidence.id, lines),
     ...hidden(checks, evidence.id, lines),
     ...hungUp(lines, evidence.id),
     ...all.flatMap((check) => (check.target ? greetingFacts(evidence.id, lines, check.index) : [])),

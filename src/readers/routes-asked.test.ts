@@ -47,3 +47,11 @@ test('no way back to the address that the client comes from', () => {
     [],
   );
 });
+
+test('where nobody has said what was dialled, a capture has the client', () => {
+  const way = '192.168.10.20 dev tailscale0 table 52 src 100.80.0.5 uid 0';
+  const syn = (port: number): string => `IP 192.168.10.20.51000 > 192.168.10.5.${port}: Flags [S], seq 1`;
+  assert.equal(told(syn(22), way).length, 1);
+  assert.deepEqual(told(syn(443), way), []);
+  assert.deepEqual(told(way), []);
+});

@@ -29,12 +29,22 @@ export const reader: Reader = {
 function answersIn(raw: readonly string[]): readonly number[] {
   if (!hasMark(raw, / dev \S+ /)) return [];
   const { hosts } = dialledIn(raw);
-  if (![...hosts].some(isAddress)) return [];
+  const told = [...hosts].some(isAddress);
   const onClient = clientLines(raw);
   return raw.flatMap((line, i) => {
     const [, address = ''] = answer.exec(clean(line).slice(0, 400)) ?? [];
-    return isAddress(address) && !hosts.has(address) && !onClient(i) ? [i] : [];
+    if (!isAddress(address) || hosts.has(address) || onClient(i)) return [];
+    return told || knocksAtSsh(raw, address) ? [i] : [];
   });
+}
+
+/** A capture has first packets of that address to a port of SSH, and none from it elsewhere. */
+function knocksAtSsh(raw: readonly string[], address: string): boolean {
+  const to = raw.flatMap((line) => {
+    const [, from, port] = / (\S+)\.\d+ > \S+\.(\w+): Flags \[S/.exec(line.slice(0, 1000)) ?? [];
+    return from === address ? [port] : [];
+  });
+  return to.length > 0 && to.every((port) => port === '22' || port === 'ssh');
 }
 
 /** The server was asked for the way to the very address that the client comes from, and has none. */

@@ -24,7 +24,7 @@ const typed = /^(?:[^\s$#%>]{0,80}(?: [^\s$#%>]{1,80})? ?[$#%>] ?)?(?:time )?(?:
 const says = /^ssh: /;
 
 /** The destination of one line; null when it is no command, or goes another way than straight to it. */
-function targetIn(line: string): Target | null {
+export function targetIn(line: string): Target | null {
   const text = clean(line).slice(0, 1000);
   if (says.test(text)) return null;
   const words = typed.exec(text)?.[1]?.split(/\s+/) ?? [];
