@@ -1,7 +1,7 @@
 import type { Observation } from '../../model/observation.ts';
 import { isEnding, isKnown } from './known.ts';
 import { afterMs, anywhere, debugged, fact, type Line, type Log, said, sinceEntry } from './log.ts';
-import { noted, notedBehind } from './waited.ts';
+import { noted, notedBehind, remark } from './waited.ts';
 
 /** Methods, the server's texts, pauses, and the ends that authentication itself says. */
 export function authFacts(log: Log): readonly Observation[] {
@@ -84,7 +84,8 @@ function banner(log: Log): readonly Observation[] {
     if (line.level === 0 && isEnding(line)) return found;
     // A message of the GSSAPI library goes over several lines, of which only the first has the prefix.
     if (line.level > 0) ofDebug = /GSS failure|^\S*gss/i.test(line.body);
-    if (!open || ofDebug || isKnown(line) || line.text === '' || noted(line) !== undefined) continue;
+    if (!open || ofDebug || isKnown(line) || line.text === '' || remark.test(line.text) || noted(line) !== undefined)
+      continue;
     found.push(fact(log, 'auth.banner', { text: line.text, ...(afterKey ? { afterKey } : {}) }, line));
   }
   return found;

@@ -94,8 +94,11 @@ const askedToTell = /^[^$#%>]{0,80}[$#%>] ?ssh (?:-\S+ (?:[^-\s]\S* )?){0,9}-v{1
 
 const closedAt22 = /^Connection (?:closed|reset) by \S+ port 22$/;
 
+const asksVersion = /(?:^|[$#%>] ?)ssh(?:\.exe)? -V$/;
+
 /** `ssh -V` prints the line that -v begins with, and nothing of a connection after it: that is no run. */
-function withoutVersionAlone(lines: readonly TextLine[]): readonly TextLine[] {
+function withoutVersionAlone(all: readonly TextLine[]): readonly TextLine[] {
+  const lines = all.filter((line, i) => !(opening.test(line.text) && asksVersion.test(all[i - 1]?.text ?? '')));
   const last = lines.findLastIndex((line) => isKnown(line) && !opening.test(line.text));
   return last < 0 ? lines : lines.filter((line, i) => i < last || !opening.test(line.text));
 }

@@ -238,6 +238,19 @@ test('of several runs the last one counts', () => {
   assert.match(reading.notes?.[0] ?? '', /2 runs/);
 });
 
+test('a version that was asked for begins no run', () => {
+  const text = `Corrupted MAC on input.
+ssh_dispatch_run_fatal: Connection to 192.0.2.80 port 22: message authentication code incorrect
+PS> ssh.exe -V
+OpenSSH_for_Windows_9.5p2, LibreSSL 3.8.2
+PS> ssh.exe -m hmac-sha2-256 me@bsd
+me@bsd's password:`;
+  assert.equal(
+    readSshLog(text, 'e1').observations.some(({ kind }) => kind === 'connection.end'),
+    true,
+  );
+});
+
 test('a verbose log is recognised with what stands in it', () => {
   const lines = [
     'hello',

@@ -7,6 +7,10 @@ const waited =
 /** `<-- waits 20 seconds here`, behind a line of ssh. */
 const behind = / {1,8}(?:<[-=~]{1,12}>?|\u2190|\/\/|#{1,5}) ?(.{1,80})$/;
 
+/** `(waits here)`: a person's own, whatever is around it. */
+export const remark: RegExp =
+  /^[([<].{0,60}\b(?:waits?|waiting|hangs?|stuck|pauses?|freezes|frozen|nothing|stops|slow)\b.{0,60}[)\]>]$/i;
+
 /** How long, in ms, where somebody noted it right before the line. */
 export function waitedBefore(log: Log, end: Line): number | undefined {
   const before = log.lines.slice(0, log.lines.indexOf(end)).findLast((line) => line.text !== '');
@@ -21,8 +25,8 @@ export function noted(line: Line): number | undefined {
 
 /** The wait that a person noted behind a debug line: it came after it. */
 export function notedBehind(line: Line): number | undefined {
-  const remark = line.level === 0 ? undefined : behind.exec(line.text)?.[1];
-  return remark === undefined ? undefined : timeOf(remark);
+  const said = line.level === 0 ? undefined : behind.exec(line.text)?.[1];
+  return said === undefined ? undefined : timeOf(said);
 }
 
 function timeOf(text: string): number | undefined {
