@@ -87,3 +87,26 @@ test('nothing that is only told is confirmed', () => {
   ])
     assert.equal(explained(text).verdict.outcome, 'candidates');
 });
+
+test('the setting with which it works', () => {
+  const remedy = (keyword: string, value: string): readonly unknown[] => [['client.remedy', { keyword, value }]];
+  for (const [text, expected] of [
+    ['ssh -o IPQoS=throughput helps', remedy('ipqos', 'throughput')],
+    ['With -o GSSAPIAuthentication=no it is fine.', remedy('gssapiauthentication', 'no')],
+    ['ssh -m hmac-sha2-256 me@web1 works', remedy('macs', 'hmac-sha2-256')],
+    ["ssh -o IPQoS=0x00 git.example.org -> Hi kim! You've successfully authenticated", remedy('ipqos', '0x00')],
+    ['ssh -o IPQoS=none changes nothing.', []],
+    ['$ ssh -o ControlPath=none work hostname', []],
+    ['without -o IPQoS=0 it works', []],
+    ['Maybe ssh -o IPQoS=0 would work, or it never works', []],
+  ] as const)
+    assert.deepEqual([text, said(text)], [text, expected]);
+});
+
+test('what the shell measured of a login that does nothing there', () => {
+  const took = (call: string, real: string): readonly unknown[] => said(`${call}\nreal\t${real}\nuser\t0m0.030s`);
+  assert.deepEqual(took('$ time ssh app1 true', '0m30.6s'), pause(30_600));
+  assert.deepEqual(took('$ time ssh app1 true', '0m1.2s'), []);
+  assert.deepEqual(took('$ time ssh app1 ./backup.sh', '0m30.6s'), []);
+  assert.deepEqual(took('$ time ssh app1 true\nConnection closed by 192.0.2.5 port 22', '2m0.0s'), []);
+});

@@ -7,8 +7,9 @@ import type { Reader } from '../model/reader.ts';
 import { factAt, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 import { ended, endedAtOnce, endedAtPrompt, endedIdle } from './told-words/ends.ts';
+import { remedied } from './told-words/remedies.ts';
 import { type Said, sentenceIn, type Time, timeIn } from './told-words/sentence.ts';
-import { waited } from './told-words/waits.ts';
+import { measured, waited } from './told-words/waits.ts';
 
 export const reader: Reader = {
   id: 'told-words',
@@ -22,6 +23,7 @@ export const reader: Reader = {
         'the password prompt is there, and after two minutes the connection is closed',
         'my session drops after 10 minutes idle',
         'I log in and it closes immediately',
+        'with ssh -o IPQoS=none it works',
       ],
     },
   ],
@@ -29,14 +31,21 @@ export const reader: Reader = {
   read,
 };
 
+/** No person writes more in a line about one option. */
+const longest = 200;
+
 function saidAt(lines: readonly string[], i: number): readonly Said[] {
   const text = sentenceIn(lines[i] ?? '');
-  if (text === null) return [];
+  if (text === null) {
+    const timed = measured(lines, i);
+    return timed.length > 0 ? timed : remedied(clean(lines[i] ?? '').slice(0, longest));
+  }
   const time = timeIn(text);
   const timed = time === null ? [] : timedIn(text, time, clean(lines[i + 1] ?? ''));
   if (timed.length > 0) return timed;
   const told = ended(text);
-  return told.length > 0 ? told : endedAtOnce(text, lines);
+  const end = told.length > 0 ? told : endedAtOnce(text, lines);
+  return end.length > 0 ? end : remedied(text);
 }
 
 function timedIn(text: string, time: Time, next: string): readonly Said[] {
@@ -48,5 +57,7 @@ function timedIn(text: string, time: Time, next: string): readonly Said[] {
 function read({ id, data }: Evidence): Reading {
   const raw = linesOf(data);
   const observations = raw.flatMap((_, i) => saidAt(raw, i).map(([kind, value]) => factAt(id, raw, i, kind, value)));
-  return { covers: [], observations: observations.slice(0, 1) };
+  const remedies = observations.filter(({ kind }) => kind === 'client.remedy').slice(-1);
+  const others = observations.filter(({ kind }) => kind !== 'client.remedy').slice(0, 1);
+  return { covers: [], observations: [...others, ...remedies] };
 }

@@ -18,6 +18,7 @@ export const cause: Cause = {
   // When the login fails as well, the pause need not be the reason.
   proves: all(waits, not(seen('symptom'))),
   suggests: [
+    all(seen('auth.pause'), seen('client.remedy', { keyword: 'gssapiauthentication', value: 'no' })),
     seen('auth.pause', { step: ['gssapi', 'unknown'] }),
     all(
       seen('auth.pause'),

@@ -44,6 +44,7 @@ export const cause: Cause = {
     }),
   ),
   suggests: [
+    seen('client.remedy', { keyword: /^pubkeyaccepted(?:algorithms|keytypes)$/, value: /ssh-rsa/ }),
     noSignature,
     all(seen('auth.key', { result: 'refused', type: /^(ssh-)?rsa$/i }), seen('client.ssh', { major: { max: 7 } })),
   ],

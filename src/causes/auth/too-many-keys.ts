@@ -30,6 +30,7 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
+    seen('client.remedy', { keyword: 'identitiesonly', value: 'yes' }),
     tooMany,
     seen('client.agent', { state: 'has-keys', keys: { min: 5 } }),
     seen('sshd.log', {

@@ -28,6 +28,7 @@ export const cause: Cause = {
     all(symptom('config.failed'), seen('control.socket', { state: 'dead' }), not(seen('proxy.used'))),
   ),
   suggests: [
+    seen('client.remedy', { keyword: ['controlpath', 'controlmaster'], value: ['none', 'no'] }),
     hung,
     seen('control.socket', { state: 'mute' }),
     seen('control.socket', { state: ['dead', 'denied'] }),

@@ -33,6 +33,19 @@ export const cause: Cause = {
     }),
   ),
   suggests: [
+    // Of what cannot be agreed on, ssh says so.
+    all(
+      symptom(
+        'kex.failed',
+        'kex.invalid',
+        'kex.closed',
+        'kex.reset',
+        'session.failed',
+        'session.closed',
+        'session.reset',
+      ),
+      seen('client.remedy', { keyword: ['macs', 'ciphers', 'kexalgorithms'] }),
+    ),
     seen('kex.end', { text: broken }),
     seen('auth.end', { text: broken }),
     seen('session.end', { text: broken }),

@@ -30,6 +30,7 @@ export const cause: Cause = {
     seen('client.rule', { action: 'drop', text: marking, counted: true }),
   ),
   suggests: [
+    seen('client.remedy', { keyword: 'ipqos' }),
     symptom('session.silent'),
     sshAlone,
     // The request for the session bears the mark already.
