@@ -41,6 +41,9 @@ test('lines of others', () => {
 });
 
 test("words that are sshd's alone need no name before them", () => {
+  const windows = "Permissions for 'C:\\\\ProgramData\\\\ssh\\\\ssh_host_rsa_key' are too open.";
+  assert.equal(sshdMessage(windows), windows);
+  assert.equal(sshdMessage("Permissions for 'C:\\\\Users\\\\kim\\\\.ssh\\\\id_rsa' are too open."), null);
   for (const line of [
     'drop connection #10 from [192.0.2.9]:40000 on [192.0.2.5]:22 past MaxStartups',
     'fatal: bad ownership or modes for chroot directory "/home/alice"',

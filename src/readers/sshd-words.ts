@@ -41,6 +41,8 @@ const beginnings: readonly string[] = [
   'Received signal \\d+; terminating',
   'Did not receive identification string from ',
   'Received disconnect from \\S+ port \\d+:\\d+: .* \\[preauth\\]$',
+  // On Windows there are no modes to name, and ssh has no such key.
+  "Permissions for '(?:__PROGRAMDATA__|[A-Z]:)[\\\\/][^']*ssh_host_\\w+_key' are too open",
   'rexec of \\S+ failed: ',
   'ROOT LOGIN REFUSED FROM ',
   'banner exchange: Connection from \\S+ port \\d+: ',

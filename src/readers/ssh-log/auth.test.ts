@@ -136,6 +136,16 @@ Connection closed by 192.0.2.5 port 22`;
   assert.deepEqual(values(readSshLog(late, 'e1'), 'auth.banner'), [{ text: 'Down for the evening.', afterKey: true }]);
 });
 
+test('what the library says over two lines belongs to its method', () => {
+  const text = `${accepted}
+debug1: Next authentication method: gssapi-with-mic
+debug1: Unspecified GSS failure.  Minor code may provide more information
+Cannot determine realm for numeric host address
+(10 s)
+debug1: Next authentication method: publickey`;
+  assert.deepEqual(values(readSshLog(text, 'e1'), 'auth.pause'), [{ step: 'gssapi', ms: 10_000 }]);
+});
+
 test('a remark behind a line is no part of it', () => {
   const text = (end: string): string =>
     `${accepted}\n${offered.split('\n').at(-1)}\ndebug1: send_pubkey_test: no mutual signature algorithm${end}`;

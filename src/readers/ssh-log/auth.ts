@@ -119,7 +119,9 @@ function pauses(log: Log): readonly Observation[] {
     const ms =
       waitBetween(before, line) ?? notedBehind(before) ?? (log.lines[i + 1] === undefined ? undefined : noted(line));
     if (ms === undefined || ms <= 2000) return [];
-    const step = steps.find(([pattern]) => pattern.test(before.body))?.[1] ?? 'other';
+    // A library's message goes over several lines, of which the first one tells.
+    const { body } = before.level > 0 ? before : (log.lines.slice(0, i).findLast(({ level }) => level > 0) ?? before);
+    const step = steps.find(([pattern]) => pattern.test(body))?.[1] ?? 'other';
     return [fact(log, 'auth.pause', { step, ms }, before)];
   });
 }
