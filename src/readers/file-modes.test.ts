@@ -101,11 +101,13 @@ alice:alice 0600 '/home/alice/.ssh/authorized_keys'
 test('labels of SELinux, in both forms of ls -lZ', () => {
   const text = `drwx------. root root unconfined_u:object_r:admin_home_t:s0 /root/.ssh
 -rw-------. 1 root root unconfined_u:object_r:ssh_home_t:s0 404 Mar  3 18:10 /root/.ssh/authorized_keys
--rw-rw-rw-. 1 svc svc system_u:object_r:default_t:s0 404 Mar  3 18:10 /home/svc/.ssh/authorized_keys`;
+-rw-rw-rw-. 1 svc svc system_u:object_r:default_t:s0 404 Mar  3 18:10 /home/svc/.ssh/authorized_keys
+-rw-------. 1 root root system_u:object_r:default_t:s0 404 Mar  3 18:10 /home/kim/.ssh/authorized_keys`;
   assert.deepEqual(facts(text), [
     'server.file /root/.ssh bad-label 0700',
     'server.file /root/.ssh/authorized_keys ok 0600',
     'server.file /home/svc/.ssh/authorized_keys bad-mode 0666',
+    'server.file /home/kim/.ssh/authorized_keys denied 0600',
   ]);
 });
 

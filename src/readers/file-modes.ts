@@ -153,9 +153,8 @@ function homesIn(files: readonly FileShown[]): ReadonlySet<string> {
   return new Set(files.flatMap(({ path }) => /^(\/.+)\/\.ssh(?:\/authorized_keys2?)?$/.exec(path)?.[1] ?? []));
 }
 
-/** Types that sshd may not read, or only where somebody has allowed it. */
-const foreignLabel =
-  /^(?:default|admin_home|home_root|user_home|nfs|cifs|unlabeled|file|var|tmp|user_tmp|usr|etc|root|mnt)_t$/;
+/** Types that sshd may not read, or only where somebody has allowed it. That of a home's other files it may read in some releases. */
+const foreignLabel = /^(?:default|admin_home|home_root|nfs|cifs|unlabeled|file|var|tmp|user_tmp|usr|etc|root|mnt)_t$/;
 
 /** Nothing is covered: what was not listed may be wrong too. */
 function read({ id, data }: Evidence): Reading {
@@ -226,5 +225,10 @@ function ofServer(file: FileShown, role: Role, raw: readonly string[], id: strin
   const account = /^\/home\/([^/]+)/.exec(path)?.[1] ?? (path.startsWith('/root') ? 'root' : undefined);
   const foreign = account !== undefined && owner !== account && owner !== 'root' && !/^\d+$/.test(owner);
   if (foreign) return fact('bad-owner');
-  return fact(role !== 'home' && foreignLabel.test(file.label ?? '') ? 'bad-label' : 'ok');
+  const closed = account !== undefined && owner === 'root' && account !== 'root' && (mode & 0o044) === 0;
+  if (closed && role === 'list')
+    return [factAt(id, raw, index, 'server.file', { ...value, role: 'key-list', state: 'denied' })];
+  // sshd reads as the account: of a file that it may not read anyway the label does not tell.
+  const own = account === undefined ? owner !== 'root' : owner === account;
+  return fact(own && role !== 'home' && foreignLabel.test(file.label ?? '') ? 'bad-label' : 'ok');
 }
