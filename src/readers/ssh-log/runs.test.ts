@@ -52,3 +52,12 @@ test('a default key that is not there was not named', () => {
   ];
   assert.deepEqual(explained(text.join('\n')).verdict.candidates, []);
 });
+
+test('one that is in elsewhere takes nothing back', () => {
+  const silent = 'ssh: connect to host git.example.org port 22: Connection timed out';
+  const last = 'Last login: Tue Jan  6 10:00:00 2026 from 192.0.2.9';
+  const then = (call: string): string | null => symptom('$ ssh kim@git.example.org', silent, `$ ${call}`, last);
+  assert.equal(then('ssh kim@bastion.example.org'), 'tcp.timeout');
+  assert.equal(then('ssh -p 2222 kim@git.example.org'), 'tcp.timeout');
+  assert.equal(then('ssh root@git.example.org'), null);
+});

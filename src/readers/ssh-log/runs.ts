@@ -5,6 +5,7 @@
 import type { Stamps } from '../../model/reader.ts';
 import type { Stage } from '../../model/stage.ts';
 import { isBefore } from '../../model/stage.ts';
+import { targetIn } from '../typed-commands.ts';
 import { sharedOpens } from './beyond.ts';
 import { isOfSshd } from './config.ts';
 import { isEnding, isKnown } from './known.ts';
@@ -287,6 +288,7 @@ function isAnother(lines: readonly TextLine[], start: number): boolean {
   if (next >= 0) return true;
   // A session that broke was one that had come about: the next login does not tell why.
   if (broken.test(lines[start - 1]?.text ?? '')) return false;
+  if (isElsewhere(lines, start)) return false;
   const asked = lines.some((line) => asksUptime.test(line.text));
   return rest.some(
     (line, i) => arrived.test(line.text) || isThere(rest, i) || (asked && uptime.test(line.text.trimStart())),
@@ -294,6 +296,18 @@ function isAnother(lines: readonly TextLine[], start: number): boolean {
 }
 
 const broken = /^client_loop: send disconnect: /;
+
+const unreached = /^(?:ssh: )?(?:connect to host \S+ port \S+: |Could not resolve hostname )/;
+
+/** The command below names another machine, or another port, than the one above, which did not get through: it takes nothing back. */
+function isElsewhere(lines: readonly TextLine[], start: number): boolean {
+  if (!unreached.test(lines[start - 1]?.text ?? '')) return false;
+  const calls = (some: readonly TextLine[]) => some.flatMap(({ text }) => targetIn(text) ?? []);
+  const before = calls(lines.slice(0, start)).at(-1);
+  const later = calls(lines.slice(start));
+  if (before === undefined || later.length === 0) return false;
+  return later.every(({ host, port }) => host !== before.host || (port ?? 22) !== (before.port ?? 22));
+}
 
 /** Behind the command, and what asks for the password, stands the prompt of the machine that it names: of a switch its bare name. */
 function isThere(lines: readonly TextLine[], i: number): boolean {
