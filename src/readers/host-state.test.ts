@@ -57,5 +57,6 @@ test('what is left of randomness', () => {
   const file = '/proc/sys/kernel/random/entropy_avail';
   assert.deepEqual(facts(`# cat ${file}\n14`), ['server.resource entropy exhausted 14 bits of entropy']);
   assert.deepEqual(facts('kernel.random.entropy_avail = 256'), ['server.resource entropy ok 256 bits of entropy']);
+  assert.deepEqual(facts(`# cat ${file}\n120`), []);
   assert.deepEqual(facts(`grep -c . ${file}\n14`), []);
 });

@@ -64,8 +64,10 @@ function entropy(id: string, lines: readonly string[]): readonly Observation[] {
     const below = /\bcat \/proc\/sys\/kernel\/random\/entropy_avail$/.test(lines[i - 1] ?? '');
     const [, alone, named] = /^(\d{1,4})$|^kernel\.random\.entropy_avail ?= ?(\d{1,4})$/.exec(line) ?? [];
     const bits = named ?? (below ? alone : undefined);
-    if (bits === undefined) return [];
-    const value = { what: 'entropy', state: entropyOf(Number(bits)), text: `${bits} bits of entropy` } as const;
+    const state = entropyOf(Number(bits));
+    // Old kernels have a little less than they like at any time.
+    if (bits === undefined || state === 'short') return [];
+    const value = { what: 'entropy', state, text: `${bits} bits of entropy` } as const;
     return [factAt(id, lines, i, 'server.resource', value)];
   });
 }

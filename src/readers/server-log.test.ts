@@ -94,6 +94,7 @@ test('what systemd says of a unit is copied without its name', () => {
   assert.deepEqual(facts(hit), [`systemd: ${hit}`]);
   const queue = 'sshd.socket: Failed to queue service startup job (Maybe the service file is missing): Resource busy';
   assert.deepEqual(facts(queue), [`systemd: ${queue}`]);
+  assert.deepEqual(facts(`${hit}   (that was in May)`), []);
   assert.deepEqual(facts('ssh.socket: is that the one to look at?'), []);
 });
 

@@ -48,7 +48,7 @@ const bare =
 const audit = /^(?:.{0,80}? )?type=(AVC|USER_AVC) msg=audit\([\d.:]+\): +(avc: .+)$/;
 /** What systemd says of a unit, without its own name: so a person copies it. */
 const ofUnit =
-  /^(sshd?(?:@\S{1,200})?\.(?:service|socket): (?:Trigger limit hit|Failed (?:with result '|to queue service startup|at step \w+ spawning)|Start request repeated too quickly|Start-limit hit|Unit entered failed state|(?:Main|Control) process exited, code=).*)$/;
+  /^(sshd?(?:@\S{1,200})?\.(?:service|socket): (?:Trigger limit hit, refusing further activation\.|Failed with result '[\w-]+'\.|Failed to queue service startup job .*|Failed at step \w+ spawning .*|Start request repeated too quickly\.|Unit entered failed state\.|(?:Main|Control) process exited, code=\w+,? status=\S+))$/;
 /** What a machine shows on its console while it starts. */
 const starting = /^\[(?:DEPEND|FAILED)\] +(.+)$/;
 

@@ -3,7 +3,10 @@ import type { Line, Log } from './log.ts';
 
 /** `(2 min nothing)`: what a person says of the wait, among the lines of ssh and right before its last words. */
 const waited =
-  /^[([<#.\s=*-]*(?:\w+ ){0,4}?~?(?:(\d{1,4})|(an?|one|two))[ -]?(s|secs?|seconds?|m|mins?|minutes?)\b(?=.*[)\]>]$|.*\b(?:later|nothing|waits?|hangs?|silence|pauses?|delay|here)\b)/i;
+  /^[([<#.\s=*-]*((?:\w+ ){0,4}?)~?(?:(\d{1,4})|(an?|one|two))[ -]?(s|secs?|seconds?|m|mins?|minutes?)\b(.*)$/i;
+/** Said before the time, or behind it; what is in brackets, or says nothing else, needs none of these. */
+const words = /\b(?:later|nothing|waits?|hangs?|hanging|silence|stuck|pauses?|delay|here)\b/i;
+const alone = /[)\]>]$/;
 /** `<-- waits 20 seconds here`, behind a line of ssh. */
 const behind = / {1,8}(?:<[-=~]{1,12}>?|\u2190|\/\/|#{1,5}) ?(.{1,80})$/;
 
@@ -30,8 +33,8 @@ export function notedBehind(line: Line): number | undefined {
 }
 
 function timeOf(text: string): number | undefined {
-  const [, number, word = '', unit = ''] = waited.exec(text) ?? [];
-  if (unit === '') return undefined;
+  const [, before = '', number, word = '', unit = '', after = ''] = waited.exec(text) ?? [];
+  if (unit === '' || !(alone.test(after) || words.test(before) || words.test(after))) return undefined;
   const count = number === undefined ? (/two/i.test(word) ? 2 : 1) : Number(number);
   return count * (/^s/i.test(unit) ? 1000 : 60_000);
 }
