@@ -110,3 +110,18 @@ test('what the shell measured of a login that does nothing there', () => {
   assert.deepEqual(took('$ time ssh app1 ./backup.sh', '0m30.6s'), []);
   assert.deepEqual(took('$ time ssh app1 true\nConnection closed by 192.0.2.5 port 22', '2m0.0s'), []);
 });
+
+test('in short, what ssh says in the end', () => {
+  const refused = (port: number): readonly unknown[] => [
+    ['tcp.connect', { address: 'the server', family: 4, port, by: 'ssh', outcome: 'refused', errno: 'ECONNREFUSED' }],
+  ];
+  for (const [text, expected] of [
+    ['from the laptop: ssh kim@web1 -> connection refused since Monday', refused(22)],
+    ['and ssh -p 2222 kim@web1: Connection refused', []],
+    ['with ssh -p 2222 kim@web1: Connection refused, all day long', refused(2222)],
+    ['from there: ssh web1 -> works', []],
+    ['ssh: connect to host web1 port 22: Connection refused', []],
+    ['In the docs: ssh web1 -> "connection refused" should not be seen', []],
+  ] as const)
+    assert.deepEqual([text, said(text)], [text, expected]);
+});

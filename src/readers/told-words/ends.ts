@@ -8,17 +8,22 @@ import type { Said, Time } from './sentence.ts';
 /** Whose words they are must be plain: who is in by ssh may be refused elsewhere. */
 const says =
   /\b(?:ssh|sftp|scp)\b(?!:)(?: \S+){0,12}? (?:says?|said|gives?|prints?|reports?|(?:fails?|ends?) (?:with|in))(?: me)? ["'\u201c`]?(connection refused|connection timed out|operation timed out|no route to host|network is unreachable)\b/i;
+/** In short: `ssh web1 -> No route to host`. */
+const arrow =
+  /(?:^|[:,(] ?|\b(?:with|by) )(?:ssh|sftp) (?:-\S+ (?:\d+ )?)*(?:[\w.-]+@)?[\w.:-]+ ?(?:->|=>|\u2192|(?<=\w):) ?["'`]?(connection refused|connection timed out|operation timed out|no route to host|network is unreachable)\b/i;
+const portOf = / -p ?(\d{1,5}) /;
 const elsewhere =
   /;|\b(?:but|while|tunnel|behind|forward\w*|works|can ssh|after|inside|curl|psql|mysql|http\w*|port \d+ says)\b/i;
 
 export function ended(text: string): readonly Said[] {
-  const [all = '', reason = ''] = says.exec(text) ?? [];
+  const [all = '', reason = ''] = says.exec(text) ?? arrow.exec(text) ?? [];
   if (all === '' || unreal.test(text.replace(reason, '')) || elsewhere.test(text)) return [];
   if (/timed out/i.test(reason)) {
     return [['connection.end', { may: ['tcp.timeout', 'identification.silent', 'kex.silent'], text }]];
   }
   const errno = errnoOf(reason.charAt(0).toUpperCase() + reason.slice(1).toLowerCase());
-  const place = { address: 'the server', family: 4, port: 22, by: 'ssh' } as const;
+  const port = Number(portOf.exec(all)?.[1] ?? 22);
+  const place = { address: 'the server', family: 4, port, by: 'ssh' } as const;
   return [['tcp.connect', { ...place, outcome: outcomeOf(errno), ...(errno === undefined ? {} : { errno }) }]];
 }
 
