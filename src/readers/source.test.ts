@@ -15,6 +15,7 @@ test('a service says it back, the person tells it, the log names it', () => {
     'I come from 198.51.100.7.',
     '(from 198.51.100.7, 11:31)',
     'desktop = 198.51.100.7',
+    'my ip (by a web page): 198.51.100.7',
     'my laptop: 198.51.100.7, by cable',
     'SSH_CLIENT="198.51.100.7 40000 22"',
     'Nov 30 12:39:58 h sshd[22]: Invalid user x from 198.51.100.7 port 33120',

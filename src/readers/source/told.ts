@@ -12,7 +12,7 @@ const asks =
 const alone = new RegExp(`^${address}%?$`, 'i');
 const said = [
   new RegExp(
-    `\\bmy (?:own |public |external |wan |home |office )*(?:ip|address|ip address)(?: address)?(?: is|:| =| ->)? ${address}(?![\\w/])`,
+    `\\bmy (?:own |public |external |wan |home |office )*(?:ip|address|ip address)(?: address)?(?: \\([^)]{1,30}\\))?(?: is|:| =| ->)? ${address}(?![\\w/])`,
     'i',
   ),
   new RegExp(
