@@ -4,17 +4,25 @@ import { observed } from './facts.ts';
 
 /** The same facts, with what a later try or start has put behind as if it were of now; null where there is nothing of that. */
 export function asOfNow(facts: Facts): Facts | null {
-  if (observed(facts, 'sshd.past').length === 0) return null;
-  const turned = (o: Observation): Observation => (o.kind === 'sshd.past' ? { ...o, kind: 'sshd.log' } : o);
+  if (pastOf(facts).length === 0) return null;
+  const turned = (o: Observation): Observation => {
+    if (o.kind === 'server.past') return { ...o, kind: 'server.log' };
+    return o.kind === 'sshd.past' ? { ...o, kind: 'sshd.log' } : o;
+  };
   return { covered: facts.covered, observations: facts.observations.map(turned) };
 }
+
+const pastOf = (facts: Facts): readonly Observation[] => [
+  ...observed(facts, 'sshd.past'),
+  ...observed(facts, 'server.past'),
+];
 
 /**
  * What speaks of a time that is over can be what a person asks about: the causes that only it speaks of may be behind that. It
  * proves nothing of now, and rules nothing out.
  */
 export function recalled(now: readonly Assessment[], then: readonly Assessment[], past: Facts): readonly Assessment[] {
-  const places = new Set(observed(past, 'sshd.past').map(({ at }) => at));
+  const places = new Set(pastOf(past).map(({ at }) => at));
   return now.map((assessment, i) => {
     const before = then[i];
     if (before === undefined || assessment.outcome !== 'unknown') return assessment;

@@ -9,6 +9,7 @@ import { isPairs, unlabelled } from './noise/labels.ts';
 import { wordsIn } from './noise/markup.ts';
 import { isMention, literals } from './noise/mentions.ts';
 import { reread } from './noise/misread.ts';
+import { linesOver } from './noise/over.ts';
 import { plainParts } from './noise/plain.ts';
 import { isLogLine, unprefixed } from './noise/prefixes.ts';
 import { recordsIn } from './noise/records.ts';
@@ -42,7 +43,7 @@ let last: { readonly text: string; readonly lines: readonly QuietLine[] } | null
 export function denoise(text: string): readonly QuietLine[] {
   // Each reader is given the same text in its turn.
   if (last !== null && last.text === text) return last.lines;
-  const lines = withoutOlder(joinedLines(asShown(text.split('\n'))));
+  const lines = withoutOver(withoutOlder(joinedLines(asShown(text.split('\n')))));
   last = { text, lines };
   return lines;
 }
@@ -127,6 +128,12 @@ function withoutOlder(lines: readonly QuietLine[]): readonly QuietLine[] {
   const own = said.filter(({ raw, text }) => text === raw.trim());
   if (older.length === 0 || own.length === 0 || said.some(({ text }) => text.startsWith('debug'))) return lines;
   return lines.map((line) => (older.includes(line) ? { ...line, text: '' } : line));
+}
+
+/** What failed and works now is told of a connection that nobody has to mend. */
+function withoutOver(lines: readonly QuietLine[]): readonly QuietLine[] {
+  const over = linesOver(lines);
+  return over.size === 0 ? lines : lines.map((line, i) => (over.has(i) ? { ...line, text: '' } : line));
 }
 
 /** Of a page: what was opened some lines above. */

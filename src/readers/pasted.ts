@@ -4,6 +4,7 @@
  */
 import type { Observation, ObservationKind, ObservationMap } from '../model/observation.ts';
 import type { Section, ServerView } from '../model/part.ts';
+import { isHead } from './noise/heads.ts';
 import { sectionsNamed } from './snapshot/view.ts';
 import { clean } from './ssh-log/text.ts';
 
@@ -88,6 +89,33 @@ export function apartLines(lines: readonly string[]): (index: number) => boolean
     return apart;
   });
   return (index) => others[index] === true || onClient(index);
+}
+
+const logHead =
+  /^(?:<\d+>)?(?:[A-Z][a-z]{2} +\d{1,2} [\d:.]{8,15}|\d{4}-\d\d-\d\d[T ][\d:.,]{8,15}(?:Z|[+-]\d\d:?\d\d)?) (\S{1,64}) [\w./()-]{1,40}(?:\[\d+\])?: /;
+const calls = /^(?:\S.{0,80}?[$#%>] ?)?(?:(?:sudo|time) )?(?:ssh|scp|sftp) (?:-\S+ )*(?:[\w.-]+@)?([\w.-]+)(?:[: ]|$)/;
+
+/** Whom a call of ssh failed for; where none is seen to fail, all that were dialled. */
+function failedFor(lines: readonly string[]): readonly string[] {
+  let host = '';
+  const failed = lines.flatMap((raw) => {
+    const line = clean(raw);
+    host = calls.exec(line)?.[1] ?? (prompt.test(line) ? '' : host);
+    return host !== '' && isHead(line) ? [host] : [];
+  });
+  return failed.length > 0 ? failed : [...dialledIn(lines).hosts];
+}
+
+const stem = (name: string): string => name.replace(/[-_]?\d+$/, '');
+
+/** Log lines (from 0) of another machine of the same name with another number: a log of several hosts, or one shown to compare. */
+export function loggedElsewhere(lines: readonly string[]): (index: number) => boolean {
+  const aims = failedFor(lines).map(firstLabel);
+  if (aims.length === 0 || !aims.every((name) => role.test(name))) return () => false;
+  return (index) => {
+    const name = firstLabel(logHead.exec(clean(lines[index] ?? ''))?.[1] ?? '');
+    return role.test(name) && !aims.includes(name) && aims.some((aim) => stem(aim) === stem(name));
+  };
 }
 
 /** The command that a prompt above line `index` (from 0) has, within `reach` lines; null when there is none. */

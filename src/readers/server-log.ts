@@ -5,7 +5,9 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { type Dialled, dialledIn, factAt, linesOf } from './pasted.ts';
+import { type Dialled, dialledIn, factAt, linesOf, loggedElsewhere } from './pasted.ts';
+import { reader as sshLog } from './ssh-log.ts';
+import { timeOf } from './sshd-log/time.ts';
 import { sshdMessage } from './sshd-log.ts';
 
 export const reader: Reader = {
@@ -144,23 +146,27 @@ function recognise(lines: readonly string[]): readonly number[] {
 }
 
 /** Never covers anything: a line that is not there may stand in another file, or be older than the excerpt. */
-function read({ id, data }: Evidence): Reading {
+function read({ id, data, at }: Evidence): Reading {
   const lines = linesOf(data);
   const back = backIn(lines);
   const begun = begunIn(lines);
   const dialled = dialledIn(lines);
+  const isElsewhere = loggedElsewhere(lines);
+  const isCured = curedIn(lines, Date.parse(at));
   const observations = lines.flatMap((line, i): readonly Observation[] => {
     const shown = line.trim();
     if (emergency.test(shown)) return [factAt(id, lines, i, 'server.state', { is: 'emergency', text: shown })];
     const message = told(line);
     const over =
       message === null ||
+      isElsewhere(i) ||
       isOver(message.message, i, back) ||
       isPast(message, i, begun) ||
       isOfOtherPort(message.message, dialled) ||
       // SELinux tells what it would deny.
       /\bavc: +denied .*\bpermissive=1\b/.test(message.message);
-    return over ? [] : [factAt(id, lines, i, 'server.log', message)];
+    if (over) return [];
+    return [factAt(id, lines, i, crashed.test(message.message) && isCured(i) ? 'server.past' : 'server.log', message)];
   });
   return { covers: [], observations: observations.slice(-most) };
 }
@@ -212,4 +218,24 @@ function begunIn(lines: readonly string[]): ReadonlyMap<string, number> {
 function isPast({ message }: { readonly message: string }, i: number, begun: ReadonlyMap<string, number>): boolean {
   const unit = givenUp.exec(message)?.[1];
   return unit !== undefined && (begun.get(unit) ?? -1) > i;
+}
+
+/** A process of sshd came to its end by itself. */
+const crashed =
+  /\bsshd\S*\[\d+\]:? (?:segfault at|general protection)|traps: sshd|type=1326 |\(sshd\S*\) of user \d+ dumped core|^sshd?\S*\.service: Main process exited, code=(?:killed|dumped), status=\d+\/(?:ILL|TRAP|ABRT|BUS|FPE|SEGV|SYS)/;
+/** Who crashes for some only lets others in meanwhile, and is started again at once: not so long after. */
+const meanwhile = 600_000;
+
+/** Lines (from 0) after which sshd was started, or let somebody in, when what was wrong had been mended; or no client complains. */
+function curedIn(lines: readonly string[], now: number): (index: number) => boolean {
+  const timed = (i: number): number | null => timeOf(lines[i] ?? '', now, 0);
+  const said = lines.map((line) => sshdMessage(line.slice(0, 4096)) ?? '');
+  const accepted = said.findLastIndex((message) => message.startsWith('Accepted '));
+  const last = said.findLastIndex((message) => /^(?:Server listening on|Accepted) /.test(message));
+  const complains = sshLog.recognise(lines).length > 0;
+  return (i) => {
+    const [then, since] = [timed(i), timed(last)];
+    if (last > i && then !== null && since !== null && since - then >= meanwhile) return true;
+    return accepted > i && !complains;
+  };
 }

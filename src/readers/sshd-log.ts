@@ -4,6 +4,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
+import { loggedElsewhere } from './pasted.ts';
 import { toldSource } from './source/told.ts';
 import { clean } from './ssh-log/text.ts';
 import { reader as sshLog } from './ssh-log.ts';
@@ -64,18 +65,22 @@ function recognise(lines: readonly string[]): readonly number[] {
 function read(evidence: Evidence): Reading {
   const text = typeof evidence.data === 'string' ? evidence.data : '';
   const now = Date.parse(evidence.at);
-  const logged = text.split('\n').flatMap((line, place): readonly Logged[] => {
+  const raw = text.split('\n');
+  const isElsewhere = loggedElsewhere(raw);
+  const logged = raw.flatMap((line, place): readonly Logged[] => {
     const message = sshdMessage(line);
-    return message === null ? [] : [{ text: line, message, source: evidence.id, place, at: timeOf(line, now, 0) }];
+    return message === null || isElsewhere(place)
+      ? []
+      : [{ text: line, message, source: evidence.id, place, at: timeOf(line, now, 0) }];
   });
-  const source = toldSource(text.split('\n'));
+  const source = toldSource(raw);
   const kept = logged.slice(-most).filter((line) => !isToAnother(line, source));
   const all = connections(kept);
   const over = new Set(
     [...superseded(all, { anywhere: true })].flatMap(({ lines }) => lines.filter((line) => !stays(line, kept))),
   );
   // Where the client's end is told as well, one of them may be that client.
-  const strange = sshLog.recognise(text.split('\n')).length > 0 ? new Set<Connection>() : strangers(all);
+  const strange = sshLog.recognise(raw).length > 0 ? new Set<Connection>() : strangers(all);
   const aside = new Set([...strange].flatMap(({ lines }) => lines));
   const users = usersOf(all);
   const before = overtaken(all);
