@@ -6,6 +6,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { type Dialled, dialledIn, factAt, linesOf, loggedElsewhere } from './pasted.ts';
+import { loginIn } from './ssh-log/arrived.ts';
 import { reader as sshLog } from './ssh-log.ts';
 import { timeOf } from './sshd-log/time.ts';
 import { sshdMessage } from './sshd-log.ts';
@@ -152,6 +153,7 @@ function read({ id, data, at }: Evidence): Reading {
   const begun = begunIn(lines);
   const dialled = dialledIn(lines);
   const isElsewhere = loggedElsewhere(lines);
+  const inside = loginIn(lines)?.at ?? -1;
   const isCured = curedIn(lines, Date.parse(at));
   const observations = lines.flatMap((line, i): readonly Observation[] => {
     const shown = line.trim();
@@ -166,7 +168,15 @@ function read({ id, data, at }: Evidence): Reading {
       // SELinux tells what it would deny.
       /\bavc: +denied .*\bpermissive=1\b/.test(message.message);
     if (over) return [];
-    return [factAt(id, lines, i, crashed.test(message.message) && isCured(i) ? 'server.past' : 'server.log', message)];
+    return [
+      factAt(
+        id,
+        lines,
+        i,
+        i < inside || (crashed.test(message.message) && isCured(i)) ? 'server.past' : 'server.log',
+        message,
+      ),
+    ];
   });
   return { covers: [], observations: observations.slice(-most) };
 }

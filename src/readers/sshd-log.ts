@@ -6,6 +6,7 @@ import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { loggedElsewhere } from './pasted.ts';
 import { toldSource } from './source/told.ts';
+import { loginIn } from './ssh-log/arrived.ts';
 import { clean } from './ssh-log/text.ts';
 import { reader as sshLog } from './ssh-log.ts';
 import { isToAnother, strangers } from './sshd-log/strangers.ts';
@@ -84,14 +85,16 @@ function read(evidence: Evidence): Reading {
   const aside = new Set([...strange].flatMap(({ lines }) => lines));
   const users = usersOf(all);
   const before = overtaken(all);
+  const login = loginIn(raw);
   const observations = kept
     // A stop that a start follows is a restart, and no trouble of before.
     .filter((line) => !aside.has(line) && !(over.has(line) && /^Received signal \d/.test(line.message)))
     .map((line): Observation => {
       const at = { evidence: evidence.id, line: line.place + 1, quote: line.text.trim() };
       const { message } = line;
-      if (over.has(line)) return { kind: 'sshd.past', value: { message }, at };
       const user = users.get(line);
+      const isIn = login !== null && line.place < login.at && (user === undefined || [user, null].includes(login.user));
+      if (over.has(line) || isIn) return { kind: 'sshd.past', value: { message }, at };
       const since = before.has(line) ? { overtaken: true as const } : {};
       return { kind: 'sshd.log', value: { message, ...(user === undefined ? {} : { user }), ...since }, at };
     });

@@ -120,8 +120,14 @@ export function connected(errno: string | undefined, { address, port }: Place, o
 
 /** Programs dial much else: the port or the words around must be of SSH. */
 export function isSsh({ text, before }: Context, port: number): boolean {
-  return /22$/.test(String(port)) || /ssh/i.test(text) || before.some((line) => /ssh/i.test(line));
+  if (/22$/.test(String(port)) || /ssh/i.test(text)) return true;
+  return !ofOtherService.has(port) && before.some((line) => /ssh/i.test(line));
 }
+
+/** Databases, mail, directories, queues: nobody gives these ports to SSH. */
+const ofOtherService = new Set([
+  25, 53, 389, 465, 587, 636, 993, 1433, 1521, 3306, 5432, 5672, 6379, 9092, 9200, 27017,
+]);
 
 /** Programs look up much else: whose name it is an address in the same words tells, or the library that is at work. */
 export function isSshName({ text, before, after }: Context): boolean {

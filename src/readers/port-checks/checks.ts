@@ -40,7 +40,7 @@ const opened = [
   // OpenBSD nc, also on macOS.
   /^Connection to (?<host>\S+) (?:\((?<address>[\d.]+|[\da-f:.]+(?:%\w+)?)\) )?(?<port>\d+) port \[tcp\/\S+\] succeeded!$/,
   /^Ncat: Connected to (?<host>\S+):(?<port>\d+)\.$/,
-  /^\* Connected to (?<host>\S+) \((?<address>\S+)\) port (?<port>\d+)(?: \(#\d+\))?$/,
+  /^(?:\* )?Connected to (?<host>\S+) \((?<address>\S+)\) port (?<port>\d+)(?: \(#\d+\))?$/,
   /^(?<host>\S+) \[(?<address>[\da-f.:]+)\] (?<port>\d+) \([\w?-]+\) open$/,
 ];
 const failed = [
@@ -48,7 +48,7 @@ const failed = [
   /^nc: connectx? to (?<host>\S+) (?:\((?<address>\S+)\) )?port (?<port>\d+) \(tcp\) failed: (?<why>.+)$/,
   // BusyBox.
   /^nc: (?<host>\S+) \((?<address>[\d.]+|\[[\da-f:]+\]):(?<port>\d+)\): (?<why>.+)$/,
-  /^\* connect to (?<host>\S+) port (?<port>\d+) (?:from \S+ port \d+ )?failed: (?<why>.+)$/,
+  /^(?:\* )?connect to (?<host>\S+) port (?<port>\d+) (?:from \S+ port \d+ )?failed: (?<why>.+)$/,
   /^curl: \(7\) Failed to connect to (?<host>\S+) port (?<port>\d+)(?: after \d+ ms)?: (?<why>.+)$/,
   /^(?<host>\S+) \[(?<address>[\da-f.:]+)\] (?<port>\d+) \([\w?-]+\) : (?<why>.+)$/,
 ];

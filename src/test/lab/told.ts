@@ -26,7 +26,7 @@ export interface Told {
 export type Score = 'quiet' | 'confirmed' | 'listed' | 'family' | 'missed' | 'wrong';
 
 /** In these each one was looked at once it was scored. */
-const lookedAt = /^(?:more|real.*|trial.*|clients.*)\.txt$/;
+const lookedAt = /^(?:mixtures|more|real.*|trial.*|clients.*)\.txt$/;
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../../../src/test/told');
 
