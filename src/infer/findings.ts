@@ -257,7 +257,10 @@ function describeIdentification(v: ObservationMap['identification.end']): Said {
     invalid: 'an invalid version line',
   };
   const when = v.afterMs === undefined ? '' : ` ${Math.round(v.afterMs)} ms after connecting`;
-  return { say: `${how[v.how]}${when}${v.bytes === undefined ? '' : `, ${v.bytes} bytes received`}` };
+  const bytes = v.bytes === undefined ? '' : `, ${v.bytes} bytes received`;
+  const say = `${how[v.how]}${when}${bytes}`;
+  if (v.hopsApart === undefined) return { say };
+  return { say, therefore: `by its TTL it was sent ${v.hopsApart} hops away from where the server answers` };
 }
 
 function describeHostKey(v: ObservationMap['hostkey.check'], facts: Facts): Said {

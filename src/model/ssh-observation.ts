@@ -17,6 +17,8 @@ export interface SshObservations {
     readonly bytes?: number;
     readonly by: 'ssh' | 'socket';
     readonly when?: 'at-once' | 'in-answer';
+    /** So many hops the reset had come more or less than what else the server sent, by their TTL: two senders. */
+    readonly hopsApart?: number;
   };
   /** Another protocol than SSH, by what it sends at once or in answer to our line. */
   'identification.protocol': { readonly name: string; readonly when: 'at-once' | 'in-answer'; readonly text: string };

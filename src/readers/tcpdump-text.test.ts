@@ -118,3 +118,23 @@ test('the answer leaves by another interface than the one by which the SYN came'
   assert.deepEqual(answers([came, on('docker0 In ', synAck), on('eth0  Out', synAck)]), []);
   assert.deepEqual(answers([syn, synAck]), []);
 });
+
+test('with -v the TTL of a reset tells whether the server has sent it', () => {
+  const verbose = (line: string, ttl: number): readonly string[] => [
+    line.replace(/ IP .*/, ` IP (tos 0x0, ttl ${ttl}, id 7, offset 0, flags [DF], proto TCP (6), length 60)`),
+    line.replace(/^\S+ IP /, '    '),
+  ];
+  const reset = `12:00:00.130000 ${back} [R.], seq 1, ack 1, win 64, length 0`;
+  const apart = (answer: number, last: number): unknown => {
+    const lines = [verbose(syn, 64), verbose(synAck, answer), verbose(ack, 64), verbose(reset, last)].flat();
+    const end = reader.read(evidence(lines.join('\n'))).observations.find(({ kind }) => kind === 'identification.end');
+    return (end?.value as { hopsApart?: number } | undefined)?.hopsApart;
+  };
+  assert.equal(apart(50, 61), 11);
+  assert.equal(apart(50, 50), undefined);
+  // The same way with another beginning, one hop, and what was made right here.
+  assert.equal(apart(50, 241), undefined);
+  assert.equal(apart(50, 51), undefined);
+  assert.equal(apart(50, 64), undefined);
+  assert.equal(apart(64, 61), undefined);
+});

@@ -25,6 +25,8 @@ interface Packet {
   /** The interface and the direction that `-i any` tells: `eth0 In`. */
   readonly passed: readonly [string, string] | null;
   readonly length: number;
+  /** Told with -v. */
+  readonly ttl: number | null;
 }
 
 type Connect = ObservationMap['tcp.connect'];
@@ -128,7 +130,7 @@ function packetsIn(lines: readonly string[]): readonly Packet[] {
     const [, hours, minutes, seconds] = clock.exec(line) ?? [];
     // With -v the time stands on the line before.
     if (hours !== undefined) ms = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
-    const packet = packetOf(line, index, ms, named);
+    const packet = packetOf(line, index, ms, named, lines[index - 1] ?? '');
     return packet === null || isAnother(packet.server, hosts) ? [] : [packet];
   });
 }
@@ -139,7 +141,13 @@ function isAnother(server: string, hosts: ReadonlySet<string>): boolean {
   return addresses.length > 0 && addresses.every((one) => one !== server && scopeOf(one) === scopeOf(server));
 }
 
-function packetOf(line: string, index: number, ms: number | null, ports: ReadonlySet<string>): Packet | null {
+function packetOf(
+  line: string,
+  index: number,
+  ms: number | null,
+  ports: ReadonlySet<string>,
+  before: string,
+): Packet | null {
   const [, ip, from = '', out = '', to = '', into = '', flags = '', rest = ''] = segment.exec(line) ?? [];
   const fromServer = ports.has(out);
   if (fromServer === ports.has(into)) return null;
@@ -153,7 +161,10 @@ function packetOf(line: string, index: number, ms: number | null, ports: Readonl
   const [, device = '', way] = interfaced.exec(line) ?? [];
   const passed = way === undefined ? null : ([device, way] as const);
   const flow = `${client}.${source} ${server}`;
-  return { index, ms, client, server, port, family, flow, fromServer, flags, seq, end, ack, passed, length };
+  const head = ip === undefined ? before.slice(0, 2000) : '';
+  const told = /\bIP6? \(.*?\b(?:ttl|hlim) (\d{1,3})\b/.exec(head)?.[1];
+  const ttl = told === undefined ? null : Number(told);
+  return { index, ms, client, server, port, family, flow, fromServer, flags, seq, end, ack, passed, length, ttl };
 }
 
 function isSyn(packet: Packet): boolean {
@@ -178,7 +189,7 @@ function factsOf(flow: readonly Packet[], lines: readonly string[], evidence: st
   // At the server's end a SYN-ACK may leave and never arrive: the client's next segment shows that it did.
   const taken = later.find((packet) => !packet.fromServer && /^P?\.$/.test(packet.flags));
   if (!/^S[EW]?\./.test(reply.flags) || taken === undefined) return [];
-  const end = endOf(later, taken);
+  const end = endOf(later, taken, reply.ttl);
   const ended: readonly Observation[] =
     end === null ? [] : [{ kind: 'identification.end', value: end.value, at: at(end.index) }];
   return [state({ outcome: 'open' }, reply.index), ...ended];
@@ -199,11 +210,24 @@ function unanswered(flow: readonly Packet[], syn: Packet, lines: readonly string
 }
 
 /** The server hangs up without having sent a byte, and before the client did. */
-function endOf(later: readonly Packet[], taken: Packet) {
+function endOf(later: readonly Packet[], taken: Packet, ttl: number | null) {
   const first = later.find((p) => /[FR]/.test(p.flags) || (p.fromServer && p.length > 0));
   if (first === undefined || !first.fromServer || first.length > 0) return null;
   if (first.ms === null || taken.ms === null) return null;
   const afterMs = Math.max(0, Math.round(first.ms - taken.ms));
   const how = first.flags.includes('R') ? 'reset' : 'closed';
-  return { index: first.index, value: { how, afterMs, bytes: 0, by: 'socket' } } as const;
+  const apart = how === 'reset' ? hopsApart(first.ttl, ttl) : null;
+  const sender = apart === null ? {} : { hopsApart: apart };
+  return { index: first.index, value: { how, afterMs, bytes: 0, by: 'socket', ...sender } } as const;
+}
+
+/** Systems begin with one of these, and may begin a reset with another one. */
+const initial = [32, 64, 128, 255];
+const hopsOf = (ttl: number): number => (initial.find((one) => one >= ttl) ?? 255) - ttl;
+
+/** One way more or less is usual where there are several; at no hop at all it was made, or caught, where it was captured. */
+function hopsApart(reset: number | null, answer: number | null): number | null {
+  if (reset === null || answer === null) return null;
+  const [one, other] = [hopsOf(reset), hopsOf(answer)];
+  return one === 0 || other === 0 || Math.abs(one - other) < 2 ? null : Math.abs(one - other);
 }

@@ -31,6 +31,8 @@ export const cause: Cause = {
       }),
       // The server holds the connection open that was reset here: it sent no RST.
       all(seen('connection.held'), not(byAnEnd)),
+      // The two ends are those of one path: who is fewer hops away is neither.
+      seen('identification.end', { how: 'reset', hopsApart: { min: 2 } }),
       // A reset that both ends receive was sent by neither socket.
       all(seen('connection.logged', { message: /^Connection reset by /, reset: true }), not(byAnEnd)),
       seen('firewall.decision', {
@@ -86,6 +88,14 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the reset has another TTL than what else the server sent',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'identification.reset', stage: 'identification' }],
+      ['identification.end', { how: 'reset', afterMs: 13, bytes: 0, by: 'socket', hopsApart: 11 }],
+    ],
+  },
   {
     name: 'the connection was reset here, and stands for the server',
     expect: 'confirmed',
