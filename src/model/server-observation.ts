@@ -192,8 +192,19 @@ export interface ServerObservations {
   };
   'server.account': {
     readonly user: string;
-    /** `no-shadow`: its password is said to stand in shadow(5), and no line there is about it. */
-    readonly state: 'ok' | 'missing' | 'locked' | 'expired' | 'password-expired' | 'bad-shell' | 'no-shadow';
+    /**
+     * `no-shadow`: its password is said to stand in shadow(5), and no line there is about it. `no-password`: no password fits, be it
+     * locked (`!`) or never set (`*`): passwd(1) says the same of both.
+     */
+    readonly state:
+      | 'ok'
+      | 'missing'
+      | 'locked'
+      | 'expired'
+      | 'password-expired'
+      | 'bad-shell'
+      | 'no-shadow'
+      | 'no-password';
     /** The directory that sshd locks the login into (ChrootDirectory): the shell is not there, whatever is outside. */
     readonly inside?: string;
     /** What should run the script that the shell is, and is not there. */

@@ -36,3 +36,12 @@ test('look-alikes: the account of somebody else, a line of passwd, and nobody wh
   assert.deepEqual(states('eva:!:20400:0:99999:7:::', '# an excerpt'), []);
   assert.deepEqual(states('eva:!:20400:0:99999:7:::', '$ ssh eva@a\n$ ssh bob@b'), []);
 });
+
+test('the state that passwd tells', () => {
+  assert.deepEqual(states('eva LK 2026-01-01 0 99999 7 -1 (Password locked.)'), ['locked']);
+  assert.deepEqual(states('eva LK 2026-01-01 0 99999 7 -1 (Alternate authentication scheme in use.)'), ['no-password']);
+  assert.deepEqual(states('eva L 01/01/2026 0 99999 7 -1'), ['no-password']);
+  assert.deepEqual(states('eva P 2026-01-01 0 99999 7 -1'), []);
+  assert.deepEqual(states('eva NP 2026-01-01 0 99999 7 -1'), []);
+  assert.deepEqual(states('bob L 2026-01-01 0 99999 7 -1'), []);
+});

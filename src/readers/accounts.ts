@@ -1,5 +1,5 @@
 /*
- * What is kept of the account that the login is for: its line of shadow(5), and the dates that chage(1) prints.
+ * What is kept of the account that the login is for: its line of shadow(5), the dates that chage(1) prints, and the state that passwd(1) tells.
  */
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
@@ -10,7 +10,7 @@ import { clean } from './ssh-log/text.ts';
 export const reader: Reader = {
   id: 'accounts',
   title: 'locks and dates of the account',
-  knows: [{ program: 'getent, chage', texts: ['getent shadow USER', 'chage -l USER'] }],
+  knows: [{ program: 'getent, chage, passwd', texts: ['getent shadow USER', 'chage -l USER', 'passwd -S USER'] }],
   vantage: 'server',
   recognise: (lines) => factsIn('', lines, Number.POSITIVE_INFINITY).map(({ at }) => (at.line ?? 1) - 1),
   read,
@@ -20,6 +20,8 @@ type State = ObservationMap['server.account']['state'];
 
 const day = 86_400_000;
 const shadow = /^([a-z_][\w.-]*\$?):([^:\s]*):(\d*):\d*:(\d*):\d*:\d*:(\d*):$/;
+const status =
+  /^([a-z_][\w.-]*) (L|LK|P|PS|NP) (?:\d{4}-\d\d-\d\d|\d\d\/\d\d\/\d{4}) -?\d+ -?\d+ -?\d+ -?\d+(?: \((.{1,80})\))?$/;
 const dated =
   /^(Account expires|Password expires|Password inactive) *\t*: *(\w{3} \d\d, \d{4}|password must be changed)$/;
 const calls = [
@@ -36,13 +38,16 @@ function userOf(lines: readonly string[]): string | null {
 }
 
 function factsIn(id: string, raw: readonly string[], now: number): readonly Observation[] {
-  if (!hasMark(raw, /^\S+:\S*:\d*:\d*:|(?:Account|Password) (?:expires|inactive)/)) return [];
+  if (!hasMark(raw, /^\S+:\S*:\d*:\d*:|(?:Account|Password) (?:expires|inactive)| (?:L|LK|P|PS|NP) \d[\d/-]{9} -?\d/))
+    return [];
   const lines = raw.map((line) => clean(line).slice(0, 400));
   const user = userOf(lines);
   const isApart = apartLines(raw);
   if (user === null) return [];
   return lines.flatMap((line, i): readonly Observation[] => {
-    const states = isApart(i) ? [] : [...byShadow(line, user, now), ...byDates(lines, i, user, now)];
+    const states = isApart(i)
+      ? []
+      : [...byShadow(line, user, now), ...byStatus(line, user), ...byDates(lines, i, user, now)];
     return states.map((state) => factAt(id, raw, i, 'server.account', { user, state }));
   });
 }
@@ -58,6 +63,14 @@ function byShadow(line: string, user: string, now: number): readonly State[] {
     ...(ends !== '' && Number(ends) <= today ? (['expired'] as const) : []),
     ...(changed === '0' || old ? (['password-expired'] as const) : []),
   ];
+}
+
+/** `passwd -S`: shadow-utils say L of both marks, libuser tells a lock apart in words. */
+function byStatus(line: string, user: string): readonly State[] {
+  const [, name, mark, words = ''] = status.exec(line) ?? [];
+  if (name !== user) return [];
+  if (/Password locked/.test(words)) return ['locked'];
+  return mark === 'L' || mark === 'LK' ? ['no-password'] : [];
 }
 
 /** Only what was asked of this user: the command stands a few lines above. */

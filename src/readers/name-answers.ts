@@ -14,8 +14,15 @@ export const reader: Reader = {
   title: 'answers of DNS (dig, host, nslookup)',
   knows: [
     {
-      program: 'dig, host, nslookup',
-      texts: ['dig NAME', 'dig +short NAME', 'host NAME', 'nslookup NAME', 'grep NAME /etc/hosts'],
+      program: 'dig, host, nslookup, resolvectl',
+      texts: [
+        'dig NAME',
+        'dig +short NAME',
+        'host NAME',
+        'nslookup NAME',
+        'resolvectl query NAME',
+        'grep NAME /etc/hosts',
+      ],
     },
   ],
   recognise: (lines) => [...answersIn(lines), ...hostsFileIn(lines)].map(({ index }) => index).sort((a, b) => a - b),
@@ -41,6 +48,9 @@ const codes: Readonly<Record<string, 'not-found' | 'no-answer' | 'failed'>> = {
 const inLine: readonly RegExp[] = [
   /^(?<name>[\w.-]+)\.\s+\d+\s+IN\s+(?:A|AAAA)\s+(?<address>[\da-f.:]+)$/i,
   /^(?<name>[\w.-]+) has (?:IPv6 )?address (?<address>[\da-f.:]+)$/i,
+  // systemd-resolved.
+  /^(?<name>[\w.-]+): (?<address>[\da-f.:]+)(?:%\d+)? +-- link: \S+$/i,
+  /^(?<name>[\w.-]+): resolve call failed: (?<code>Name '\S+' not found|Received invalid reply|All attempts to contact name servers or networks failed|No appropriate name servers or networks for name found)$/,
   /^Host (?<name>[\w.-]+?)\.? not found: \d+\((?<code>[A-Z]+)\)$/,
   /^\*\* server can't find (?<name>[\w.-]+?)\.?: (?<code>NXDOMAIN|SERVFAIL|REFUSED)$/,
   /^\*\*\* \S+ can't find (?<name>[\w.-]+?)\.?: (?<code>Non-existent domain|Server failed|Query refused)$/,
@@ -49,10 +59,19 @@ const windows: Readonly<Record<string, string>> = {
   'Non-existent domain': 'NXDOMAIN',
   'Server failed': 'SERVFAIL',
   'Query refused': 'REFUSED',
+  'All attempts to contact name servers or networks failed': 'TIMEOUT',
+  'No appropriate name servers or networks for name found': 'SERVFAIL',
+  'Received invalid reply': 'SERVFAIL',
 };
+const codeOf = (words: string): string => (words.startsWith("Name '") ? 'NXDOMAIN' : (windows[words] ?? words));
 
 function answersIn(raw: readonly string[]): readonly Answer[] {
-  if (!hasMark(raw, /\sIN\s+A|has (?:IPv6 )?address |not found: |can't find |^Name:\s|^; <<>> DiG|\bdig .*\+short\b/))
+  if (
+    !hasMark(
+      raw,
+      /\sIN\s+A|has (?:IPv6 )?address |not found: |-- link: |resolve call failed: |can't find |^Name:\s|^; <<>> DiG|\bdig .*\+short\b/,
+    )
+  )
     return [];
   const lines = raw.map((line) => clean(line).slice(0, 1000));
   let asked = '';
@@ -66,7 +85,7 @@ function answersIn(raw: readonly string[]): readonly Answer[] {
       if (found === undefined) continue;
       const { name = '', address, code } = found;
       if (address !== undefined) return [{ index, name, address }];
-      return [{ index, name, code: windows[code ?? ''] ?? code ?? '' }];
+      return [{ index, name, code: codeOf(code ?? '') }];
     }
     // Behind an alias it prints the other name first.
     const brief = /^dig (?=.*\+short\b)(?:[@+-]\S+ )*([\w.-]+?)\.?(?: (?:A|AAAA|[+-]\S+))*$/.exec(

@@ -32,6 +32,8 @@ export const cause: Cause = {
   ),
   suggests: [
     seen('server.account', { state: 'locked' }),
+    // It says the same of an account that was never given one: a password fits neither.
+    all(seen('auth.end', { how: 'denied' }), seen('server.account', { state: 'no-password' })),
     seen('sshd.log', { message: /pam_(faillock|tally2?)\(sshd:auth\): .*(temporarily locked|tally \d+, deny)/ }),
     seen('sshd.log', {
       message: /NTSTATUS: NT_STATUS_ACCOUNT_(?:LOCKED_OUT|DISABLED)\b|Client's credentials have been revoked/,
@@ -40,7 +42,16 @@ export const cause: Cause = {
     all(onlyKeysRefused, not(seen('identification.version', { comments: /Debian|Ubuntu|Raspbian/ }))),
   ],
   // sshd asks for a lock before it takes a key; what PAM locks it tells.
-  excludes: any(endsBeforeMethods, all(endsAfterKey, not(seen('auth.banner')))),
+  excludes: any(
+    endsBeforeMethods,
+    all(endsAfterKey, not(seen('auth.banner'))),
+    // With PAM a lock is one of passwords, and none was asked for.
+    all(
+      any(onlyKeysRefused, seen('auth.end', { how: 'denied', text: /Permission denied \(publickey\)/ })),
+      seen('server.account', { state: ['locked', 'no-password'] }),
+      seen('server.setting', { keyword: 'usepam', value: 'yes' }),
+    ),
+  ),
   stands: all(
     seen('server.account', { state: 'locked' }),
     seen('server.setting', { keyword: 'usepam', value: 'no' }),
@@ -94,6 +105,16 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'look-alike: a lock of the password, where keys alone are taken and PAM is used',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.end', { how: 'denied', text: 'eva@web1: Permission denied (publickey).' }],
+      ['server.account', { user: 'eva', state: 'no-password' }],
+      ['server.setting', { keyword: 'usepam', value: 'yes' }],
+    ],
+  },
   {
     name: 'the domain controller has locked the account',
     expect: 'possible',

@@ -68,6 +68,9 @@ export const cause: Cause = {
     refusedElsewhere,
     seen('name.front'),
     seen('name.differs'),
+    // The server is in that network with another address.
+    seen('server.addressed', { by: 'dns', is: 'near' }),
+    all(symptom('tcp.timeout', 'route.unreachable'), seen('server.addressed', { by: 'dns', is: 'near' })),
     all(seen('name.differs'), any(seen('addresses.differ'), symptom('hostkey.changed', 'hostkey.unknown'))),
     all(symptom('tcp.timeout'), seen('name.address', { address: webFront, source: ['system', 'dns'] })),
   ],
