@@ -209,6 +209,9 @@ export const saysMaxStartups: Sign = seen('identification.version', {
   software: /^OpenSSH_(?:8\.[2-9]|9\.[0-7])(?!\d)/,
 });
 
+/** The methods that the server names at the end have no keys among them: none was asked for. */
+export const wantsNoKeys: Sign = seen('auth.end', { how: 'denied', text: /Permission denied \((?!\S*publickey)[a-z]/ });
+
 /** For this login sshd does not mind who may write to the account's home and its lists. */
 export const mindsNoModes: Sign = all(
   seen('server.setting', { keyword: 'strictmodes', value: 'no' }),

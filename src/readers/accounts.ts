@@ -31,7 +31,7 @@ const calls = [
 ];
 
 /** Whom ssh was called for; none where it was for several. */
-function userOf(lines: readonly string[]): string | null {
+export function userOf(lines: readonly string[]): string | null {
   const found = new Set(lines.flatMap((line) => calls.flatMap((pattern) => pattern.exec(line)?.[1] ?? [])));
   const [only, ...others] = found;
   return others.length > 0 ? null : (only ?? null);

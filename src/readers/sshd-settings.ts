@@ -2,9 +2,10 @@
  * What `sshd -T` prints: the settings that are in force, one in a line, keywords in lower case.
  */
 import type { Evidence } from '../model/evidence.ts';
-import type { Reading } from '../model/observation.ts';
+import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
 import { keywordOf } from '../sshd-config/keywords.ts';
+import { userOf } from './accounts.ts';
 import { apartLines, hasMark, linesOf, pastedView, sectionOf, setting, settingsIn } from './pasted.ts';
 import { part } from './snapshot/config.ts';
 import { clean } from './ssh-log/text.ts';
@@ -70,5 +71,19 @@ function read({ id, data }: Evidence): Reading {
   if (first === undefined || isApart(first)) return { covers: [], observations: [] };
   const lines = raw.map((line, i) => (rows.includes(i) ? clean(line) : ''));
   const { observations } = part.read(pastedView(id, [sectionOf('sshd-T', lines)], {}));
-  return { covers: [], observations };
+  const user = userOf(raw.map(clean));
+  return { covers: [], observations: user === null ? observations : withoutPassed(observations, user) };
+}
+
+/** A list of plain names that this user passes stops nobody who asks here. */
+function withoutPassed(observations: readonly Observation[], user: string): readonly Observation[] {
+  const valuesOf = (list: string): readonly string[] =>
+    observations.flatMap((o) => (o.kind === 'server.setting' && o.value.keyword === list ? [o.value.value] : []));
+  const [allowed, denied] = [valuesOf('allowusers'), valuesOf('denyusers')];
+  const plain = (names: readonly string[]): boolean => names.every((name) => /^[\w.-]+$/.test(name));
+  const passes = new Set([
+    ...(allowed.includes(user) ? ['allowusers'] : []),
+    ...(plain(denied) && !denied.includes(user) ? ['denyusers'] : []),
+  ]);
+  return observations.filter((o) => o.kind !== 'server.setting' || !passes.has(o.value.keyword));
 }

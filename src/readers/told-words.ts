@@ -7,9 +7,10 @@ import type { Reader } from '../model/reader.ts';
 import { factAt, linesOf } from './pasted.ts';
 import { clean } from './ssh-log/text.ts';
 import { ended, endedAtOnce, endedAtPrompt, endedIdle } from './told-words/ends.ts';
+import { measured } from './told-words/measured.ts';
 import { remedied } from './told-words/remedies.ts';
 import { type Said, sentenceIn, type Time, timeIn } from './told-words/sentence.ts';
-import { measured, waited } from './told-words/waits.ts';
+import { waited } from './told-words/waits.ts';
 
 export const reader: Reader = {
   id: 'told-words',
@@ -27,7 +28,12 @@ export const reader: Reader = {
       ],
     },
   ],
-  recognise: (lines) => lines.flatMap((_, i) => (saidAt(lines, i).length > 0 ? [i] : [])),
+  recognise: (lines) => [
+    ...new Set([
+      ...lines.flatMap((_, i) => (saidAt(lines, i).length > 0 ? [i] : [])),
+      ...measured(lines, '').map(({ at }) => (at.line ?? 1) - 1),
+    ]),
+  ],
   read,
 };
 
@@ -36,10 +42,7 @@ const longest = 200;
 
 function saidAt(lines: readonly string[], i: number): readonly Said[] {
   const text = sentenceIn(lines[i] ?? '');
-  if (text === null) {
-    const timed = measured(lines, i);
-    return timed.length > 0 ? timed : remedied(clean(lines[i] ?? '').slice(0, longest));
-  }
+  if (text === null) return remedied(clean(lines[i] ?? '').slice(0, longest));
   const time = timeIn(text);
   const timed = time === null ? [] : timedIn(text, time, clean(lines[i + 1] ?? ''));
   if (timed.length > 0) return timed;
@@ -59,5 +62,5 @@ function read({ id, data }: Evidence): Reading {
   const observations = raw.flatMap((_, i) => saidAt(raw, i).map(([kind, value]) => factAt(id, raw, i, kind, value)));
   const remedies = observations.filter(({ kind }) => kind === 'client.remedy').slice(-1);
   const others = observations.filter(({ kind }) => kind !== 'client.remedy').slice(0, 1);
-  return { covers: [], observations: [...others, ...remedies] };
+  return { covers: [], observations: [...others, ...remedies, ...measured(raw, id)] };
 }

@@ -1,6 +1,6 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { keyTaken, serverSawLeave } from '../signs.ts';
+import { keyTaken, serverSawLeave, wantsNoKeys } from '../signs.ts';
 
 const asks = ['password', 'keyboard-interactive'];
 const noneAsks = all(seen('auth.method'), not(seen('auth.method', { name: asks })));
@@ -75,6 +75,7 @@ export const cause: Cause = {
   suggests: [
     // Who has no more than a password finds no use for it here.
     all(asksNobody, seen('server.setting', { keyword: 'passwordauthentication', value: 'no' })),
+    all(wantsNoKeys, seen('server.setting', { keyword: 'pubkeyauthentication', value: 'no' })),
     seen('client.agent', { state: ['none', 'unreachable', 'empty'] }),
     // The method that was tried is none of those; a key may have been refused before it.
     seen('auth.end', { how: 'denied', text: /\bBad ?authentication ?type\b/i }),

@@ -41,7 +41,8 @@ export const cause: Cause = {
   ],
   excludes: any(
     stopsAt('config', 'name', 'route', 'tcp', 'identification', 'kex', 'hostkey'),
-    all(seen('server.setting', { keyword: 'usedns', value: 'no' }), not(useDns)),
+    // No Match block says otherwise of some.
+    seen('server.setting', { keyword: 'usedns', value: 'no' }),
     seen('server.resource', { what: 'load', state: ['short', 'exhausted'] }),
     all(seen('auth.end', { how: 'success' }), not(seen('auth.pause'))),
   ),

@@ -1,7 +1,7 @@
 import { all, any, not, seen } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { keyWanted, mindsNoModes, notLetIn, onlyKeysRefused, serverSawLeave } from '../signs.ts';
+import { keyWanted, mindsNoModes, notLetIn, onlyKeysRefused, serverSawLeave, wantsNoKeys } from '../signs.ts';
 
 const badFile = any(
   seen('server.file', {
@@ -58,7 +58,16 @@ export const cause: Cause = {
     all(onlyKeysRefused, seen('auth.key', { result: 'refused', named: true })),
   ],
   // The key was found, so the list was read.
-  excludes: any(seen('auth.key', { result: 'accepted' }), all(not(closedFile), mindsNoModes)),
+  // StrictModes stands in no Match block, and a mode that lets more people in never keeps sshd from reading.
+  excludes: any(
+    seen('auth.key', { result: 'accepted' }),
+    wantsNoKeys,
+    all(not(closedFile), mindsNoModes),
+    all(
+      seen('server.file', { path: /\/\.ssh$|authorized_keys2?$|^\/(home|root)(\/[^/]+)?$/, state: 'bad-mode' }),
+      seen('server.setting', { keyword: 'strictmodes', value: 'no' }),
+    ),
+  ),
   stands: all(badFile, seen('server.setting', { keyword: 'strictmodes', value: 'yes' }), keyWanted),
   lookalikes: [
     { cause: 'key-not-accepted', difference: 'The file is trusted there, and the key is not in it.' },
@@ -93,6 +102,16 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'look-alike: everybody may write to the home, and StrictModes is off',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.end', { how: 'denied' }],
+      ['server.file', { path: '/home/eve', mode: '0777', state: 'bad-mode' }],
+      ['server.setting', { keyword: 'strictmodes', value: 'no' }],
+    ],
+  },
   {
     name: 'the list belongs to root, and the account may not read it',
     expect: 'confirmed',

@@ -10,6 +10,7 @@ import {
   onlyKeysRefused,
   onlyListsCount,
   serverSawLeave,
+  wantsNoKeys,
 } from '../signs.ts';
 
 /** sshd names an account "invalid" when it is missing or not allowed, so this one is neither; Dropbear then names no user at the end. */
@@ -140,7 +141,7 @@ export const cause: Cause = {
     // A machine that is dialled for the first time: mostly nobody has given it the key.
     all(seen('hostkey.check', { result: ['unknown', 'new'] }), seen('auth.end', { how: 'denied' })),
   ],
-  excludes: any(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'partial' })),
+  excludes: any(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'partial' }), wantsNoKeys),
   stands: all(any(noLineOpens, unlisted), keyWanted),
   lookalikes: [
     {
@@ -224,6 +225,14 @@ const left: Fact = [
 ];
 
 export const examples: readonly Example[] = [
+  {
+    name: 'look-alike: the server asks for passwords alone',
+    expect: 'ruled-out',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.end', { how: 'denied', text: 'eve@web1: Permission denied (password,keyboard-interactive).' }],
+    ],
+  },
   {
     name: 'Dropbear does not know an option of the line',
     expect: 'confirmed',

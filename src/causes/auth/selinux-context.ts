@@ -1,6 +1,6 @@
 import { all, any, not, seen } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
-import { notLetIn, onlyKeysRefused } from '../signs.ts';
+import { notLetIn, onlyKeysRefused, wantsNoKeys } from '../signs.ts';
 
 const cannotOpen = seen('sshd.log', {
   message: /^(error: |debug1: )?Could not open (user '.*' )?authorized (keys|principals) '.*': Permission denied/,
@@ -33,7 +33,7 @@ export const cause: Cause = {
     seen('server.log', { message: /avc:\s+denied.*comm="sshd/ }),
     all(onlyKeysRefused, not(seen('identification.version', { comments: /Debian|Ubuntu|Raspbian/ }))),
   ],
-  excludes: any(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'partial' })),
+  excludes: any(seen('auth.key', { result: 'accepted' }), seen('auth.end', { how: 'partial' }), wantsNoKeys),
   lookalikes: [
     {
       cause: 'home-perms-strictmodes',

@@ -7,6 +7,7 @@ const lists =
   /^User .+ not allowed because (listed in DenyUsers|not listed in AllowUsers|not in any group|a group is listed in DenyGroups|none of user's groups are listed in AllowGroups)/;
 
 const root = seen('config.setting', { keyword: 'user', value: 'root' });
+const dialsRoot = any(root, seen('client.target', { user: 'root' }));
 const notRoot = any(
   seen('config.setting', { keyword: 'user', value: /^(?!root$)/ }),
   seen('client.target', { user: /^(?!root$)/ }),
@@ -64,12 +65,20 @@ export const cause: Cause = {
     all(root, symptom('auth.denied')),
     // A password is asked for, and PermitRootLogin takes none by default.
     all(
-      seen('client.target', { user: 'root' }),
+      dialsRoot,
       symptom('auth.denied'),
       any(
         seen('auth.method', { name: ['password', 'keyboard-interactive'] }),
         seen('auth.end', { how: 'denied', method: 'password' }),
       ),
+    ),
+    // A Match block may say otherwise of some.
+    all(dialsRoot, symptom('auth.denied'), seen('server.setting', { keyword: 'permitrootlogin', value: 'no' })),
+    all(dialsRoot, seen('server.setting', { keyword: 'permitrootlogin', value: 'no' })),
+    all(
+      dialsRoot,
+      seen('auth.end', { how: 'denied', method: 'password' }),
+      seen('server.setting', { keyword: 'permitrootlogin', value: /^(?:prohibit|without)-password$/ }),
     ),
     // Of root with a key it asks last whether the line of the key has a command, when the client may have heard of its success.
     all(root, seen('auth.key', { result: 'accepted' })),
@@ -127,6 +136,16 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'root dials, and the settings in force let no root in',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['client.target', { host: 'web1', user: 'root' }],
+      ['auth.end', { how: 'denied', method: 'password' }],
+      ['server.setting', { keyword: 'permitrootlogin', value: 'no' }],
+    ],
+  },
   {
     name: 'RefuseConnection is in force for the user, and the connection ends',
     expect: 'confirmed',

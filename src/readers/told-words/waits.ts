@@ -32,22 +32,3 @@ export function waited(text: string, time: Time): readonly Said[] {
   if (form < 0 || unreal.test(time.before) || (form > 3 && ended.test(text))) return [];
   return [['auth.pause', { step: 'unknown', ms: time.ms }]];
 }
-
-/** `time ssh HOST true`: what is run there takes no time of its own. */
-const timed =
-  /(?:^|[$#%>] ?)time ssh (?:-\S+ (?:[^-\s]\S* )?)*\S+ (?:true|:|exit|id|hostname|date|whoami|echo(?: \w+)?)$/;
-const real = /^real\s+(?:(\d{1,2})m)?(\d{1,3}(?:[.,]\d+)?)s?$/;
-const failed = /^ssh: |^Connection (?:closed|reset|to|timed)|Permission denied|^kex_exchange|^Host key verification/;
-/** So long a login may take on a far or slow host. */
-const usual = 4500;
-
-/** What the shell measured of a login, where none of ssh's own words say that it failed. */
-export function measured(lines: readonly string[], i: number): readonly Said[] {
-  const [, minutes = '0', seconds = ''] = real.exec((lines[i] ?? '').trim().slice(0, 40)) ?? [];
-  if (seconds === '') return [];
-  const above = lines.slice(Math.max(0, i - 4), i).map((line) => line.trim().slice(0, 400));
-  const call = above.findLastIndex((line) => timed.test(line));
-  if (call < 0 || above.slice(call + 1).some((line) => failed.test(line))) return [];
-  const ms = Math.round((Number(minutes) * 60 + Number(seconds.replace(',', '.'))) * 1000);
-  return ms <= usual || ms > longest ? [] : [['auth.pause', { step: 'unknown', ms }]];
-}
