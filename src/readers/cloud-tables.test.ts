@@ -88,3 +88,62 @@ describe('Google', () => {
     assert.deepEqual(rules(table(bare, ['r1', 'default', 'INGRESS', '65534', 'tcp:22', '', 'False'])), []);
   });
 });
+
+describe('AWS', () => {
+  const rule = (depth: number): string => `${'|'.repeat(depth - 1)}+${'-'.repeat(20)}+${'|'.repeat(depth - 1)}`;
+  const row = (depth: number, ...cells: readonly string[]): string =>
+    `${'|'.repeat(depth)}  ${cells.join('  |  ')}  ${'|'.repeat(depth)}`;
+  const titled = (depth: number, title: string, ...rows: readonly (readonly string[])[]): readonly string[] => {
+    const [head = [], ...rest] = rows;
+    const body =
+      rows.length === 0
+        ? []
+        : [row(depth, ...head), rule(depth), ...rest.map((one) => row(depth, ...one)), rule(depth)];
+    return [row(depth, title), rule(depth), ...body];
+  };
+  const document = (name: string, ...parts: readonly (readonly string[])[]): string =>
+    ['-'.repeat(40), ...titled(1, name), ...parts.flat()].join('\n');
+  const ports = ['FromPort', 'IpProtocol', 'ToPort'];
+  const permission = (from: string, protocol: string, to: string, cidr: string): readonly string[] => [
+    ...titled(3, 'IpPermissions', ports, [from, protocol, to]),
+    ...titled(4, 'IpRanges', ['CidrIp'], [cidr]),
+  ];
+  const egress = [
+    ...titled(3, 'IpPermissionsEgress', ['IpProtocol'], ['-1']),
+    ...titled(4, 'IpRanges', ['CidrIp'], ['0.0.0.0/0']),
+  ];
+  const group = titled(2, 'SecurityGroups', ['Description', 'GroupId'], ['web', 'sg-0a']);
+  const groups = (...parts: readonly (readonly string[])[]): number =>
+    rules(document('DescribeSecurityGroups', group, ...parts, egress)).length;
+
+  test('security groups', () => {
+    assert.equal(groups(permission('443', 'tcp', '443', '0.0.0.0/0')), 1);
+    assert.equal(groups(permission('443', 'tcp', '443', '0.0.0.0/0'), permission('22', 'tcp', '22', '0.0.0.0/0')), 0);
+    assert.equal(groups(permission('22', 'tcp', '22', '192.0.2.0/24')), 1);
+    assert.equal(groups(permission('22', 'tcp', '22', '198.51.100.0/24')), 0);
+    assert.equal(groups(permission('', '-1', '', '0.0.0.0/0')), 0);
+    assert.equal(groups(permission('22', 'udp', '22', '0.0.0.0/0')), 1);
+    const pairs = titled(4, 'UserIdGroupPairs', ['GroupId', 'UserId'], ['sg-0b', '123']);
+    assert.equal(groups(titled(3, 'IpPermissions', ports, ['22', 'tcp', '22']), pairs), 0);
+    const cut = document('DescribeSecurityGroups', group, permission('443', 'tcp', '443', '0.0.0.0/0')).split('\n');
+    assert.deepEqual(rules(cut.slice(0, -1).join('\n')), []);
+  });
+
+  test('network ACLs', () => {
+    const heads = ['CidrBlock', 'Egress', 'Protocol', 'RuleAction', 'RuleNumber'];
+    const entry = (cidr: string, protocol: string, action: string, number: string, port = ''): readonly string[] => [
+      ...titled(3, 'Entries', heads, [cidr, 'False', protocol, action, number]),
+      ...(port === '' ? [] : titled(4, 'PortRange', ['From', 'To'], [port, port])),
+    ];
+    const acl = (...parts: readonly (readonly string[])[]): number =>
+      rules(document('DescribeNetworkAcls', ...parts)).length;
+    const rest = entry('0.0.0.0/0', '-1', 'deny', '32767');
+    assert.equal(acl(entry('0.0.0.0/0', '6', 'allow', '100', '443'), rest), 1);
+    assert.equal(acl(entry('0.0.0.0/0', '6', 'allow', '100', '22'), rest), 0);
+    assert.equal(acl(entry('0.0.0.0/0', '-1', 'allow', '100'), rest), 0);
+    assert.equal(
+      acl(entry('0.0.0.0/0', '-1', 'allow', '100'), entry('198.51.100.7/32', '6', 'deny', '90', '22'), rest),
+      1,
+    );
+  });
+});

@@ -1,11 +1,13 @@
 /*
  * The rules of a cloud as its command line prints them for people: `az network nsg rule list -o table`, `gcloud compute
- * firewall-rules list`. Whether they are those of this machine a table does not tell.
+ * firewall-rules list`, `aws ec2 describe-security-groups --output table`. Whether they are those of this machine a table does not tell.
  */
 import type { Evidence } from '../model/evidence.ts';
 import type { Observation, Reading } from '../model/observation.ts';
 import type { Reader } from '../model/reader.ts';
-import { isAddress, sameNetwork, scopeOf } from '../wire/address.ts';
+import { scopeOf } from '../wire/address.ts';
+import { acls, groups, itemsIn, named } from './cloud-tables/aws.ts';
+import { covers } from './cloud-tables/covers.ts';
 import { dialledIn, factAt, hasMark, linesOf } from './pasted.ts';
 import { sourceIn } from './source.ts';
 
@@ -14,10 +16,17 @@ export const reader: Reader = {
   title: 'rules of a cloud, as a table',
   knows: [
     { program: 'az', texts: ['az network nsg rule list --include-default -o table'] },
+    {
+      program: 'aws',
+      texts: ['aws ec2 describe-security-groups --output table', 'aws ec2 describe-network-acls --output table'],
+    },
     { program: 'gcloud', texts: ['gcloud compute firewall-rules list'] },
   ],
   vantage: 'server',
-  recognise: (lines) => tablesIn(lines).flatMap(({ head, rows }) => [head, ...rows.map(({ i }) => i)]),
+  recognise: (lines) => [
+    ...tablesIn(lines).flatMap(({ head, rows }) => [head, ...rows.map(({ i }) => i)]),
+    ...(lines.some((line) => named.test(line.trim())) ? itemsIn(lines).map(({ i }) => i) : []),
+  ],
   read,
 };
 
@@ -63,21 +72,6 @@ function holds(list: string, port: number): boolean {
   return list.split(/[\s,]+/).some((part) => {
     const [, low, high = low] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
     return part === '*' || (low !== undefined && Number(low) <= port && port <= Number(high));
-  });
-}
-
-const anywhere = /^(?:\*|Internet|Any|0\.0\.0\.0\/0|::\/0)$/i;
-/** Names of Azure for places inside it, where no address is told. */
-const inside = /^(?:VirtualNetwork|AzureLoadBalancer|AzureCloud\S*|GatewayManager)$/;
-
-/** Whether a client comes from there; null: that is not told. */
-function covers(sources: string, source: string | null): boolean | null {
-  const parts = sources.split(/[\s,]+/).filter((part) => part !== '');
-  if (parts.some((part) => anywhere.test(part))) return true;
-  if (source === null) return parts.every((part) => inside.test(part)) ? false : null;
-  return parts.some((part) => {
-    if (!isAddress(part.split('/')[0] ?? '')) return inside.test(part) && scopeOf(source) === 'private';
-    return part === source || sameNetwork(source, part);
   });
 }
 
@@ -138,5 +132,11 @@ function read({ id, data }: Evidence): Reading {
     const rule = i === table.head ? 'no rule of the list admits it' : (raw[i] ?? '').trim().replace(/ {2,}/g, ' ');
     return [factAt(id, raw, i, 'firewall.likely', { where: 'cloud', action: 'drop', rule })];
   });
+  const one = ports.size > 1 || observations.length > 0 ? null : (groups(raw, port, source) ?? acls(raw, port, source));
+  if (one !== null)
+    return {
+      covers: [],
+      observations: [factAt(id, raw, one.i, 'firewall.likely', { where: 'cloud', action: 'drop', rule: one.rule })],
+    };
   return { covers: [], observations: observations.slice(0, 1) };
 }

@@ -59,9 +59,9 @@ function unpaired(parts: readonly string[]): readonly string[] {
   return parts;
 }
 
-/** Inline code of Markdown, of which an odd one is left in each part, and the cell of a table. */
+/** Inline code of Markdown, of which an odd one is left in each part, and the cell of a table; a link may end behind it. */
 const pairs = [
-  { opens: /^([^`]{0,200})`(?=[^`]*(?:`[^`]*`[^`]*)*$)/, closes: /`(\W{0,20})$/ },
+  { opens: /^([^`]{0,200})`(?=[^`]*(?:`[^`]*`[^`]*)*$)/, closes: /`((?:\x1b\]8;;|\W){0,20})$/ },
   { opens: /^([^|]{0,200})\| (?!.*\|\s*$)/, closes: /\s\|(\s*)$/ },
 ];
 

@@ -69,9 +69,12 @@ export function unprefixed(text: string): string {
   return rest;
 }
 
+/** A row of a table of which each cell is one word: no message stands in it, and its strokes tell the cells apart. */
+const wordRow = /^\|(?:\s+[\w.:/*-]{0,60}\s*\|){2,12}$/;
+
 function once(text: string): string {
   const line = text.trimStart();
-  if (line === '' || isLogLine(line)) return line === '' ? text : line;
+  if (line === '' || isLogLine(line) || wordRow.test(line)) return line === '' ? text : line;
   const syslog = structured.exec(line);
   if (syslog !== null) return ofStructured(syslog);
   for (const time of timely.test(line) ? times : []) {
