@@ -28,6 +28,8 @@ test('answers of each program', () => {
     ['web1.example.com.       300     IN      A       192.0.2.5', found],
     ['web1.example.com has address 192.0.2.5', found],
     ['Host web1.example.com not found: 3(NXDOMAIN)', missing],
+    ['web1.example.com: 192.0.2.5                    -- link: eth0', found],
+    ["web1.example.com: resolve call failed: Name 'web1.example.com' not found", missing],
     ["** server can't find web1.example.com: NXDOMAIN", missing],
     ['Name:   web1.example.com\nAddress: 192.0.2.5', found],
     [

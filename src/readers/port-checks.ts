@@ -199,6 +199,10 @@ function factsOf(check: Judged, evidence: string, line: string): readonly Observ
   if (!check.target) {
     return [{ kind: 'tcp.control', value: { address, port, outcome, unused: false, ...known }, at }];
   }
+  if (check.reasonless) {
+    const may = ['tcp.refused', 'tcp.timeout', 'route.unreachable'] as const;
+    return [{ kind: 'connection.end', value: { may, text: line.trim() }, at }];
+  }
   const attempt = connect(address, port, outcome, check.scan?.family);
   const facts: Observation[] = [{ kind: 'tcp.connect', value: { ...attempt, ...known }, at }];
   if (version !== undefined) facts.push({ kind: 'identification.version', value: version, at });

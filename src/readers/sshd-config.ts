@@ -8,13 +8,14 @@ import type { Reader } from '../model/reader.ts';
 import { type Configuration, effectiveConfig, type Login } from '../sshd-config/effective.ts';
 import { keywordOf } from '../sshd-config/keywords.ts';
 import { cutLine } from '../sshd-config/tokens.ts';
-import { linesOf } from './pasted.ts';
+import { apartLines, commandAbove, factAt, hasMark, linesOf } from './pasted.ts';
+import { clean } from './ssh-log/text.ts';
 import { askedIn, dumpIn } from './sshd-settings.ts';
 
 export const reader: Reader = {
   id: 'sshd-config',
   title: 'configuration of sshd',
-  knows: [{ program: 'sshd', texts: ['sshd_config'] }],
+  knows: [{ program: 'sshd', texts: ['sshd_config', 'grep Port /etc/ssh/sshd_config'] }],
   vantage: 'server',
   recognise,
   read,
@@ -38,11 +39,26 @@ function recognise(lines: readonly string[]): readonly number[] {
   const settings = words.flatMap((word, i) => (word === null ? [] : [i]));
   const [first, last] = [settings[0], settings.at(-1)];
   if (first === undefined || last === undefined) return [];
+  const sought = soughtPorts(lines);
+  if (sought.length > 0) return sought;
   const between = lines.slice(first, last + 1);
   if (!between.every((line, i) => /^\s*(#|$)/.test(line) || words[first + i] !== null)) return [];
   const own = settings.filter((i) => !shared.test(words[i] ?? ''));
   if (own.length === 0 || settings.length < 2) return [];
   return between.map((_, i) => first + i);
+}
+
+const seeks = /^(?:(?:sudo|doas) )?[ef]?grep (?:.* )?\S*\/sshd_config(?:\.d\/\S*)?(?: .*)?$/;
+const soughtPort = /^(?:\S+:)?(?:\d+:)?[Pp]ort[ \t=]+(\d{1,5})$/;
+
+/** Lines of a port that grep found in the file, on the server: none of them stands in a Match block (sshd_config(5)). */
+function soughtPorts(raw: readonly string[]): readonly number[] {
+  if (!hasMark(raw, /grep .*sshd_config/)) return [];
+  const isApart = apartLines(raw);
+  return raw.flatMap((line, i) => {
+    if (!soughtPort.test(clean(line)) || isApart(i)) return [];
+    return seeks.test(commandAbove(raw, i - 1, 4) ?? '') ? [i] : [];
+  });
 }
 
 /** The keyword of a line that sshd would know, in lower case. */
@@ -66,6 +82,14 @@ const name = 'sshd_config';
 
 function read({ id, data }: Evidence): Reading {
   const all = linesOf(data);
+  const ports = soughtPorts(all);
+  if (ports.length > 0) {
+    const found = ports.map((i) => ({ i, value: soughtPort.exec(clean(all[i] ?? ''))?.[1] ?? '' }));
+    return {
+      covers: [],
+      observations: found.map(({ i, value }) => factAt(id, all, i, 'server.setting', { keyword: 'port', value })),
+    };
+  }
   const taken = new Set(recognise(all));
   if (taken.size === 0) return { covers: [], observations: [] };
   const text = all.map((line, i) => (taken.has(i) ? line : '')).join('\n');

@@ -25,6 +25,8 @@ const program = 'sshd(?:-session|-auth)?';
 const stamped = new RegExp(
   `^(?:<\\d+>)?(?:[\\w./-]+:(?:\\d+:)?)?(?:${when})\\s+(?:\\S+\\s+){0,6}?${program}(?:\\[\\d+\\])?: (.+)$`,
 );
+/** The event log of Windows, as a table. */
+const event = /^.{0,80}\s(?:Information\w*|Error|Warning|Verbose|Fehler|Warnung)\s+sshd(?:-session|-auth)?: (.+)$/;
 const nameless = new RegExp(`^${program}: (?=(?:error|fatal): )`);
 /** Without a time only the process id tells a log line from prose. */
 const bare = new RegExp(`^(?:.{0,160}?[^\\w.-])?${program}\\[\\d+\\]: (.+)$`);
@@ -46,7 +48,7 @@ export function sshdMessage(line: string): string | null {
 
 /** Most lines that are looked at do not name it at all. */
 function named(text: string): string | undefined {
-  return text.includes('sshd') ? (stamped.exec(text)?.[1] ?? bare.exec(text)?.[1]) : undefined;
+  return text.includes('sshd') ? (stamped.exec(text)?.[1] ?? bare.exec(text)?.[1] ?? event.exec(text)?.[1]) : undefined;
 }
 
 /** With its name and nothing else before it, or with nothing at all: then its words must be its own. */

@@ -16,6 +16,8 @@ const beginnings: readonly string[] = [
   'Failed [\\w/-]+ for (?:invalid user )?\\S* ?from \\S+ port \\d+',
   'Invalid user \\S* ?from \\S+',
   'Authentication refused: bad ownership or modes ',
+  // The fork for Windows.
+  'Bad permissions\\. Try removing permissions for user: ',
   'drop connection #\\d+ from \\[',
   '(?:beginning|in|exited) MaxStartups throttling',
   'Timeout before authentication for ',
@@ -55,7 +57,7 @@ const beginnings: readonly string[] = [
 
 /** What `sshd -t` says, and sshd itself when it starts. */
 export const ofSshdTest: RegExp =
-  /^(?:\/\S*sshd_config\S*:? (?:line \d+: |terminating, \d+ bad configuration)|Missing privilege separation directory: |Unable to load host key(?: "|: )|sshd: no hostkeys available -- exiting|Permissions 0\d{3} for '\S*ssh_host_\w+_key' are too open|Privilege separation user \S+ does not exist|\S+ must be owned by root and not group or world-writable|Could not load host key: )/;
+  /^(?:\/\S*sshd_config\S*:? (?:line \d+: |terminating, \d+ bad configuration)|Missing privilege separation directory: |Unable to load host key(?: "|: )|sshd: no hostkeys available -- exiting|Permissions (?:0\d{3} )?for '\S*ssh_host_\w+_key' are too open|Privilege separation user \S+ does not exist|\S+ must be owned by root and not group or world-writable|Could not load host key: )/;
 
 const level = /^(?:error|fatal|debug\d): /;
 

@@ -54,6 +54,7 @@ export const cause: Cause = {
     badFile,
     closedFile,
     seen('server.file', { path: /administrators_authorized_keys$/, state: ['bad-mode', 'bad-owner'] }),
+    seen('sshd.log', { message: /^Bad permissions\. Try removing permissions for user: .*authorized_keys\.?$/ }),
     onlyKeysRefused,
     all(onlyKeysRefused, seen('auth.key', { result: 'refused', named: true })),
   ],

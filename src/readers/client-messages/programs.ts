@@ -81,7 +81,7 @@ export const above: readonly Rule[] = [
     ([text = '']) => ({ said: [['session.end', { how: 'exited', status: 1, text }]] }),
   ],
   // Switches and routers of Cisco, as either end.
-  [/%SSH-3-NO_MATCH: No matching \w+ algorithm found: client /, kex('no-match')],
+  [/%SSH-3-NO_MATCH: No matching \w+ (?:algorithm )?found: client /, kex('no-match')],
   // check_ssh of the monitoring plugins.
   [
     /\bconnect to address (\S+) and port (\d+): (.+)$/,

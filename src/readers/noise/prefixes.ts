@@ -22,7 +22,7 @@ const times: readonly RegExp[] = [
 const daemon =
   '(?:sshd(?:-session|-auth)?|dropbear|tinysshd|kernel|systemd[\\w.-]*|fail2ban[\\w.-]*|sshguard|crowdsec|pam_\\w+|login|sudo|su|cron|CRON|audit\\w*|firewalld|ufw|init|polkitd|unix_chkpwd|sftp-server|internal-sftp|containerd|dockerd|NetworkManager|networkd[\\w.-]*|chronyd|ntpd|haproxy|denyhosts|blacklistd|blocklistd|earlyoom|oomd|knockd|fwknopd|x?inetd|tcpd|setroubleshoot|sslh|filterlog)';
 const ofDaemon = new RegExp(
-  `^(?:<\\d{1,3}>)?(?:[\\w./-]{1,200}:(?:\\d{1,9}:)?)?(?:${old}|${iso})\\s+(?:\\S{1,255}\\s+){0,3}?${daemon}(?: {0,20}\\[\\d+\\])?: |^(?:[\\w.-]{1,255} )?${daemon}\\[\\d+\\]: `,
+  `^(?:<\\d{1,3}>)?(?:[\\w./-]{1,200}:(?:\\d{1,9}:)?)?(?:${old}|${iso})\\s+(?:0x[\\da-f]{1,16}\\s+\\w{1,12}\\s+0x[\\da-f]{1,16}\\s+\\d{1,8}\\s+\\d{1,8}\\s+|(?:\\S{1,255}\\s+){0,3}?)${daemon}(?: {0,20}\\[\\d+\\])?: |^(?:[\\w.-]{1,255} )?${daemon}\\[\\d+\\]: `,
 );
 /** dmesg -T. Others write their times alike. */
 const ring = /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d \d{4}\] (?=\S)/;

@@ -13,6 +13,8 @@ export interface Check {
   readonly port: number;
   readonly outcome: ConnectOutcome | null;
   readonly errno?: string;
+  /** The program tells that it failed, and keeps to itself how. */
+  readonly reasonless?: true;
   readonly answer?: 'rst' | 'icmp' | 'nobody';
   /** What nmap says of the port, over the one family that it was asked for. */
   readonly scan?: ObservationMap['tcp.scan'];
@@ -120,7 +122,8 @@ function named(line: string): Found | null {
   const slow = groups([late], line);
   if (slow !== null) return { ...placeOf(slow), outcome: 'timeout' };
   const vague = groups([without, tnc], line);
-  if (vague !== null) return { ...placeOf({ host: vague.address ?? '', ...vague }), outcome: 'failed' };
+  if (vague !== null)
+    return { ...placeOf({ host: vague.address ?? '', ...vague }), outcome: 'failed', reasonless: true };
   const bad = groups(failed, line);
   return bad === null ? null : failure(placeOf(bad), bad.why ?? '');
 }
