@@ -9,7 +9,14 @@ const left = (...lines: string[]): readonly string[] =>
     .filter((text) => text.startsWith('ssh: connect'));
 
 test('what failed is over where somebody says below that it works now', () => {
-  for (const said of ['works now, thanks', 'never mind, fixed it: wrong key', 'git01 works again', 'all good now'])
+  for (const said of [
+    'works now, thanks',
+    'never mind, fixed it: wrong key',
+    'git01 works again',
+    'all good now',
+    '[10:07] fay: works now',
+    'fay: ok, it works again',
+  ])
     assert.deepEqual(left(refused, said), [], said);
   for (const said of [
     'works now but only with -4',
@@ -17,6 +24,9 @@ test('what failed is over where somebody says below that it works now', () => {
     'hope it works now',
     'it works now from the office',
     'never works',
+    'wifi works now',
+    'ssh localhost works now',
+    'I was told that it works again',
   ])
     assert.deepEqual(left(refused, said), [refused], said);
   assert.deepEqual(left('works now', refused), [refused]);

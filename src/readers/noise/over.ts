@@ -12,7 +12,7 @@ interface Line {
 
 /** In the words of a person, who also says so of one half of a thing. */
 const works =
-  /\b(?:works (?:again|now)|working (?:again|now)|now (?:it )?works|fixed (?:it|this|that)\b|is (?:fixed|solved|resolved)(?: now)?\b|(?:am|are|'m|'re) (?:back )?in (?:again|now)\b|all good now|never ?mind)/i;
+  /^(?:[\w .-]{1,30}: )?(?:(?:ok|okay|yes|yep|great|cool|and|so|hm+|ah|now|thanks|thx|cheers)[,.!:]? +){0,3}(?:(?:(?:it|this|that|ssh|all|everything|the (?:login|connection|server|host|box|machine)|(?:my |the )?login|[a-z][a-z-]{1,20}\d{1,3}) +)?(?:(?:all |just |finally )?(?:works|working|is working) (?:again|now)|now works|is (?:fixed|solved|resolved)(?: now)?|is back(?: up)?)|fixed (?:it|this|that)|solved|(?:i am|i'm|am|we are|we're) (?:back )?in (?:again|now)|all good now|never ?mind)\b/i;
 const inPart =
   /\b(?:not|never(?! ?mind)|but|still|only|except|until|unless|if|when|whenever|once|after|before|without|with|from|over|via|through|again fails|cannot|can't|no luck|sometimes|hop(?:e|ing)|should|would|could|will|try|trying|tried|thought|think|almost|elsewhere|other|others|everyone|everybody|who|what|how|why|password|telnet|ping|http|https|web|website|sftp|scp|vpn|rdp|vnc|dns)\b|n't\b|\?\s*$/i;
 const sentence = 200;
