@@ -15,6 +15,8 @@ export interface ServerObservations {
   'sshd.past': { readonly message: string };
   /** A line of another program of the server: kernel, systemd, PAM, a ban daemon. Never covered either. */
   'server.log': { readonly program: string; readonly message: string };
+  /** By the list of containers: a port that might be the one of SSH is published to nobody, or to the host itself alone. */
+  'container.port': { readonly port: number; readonly published: 'no' | 'loopback' };
   /** Such a line of a text that tells of before, since sshd serves since. Never covered. */
   'server.past': { readonly program: string; readonly message: string };
   /** `condition` is false when systemd has skipped the last start for a Condition…= of the unit (systemd.unit(5)). */

@@ -119,3 +119,10 @@ test('look-alike: a prompt tells that it is another machine than the one that wa
   // Names of systems and of providers tell nothing, and an address may be that of any machine.
   assert.deepEqual([at('debian12', 'db5'), at('mail', 'db5'), at('web5', '192.0.2.5')], [1, 1, 1]);
 });
+
+test('OpenRC does not know the service', () => {
+  assert.deepEqual(facts("rc-service: service `sshd' does not exist"), [
+    { unit: 'sshd.service', load: 'not-found', active: 'inactive', line: 1 },
+  ]);
+  assert.deepEqual(facts("rc-service: service `nginx' does not exist"), []);
+});

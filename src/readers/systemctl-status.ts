@@ -37,6 +37,7 @@ export const reader: Reader = {
         'systemctl is-active ssh',
         'systemctl list-units, list-unit-files, list-sockets',
         gone,
+        'rc-service sshd start',
       ],
     },
   ],
@@ -47,11 +48,12 @@ export const reader: Reader = {
 
 const skipped =
   /^Unit (sshd?\.(?:service|socket)) could not be found|^Failed to (?:re)?start (sshd?\.(?:service|socket)): Unit (\S+) (not found|is masked|could not be found)/;
+const ofOpenRc = /^(?:\* )?rc-service: service [`'](sshd?)' does not exist$/;
 /** No block is longer above its log lines. */
 const longest = 40;
 
 function blocksIn(raw: readonly string[]): readonly Block[] {
-  if (!hasMark(raw, /sshd?(?:@\S*)?\.(?:service|socket)|is-(?:active|failed) sshd?/)) return [];
+  if (!hasMark(raw, /sshd?(?:@\S*)?\.(?:service|socket)|is-(?:active|failed) sshd?|rc-service: service/)) return [];
   const lines = raw.map(clean);
   const isApart = apartLines(raw);
   return lines.flatMap((line, i): readonly Block[] => {
@@ -65,7 +67,8 @@ function blocksIn(raw: readonly string[]): readonly Block[] {
 
 /** systemctl names a unit that it does not know, or may not start, in one line. */
 function refusedStart(line: string, i: number): Block | null {
-  const missing = gone.exec(line)?.[1] ?? skipped.exec(line)?.[1];
+  const named = ofOpenRc.exec(line)?.[1];
+  const missing = named === undefined ? (gone.exec(line)?.[1] ?? skipped.exec(line)?.[1]) : `${named}.service`;
   const [, , started, , why] = skipped.exec(line) ?? [];
   const unit = missing ?? started;
   if (unit === undefined) return null;

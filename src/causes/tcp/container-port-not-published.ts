@@ -44,6 +44,9 @@ export const cause: Cause = {
     ),
   ),
   suggests: [
+    seen('container.port', { published: 'no' }),
+    all(symptom('tcp.refused', 'tcp.timeout'), seen('container.port', { published: 'no' })),
+    all(seen('container.port', { published: 'loopback' }), seen('tcp.connect', { address: beyondLoopback })),
     all(symptom('tcp.timeout', 'route.unreachable'), seen('name.address', { scope: 'container' })),
     seen('server.listener', { owner: forwarder, address: onLoopback }),
   ],
@@ -90,6 +93,14 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'by the list of containers nobody may dial the port of the one with SSH',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['container.port', { port: 2222, published: 'no' }],
+    ],
+  },
   {
     name: 'published to localhost alone',
     expect: 'confirmed',
