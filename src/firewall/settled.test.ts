@@ -62,3 +62,11 @@ test('a queue that somebody reads, and one that nobody looked at', () => {
   assert.equal(iptables('-p tcp --dport 22 -j NFQUEUE --queue-balance 4:8'), 'unknown');
   assert.equal(iptables('-p tcp --dport 22 -j NFQUEUE --queue-num 3', { now: null, queues: null }), 'unknown');
 });
+
+test('a transparent proxy that does not listen: the rule drops what it finds nobody for', () => {
+  const rule = '-p tcp --dport 22 -j TPROXY --on-port 2200 --on-ip 0.0.0.0 --tproxy-mark 0x1/0x1';
+  const at = (...ports: readonly number[]) => ({ now: null, queues: null, ports: new Set(ports) });
+  assert.equal(iptables(rule, at(22)), 'drop');
+  assert.equal(iptables(rule, at(22, 2200)), 'unknown');
+  assert.equal(iptables(rule, { now: null, queues: null }), 'unknown');
+});

@@ -1,5 +1,6 @@
 /*
- * What the rules leave open and the host settles: what time it is, and whether a program waits for the packets of a queue.
+ * What the rules leave open and the host settles: what time it is, and whether a program waits for the packets of a queue or at the
+ * port of a proxy.
  */
 import type { Match, Rule, Ruleset, Verdict } from './model.ts';
 
@@ -9,6 +10,8 @@ export interface Standing {
   readonly now: number | null;
   /** The queues that a program reads (/proc/net/netfilter/nfnetlink_queue); null: nobody has looked. */
   readonly queues: ReadonlySet<number> | null;
+  /** The ports that somebody listens at; null or absent: nobody has looked. */
+  readonly ports?: ReadonlySet<number> | null;
 }
 
 /** The rules with these conditions decided. */
@@ -20,15 +23,17 @@ export function settled(ruleset: Ruleset, standing: Standing): Ruleset {
   return { ...ruleset, tables };
 }
 
-function ruled(rule: Rule, { now, queues }: Standing): Rule {
+function ruled(rule: Rule, { now, queues, ports = null }: Standing): Rule {
   const { verdict, order } = rule;
   const dated = (match: Match): Match => (now === null ? match : atTime(match, now));
-  const given = typeof verdict === 'object' && verdict?.is === 'unknown' && queues !== null;
+  const open = typeof verdict === 'object' && verdict?.is === 'unknown';
+  const { text } = rule.place;
+  const given = open ? (queued(text, queues) ?? proxied(text, ports)) : null;
   return {
     ...rule,
     matches: rule.matches.map(dated),
     ...(order === undefined ? {} : { order: order.map((step) => ('test' in step ? dated(step) : step)) }),
-    ...(given ? { verdict: queued(rule.place.text, queues) ?? verdict } : {}),
+    ...(given === null ? {} : { verdict: given }),
   };
 }
 
@@ -71,7 +76,8 @@ function laterThan(now: number, day = '', time = ''): boolean | null {
  * What becomes of a packet for a queue that nobody reads: it is dropped, or it goes on where the rule says so (nf_queue(),
  * iptables-extensions(8): NFQUEUE; nft(8): QUEUE STATEMENT). Null: somebody reads one of them.
  */
-function queued(text: string, bound: ReadonlySet<number>): Verdict | null {
+function queued(text: string, bound: ReadonlySet<number> | null): Verdict | null {
+  if (bound === null) return null;
   const xtables = / -j NFQUEUE(?: --queue-(?:num (\d+)|balance (\d+):(\d+)))?((?: --queue-(?:bypass|cpu-fanout))*)$/;
   const nft =
     /(?:^| )queue(?: (?:num|to) (\d+)(?:-(\d+))?| flags ([a-z,]+) to (\d+)(?:-(\d+))?)?((?: bypass| fanout|,)*)$/;
@@ -86,4 +92,10 @@ function queued(text: string, bound: ReadonlySet<number>): Verdict | null {
 function verdictOf(low: number, high: number, options: string, bound: ReadonlySet<number>): Verdict | null {
   if ([...bound].some((queue) => low <= queue && queue <= high)) return null;
   return { is: /\bbypass\b/.test(options) ? 'accept' : 'drop' };
+}
+
+/** TPROXY of iptables drops what it finds no socket for (xt_TPROXY.c); that of nft goes on to the next rule. Null: there may be one. */
+function proxied(text: string, ports: ReadonlySet<number> | null): Verdict | null {
+  const port = / -j TPROXY .*--on-port (\d+)\b/.exec(text)?.[1];
+  return port === undefined || ports === null || ports.has(Number(port)) ? null : { is: 'drop' };
 }

@@ -33,6 +33,12 @@ export const cause: Cause = {
       program: 'dropbear',
       message: / must be owned by user or root, and not writable by (?:group or )?others$/,
     }),
+    // TinySSH minds them whatever the settings of sshd are, and its lines name no user.
+    all(
+      onlyKeysRefused,
+      badFile,
+      seen('server.log', { program: 'tinysshd', message: /: auth: bad (?:mode|owner): .* \(access denied\)/ }),
+    ),
     seen('sshd.log', { message: /^(error: )?Authentication refused: bad ownership or modes for (file|directory) / }),
     all(
       notLetIn,
@@ -111,6 +117,42 @@ export const examples: readonly Example[] = [
       ['auth.end', { how: 'denied' }],
       ['server.file', { path: '/home/eve', mode: '0777', state: 'bad-mode' }],
       ['server.setting', { keyword: 'strictmodes', value: 'no' }],
+    ],
+  },
+  {
+    name: 'TinySSH says that it does not go past the home, which anybody may write to',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+      ['auth.key', { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['server.file', { path: '/home/alice', state: 'bad-mode', mode: '0777' }],
+      [
+        'server.log',
+        {
+          program: 'tinysshd',
+          message:
+            'tinysshd: lbk6WipL: warning: auth: bad mode: directory writable by group or others: /home/alice/ (access denied){subprocess_auth.c:52}',
+        },
+      ],
+    ],
+  },
+  {
+    name: 'look-alike: it says so of the home of somebody else, and hers is in order',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['auth.end', { how: 'denied', method: 'publickey' }],
+      ['auth.key', { result: 'refused', source: '/home/alice/.ssh/id_ed25519', named: true, agent: false }],
+      ['server.file', { path: '/home/alice', state: 'ok', mode: '0755' }],
+      [
+        'server.log',
+        {
+          program: 'tinysshd',
+          message:
+            'tinysshd: lbk6WipL: warning: auth: bad mode: directory writable by group or others: /home/bob/ (access denied){subprocess_auth.c:52}',
+        },
+      ],
     ],
   },
   {

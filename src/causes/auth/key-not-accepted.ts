@@ -122,6 +122,10 @@ export const cause: Cause = {
       message:
         /^(error: )?(Refusing certificate ID .*: )?Certificate (invalid: (?:name is not a listed principal|not a user certificate)|does not contain an authorized principal)/,
     }),
+    // An option of the certificate that sshd does not know, or one of its line of principals that is not met (auth2-pubkey.c).
+    seen('sshd.log', {
+      message: /^(error: )?(Invalid certificate options|Refused by certificate (?:principals )?options)$/,
+    }),
     all(notLetIn, unlisted, allowedUser, not(fileTrouble)),
     all(
       any(all(notLetIn, seen('auth.key', { result: 'refused' })), serverSawLeave),
@@ -231,6 +235,15 @@ export const examples: readonly Example[] = [
     seen: [
       ['symptom', { is: 'auth.denied', stage: 'auth' }],
       ['auth.end', { how: 'denied', text: 'eve@web1: Permission denied (password,keyboard-interactive).' }],
+    ],
+  },
+  {
+    name: 'the certificate has an option that sshd does not know',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.denied', stage: 'auth' }],
+      ['sshd.log', { message: 'error: Certificate critical option "device-posture@vault.example" is not supported' }],
+      ['sshd.log', { message: 'error: Invalid certificate options' }],
     ],
   },
   {

@@ -13,7 +13,7 @@ import {
 
 /** A module that refuses by its own rules, or that cannot be loaded; those of accounts and locks have causes of their own. */
 const refuses =
-  /^pam_(?!unix|nologin|faillock|tally|shells|lastlog|limits)\w+\(sshd:account\): (?!.*(?:[Aa]ccount has expired|password expired|new one required|not known to the underlying)).*(denied|Refused|rejected|not met|Denied|failed)|^PAM (unable to dlopen|adding faulty module|\(sshd\) illegal module type|bad jump in stack|no modules loaded)/i;
+  /^pam_(?!unix|nologin|faillock|tally|shells|limits)\w+\(sshd:account\): (?!.*(?:[Aa]ccount has expired|password expired|new one required|not known to the underlying)).*(denied|Refused|rejected|not met|Denied|failed)|^PAM (unable to dlopen|adding faulty module|\(sshd\) illegal module type|bad jump in stack|no modules loaded)/i;
 const broken =
   /^(fatal: |error: )?PAM: (initiali[sz]ation failed|(Module is unknown|System error|Symbol not found|Failed to load module|Error in service module|Critical error - immediate abort) for )/;
 const sessionFails =
@@ -165,6 +165,24 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'pam_lastlog shuts out who was long away',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['sshd.log', { message: 'pam_lastlog(sshd:account): user alice inactive for 90 days - denied' }],
+      ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+    ],
+  },
+  {
+    name: 'look-alike: pam_lastlog has nothing to keep the last login in, and says so of each session',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.closed', stage: 'auth' }],
+      ['sshd.log', { message: 'pam_lastlog(sshd:session): file /var/log/lastlog is locked/write: failed' }],
+      ['sshd.log', { message: 'fatal: Access denied for user alice by PAM account configuration [preauth]' }],
+    ],
+  },
   {
     name: 'nobody keeps a log; the key is taken, and a rule of PAM lets nobody in',
     expect: 'confirmed',

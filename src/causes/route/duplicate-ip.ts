@@ -1,7 +1,7 @@
-import { all, any, seen, stopsAt, symptom } from '../../infer/sign.ts';
+import { all, any, not, seen, stopsAt, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { holders } from '../checks.ts';
-import { cameToSshd, keyTaken, sessionReported } from '../signs.ts';
+import { cameToSshd, keyTaken, refusedOnTheWay, sessionReported } from '../signs.ts';
 
 // FreeBSD and macOS, systemd-networkd, NetworkManager, arpwatch: each says it of an address that two machines claim.
 const conflict =
@@ -9,6 +9,9 @@ const conflict =
 
 // No proof: a host with two cards on one segment may answer with either (ip-sysctl, arp_ignore).
 const several = seen('route.holders', { holders: { min: 2 } });
+
+/** The client's own kernel takes what is sent to it; of 127.0.0.0/8 and ::1 every machine has its own. */
+const ownToo = seen('route.lookup', { kind: 'loopback', address: /^(?!127\.|::1$)/ });
 
 export const cause: Cause = {
   id: 'duplicate-ip',
@@ -34,16 +37,19 @@ export const cause: Cause = {
     ),
     // The server found it taken and leaves it alone; whatever stops the packets on the way stops them sooner.
     all(symptom('route.unreachable'), seen('server.addressed', { by: 'dialled', taken: true })),
+    // The server has it as well, and would not refuse: it is the client that answers itself.
+    all(symptom('tcp.refused'), refusedOnTheWay, ownToo),
   ),
   suggests: [
     seen('server.log', { message: conflict }),
     several,
+    all(symptom('tcp.refused'), ownToo),
     all(several, seen('route.holders', { dialled: true })),
     all(seen('attempts.rate', { share: 'some' }), seen('route.lookup', { onLink: true })),
     all(symptom('hostkey.changed', 'session.reset'), seen('route.lookup', { onLink: true })),
   ],
   excludes: any(
-    seen('route.lookup', { kind: 'loopback' }),
+    all(seen('route.lookup', { kind: 'loopback' }), not(ownToo)),
     // The session told how it ended.
     sessionReported,
     cameToSshd,
@@ -75,6 +81,25 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'the client has the address of the server on a card of its own, and refuses itself',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['route.lookup', { address: '192.0.2.5', state: 'found', device: 'lo', kind: 'loopback', onLink: true }],
+      ['server.addressed', { address: '192.0.2.5', by: 'dialled', is: 'own', named: true }],
+      ['server.reach', { port: 22, listening: 'yes', owner: 'sshd' }],
+      ['firewall.decision', { where: 'server', action: 'accept', hook: 'in', rule: 'no rule stops it' }],
+    ],
+  },
+  {
+    name: 'look-alike: the host dials itself by its own address, where nobody listens',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'tcp.refused', stage: 'tcp' }],
+      ['route.lookup', { address: '192.0.2.5', state: 'found', device: 'lo', kind: 'loopback', onLink: true }],
+    ],
+  },
   {
     name: 'the server found its IPv6 address with another machine, and does not use it',
     expect: 'confirmed',

@@ -1,7 +1,14 @@
 import { all, any, not, seen, symptom } from '../../infer/sign.ts';
 import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
-import { accountRefused, endsBeforeMethods, loggedIn, onlyKeysRefused, shellWanted } from '../signs.ts';
+import { accountRefused, endsBeforeMethods, loggedIn, notForced, onlyKeysRefused, shellWanted } from '../signs.ts';
+
+/** sshd itself says so, in one line and with this status, of a shell that the account may not run or that is not there (session.c). */
+const shellRefused = seen('session.end', {
+  how: 'exited',
+  status: 1,
+  text: /^\/\S*\/(?:ba|da|z|k|mk|fi|c|tc|pdk)?sh: (?:No such file or directory|Permission denied)\s*$/,
+});
 
 export const cause: Cause = {
   id: 'invalid-shell',
@@ -59,8 +66,12 @@ export const cause: Cause = {
         text: /^\/\S+: (?:No such file or directory|Permission denied)\s*$/,
       }),
     ),
+    // The shell is there for root, who looks; a folder above it may be closed to her.
+    all(loggedIn, notForced, shellRefused),
   ),
   suggests: [
+    shellRefused,
+    all(shellRefused, notForced),
     seen('server.account', { state: 'bad-shell' }),
     seen('server.log', { message: /pam_shells/ }),
     seen('session.end', { status: 127 }),
@@ -99,6 +110,28 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'sshd says that the account may not run the shell, and nothing but the shell was to run',
+    expect: 'confirmed',
+    covers: ['session.restriction', 'server.setting', 'auth.listed'],
+    seen: [
+      ['symptom', { is: 'session.closed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['session.end', { how: 'exited', status: 1, text: '/bin/bash: Permission denied' }],
+      ['hostkey.owner', { is: 'own', fingerprint: 'SHA256:abc' }],
+      ['server.setting', { keyword: 'forcecommand', value: 'none' }],
+      ['server.keys', { is: 'some', others: false }],
+    ],
+  },
+  {
+    name: 'look-alike: it says so, and whether a program of the server ran instead is not known',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'session.closed', stage: 'session' }],
+      ['auth.end', { how: 'success', method: 'publickey' }],
+      ['session.end', { how: 'exited', status: 1, text: '/bin/bash: Permission denied' }],
+    ],
+  },
   {
     name: 'the unit of sshd takes the shell away from it, and the key is listed',
     expect: 'confirmed',

@@ -13,7 +13,7 @@ import {
 
 // Rules of a ban daemon, a rate limit or a knock have causes of their own; so have those by marking, size or chance.
 const plain =
-  /^(?!.*(?:f2b|fail2ban|addr6?-set-|sshguard|attackers|crowdsec|denyhosts|blacklistd|blocklistd|\bDENYIN\b|\blimit\b|hashlimit|connlimit|ratelimit|\brecent\b|\bmeter\b|ct count|knock|fwknop|dscp|\btos\b|\blength\b|numgen|statistic))/is;
+  /^(?!.*(?:f2b|fail2ban|addr6?-set-|sshguard|attackers|crowdsec|denyhosts|blacklistd|blocklistd|\bDENYIN\b|\bTPROXY\b|\blimit\b|hashlimit|connlimit|ratelimit|\brecent\b|\bmeter\b|ct count|knock|fwknop|dscp|\btos\b|\blength\b|numgen|statistic))/is;
 /** The same, and whom it stops is told, or is not. */
 const resets = new RegExp(`${plain.source}.*tcp[- ]reset`, 'is');
 const quiet = new RegExp(`${plain.source}(?!.*tcp[- ]reset)`, 'is');

@@ -33,6 +33,11 @@ export const cause: Cause = {
     ),
   ),
   proves: any(
+    // It hands the port to a proxy that does not listen.
+    all(
+      symptom('tcp.timeout'),
+      seen('firewall.decision', { where: 'server', action: 'drop', hook: 'in', rule: / -j TPROXY / }),
+    ),
     // It leads to a port of the server where nobody is, whatever became of sshd.
     all(
       symptom('tcp.refused', 'tcp.reset'),
@@ -114,6 +119,22 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'a rule hands the port to a transparent proxy, which does not listen',
+    expect: 'confirmed',
+    seen: [
+      ['symptom', { is: 'tcp.timeout', stage: 'tcp' }],
+      [
+        'firewall.decision',
+        {
+          where: 'server',
+          action: 'drop',
+          hook: 'in',
+          rule: 'ip mangle PREROUTING: -A PREROUTING -p tcp -m tcp --dport 22 -j TPROXY --on-port 2200 --on-ip 0.0.0.0 --tproxy-mark 0x1/0x1',
+        },
+      ],
+    ],
+  },
   {
     name: 'a redirect to a port where nobody listens, and sshd is off too',
     expect: 'confirmed',

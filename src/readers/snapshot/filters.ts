@@ -5,6 +5,7 @@ import { readNft } from '../../firewall/nft.ts';
 import { settled } from '../../firewall/settled.ts';
 import type { Section, ServerView } from '../../model/part.ts';
 import { unseenBy } from './counted.ts';
+import { rowsOf } from './listeners.ts';
 
 /** Rules, and the section that each of them stands in. */
 export interface Filters {
@@ -26,7 +27,7 @@ export function filtersOf(server: ServerView): Filters | null {
   if (xtables === null) return null;
   const nft = nftOf(server, xtables);
   if (nft === null) return null;
-  const standing = { now: server.now, queues: queuesOf(server) };
+  const standing = { now: server.now, queues: queuesOf(server), ports: portsOf(server) };
   const others = xtables.map((one) =>
     nft.whole === null ? one : { ...one, ruleset: besideNft(one.ruleset, nft.whole) },
   );
@@ -45,6 +46,12 @@ function queuesOf(server: ServerView): ReadonlySet<number> | null {
   const section = server.whole('queues');
   if (section === null || section.status !== 0) return null;
   return new Set(section.lines.flatMap((line) => /^\s*(\d+)\s+\d+\s/.exec(line)?.[1] ?? []).map(Number));
+}
+
+/** The ports of TCP that a program listens at; null: nobody has looked. */
+function portsOf(server: ServerView): ReadonlySet<number> | null {
+  const section = server.whole('listeners');
+  return section === null || section.status !== 0 ? null : new Set(rowsOf(section).map(({ port }) => port));
 }
 
 /** Empty: there is no nft(8), so only what other tools show is known to them. */

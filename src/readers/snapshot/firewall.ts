@@ -12,7 +12,7 @@ import type { Part, Section, ServerView } from '../../model/part.ts';
 import { familyOf, scopeOf } from '../../wire/address.ts';
 import { byOwner, hasMatched, nameOf } from '../rules.ts';
 import { besideRules, fileOf } from './beside-rules.ts';
-import { isAlike } from './come.ts';
+import { hasCome, isAlike } from './come.ts';
 import { isOver } from './counted.ts';
 import { type Filters, filtersOf } from './filters.ts';
 import { bridgeMayStop, fewHopsLeft } from './passing.ts';
@@ -32,8 +32,11 @@ export const part: Part = {
     if (ways === null || connection === undefined) return { covers: [], observations: [] };
     const anybody = forAnybody(filters, connection, ways.in);
     const bridge = bridgeMayStop(server, filters, connection.inBy ?? undefined);
-    const told = factsOf(server, filters, ways, connection).filter((one) => !bridge || !admits(one));
-    const observations = told.map((one) =>
+    const unmet = stopBehindUnmet(server, filters, connection, ways.in);
+    const told = factsOf(server, filters, ways, connection).filter(
+      (one) => !(bridge || unmet !== null) || !admits(one),
+    );
+    const observations = [...told, ...(unmet === null ? [] : [unmet])].map((one) =>
       anybody && one.kind === 'firewall.decision' && one.value.hook === 'in'
         ? { ...one, value: { ...one.value, anybody } }
         : one,
@@ -42,11 +45,34 @@ export const part: Part = {
       const way = ways[packet] ?? null;
       return way === null || (certain(way) && (!isInside(packet) || hasMatched(way.rule)));
     });
-    return { covers: settled && !bridge ? ['firewall.decision'] : [], observations };
+    return { covers: settled && !bridge && unmet === null ? ['firewall.decision'] : [], observations };
   },
 };
 
 const admits = (one: Observation): boolean => one.kind === 'firewall.decision' && one.value.action === 'accept';
+
+/**
+ * The client has tried, and by its counter nobody has met the rule that lets its address in, while what stands behind has stopped
+ * packets: on the way here its address may have become another one. What stops them then; null where that is not so.
+ */
+function stopBehindUnmet(
+  server: ServerView,
+  filters: Filters,
+  connection: Connection,
+  { action, rule }: Decision,
+): Observation | null {
+  if (action !== 'accept' || rule?.packets !== 0) return null;
+  if (server.from === null || hasCome(server.all('*'), server.from, server.port)) return null;
+  const { action: others, path, policy } = connect(filters.rulesets, { ...connection, from: null }).in;
+  if (others === 'accept') return null;
+  const step = path.findLast(({ verdict }) => verdict === 'drop' || verdict === 'reject');
+  const place = step?.place ?? policy;
+  if (place === null) return null;
+  const stop = step?.verdict === 'reject' ? 'reject' : 'drop';
+  const one = fact(server, filters, { action: stop, hook: 'in', place, path });
+  if (one.kind !== 'firewall.decision' || packetsOf(one) === 0) return null;
+  return { kind: 'firewall.likely', value: { where: 'server', action: stop, rule: one.value.rule }, at: one.at };
+}
 
 /**
  * What stops each address that the hop before the server is known by. It is the decision where it can't hinge on that address;
