@@ -137,7 +137,7 @@ async function snapshot(standing: Standing): Promise<string> {
   const { fault, host, program } = standing;
   const words = targetOf(fault);
   const about = words.at(-1) ?? '';
-  const named = about.includes('@') ? about.slice(0, about.lastIndexOf('@')) : 'alice';
+  const named = about.includes('@') ? about.slice(0, about.lastIndexOf('@')) : (fault.login ?? 'alice');
   const user = words.includes('-l') ? (words[words.indexOf('-l') + 1] ?? named) : named;
   const port = words[words.indexOf('-p') + 1];
   const asked = ['-l', user, ...(words.includes('-p') && port !== undefined ? ['-p', port] : [])];

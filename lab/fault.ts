@@ -38,6 +38,8 @@ export interface Fault {
   readonly family?: 4 | 6 | 'both';
   /** The words for ssh that the user would type; `['alice@web1']` when absent. */
   readonly target?: readonly string[];
+  /** Whom ssh logs in as, where its configuration says so. */
+  readonly login?: string;
   /** Measures an intermittent failure with so many attempts. */
   readonly repeat?: number;
   /** Boots a bastion host beside the server. */

@@ -7,6 +7,7 @@ export const fault: Fault = {
   truth: { causes: ['user-does-not-exist'], stage: 'auth', outcome: 'confirmed' },
   clientSettles: false,
   target: ['web1'],
+  login: 'deploy',
   prepare: (host) => host.sshd('PasswordAuthentication no'),
   breakIt: async (_host, { person }) => {
     person.write('.ssh/config', 'Include ~/.ssh/fleet.conf\n\nHost web1\n  User alice\n');

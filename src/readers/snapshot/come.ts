@@ -8,7 +8,20 @@ import { sshdMessage } from '../sshd-log.ts';
  * the port has it as its peer.
  */
 export function hasCome(sections: readonly Section[], address: string, port: number): boolean {
-  if (!isAlike(sections.find(({ name }) => name === 'addresses')?.lines ?? [], address)) return false;
+  return isAlike(addressLines(sections), address) && isSeen(sections, address, port);
+}
+
+/** A private address is another one by the time that it comes to a server that has none but those of the internet, or it was seen there. */
+export function isTranslated(sections: readonly Section[], address: string, port: number): boolean {
+  const open = openScopes(addressLines(sections), address);
+  const far = open.size > 0 && [...open].every((scope) => scope === 'public' || scope === 'documentation');
+  return scopeOf(address) === 'private' && far && !isSeen(sections, address, port);
+}
+
+const addressLines = (sections: readonly Section[]): readonly string[] =>
+  sections.find(({ name }) => name === 'addresses')?.lines ?? [];
+
+function isSeen(sections: readonly Section[], address: string, port: number): boolean {
   return sections.some((section) => {
     if (section.state !== 'ran') return false;
     if (/^log[.:]/.test(section.name)) return section.lines.some((line) => isLogged(line, address));
@@ -22,10 +35,15 @@ export function hasCome(sections: readonly Section[], address: string, port: num
  * mostly comes to a private one by another leg, so where the kinds differ its address here says little of the one there.
  */
 export function isAlike(lines: readonly string[], address: string): boolean {
+  const open = openScopes(lines, address);
+  return open.size === 1 && open.has(scopeOf(address));
+}
+
+/** Of what kinds the server's own addresses of this family are. */
+function openScopes(lines: readonly string[], address: string): ReadonlySet<string> {
   const own = lines.flatMap((line) => /^\s+inet6? ([\da-f.:]+)/i.exec(line)?.[1] ?? []);
   const scopes = own.filter((one) => familyOf(one) === familyOf(address)).map(scopeOf);
-  const open = new Set(scopes.filter((scope) => !['loopback', 'link-local', 'container'].includes(scope)));
-  return open.size === 1 && open.has(scopeOf(address));
+  return new Set(scopes.filter((scope) => !['loopback', 'link-local', 'container'].includes(scope)));
 }
 
 function isLogged(line: string, address: string): boolean {

@@ -20,3 +20,13 @@ test('what was asked about another account says nothing of the login', () => {
   assert.equal(other.whole('sshd-T-C'), null);
   assert.notEqual(other.whole('sshd-T'), null);
 });
+
+test('a private address that was told is not the one by which a server of the internet sees the client, or it was seen there', () => {
+  const addresses = ['2: eth0: <UP>', '    inet 198.51.100.5/24 scope global eth0'];
+  const about = ['2026-01-01T00:00:00Z', 'host', '0', 'user=alice from=192.168.1.5 port=22'];
+  const from = (more: Parameters<typeof serverOf>[0]): string | null => serverOf({ about, addresses, ...more }).from;
+  assert.equal(from({}), null);
+  assert.equal(from({ addresses: [...addresses, '    inet 10.0.0.5/24 scope global eth0'] }), '192.168.1.5');
+  const log = ['Jan  1 00:00:00 host sshd[7]: Connection closed by 192.168.1.5 port 4011'];
+  assert.equal(from({ 'log.journal': log }), '192.168.1.5');
+});

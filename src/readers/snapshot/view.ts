@@ -2,7 +2,7 @@ import type { Evidence } from '../../model/evidence.ts';
 import type { Observation, ObservationKind, ObservationMap } from '../../model/observation.ts';
 import type { Section, ServerView } from '../../model/part.ts';
 import { isAddress } from '../../wire/address.ts';
-import { hasCome } from './come.ts';
+import { hasCome, isTranslated } from './come.ts';
 import type { Snapshot } from './format.ts';
 
 /** Sections about the address that the collector was told. */
@@ -44,7 +44,8 @@ export function viewOf(
   const now = Date.parse(about?.lines[0] ?? '');
   const hop = (through ?? []).filter(isAddress);
   const come = hop.filter((address) => hasCome(snapshot.sections, address, port));
-  const from = through === undefined ? told : come.length === 1 ? (come[0] ?? null) : null;
+  const direct = told !== null && isTranslated(snapshot.sections, told, port) ? null : told;
+  const from = through === undefined ? direct : come.length === 1 ? (come[0] ?? null) : null;
   const user = login === undefined || asked.user === null ? asked.user : login;
   const sections = snapshot.sections.filter(
     ({ name }) => (from === told || !aboutAsked.includes(name)) && (user === asked.user || !aboutAccount.test(name)),
