@@ -1,6 +1,6 @@
 import { all } from '../infer/sign.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { Observation, Reading } from '../model/observation.ts';
+import type { Observation, ObservationMap, Reading } from '../model/observation.ts';
 import type { Probe, ProbeContext } from '../model/probe.ts';
 import { readSshLog } from '../readers/ssh-log.ts';
 import { settingsOf } from './shared/ssh-g.ts';
@@ -66,7 +66,17 @@ function read(result: SshConfig, evidence: Evidence): Reading {
     const other = state('config.error', { reason: 'other', text }, evidence, text);
     return reading(['config.error'], [present, ...(errors.length > 0 ? errors : [other])]);
   }
-  return reading(['config.error', 'config.setting', 'client.tool'], [present, ...settingsOf(result.stdout, evidence)]);
+  const settings = settingsOf(result.stdout, evidence);
+  const found = reading(['config.error', 'config.setting', 'client.tool'], [present, ...settings]);
+  const notes = settings.flatMap((o) => (o.kind === 'config.setting' ? unrun(o.value) : []));
+  return notes.length === 0 ? found : { ...found, notes };
+}
+
+/** The login is tried with a command of ours, so what the configuration would run in the place of a shell is not. */
+function unrun({ keyword, value }: ObservationMap['config.setting']): readonly string[] {
+  return keyword === 'remotecommand' && value !== 'none'
+    ? [`the login was tried without the RemoteCommand of your configuration: ${value}`]
+    : [];
 }
 
 /** Without an ssh the words as typed are all there is. */
