@@ -32,6 +32,8 @@ export interface ServerView {
   readonly user: string | null;
   /** Where a hop makes the connection: its address, if the snapshot shows that it comes by it; null: nobody knows. */
   readonly from: string | null;
+  /** The client's end is known as well: it has tried. */
+  readonly tried: boolean;
   /** The address that the collector was told; its own questions were about that one. */
   readonly asked: string | null;
   /** Addresses that a hop in between is known by at the client. */

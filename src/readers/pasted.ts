@@ -182,6 +182,7 @@ export function pastedView(evidence: string, sections: readonly Section[], asked
     root: asked.root ?? false,
     user: asked.user ?? null,
     from: asked.from ?? null,
+    tried: false,
     asked: asked.from ?? null,
     hop: [],
     port: asked.port ?? 22,

@@ -15,6 +15,7 @@ import { besideRules, fileOf } from './beside-rules.ts';
 import { hasCome, isAlike } from './come.ts';
 import { isOver } from './counted.ts';
 import { type Filters, filtersOf } from './filters.ts';
+import { isIdle, likely, namesAlone, packetsOf } from './idle.ts';
 import { bridgeMayStop, fewHopsLeft } from './passing.ts';
 
 /** What the packet filter of Linux makes of the packets that a connection is made of. */
@@ -36,16 +37,17 @@ export const part: Part = {
     const told = factsOf(server, filters, ways, connection).filter(
       (one) => !(bridge || unmet !== null) || !admits(one),
     );
-    const observations = [...told, ...(unmet === null ? [] : [unmet])].map((one) =>
-      anybody && one.kind === 'firewall.decision' && one.value.hook === 'in'
-        ? { ...one, value: { ...one.value, anybody } }
-        : one,
-    );
+    const idle = anybody === undefined && told.some((one) => isIdle(server, one));
+    const observations = [...told, ...(unmet === null ? [] : [unmet])].map((one) => {
+      if (one.kind !== 'firewall.decision' || one.value.hook !== 'in') return one;
+      if (idle) return likely(one);
+      return anybody ? { ...one, value: { ...one.value, anybody } } : one;
+    });
     const settled = packets.every((packet) => {
       const way = ways[packet] ?? null;
       return way === null || (certain(way) && (!isInside(packet) || hasMatched(way.rule)));
     });
-    return { covers: settled && !bridge && unmet === null ? ['firewall.decision'] : [], observations };
+    return { covers: settled && !bridge && !idle && unmet === null ? ['firewall.decision'] : [], observations };
   },
 };
 
@@ -70,8 +72,7 @@ function stopBehindUnmet(
   if (place === null) return null;
   const stop = step?.verdict === 'reject' ? 'reject' : 'drop';
   const one = fact(server, filters, { action: stop, hook: 'in', place, path });
-  if (one.kind !== 'firewall.decision' || packetsOf(one) === 0) return null;
-  return { kind: 'firewall.likely', value: { where: 'server', action: stop, rule: one.value.rule }, at: one.at };
+  return one.kind !== 'firewall.decision' || packetsOf(one) === 0 ? null : likely(one);
 }
 
 /**
@@ -118,17 +119,6 @@ function stopOf(server: ServerView & { readonly from: string }, filters: Filters
 }
 
 const mostCards = 16;
-
-/** How many packets the rule has stopped, or the policy of a chain of iptables. */
-function packetsOf({ at }: Observation): number {
-  return at.rule?.packets ?? Number(/^:\S+ \S+ \[(\d+):\d+\]$/.exec(at.quote ?? '')?.[1] ?? 0);
-}
-
-/** A rule about this one address has stopped packets, so they come from it. */
-function namesAlone({ rule, packets }: { readonly rule: string; readonly packets: number }, address: string): boolean {
-  const named = /(?:^| )(?:-s|ip6? saddr) ([\da-f.:]+)(?:\/(?:32|128))?(?: |$)/i.exec(rule)?.[1];
-  return packets > 0 && named === address;
-}
 
 /**
  * It stops whoever comes to it and has stopped packets, and by their counters no rule before it has ever met one that it was

@@ -54,6 +54,7 @@ export function viewOf(
     root: about?.lines[2] === '0',
     user,
     from,
+    tried: login !== undefined,
     asked: told,
     hop,
     port,
