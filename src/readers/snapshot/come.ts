@@ -1,6 +1,7 @@
 import type { Section } from '../../model/part.ts';
 import { familyOf, scopeOf } from '../../wire/address.ts';
 import { addressesIn } from '../sshd-log/superseded.ts';
+import { timeOf } from '../sshd-log/time.ts';
 import { sshdMessage } from '../sshd-log.ts';
 
 /**
@@ -16,6 +17,30 @@ export function isTranslated(sections: readonly Section[], address: string, port
   const open = openScopes(addressLines(sections), address);
   const far = open.size > 0 && [...open].every((scope) => scope === 'public' || scope === 'documentation');
   return scopeOf(address) === 'private' && far && !isSeen(sections, address, port);
+}
+
+const fewMinutes = 15 * 60_000;
+
+/**
+ * The user was let in moments ago, and not from this private address, from which nobody has come: on the way it becomes another one.
+ */
+export function comesOtherwise(
+  sections: readonly Section[],
+  { address, port, user }: { readonly address: string; readonly port: number; readonly user: string | null },
+  clock: { readonly now: number; readonly zoneMs: number },
+): boolean {
+  if (user === null || scopeOf(address) !== 'private' || isSeen(sections, address, port)) return false;
+  return sections.some(
+    ({ name, state, lines }) =>
+      state === 'ran' &&
+      /^log[.:]/.test(name) &&
+      lines.some((line) => {
+        const [, who, from = ''] = /^Accepted \S+ for (\S+) from (\S+) port /.exec(sshdMessage(line) ?? '') ?? [];
+        if (who !== user || familyOf(from) !== familyOf(address) || scopeOf(from) === 'loopback') return false;
+        const at = timeOf(line, clock.now, clock.zoneMs);
+        return at !== null && Math.abs(clock.now - at) < fewMinutes;
+      }),
+  );
 }
 
 const addressLines = (sections: readonly Section[]): readonly string[] =>

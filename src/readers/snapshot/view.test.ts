@@ -30,3 +30,19 @@ test('a private address that was told is not the one by which a server of the in
   const log = ['Jan  1 00:00:00 host sshd[7]: Connection closed by 192.168.1.5 port 4011'];
   assert.equal(from({ 'log.journal': log }), '192.168.1.5');
 });
+
+test('who was let in moments ago came from another address than the private one that was told, from which nobody comes', () => {
+  const from = (message: string, at: string): string | null =>
+    serverOf(
+      {
+        addresses: ['2: eth0: <UP>', '    inet 10.0.0.5/24 scope global eth0'],
+        'log.journal': [`${at} web1 sshd[7]: ${message}`],
+      },
+      { from: '192.168.1.5' },
+    ).from;
+  const accepted = 'Accepted publickey for alice from 10.0.0.1 port 4011 ssh2: ED25519 SHA256:abc';
+  assert.equal(from(accepted, '2026-05-04T09:59:00+0000'), null);
+  assert.equal(from(accepted, '2026-05-04T03:00:00+0000'), '192.168.1.5');
+  assert.equal(from(accepted.replace('alice', 'bob'), '2026-05-04T09:59:00+0000'), '192.168.1.5');
+  assert.equal(from(accepted.replace('10.0.0.1', '192.168.1.5'), '2026-05-04T09:59:00+0000'), '192.168.1.5');
+});

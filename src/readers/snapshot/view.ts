@@ -2,7 +2,7 @@ import type { Evidence } from '../../model/evidence.ts';
 import type { Observation, ObservationKind, ObservationMap } from '../../model/observation.ts';
 import type { Section, ServerView } from '../../model/part.ts';
 import { isAddress } from '../../wire/address.ts';
-import { hasCome, isTranslated } from './come.ts';
+import { comesOtherwise, hasCome, isTranslated } from './come.ts';
 import type { Snapshot } from './format.ts';
 
 /** Sections about the address that the collector was told. */
@@ -42,9 +42,14 @@ export function viewOf(
   const { port, from: told } = asked;
   const zone = /^zone=([+-])(\d\d)(\d\d)$/.exec(about?.lines[4] ?? '');
   const now = Date.parse(about?.lines[0] ?? '');
+  const zoneMs = zone === null ? 0 : (zone[1] === '-' ? -1 : 1) * (Number(zone[2]) * 60 + Number(zone[3])) * 60_000;
+  const other =
+    told !== null &&
+    (isTranslated(snapshot.sections, told, port) ||
+      comesOtherwise(snapshot.sections, { address: told, port, user: asked.user }, { now, zoneMs }));
+  const direct = other ? null : told;
   const hop = (through ?? []).filter(isAddress);
   const come = hop.filter((address) => hasCome(snapshot.sections, address, port));
-  const direct = told !== null && isTranslated(snapshot.sections, told, port) ? null : told;
   const from = through === undefined ? direct : come.length === 1 ? (come[0] ?? null) : null;
   const user = login === undefined || asked.user === null ? asked.user : login;
   const sections = snapshot.sections.filter(
@@ -59,7 +64,7 @@ export function viewOf(
     hop,
     port,
     now: Number.isNaN(now) ? null : now,
-    zoneMs: zone === null ? 0 : (zone[1] === '-' ? -1 : 1) * (Number(zone[2]) * 60 + Number(zone[3])) * 60_000,
+    zoneMs,
     whole: (name) => sections.find((s) => s.name === name && s.state === 'ran' && !s.cut && s.damage === null) ?? null,
     all: (name) => sectionsNamed(sections, name),
     fact: <K extends ObservationKind>(kind: K, value: ObservationMap[K], section: Section, i?: number): Observation => {
