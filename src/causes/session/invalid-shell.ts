@@ -3,12 +3,9 @@ import type { Cause, Example } from '../../model/cause.ts';
 import { sshdLog } from '../checks.ts';
 import { accountRefused, endsBeforeMethods, loggedIn, notForced, onlyKeysRefused, shellWanted } from '../signs.ts';
 
-/** sshd itself says so, in one line and with this status, of a shell that the account may not run or that is not there (session.c). */
-const shellRefused = seen('session.end', {
-  how: 'exited',
-  status: 1,
-  text: /^\/\S*\/(?:ba|da|z|k|mk|fi|c|tc|pdk)?sh: (?:No such file or directory|Permission denied)\s*$/,
-});
+/** sshd itself says so, in one line and with status 1, of a shell that the account may not run or that is not there (session.c). */
+const refusal = /^\/\S*\/(?:ba|da|z|k|mk|fi|c|tc|pdk)?sh: (?:No such file or directory|Permission denied)\s*$/;
+const shellRefused = seen('session.end', { how: 'exited', status: 1, text: refusal });
 
 export const cause: Cause = {
   id: 'invalid-shell',
@@ -70,15 +67,12 @@ export const cause: Cause = {
     all(loggedIn, notForced, shellRefused),
   ),
   suggests: [
-    shellRefused,
+    // What an interactive ssh shows of it tells no status.
+    seen('session.end', { how: 'exited', text: refusal }),
     all(shellRefused, notForced),
     seen('server.account', { state: 'bad-shell' }),
     seen('server.log', { message: /pam_shells/ }),
     seen('session.end', { status: 127 }),
-    seen('session.end', {
-      how: 'exited',
-      text: /^\/\S*\/\w*sh: (?:No such file or directory|Permission denied)\s*$/,
-    }),
     onlyKeysRefused,
   ],
   excludes: any(seen('session.end', { how: 'ran' }), endsBeforeMethods),
