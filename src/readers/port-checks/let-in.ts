@@ -4,6 +4,7 @@
  */
 import type { Observation } from '../../model/observation.ts';
 import { factAt } from '../pasted.ts';
+import { greeting } from '../ssh-log/session.ts';
 import { clean } from '../ssh-log/text.ts';
 import { targetIn } from '../typed-commands.ts';
 
@@ -13,7 +14,7 @@ const failed = [
   /^Connection (?:closed|reset) by (\S+) port (\d+)$/,
 ];
 /** What a server says only to who is in. */
-const greeted = /\bYou(?:'ve| have) successfully authenticated\b|^Welcome to GitLab, @|^logged in as |^Last login: /;
+const greeted = new RegExp(`${greeting.source}|^logged in as |^Last login: `);
 /** How far below the call its answer stands. */
 const reach = 4;
 
