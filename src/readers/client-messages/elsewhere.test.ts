@@ -90,6 +90,11 @@ test('a program of any name that names port 22', () => {
     assert.equal(judged(text)[0], symptom, text);
   for (const text of [
     'Connection to db1:2200 failed: Connection refused',
+    '10:22 db: Connection refused',
+    'On port 22 I had connection refused',
+    'at 10:22:05 it said Connection refused',
+    'main.go:22: dial failed: connection refused',
+    'eth0:22.5 Connection refused',
     'read 192.0.2.7:22->192.0.2.9:50122: Connection timed out',
     'haproxy[1]: Server bk/ssh1 is DOWN, info: 192.0.2.5:22 Connection refused',
     'sshd[12]: error: connect_to 192.0.2.5 port 22: Connection refused',
