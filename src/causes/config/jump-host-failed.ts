@@ -39,6 +39,8 @@ export const cause: Cause = {
     all(not(seen('proxy.used')), not(seen('hop.failed'))),
     seen('proxy.helper', { state: 'missing' }),
     seen('proxy.helper', { through: true }),
+    // The target has spoken through it: a hop that opens no session of its own may lead on all the same.
+    seen('identification.version'),
     // This only weakens the proof: our own attempt may answer nothing that the hop asks a person.
     all(
       seen('config.setting', { keyword: 'batchmode', value: 'no' }),
@@ -87,6 +89,24 @@ export const cause: Cause = {
 };
 
 export const examples: readonly Example[] = [
+  {
+    name: 'look-alike: the hop opens no session of its own, and leads on to the target, which has spoken',
+    expect: 'possible',
+    seen: [
+      ['symptom', { is: 'auth.silent', stage: 'auth' }],
+      ['proxy.used', { by: 'jump', text: 'bastion' }],
+      ['identification.version', { protocol: '2.0', software: 'OpenSSH_10.0' }],
+      [
+        'hop.failed',
+        {
+          hop: 'bastion',
+          stage: 'session',
+          symptom: 'session.denied',
+          summary: 'bastion allows no further session on this connection (MaxSessions).',
+        },
+      ],
+    ],
+  },
   {
     name: 'the hop does not accept connections',
     expect: 'confirmed',
