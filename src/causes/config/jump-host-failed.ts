@@ -40,7 +40,7 @@ export const cause: Cause = {
     seen('proxy.helper', { state: 'missing' }),
     seen('proxy.helper', { through: true }),
     // The target has spoken through it: a hop that opens no session of its own may lead on all the same.
-    seen('identification.version'),
+    all(seen('hop.failed', { stage: 'session' }), seen('identification.version')),
     // This only weakens the proof: our own attempt may answer nothing that the hop asks a person.
     all(
       seen('config.setting', { keyword: 'batchmode', value: 'no' }),

@@ -91,6 +91,8 @@ test('a program of any name that names port 22', () => {
   for (const text of [
     'Connection to db1:2200 failed: Connection refused',
     '10:22 db: Connection refused',
+    'socat[102] E connect(5, AF=2 127.0.0.1:22, 16): Connection refused',
+    'forwarder: 192.0.2.5:22 Connection refused',
     'On port 22 I had connection refused',
     'at 10:22:05 it said Connection refused',
     'main.go:22: dial failed: connection refused',

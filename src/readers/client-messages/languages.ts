@@ -157,7 +157,7 @@ const erlang: readonly Rule[] = [[/\bUnable to connect using the available authe
  */
 const dials: readonly Rule[] = [
   [
-    /^(?=.*(?::22\b|\bport 22\b))(?!.*(?:\b(?:nc|ncat|netcat|telnet|curl|wget|nmap|haproxy|kube\w*|sshd[\w-]*)\b|https?:\/\/|connect_to |connect to host |channel \d)).{0,200}?(?:(?<![\w.-])(?<host>\d+\.\d+\.\d+\.\d+|[a-z](?:[\w.-]*[a-z\d])?|\[[\da-f:]+\])(?<!\.(?:go|py|rb|[cm]?[jt]sx?|c|cc|cpp|h|rs|java|php|sh|pl|kt|cs|exs?|erl|lua|swift|scala)):22|(?:(?:host|to|reach) (?<name>[\w.-]+)|(?<machine>[\w-]*[.\d][\w.-]*)) port 22)\b(?![:.]\d|->).{0,120}?\b(?<why>Connection refused|(?:Connection|Operation) timed out|No route to host|Network is unreachable)\b/i,
+    /^(?=.*(?::22\b|\bport 22\b))(?!.*(?:\b(?:nc|ncat|netcat|telnet|curl|wget|nmap|kube\w*|sshd[\w-]*|socat|stunnel|sslh|rinetd|nginx|upstream|backend)\b|proxy|forward|[a-z]\[\d+\]|https?:\/\/|connect_to |connect to host |connect\(\d|channel \d)).{0,200}?(?:(?<![\w.-])(?<host>\d+\.\d+\.\d+\.\d+|[a-z](?:[\w.-]*[a-z\d])?|\[[\da-f:]+\])(?<!\.(?:go|py|rb|[cm]?[jt]sx?|c|cc|cpp|h|rs|java|php|sh|pl|kt|cs|exs?|erl|lua|swift|scala)):22|(?:(?:host|to|reach) (?<name>[\w.-]+)|(?<machine>[\w-]*[.\d][\w.-]*)) port 22)\b(?![:.]\d|->).{0,120}?\b(?<why>Connection refused|(?:Connection|Operation) timed out|No route to host|Network is unreachable)\b/i,
     (words) => {
       const [host, name, machine, why = ''] = words;
       const address = (host || name || machine || 'the server').replace(/^\[|\]$/g, '');
